@@ -1,1 +1,6 @@
-pub mod x {}
+//! Postil: reading a corpus of articles closely, with a codebook.
+//!
+//! Imports point one way: `model` and `text`, then `analysis`, `ingest` and `exchange`, then `storage`, `workspace` and
+//! `jobs`, then `cli` and `ui`. `docs/ARCHITECTURE.md` has the map.
+
+pub mod model;

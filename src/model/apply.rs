@@ -1,0 +1,240 @@
+//! Making a step: whole or not at all, giving back what undoes it.
+
+use std::sync::Arc;
+
+use super::{
+    AnalystId, Annotation, ArticleId, Edit, EditError, Entry, Group, GroupId, Layer, Project, Span, Stamp, Stamper,
+    Step, Table, Tag, TagId,
+};
+
+/// What a step replaced: the edits that put it back, last one first.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Applied {
+    pub inverse: Vec<Edit>,
+}
+
+impl Project {
+    /// Makes all edits of `step`, each under a fresh stamp.
+    ///
+    /// # Errors
+    /// The first edit that is not possible. The project is then as it was.
+    pub fn apply(&mut self, step: &Step, stamper: &mut Stamper) -> Result<Applied, EditError> {
+        let mut done: Vec<(Edit, Stamp)> = Vec::with_capacity(step.edits.len());
+        for edit in &step.edits {
+            match self.check_edit(edit).map(|()| self.put(edit, stamper)) {
+                Ok(previous) => done.push(previous),
+                Err(error) => {
+                    for (edit, stamp) in done.into_iter().rev() {
+                        self.put_back(edit, stamp);
+                    }
+                    return Err(error);
+                }
+            }
+        }
+        Ok(Applied { inverse: done.into_iter().rev().map(|(edit, _)| edit).collect() })
+    }
+
+    /// Whether the project holds what `edit` put: if not, something else has replaced it since.
+    pub fn holds(&self, edit: &Edit) -> bool {
+        fn same<K: Ord + Clone, T: PartialEq>(table: &Table<K, T>, id: &K, value: Option<&T>) -> bool {
+            table.get(id) == value
+        }
+        match edit {
+            Edit::Info(info) => self.info == **info,
+            Edit::Group(id, value) => same(&self.groups, id, value.as_ref()),
+            Edit::Article(id, value) => same(&self.articles, id, value.as_deref()),
+            Edit::Tag(id, value) => same(&self.tags, id, value.as_deref()),
+            Edit::Analyst(id, value) => self.layer(id).is_some_and(|layer| layer.analyst == **value),
+            Edit::Annotation(analyst, id, value) => match self.layer(analyst) {
+                Some(layer) => same(&layer.annotations, id, value.as_deref()),
+                None => value.is_none(),
+            },
+            Edit::Status(analyst, id, value) => match self.layer(analyst) {
+                Some(layer) => same(&layer.statuses, id, value.as_ref()),
+                None => value.is_none(),
+            },
+            Edit::Memo(analyst, id, value) => match self.layer(analyst) {
+                Some(layer) => same(&layer.memos, id, value.as_ref()),
+                None => value.is_none(),
+            },
+            Edit::Split(analyst, id, value) => match self.layer(analyst) {
+                Some(layer) => same(&layer.splits, id, value.as_ref()),
+                None => value.is_none(),
+            },
+        }
+    }
+
+    fn check_edit(&self, edit: &Edit) -> Result<(), EditError> {
+        match edit {
+            Edit::Info(_) | Edit::Analyst(..) | Edit::Article(..) => Ok(()),
+            Edit::Group(id, Some(group)) => self.check_group(id, group),
+            Edit::Tag(id, Some(tag)) => self.check_tag(id, tag),
+            Edit::Group(_, None) | Edit::Tag(_, None) => Ok(()),
+            Edit::Annotation(analyst, _, value) => {
+                self.check_layer(analyst)?;
+                value.as_deref().map_or(Ok(()), |annotation| self.check_annotation(annotation))
+            }
+            Edit::Status(analyst, ..) | Edit::Memo(analyst, ..) | Edit::Split(analyst, ..) => self.check_layer(analyst),
+        }
+    }
+
+    fn check_layer(&self, analyst: &AnalystId) -> Result<(), EditError> {
+        self.layer(analyst).map(|_| ()).ok_or_else(|| EditError::NoLayer(analyst.clone()))
+    }
+
+    fn check_group(&self, id: &GroupId, group: &Group) -> Result<(), EditError> {
+        let Some(parent) = &group.parent else { return Ok(()) };
+        if !self.groups.contains(parent) {
+            return Err(EditError::NoGroup(parent.clone()));
+        }
+        if self.group_ancestry(parent).contains(id) {
+            return Err(EditError::Cycle(group.name.clone()));
+        }
+        Ok(())
+    }
+
+    fn check_tag(&self, id: &TagId, tag: &Tag) -> Result<(), EditError> {
+        if !self.groups.contains(&tag.group) {
+            return Err(EditError::NoGroup(tag.group.clone()));
+        }
+        for other in [&tag.parent, &tag.merged] {
+            let Some(other) = other else { continue };
+            if self.tag(other).is_none() {
+                return Err(EditError::NoTag(other.clone()));
+            }
+            if other == id || self.ancestry(other).contains(id) {
+                return Err(EditError::Cycle(tag.name.clone()));
+            }
+        }
+        Ok(())
+    }
+
+    /// A passage is in order if it stands in the article's text as it is, or is one that was there before unchanged in
+    /// place (its text may have been replaced since: a note can be written on it all the same).
+    fn check_annotation(&self, annotation: &Annotation) -> Result<(), EditError> {
+        let mut tags: Vec<_> = annotation.codings.iter().map(|coding| &coding.tag).collect();
+        tags.sort();
+        if let Some(twice) = tags.windows(2).find(|pair| pair[0] == pair[1]) {
+            return Err(EditError::TagTwice(twice[0].clone()));
+        }
+        let Some(article) = self.articles.get(&annotation.article) else {
+            return Err(EditError::NoArticle(annotation.article.clone()));
+        };
+        if *article.body.fingerprint() != annotation.text || article.body.is_missing() {
+            return Ok(());
+        }
+        let text = article.body.text();
+        let fault = |source| EditError::Span { article: annotation.article.clone(), source };
+        let span = Span::new(text, annotation.span.range()).map_err(fault)?;
+        if span.of(text) != Some(annotation.quote.exact.as_str()) {
+            return Err(EditError::OtherWords(annotation.article.clone()));
+        }
+        Ok(())
+    }
+
+    /// Puts one edit; gives the edit that puts the old value back, and the old stamp.
+    fn put(&mut self, edit: &Edit, stamper: &mut Stamper) -> (Edit, Stamp) {
+        match edit {
+            Edit::Info(info) => {
+                let stamp = stamper.stamp(Some(&self.info_changed));
+                let old = std::mem::replace(&mut self.info, (**info).clone());
+                (Edit::Info(Box::new(old)), std::mem::replace(&mut self.info_changed, stamp))
+            }
+            Edit::Group(id, value) => {
+                let (old, stamp) = put_in(&mut self.groups, id, value.clone(), stamper);
+                (Edit::Group(id.clone(), old), stamp)
+            }
+            Edit::Article(id, value) => {
+                let (old, stamp) = put_in(&mut self.articles, id, value.as_deref().cloned(), stamper);
+                (Edit::Article(id.clone(), old.map(Box::new)), stamp)
+            }
+            Edit::Tag(id, value) => {
+                let (old, stamp) = put_in(&mut self.tags, id, value.as_deref().cloned(), stamper);
+                (Edit::Tag(id.clone(), old.map(Box::new)), stamp)
+            }
+            Edit::Analyst(id, analyst) => {
+                let layer = self.layers.entry(id.clone());
+                let layer = layer.or_insert_with(|| Arc::new(Layer::new(id.clone(), (**analyst).clone())));
+                let layer = Arc::make_mut(layer);
+                let stamp = stamper.stamp(Some(&layer.changed));
+                let old = std::mem::replace(&mut layer.analyst, (**analyst).clone());
+                (Edit::Analyst(id.clone(), Box::new(old)), std::mem::replace(&mut layer.changed, stamp))
+            }
+            Edit::Annotation(analyst, id, value) => {
+                let table = &mut self.layer_mut(analyst).annotations;
+                let (old, stamp) = put_in(table, id, value.as_deref().cloned(), stamper);
+                (Edit::Annotation(analyst.clone(), *id, old.map(Box::new)), stamp)
+            }
+            Edit::Status(analyst, id, value) => {
+                let (old, stamp) = put_in(&mut self.layer_mut(analyst).statuses, id, value.clone(), stamper);
+                (Edit::Status(analyst.clone(), id.clone(), old), stamp)
+            }
+            Edit::Memo(analyst, id, value) => {
+                let (old, stamp) = put_in(&mut self.layer_mut(analyst).memos, id, value.clone(), stamper);
+                (Edit::Memo(analyst.clone(), id.clone(), old), stamp)
+            }
+            Edit::Split(analyst, id, value) => {
+                let (old, stamp) = put_in(&mut self.layer_mut(analyst).splits, id, value.clone(), stamper);
+                (Edit::Split(analyst.clone(), id.clone(), old), stamp)
+            }
+        }
+    }
+
+    /// Puts an old value back under its old stamp: a step that failed half way leaves no trace.
+    fn put_back(&mut self, edit: Edit, changed: Stamp) {
+        match edit {
+            Edit::Info(info) => (self.info, self.info_changed) = (*info, changed),
+            Edit::Group(id, value) => back_in(&mut self.groups, &id, value, changed),
+            Edit::Article(id, value) => back_in(&mut self.articles, &id, value.map(|v| *v), changed),
+            Edit::Tag(id, value) => back_in(&mut self.tags, &id, value.map(|v| *v), changed),
+            Edit::Analyst(id, analyst) => {
+                let layer = self.layer_mut(&id);
+                (layer.analyst, layer.changed) = (*analyst, changed);
+                if layer.changed == Stamp::default() && layer.is_blank() {
+                    self.layers.remove(&id);
+                }
+            }
+            Edit::Annotation(analyst, id, value) => {
+                back_in(&mut self.layer_mut(&analyst).annotations, &id, value.map(|v| *v), changed);
+            }
+            Edit::Status(analyst, id, value) => back_in(&mut self.layer_mut(&analyst).statuses, &id, value, changed),
+            Edit::Memo(analyst, id, value) => back_in(&mut self.layer_mut(&analyst).memos, &id, value, changed),
+            Edit::Split(analyst, id, value) => back_in(&mut self.layer_mut(&analyst).splits, &id, value, changed),
+        }
+    }
+
+    /// The analyst's layer, for writing. `check_edit` has seen that it is there.
+    fn layer_mut(&mut self, analyst: &AnalystId) -> &mut Layer {
+        let layer = self.layers.entry(analyst.clone()).or_insert_with(|| {
+            let nobody = super::Analyst { key: String::new(), name: String::new(), created: jiff::Timestamp::UNIX_EPOCH };
+            Arc::new(Layer::new(analyst.clone(), nobody))
+        });
+        Arc::make_mut(layer)
+    }
+
+    /// All passages of one article with whose they are.
+    pub fn passages_in<'a>(
+        &'a self,
+        article: &'a ArticleId,
+    ) -> impl Iterator<Item = (&'a AnalystId, &'a super::AnnotationId, &'a Annotation)> {
+        self.annotations().filter(move |(_, _, annotation)| annotation.article == *article)
+    }
+}
+
+fn put_in<K: Ord + Clone, T: Clone>(
+    table: &mut Table<K, T>,
+    id: &K,
+    value: Option<T>,
+    stamper: &mut Stamper,
+) -> (Option<T>, Stamp) {
+    let changed = stamper.stamp(table.entry(id).map(|entry| &entry.changed));
+    match table.put(id.clone(), Entry { value: value.map(Arc::new), changed }) {
+        Some(old) => (old.value.map(Arc::unwrap_or_clone), old.changed),
+        None => (None, Stamp::default()),
+    }
+}
+
+fn back_in<K: Ord + Clone, T>(table: &mut Table<K, T>, id: &K, value: Option<T>, changed: Stamp) {
+    let was_absent = value.is_none() && changed == Stamp::default();
+    table.restore(id, (!was_absent).then(|| Entry { value: value.map(Arc::new), changed }));
+}

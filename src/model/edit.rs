@@ -1,0 +1,94 @@
+//! The closed set of changes, and the steps made of them.
+
+use super::{
+    Analyst, AnalystId, Annotation, AnnotationId, Article, ArticleId, BadSpan, Group, GroupId, ProjectInfo, Span, Split,
+    Status, Subject, Tag, TagId,
+};
+
+/// One record put in place of what was there; `None` deletes it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Edit {
+    Info(Box<ProjectInfo>),
+    Group(GroupId, Option<Group>),
+    Article(ArticleId, Option<Box<Article>>),
+    Tag(TagId, Option<Box<Tag>>),
+    /// Makes the analyst's layer if there is none.
+    Analyst(AnalystId, Box<Analyst>),
+    Annotation(AnalystId, AnnotationId, Option<Box<Annotation>>),
+    Status(AnalystId, ArticleId, Option<Status>),
+    Memo(AnalystId, Subject, Option<String>),
+    Split(AnalystId, TagId, Option<Split>),
+}
+
+impl Edit {
+    /// Whose layer it writes to; `None` for what the team shares.
+    pub fn layer(&self) -> Option<&AnalystId> {
+        match self {
+            Self::Info(_) | Self::Group(..) | Self::Article(..) | Self::Tag(..) => None,
+            Self::Analyst(id, _)
+            | Self::Annotation(id, ..)
+            | Self::Status(id, ..)
+            | Self::Memo(id, ..)
+            | Self::Split(id, ..) => Some(id),
+        }
+    }
+}
+
+/// Edits that are made, undone and redone together, under a name that the menu shows.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Step {
+    /// What was done, as it reads after “Undo: ”.
+    pub label: String,
+    pub edits: Vec<Edit>,
+    /// What to show after undoing and redoing.
+    pub place: Option<Place>,
+}
+
+impl Step {
+    pub fn new(label: impl Into<String>, edits: Vec<Edit>) -> Self {
+        Self { label: label.into(), edits, place: None }
+    }
+
+    #[must_use]
+    pub fn at(mut self, place: Option<Place>) -> Self {
+        self.place = place;
+        self
+    }
+}
+
+/// Somewhere in the project that a step changed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Place {
+    Article(ArticleId),
+    Passage(ArticleId, Span, AnnotationId),
+    Tag(TagId),
+}
+
+/// Why a step cannot be made. The project is as it was.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum EditError {
+    #[error("there is no article “{0}” in this project")]
+    NoArticle(ArticleId),
+    #[error("the text of article “{0}” is not here, so that nothing can be annotated in it")]
+    NoText(ArticleId),
+    #[error("there is no coding by “{0}” in this project")]
+    NoLayer(AnalystId),
+    #[error("there is no tag “{0}” in the codebook")]
+    NoTag(TagId),
+    #[error("there is no tag group “{0}” in this project")]
+    NoGroup(GroupId),
+    #[error("that passage is no longer there")]
+    NoAnnotation,
+    #[error("article “{article}”: {source}")]
+    Span { article: ArticleId, source: BadSpan },
+    #[error("the passage refers to another text of article “{0}” than the one that is here")]
+    OtherText(ArticleId),
+    #[error("the passage's words are not what stands at its place in article “{0}”")]
+    OtherWords(ArticleId),
+    #[error("tag “{0}” stands twice on one passage")]
+    TagTwice(TagId),
+    #[error("“{0}” cannot stand below itself")]
+    Cycle(String),
+    #[error("{0}")]
+    Refused(String),
+}

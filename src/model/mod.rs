@@ -1,0 +1,27 @@
+//! What a project is and the one way to change it. Knows no files, no clock, no threads and no window.
+
+mod annotation;
+mod apply;
+mod article;
+pub mod check;
+mod codebook;
+mod edit;
+mod ids;
+mod layer;
+mod project;
+mod span;
+mod stamp;
+mod table;
+pub mod verbs;
+
+pub use annotation::{Annotation, CONTEXT, Coding, Quote, Stance, Voice};
+pub use apply::Applied;
+pub use article::{Article, Body, Fingerprint};
+pub use codebook::{Group, HUES, Tag};
+pub use edit::{Edit, EditError, Place, Step};
+pub use ids::{AnalystId, AnnotationId, ArticleId, BadId, GroupId, TagId, slug, unique_slug};
+pub use layer::{Analyst, Layer, Split, State, Status, Subject};
+pub use project::{ProjectInfo, Project};
+pub use span::{BadSpan, Span};
+pub use stamp::{Replica, Stamp, Stamper};
+pub use table::{Entry, Table};

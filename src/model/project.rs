@@ -1,0 +1,168 @@
+//! Articles, codebook and layers together.
+
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::Arc,
+};
+
+use jiff::Timestamp;
+
+use super::{
+    AnalystId, Annotation, AnnotationId, Article, ArticleId, Fingerprint, Group, GroupId, Layer, Span, Stamp, State,
+    Table, Tag, TagId,
+};
+
+/// The study: its articles, its codebook, and what each analyst has annotated.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Project {
+    pub info: ProjectInfo,
+    pub info_changed: Stamp,
+    pub groups: Table<GroupId, Group>,
+    pub articles: Table<ArticleId, Article>,
+    pub tags: Table<TagId, Tag>,
+    pub layers: BTreeMap<AnalystId, Arc<Layer>>,
+    /// Tags and groups that only layers define (received before the codebook that has them).
+    pub foreign_tags: BTreeMap<TagId, Arc<Tag>>,
+}
+
+/// What is said of the project as a whole.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ProjectInfo {
+    /// Random: identifies the project wherever its folder is.
+    pub key: String,
+    pub title: String,
+    pub note: String,
+    pub created: Timestamp,
+}
+
+impl Project {
+    pub fn new(info: ProjectInfo) -> Self {
+        Self {
+            info,
+            info_changed: Stamp::default(),
+            groups: Table::default(),
+            articles: Table::default(),
+            tags: Table::default(),
+            layers: BTreeMap::new(),
+            foreign_tags: BTreeMap::new(),
+        }
+    }
+
+    /// The articles in the order of the list.
+    pub fn articles_in_order(&self) -> Vec<(&ArticleId, &Article)> {
+        let mut articles: Vec<_> = self.articles.iter().collect();
+        articles.sort_by(|a, b| (a.1.rank, a.0).cmp(&(b.1.rank, b.0)));
+        articles
+    }
+
+    pub fn layer(&self, analyst: &AnalystId) -> Option<&Layer> {
+        self.layers.get(analyst).map(|layer| &**layer)
+    }
+
+    pub fn annotation(&self, analyst: &AnalystId, id: AnnotationId) -> Option<&Annotation> {
+        self.layer(analyst)?.annotations.get(&id)
+    }
+
+    /// All passages with whose they are.
+    pub fn annotations(&self) -> impl Iterator<Item = (&AnalystId, &AnnotationId, &Annotation)> {
+        self.layers.iter().flat_map(|(analyst, layer)| layer.annotations.iter().map(move |(id, a)| (analyst, id, a)))
+    }
+
+    pub fn state(&self, analyst: &AnalystId, article: &ArticleId) -> State {
+        self.layer(analyst).and_then(|layer| layer.statuses.get(article)).map_or(State::Todo, |status| status.state)
+    }
+
+    /// The tag as the codebook has it, else as a layer defines it. Not resolved: see [`Self::resolve`].
+    pub fn tag(&self, id: &TagId) -> Option<&Tag> {
+        self.tags.get(id).or_else(|| self.foreign_tags.get(id).map(|tag| &**tag))
+    }
+
+    /// The tag that `id` stands for now: merges are followed, a cycle of merges ends at its smallest id.
+    pub fn resolve(&self, id: &TagId) -> TagId {
+        let mut path = vec![id.clone()];
+        loop {
+            let last = &path[path.len() - 1];
+            let Some(next) = self.tag(last).and_then(|tag| tag.merged.clone()) else {
+                return last.clone();
+            };
+            if let Some(at) = path.iter().position(|seen| *seen == next) {
+                return path[at..].iter().min().unwrap_or(&next).clone();
+            }
+            path.push(next);
+        }
+    }
+
+    /// The tag's name, after merges; the id itself where no definition is known.
+    pub fn tag_name(&self, id: &TagId) -> String {
+        let id = self.resolve(id);
+        self.tag(&id).map_or_else(|| id.to_string(), |tag| tag.name.clone())
+    }
+
+    /// Tags that can be given: live, and not merged into another.
+    pub fn usable_tags(&self) -> impl Iterator<Item = (&TagId, &Tag)> {
+        self.tags.iter().filter(|(_, tag)| tag.merged.is_none())
+    }
+
+    /// The tag and those above it, nearest first. Cycles end.
+    pub fn ancestry(&self, id: &TagId) -> Vec<TagId> {
+        let mut path = vec![self.resolve(id)];
+        while let Some(parent) = path.last().and_then(|last| self.tag(last)).and_then(|tag| tag.parent.as_ref()) {
+            let parent = self.resolve(parent);
+            if path.contains(&parent) {
+                break;
+            }
+            path.push(parent);
+        }
+        path
+    }
+
+    /// The tag with all that stand below it in the tree.
+    pub fn with_descendants(&self, id: &TagId) -> BTreeSet<TagId> {
+        self.tags.iter().map(|(tag, _)| tag).filter(|tag| self.ancestry(tag).contains(id)).cloned().chain([id.clone()]).collect()
+    }
+
+    /// The group and those that it stands in, nearest first. Cycles end.
+    pub fn group_ancestry(&self, id: &GroupId) -> Vec<GroupId> {
+        let mut path = vec![id.clone()];
+        while let Some(parent) =
+            path.last().and_then(|last| self.groups.get(last)).and_then(|group| group.parent.clone())
+        {
+            if path.contains(&parent) {
+                break;
+            }
+            path.push(parent);
+        }
+        path
+    }
+
+    /// Where the passage stands in the article's text as it is now.
+    ///
+    /// The same text: its own span. A text that was changed since: the place where the exact quote stands, if it is
+    /// unmistakable (the same place, or the one occurrence with the same words around). Otherwise nowhere.
+    pub fn place(&self, annotation: &Annotation) -> Option<Span> {
+        let body = &self.articles.get(&annotation.article)?.body;
+        place(annotation, body.text(), body.fingerprint())
+    }
+}
+
+fn place(annotation: &Annotation, text: &str, fingerprint: &Fingerprint) -> Option<Span> {
+    let quote = &annotation.quote;
+    if annotation.span.of(text) == Some(quote.exact.as_str()) && *fingerprint == annotation.text {
+        return Some(annotation.span);
+    }
+    if *fingerprint == annotation.text || quote.exact.is_empty() {
+        return None;
+    }
+    let mut found: Vec<Span> = text
+        .match_indices(quote.exact.as_str())
+        .filter_map(|(at, exact)| Span::new(text, at..at + exact.len()).ok())
+        .filter(|span| {
+            let now = super::Quote::of(text, *span);
+            now.before == quote.before || now.after == quote.after
+        })
+        .collect();
+    match found.len() {
+        1 => found.pop(),
+        _ => None,
+    }
+}

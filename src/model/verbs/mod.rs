@@ -1,0 +1,58 @@
+//! What an analyst can do, each a pure function from the project to a step.
+
+mod articles;
+mod codebook;
+mod passages;
+mod splitting;
+
+pub use articles::{NewArticle, Removal, add_articles, edit_article, remove_article, removal, reorder, set_memo, set_status};
+pub use codebook::{
+    Fate, add_group, add_tag, delete_group, delete_tag, edit_group, edit_info, edit_tag, fate, free_hue, merge_tag,
+    move_tag, new_tag_id, rename_tag, sort_tags,
+};
+pub use passages::{
+    Codings, add_coding, annotate, delete_passages, move_edges, remove_coding, retag, set_coding, set_note, tag_passage,
+};
+pub use splitting::{end_split, split_queue, split_stays, split_to, start_split};
+
+use jiff::Timestamp;
+
+use super::{AnnotationId, Edit, Place, Project, Step, Table};
+
+/// What a pure function cannot make by itself: a new id and the time.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Fresh {
+    pub id: AnnotationId,
+    pub now: Timestamp,
+}
+
+/// `quote` for a label: its first words, at most 40 characters.
+pub fn brief(quote: &str) -> String {
+    let line = quote.split_whitespace().collect::<Vec<_>>().join(" ");
+    if line.chars().count() <= 40 {
+        return line;
+    }
+    let cut: String = line.chars().take(39).collect();
+    format!("{}…", cut.trim_end())
+}
+
+/// “1 passage”, “14 passages”.
+pub fn counted(n: usize, one: &str) -> String {
+    if n == 1 { format!("1 {one}") } else { format!("{n} {one}s") }
+}
+
+fn next_rank<K: Ord + Clone, T>(table: &Table<K, T>, rank: impl Fn(&T) -> Option<i64>) -> i64 {
+    table.iter().filter_map(|(_, value)| rank(value)).max().map_or(0, |rank| rank + 1)
+}
+
+fn passage_step(project: &Project, label: String, edits: Vec<Edit>) -> Step {
+    let place = edits.iter().find_map(|edit| match edit {
+        Edit::Annotation(analyst, id, value) => {
+            let annotation = value.as_deref().or_else(|| project.annotation(analyst, *id))?;
+            let span = if value.is_some() { annotation.span } else { project.place(annotation)? };
+            Some(Place::Passage(annotation.article.clone(), span, *id))
+        }
+        _ => None,
+    });
+    Step::new(label, edits).at(place)
+}
