@@ -3,4 +3,9 @@
 //! Imports point one way: `model` and `text`, then `analysis`, `ingest` and `exchange`, then `storage`, `workspace` and
 //! `jobs`, then `cli` and `ui`. `docs/ARCHITECTURE.md` has the map.
 
+pub mod exchange;
+pub mod history;
+pub mod jobs;
 pub mod model;
+pub mod progress;
+pub mod storage;
