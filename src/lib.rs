@@ -9,3 +9,4 @@ pub mod jobs;
 pub mod model;
 pub mod progress;
 pub mod storage;
+pub mod workspace;
