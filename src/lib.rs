@@ -1,1 +1,3 @@
-pub mod x {}
+pub mod text;
+#[cfg(feature = "gui")]
+pub mod ui;
