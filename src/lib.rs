@@ -3,4 +3,8 @@
 //! Imports point one way: `model` and `text`, then `analysis`, `ingest` and `exchange`, then `storage`, `workspace` and
 //! `jobs`, then `cli` and `ui`. `docs/ARCHITECTURE.md` has the map.
 
+pub mod analysis;
 pub mod model;
+pub mod text;
+#[cfg(feature = "gui")]
+pub mod ui;
