@@ -4,7 +4,13 @@
 //! `jobs`, then `cli` and `ui`. `docs/ARCHITECTURE.md` has the map.
 
 pub mod analysis;
+pub mod exchange;
+pub mod history;
+pub mod ingest;
+pub mod jobs;
 pub mod model;
+pub mod progress;
+pub mod storage;
 pub mod text;
 #[cfg(feature = "gui")]
 pub mod ui;

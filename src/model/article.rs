@@ -29,10 +29,14 @@ pub struct Fingerprint(Arc<str>);
 
 impl Fingerprint {
     pub fn of(text: &str) -> Self {
+        Self::of_bytes(text.as_bytes())
+    }
+
+    pub fn of_bytes(bytes: &[u8]) -> Self {
         use fmt::Write as _;
         let mut hex = String::with_capacity(71);
         hex.push_str("sha256:");
-        for byte in Sha256::digest(text.as_bytes()) {
+        for byte in Sha256::digest(bytes) {
             // Writing to a string cannot fail.
             write!(hex, "{byte:02x}").unwrap_or_default();
         }

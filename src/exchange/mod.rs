@@ -1,0 +1,3 @@
+//! Annotations, codebooks and excerpts in and out: one file per format.
+
+pub mod ron;

@@ -1,0 +1,15 @@
+//! Postil's own files: RON with one record a line, as `docs/FORMAT.md` specifies them. Knows bytes, not files.
+
+mod read;
+mod record;
+mod write;
+
+pub use read::{Contents, Damage, Item, Located, Unreadable, read};
+pub use write::{codebook_bytes, layer_bytes, project_bytes};
+
+/// The first line of every file.
+pub const HEADER: &str = "(format: 1, records: [";
+/// The last line of every file.
+pub const CLOSING: &str = "])";
+/// The newest format that this program reads, and the one that it writes.
+pub const FORMAT: u32 = 1;

@@ -1,0 +1,443 @@
+//! The records as they stand in the files, kept apart from the model's types: files outlive the model.
+
+use std::sync::Arc;
+
+use jiff::Timestamp;
+use serde::Deserialize;
+
+use super::Item;
+use crate::model::{
+    Analyst, Annotation, Article, Body, Coding, Entry, Fingerprint, Group, HUES, ProjectInfo, Quote, Span, Split,
+    Stance, Stamp, State, Status, Subject, Tag, Voice,
+};
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct File {
+    #[serde(rename = "format")]
+    pub _format: u32,
+    pub records: Vec<Record>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub enum Record {
+    Project(ProjectRecord),
+    Analyst(AnalystRecord),
+    Group(GroupRecord),
+    Article(ArticleRecord),
+    Tag(Box<TagRecord>),
+    Annotation(Box<AnnotationRecord>),
+    Status(StatusRecord),
+    Memo(MemoRecord),
+    Split(SplitRecord),
+    Deleted(DeletedRecord),
+}
+
+#[derive(Deserialize, Default)]
+#[serde(deny_unknown_fields, default)]
+struct StampRecord {
+    ms: u64,
+    n: u32,
+    by: String,
+    seen: Vec<(String, u32)>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ProjectRecord {
+    key: String,
+    title: String,
+    #[serde(default)]
+    note: String,
+    created: String,
+    #[serde(default)]
+    changed: StampRecord,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct AnalystRecord {
+    id: String,
+    key: String,
+    name: String,
+    created: String,
+    #[serde(default)]
+    changed: StampRecord,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct GroupRecord {
+    id: String,
+    name: String,
+    #[serde(default)]
+    parent: Option<String>,
+    #[serde(default)]
+    rank: i64,
+    #[serde(default)]
+    changed: StampRecord,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ArticleRecord {
+    id: String,
+    title: String,
+    text: String,
+    bytes: usize,
+    #[serde(default)]
+    outlet: String,
+    #[serde(default)]
+    author: String,
+    #[serde(default)]
+    date: String,
+    #[serde(default)]
+    language: String,
+    #[serde(default)]
+    link: String,
+    #[serde(default)]
+    note: String,
+    #[serde(default)]
+    source: String,
+    #[serde(default)]
+    rank: i64,
+    #[serde(default)]
+    changed: StampRecord,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct TagRecord {
+    id: String,
+    name: String,
+    #[serde(default)]
+    short: String,
+    group: String,
+    #[serde(default)]
+    parent: Option<String>,
+    #[serde(default)]
+    rank: i64,
+    #[serde(default)]
+    hue: u8,
+    #[serde(default)]
+    key: Option<char>,
+    #[serde(default)]
+    aliases: Vec<String>,
+    #[serde(default)]
+    definition: String,
+    #[serde(default)]
+    use_when: String,
+    #[serde(default)]
+    not_when: String,
+    #[serde(default)]
+    example: String,
+    #[serde(default)]
+    near: String,
+    #[serde(default)]
+    merged: Option<String>,
+    #[serde(default)]
+    changed: StampRecord,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct AnnotationRecord {
+    id: String,
+    article: String,
+    text: String,
+    start: usize,
+    end: usize,
+    quote: String,
+    #[serde(default)]
+    before: String,
+    #[serde(default)]
+    after: String,
+    #[serde(default = "only_one")]
+    nth: (u32, u32),
+    #[serde(default)]
+    codings: Vec<CodingRecord>,
+    #[serde(default)]
+    note: String,
+    created: String,
+    #[serde(default)]
+    changed: StampRecord,
+}
+
+fn only_one() -> (u32, u32) {
+    (1, 1)
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct CodingRecord {
+    tag: String,
+    #[serde(default)]
+    by: Vec<String>,
+    #[serde(default)]
+    about: Vec<String>,
+    #[serde(default)]
+    stance: Option<StanceRecord>,
+    #[serde(default)]
+    voice: Option<VoiceRecord>,
+}
+
+#[derive(Deserialize)]
+enum StanceRecord {
+    Supports,
+    Rejects,
+    Reports,
+}
+
+#[derive(Deserialize)]
+enum VoiceRecord {
+    Quoted,
+    Paraphrased,
+    Author,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct StatusRecord {
+    article: String,
+    state: StateRecord,
+    #[serde(default)]
+    reason: String,
+    #[serde(default)]
+    changed: StampRecord,
+}
+
+#[derive(Deserialize)]
+enum StateRecord {
+    Todo,
+    Doing,
+    Done,
+    Excluded,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct MemoRecord {
+    about: SubjectRecord,
+    text: String,
+    #[serde(default)]
+    changed: StampRecord,
+}
+
+#[derive(Deserialize)]
+enum SubjectRecord {
+    Project,
+    Article(String),
+    Tag(String),
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct SplitRecord {
+    tag: String,
+    #[serde(default)]
+    into: Vec<String>,
+    #[serde(default)]
+    stays: Vec<String>,
+    #[serde(default)]
+    changed: StampRecord,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct DeletedRecord {
+    kind: KindRecord,
+    id: String,
+    #[serde(default)]
+    changed: StampRecord,
+}
+
+#[derive(Deserialize)]
+enum KindRecord {
+    Group,
+    Article,
+    Tag,
+    Annotation,
+    Status,
+    Memo,
+    Split,
+}
+
+impl From<StampRecord> for Stamp {
+    fn from(record: StampRecord) -> Self {
+        let mut seen: Vec<_> = record.seen.into_iter().map(|(by, n)| (Arc::from(by), n)).collect();
+        seen.sort();
+        Self { ms: record.ms, n: record.n, by: record.by.into(), seen: seen.into() }
+    }
+}
+
+/// What is wrong with a record that is well-formed RON.
+type Fault = String;
+
+impl TryFrom<Record> for Item {
+    type Error = Fault;
+
+    fn try_from(record: Record) -> Result<Self, Fault> {
+        Ok(match record {
+            Record::Project(record) => {
+                let created = time(&record.created)?;
+                let info = ProjectInfo { key: record.key, title: record.title, note: record.note, created };
+                Self::Info(info, record.changed.into())
+            }
+            Record::Analyst(record) => {
+                let created = time(&record.created)?;
+                let analyst = Analyst { key: record.key, name: record.name, created };
+                Self::Analyst(id(&record.id)?, analyst, record.changed.into())
+            }
+            Record::Group(record) => {
+                let parent = record.parent.as_deref().map(id).transpose()?;
+                let group = Group { name: record.name, parent, rank: record.rank };
+                Self::Group(id(&record.id)?, live(group, record.changed))
+            }
+            Record::Article(record) => article(record)?,
+            Record::Tag(record) => tag(*record)?,
+            Record::Annotation(record) => annotation(*record)?,
+            Record::Status(record) => {
+                let state = match record.state {
+                    StateRecord::Todo => State::Todo,
+                    StateRecord::Doing => State::Doing,
+                    StateRecord::Done => State::Done,
+                    StateRecord::Excluded => State::Excluded,
+                };
+                Self::Status(id(&record.article)?, live(Status { state, reason: record.reason }, record.changed))
+            }
+            Record::Memo(record) => {
+                let about = match record.about {
+                    SubjectRecord::Project => Subject::Project,
+                    SubjectRecord::Article(article) => Subject::Article(id(&article)?),
+                    SubjectRecord::Tag(tag) => Subject::Tag(id(&tag)?),
+                };
+                Self::Memo(about, live(record.text, record.changed))
+            }
+            Record::Split(record) => {
+                let split = Split { into: ids(&record.into)?, stays: ids(&record.stays)? };
+                Self::Split(id(&record.tag)?, live(split, record.changed))
+            }
+            Record::Deleted(record) => deleted(record)?,
+        })
+    }
+}
+
+fn article(record: ArticleRecord) -> Result<Item, Fault> {
+    let article = Article {
+        title: record.title,
+        body: Body::missing(fingerprint(&record.text)?, record.bytes),
+        outlet: record.outlet,
+        author: record.author,
+        date: record.date,
+        language: record.language,
+        link: record.link,
+        note: record.note,
+        source: record.source,
+        rank: record.rank,
+    };
+    Ok(Item::Article(id(&record.id)?, live(article, record.changed)))
+}
+
+fn tag(record: TagRecord) -> Result<Item, Fault> {
+    if record.hue >= HUES {
+        return Err(format!("hue {} is none: the hues are 0 to {}", record.hue, HUES - 1));
+    }
+    let tag = Tag {
+        name: record.name,
+        short: record.short,
+        group: id(&record.group)?,
+        parent: record.parent.as_deref().map(id).transpose()?,
+        rank: record.rank,
+        hue: record.hue,
+        key: record.key,
+        aliases: record.aliases,
+        definition: record.definition,
+        use_when: record.use_when,
+        not_when: record.not_when,
+        example: record.example,
+        near: record.near,
+        merged: record.merged.as_deref().map(id).transpose()?,
+    };
+    Ok(Item::Tag(id(&record.id)?, live(tag, record.changed)))
+}
+
+fn annotation(record: AnnotationRecord) -> Result<Item, Fault> {
+    let span = Span::unchecked(record.start..record.end).map_err(|error| error.to_string())?;
+    if span.bytes() != record.quote.len() {
+        let (bytes, quote) = (span.bytes(), record.quote.len());
+        return Err(format!("the passage is {bytes} bytes long from start to end, but its quote has {quote} bytes"));
+    }
+    let annotation = Annotation {
+        article: id(&record.article)?,
+        text: fingerprint(&record.text)?,
+        span,
+        quote: Quote { exact: record.quote, before: record.before, after: record.after, nth: record.nth },
+        codings: record.codings.into_iter().map(coding).collect::<Result<_, _>>()?,
+        note: record.note,
+        created: time(&record.created)?,
+    };
+    Ok(Item::Annotation(id(&record.id)?, live(annotation, record.changed)))
+}
+
+fn coding(record: CodingRecord) -> Result<Coding, Fault> {
+    Ok(Coding {
+        tag: id(&record.tag)?,
+        by: ids(&record.by)?,
+        about: ids(&record.about)?,
+        stance: record.stance.map(|stance| match stance {
+            StanceRecord::Supports => Stance::Supports,
+            StanceRecord::Rejects => Stance::Rejects,
+            StanceRecord::Reports => Stance::Reports,
+        }),
+        voice: record.voice.map(|voice| match voice {
+            VoiceRecord::Quoted => Voice::Quoted,
+            VoiceRecord::Paraphrased => Voice::Paraphrased,
+            VoiceRecord::Author => Voice::Author,
+        }),
+    })
+}
+
+fn deleted(record: DeletedRecord) -> Result<Item, Fault> {
+    let changed = Stamp::from(record.changed);
+    let name = record.id.as_str();
+    Ok(match record.kind {
+        KindRecord::Group => Item::Group(id(name)?, Entry { value: None, changed }),
+        KindRecord::Article => Item::Article(id(name)?, Entry { value: None, changed }),
+        KindRecord::Tag => Item::Tag(id(name)?, Entry { value: None, changed }),
+        KindRecord::Annotation => Item::Annotation(id(name)?, Entry { value: None, changed }),
+        KindRecord::Status => Item::Status(id(name)?, Entry { value: None, changed }),
+        KindRecord::Split => Item::Split(id(name)?, Entry { value: None, changed }),
+        KindRecord::Memo => Item::Memo(subject(name)?, Entry { value: None, changed }),
+    })
+}
+
+fn subject(name: &str) -> Result<Subject, Fault> {
+    match name.split_once(':') {
+        None if name == "project" => Ok(Subject::Project),
+        Some(("article", article)) => Ok(Subject::Article(id(article)?)),
+        Some(("tag", tag)) => Ok(Subject::Tag(id(tag)?)),
+        _ => Err(format!("“{name}” names no memo: it must be project, article:<id> or tag:<id>")),
+    }
+}
+
+fn live<T>(value: T, changed: StampRecord) -> Entry<T> {
+    Entry { value: Some(Arc::new(value)), changed: changed.into() }
+}
+
+fn id<T: std::str::FromStr<Err = crate::model::BadId>>(text: &str) -> Result<T, Fault> {
+    text.parse().map_err(|error: crate::model::BadId| error.to_string())
+}
+
+fn ids<T: std::str::FromStr<Err = crate::model::BadId>>(texts: &[String]) -> Result<Vec<T>, Fault> {
+    texts.iter().map(|text| id(text)).collect()
+}
+
+fn fingerprint(text: &str) -> Result<Fingerprint, Fault> {
+    Fingerprint::parse(text)
+        .ok_or_else(|| format!("“{text}” is no fingerprint: it must be sha256: and 64 hexadecimal digits"))
+}
+
+fn time(text: &str) -> Result<Timestamp, Fault> {
+    text.parse().map_err(|_| format!("“{text}” is no time: it must be like 2026-01-20T09:04:31Z"))
+}

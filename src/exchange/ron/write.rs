@@ -1,0 +1,433 @@
+//! From the model to bytes: the same project gives the same bytes.
+
+use std::{collections::BTreeSet, fmt::Write as _};
+
+use jiff::Timestamp;
+
+use super::{CLOSING, HEADER};
+use crate::model::{
+    Annotation, AnnotationId, Article, ArticleId, Coding, Entry, Group, GroupId, Layer, Project, Split,
+    Stamp, State, Status, Subject, Tag, TagId,
+};
+
+/// `project.ron`: the project, its groups and articles.
+pub fn project_bytes(project: &Project) -> Vec<u8> {
+    let mut file = File::new();
+    file.record("Project", |line| {
+        line.text("key", &project.info.key);
+        line.text("title", &project.info.title);
+        line.text("note", &project.info.note);
+        line.text("created", &time(project.info.created));
+        line.stamp(&project.info_changed);
+    });
+    for (id, entry) in project.groups.entries() {
+        file.entry(entry, "Group", id, |file, group| file.group(id, group, &entry.changed));
+    }
+    for (id, entry) in project.articles.entries() {
+        file.entry(entry, "Article", id, |file, article| file.article(id, article, &entry.changed));
+    }
+    file.deleted();
+    file.finish()
+}
+
+/// `codebook.ron`: the tags.
+pub fn codebook_bytes(project: &Project) -> Vec<u8> {
+    let mut file = File::new();
+    for (id, entry) in project.tags.entries() {
+        file.entry(entry, "Tag", id, |file, tag| file.tag(id, tag, &entry.changed));
+    }
+    file.deleted();
+    file.finish()
+}
+
+/// An analyst's layer, complete in itself: with the articles, groups and tags that it uses.
+pub fn layer_bytes(project: &Project, layer: &Layer) -> Vec<u8> {
+    let used = Used::by(project, layer);
+    let mut file = File::new();
+    file.record("Analyst", |line| {
+        line.text("id", layer.id.as_str());
+        line.text("key", &layer.analyst.key);
+        line.text("name", &layer.analyst.name);
+        line.text("created", &time(layer.analyst.created));
+        line.stamp(&layer.changed);
+    });
+    for id in &used.groups {
+        if let Some((group, changed)) = live(project.groups.entry(id)) {
+            file.group(id, group, changed);
+        }
+    }
+    for id in &used.articles {
+        if let Some((article, changed)) = live(project.articles.entry(id)) {
+            file.article(id, article, changed);
+        }
+    }
+    for id in &used.tags {
+        match (live(project.tags.entry(id)), project.foreign_tags.get(id)) {
+            (Some((tag, changed)), _) => file.tag(id, tag, changed),
+            (None, Some(tag)) => file.tag(id, tag, &Stamp::default()),
+            (None, None) => {}
+        }
+    }
+    file.layer_records(layer);
+    file.deleted();
+    file.finish()
+}
+
+fn live<T>(entry: Option<&Entry<T>>) -> Option<(&T, &Stamp)> {
+    entry.and_then(|entry| Some((entry.value.as_deref()?, &entry.changed)))
+}
+
+/// What a layer refers to, so that its file can be read where nothing else is.
+#[derive(Default)]
+struct Used {
+    groups: BTreeSet<GroupId>,
+    articles: BTreeSet<ArticleId>,
+    tags: BTreeSet<TagId>,
+}
+
+impl Used {
+    fn by(project: &Project, layer: &Layer) -> Self {
+        let mut used = Self::default();
+        for (_, annotation) in layer.annotations.iter() {
+            used.articles.insert(annotation.article.clone());
+            for coding in &annotation.codings {
+                for tag in [&coding.tag].into_iter().chain(&coding.by).chain(&coding.about) {
+                    used.tag(project, tag);
+                }
+            }
+        }
+        used.articles.extend(layer.statuses.iter().map(|(id, _)| id.clone()));
+        for (subject, _) in layer.memos.iter() {
+            match subject {
+                Subject::Project => {}
+                Subject::Article(id) => {
+                    used.articles.insert(id.clone());
+                }
+                Subject::Tag(id) => used.tag(project, id),
+            }
+        }
+        for (id, split) in layer.splits.iter() {
+            for tag in split.into.iter().chain([id]) {
+                used.tag(project, tag);
+            }
+        }
+        used
+    }
+
+    /// The tag with those above it and those it was merged into, and their groups.
+    fn tag(&mut self, project: &Project, id: &TagId) {
+        if !self.tags.insert(id.clone()) {
+            return;
+        }
+        let Some(tag) = project.tag(id) else { return };
+        self.groups.extend(project.group_ancestry(&tag.group));
+        for next in [&tag.parent, &tag.merged].into_iter().flatten() {
+            self.tag(project, next);
+        }
+    }
+}
+
+/// A file as it grows, record by record.
+struct File {
+    out: String,
+    /// The deletions, which stand last: kind, id and stamp.
+    gone: Vec<(&'static str, String, Stamp)>,
+}
+
+impl File {
+    fn new() -> Self {
+        Self { out: format!("{HEADER}\n"), gone: Vec::new() }
+    }
+
+    fn finish(mut self) -> Vec<u8> {
+        self.out.push_str(CLOSING);
+        self.out.push('\n');
+        self.out.into_bytes()
+    }
+
+    fn record(&mut self, kind: &str, fields: impl FnOnce(&mut Fields<'_>)) {
+        self.out.push_str(kind);
+        self.out.push_str("((");
+        fields(&mut Fields { out: &mut self.out, first: true });
+        self.out.push_str(")),\n");
+    }
+
+    /// Writes a live entry; takes note of a deleted one.
+    fn entry<T>(
+        &mut self,
+        entry: &Entry<T>,
+        kind: &'static str,
+        id: &impl std::fmt::Display,
+        write: impl FnOnce(&mut Self, &T),
+    ) {
+        match &entry.value {
+            Some(value) => write(self, value),
+            None => self.gone.push((kind, id.to_string(), entry.changed.clone())),
+        }
+    }
+
+    fn deleted(&mut self) {
+        for (kind, id, changed) in std::mem::take(&mut self.gone) {
+            self.record("Deleted", |line| {
+                line.word("kind", kind);
+                line.text("id", &id);
+                line.stamp(&changed);
+            });
+        }
+    }
+
+    fn group(&mut self, id: &GroupId, group: &Group, changed: &Stamp) {
+        self.record("Group", |line| {
+            line.text("id", id.as_str());
+            line.text("name", &group.name);
+            line.option("parent", group.parent.as_ref().map(GroupId::as_str));
+            line.word("rank", group.rank);
+            line.stamp(changed);
+        });
+    }
+
+    fn article(&mut self, id: &ArticleId, article: &Article, changed: &Stamp) {
+        self.record("Article", |line| {
+            line.text("id", id.as_str());
+            line.text("title", &article.title);
+            line.text("text", article.body.fingerprint().as_str());
+            line.word("bytes", article.body.bytes());
+            line.text("outlet", &article.outlet);
+            line.text("author", &article.author);
+            line.text("date", &article.date);
+            line.text("language", &article.language);
+            line.text("link", &article.link);
+            line.text("note", &article.note);
+            line.text("source", &article.source);
+            line.word("rank", article.rank);
+            line.stamp(changed);
+        });
+    }
+
+    fn tag(&mut self, id: &TagId, tag: &Tag, changed: &Stamp) {
+        self.record("Tag", |line| {
+            line.text("id", id.as_str());
+            line.text("name", &tag.name);
+            line.text("short", &tag.short);
+            line.text("group", tag.group.as_str());
+            line.option("parent", tag.parent.as_ref().map(TagId::as_str));
+            line.word("rank", tag.rank);
+            line.word("hue", tag.hue);
+            line.key(tag.key);
+            line.texts("aliases", tag.aliases.iter().map(String::as_str));
+            line.text("definition", &tag.definition);
+            line.text("use_when", &tag.use_when);
+            line.text("not_when", &tag.not_when);
+            line.text("example", &tag.example);
+            line.text("near", &tag.near);
+            line.option("merged", tag.merged.as_ref().map(TagId::as_str));
+            line.stamp(changed);
+        });
+    }
+
+    fn layer_records(&mut self, layer: &Layer) {
+        let mut annotations: Vec<_> = layer.annotations.entries().collect();
+        annotations.sort_by_key(|(id, entry)| (entry.value.as_deref().map(|a| (&a.article, a.span)), **id));
+        for (id, entry) in annotations {
+            self.entry(entry, "Annotation", id, |file, value| file.annotation(*id, value, &entry.changed));
+        }
+        for (id, entry) in layer.statuses.entries() {
+            self.entry(entry, "Status", id, |file, value| file.status(id, value, &entry.changed));
+        }
+        for (subject, entry) in layer.memos.entries() {
+            self.entry(entry, "Memo", subject, |file, value| file.memo(subject, value, &entry.changed));
+        }
+        for (id, entry) in layer.splits.entries() {
+            self.entry(entry, "Split", id, |file, value| file.split(id, value, &entry.changed));
+        }
+    }
+
+    fn annotation(&mut self, id: AnnotationId, annotation: &Annotation, changed: &Stamp) {
+        self.record("Annotation", |line| {
+            line.text("id", &id.to_string());
+            line.text("article", annotation.article.as_str());
+            line.text("text", annotation.text.as_str());
+            line.word("start", annotation.span.start());
+            line.word("end", annotation.span.end());
+            line.text("quote", &annotation.quote.exact);
+            line.text("before", &annotation.quote.before);
+            line.text("after", &annotation.quote.after);
+            let (k, n) = annotation.quote.nth;
+            line.word("nth", format_args!("({k}, {n})"));
+            line.codings(&annotation.codings);
+            line.text("note", &annotation.note);
+            line.text("created", &time(annotation.created));
+            line.stamp(changed);
+        });
+    }
+
+    fn status(&mut self, id: &ArticleId, status: &Status, changed: &Stamp) {
+        self.record("Status", |line| {
+            line.text("article", id.as_str());
+            let state = match status.state {
+                State::Todo => "Todo",
+                State::Doing => "Doing",
+                State::Done => "Done",
+                State::Excluded => "Excluded",
+            };
+            line.word("state", state);
+            line.text("reason", &status.reason);
+            line.stamp(changed);
+        });
+    }
+
+    fn memo(&mut self, about: &Subject, text: &str, changed: &Stamp) {
+        self.record("Memo", |line| {
+            match about {
+                Subject::Project => line.word("about", "Project"),
+                Subject::Article(id) => line.word("about", format_args!("Article(\"{id}\")")),
+                Subject::Tag(id) => line.word("about", format_args!("Tag(\"{id}\")")),
+            }
+            line.text("text", text);
+            line.stamp(changed);
+        });
+    }
+
+    fn split(&mut self, id: &TagId, split: &Split, changed: &Stamp) {
+        self.record("Split", |line| {
+            line.text("tag", id.as_str());
+            line.texts("into", split.into.iter().map(TagId::as_str));
+            let stays: Vec<String> = split.stays.iter().map(ToString::to_string).collect();
+            line.texts("stays", stays.iter().map(String::as_str));
+            line.stamp(changed);
+        });
+    }
+}
+
+/// The fields of one record.
+struct Fields<'a> {
+    out: &'a mut String,
+    first: bool,
+}
+
+impl Fields<'_> {
+    fn name(&mut self, name: &str) {
+        if !std::mem::take(&mut self.first) {
+            self.out.push_str(", ");
+        }
+        self.out.push_str(name);
+        self.out.push_str(": ");
+    }
+
+    fn text(&mut self, name: &str, text: &str) {
+        self.name(name);
+        push_string(self.out, text);
+    }
+
+    fn word(&mut self, name: &str, word: impl std::fmt::Display) {
+        self.name(name);
+        push_display(self.out, word);
+    }
+
+    fn option(&mut self, name: &str, text: Option<&str>) {
+        self.name(name);
+        match text {
+            None => self.out.push_str("None"),
+            Some(text) => {
+                self.out.push_str("Some(");
+                push_string(self.out, text);
+                self.out.push(')');
+            }
+        }
+    }
+
+    fn key(&mut self, key: Option<char>) {
+        self.name("key");
+        match key {
+            None => self.out.push_str("None"),
+            Some('\'') => self.out.push_str("Some('\\'')"),
+            Some('\\') => self.out.push_str("Some('\\\\')"),
+            Some(key) => push_display(self.out, format_args!("Some('{key}')")),
+        }
+    }
+
+    fn texts<'b>(&mut self, name: &str, texts: impl Iterator<Item = &'b str>) {
+        self.name(name);
+        push_list(self.out, texts, push_string);
+    }
+
+    fn codings(&mut self, codings: &[Coding]) {
+        self.name("codings");
+        push_list(self.out, codings.iter(), |out, coding: &Coding| {
+            out.push('(');
+            let mut fields = Fields { out, first: true };
+            fields.text("tag", coding.tag.as_str());
+            fields.texts("by", coding.by.iter().map(TagId::as_str));
+            fields.texts("about", coding.about.iter().map(TagId::as_str));
+            // The names of these variants are those of the format.
+            match coding.stance {
+                None => fields.word("stance", "None"),
+                Some(stance) => fields.word("stance", format_args!("Some({stance:?})")),
+            }
+            match coding.voice {
+                None => fields.word("voice", "None"),
+                Some(voice) => fields.word("voice", format_args!("Some({voice:?})")),
+            }
+            out.push(')');
+        });
+    }
+
+    fn stamp(&mut self, stamp: &Stamp) {
+        self.name("changed");
+        push_display(self.out, format_args!("(ms: {}, n: {}, by: ", stamp.ms, stamp.n));
+        push_string(self.out, &stamp.by);
+        self.out.push_str(", seen: ");
+        push_list(self.out, stamp.seen.iter(), |out, (by, n)| {
+            out.push('(');
+            push_string(out, by);
+            push_display(out, format_args!(", {n})"));
+        });
+        self.out.push(')');
+    }
+}
+
+fn push_list<T>(out: &mut String, items: impl Iterator<Item = T>, push: impl Fn(&mut String, T)) {
+    out.push('[');
+    for (at, item) in items.enumerate() {
+        if at > 0 {
+            out.push_str(", ");
+        }
+        push(out, item);
+    }
+    out.push(']');
+}
+
+fn push_display(out: &mut String, value: impl std::fmt::Display) {
+    // Writing to a string cannot fail.
+    write!(out, "{value}").unwrap_or_default();
+}
+
+/// A string in double quotes. Ours: ron's own escapes letters of many scripts, and is slow.
+fn push_string(out: &mut String, text: &str) {
+    out.push('"');
+    let mut from = 0;
+    for (at, c) in text.char_indices() {
+        let escaped = match c {
+            '"' => "\\\"",
+            '\\' => "\\\\",
+            '\n' => "\\n",
+            '\r' => "\\r",
+            '\t' => "\\t",
+            '\0'..='\u{1f}' | '\u{7f}'..='\u{9f}' | '\u{2028}' | '\u{2029}' | '\u{feff}' => "",
+            _ => continue,
+        };
+        out.push_str(&text[from..at]);
+        if escaped.is_empty() {
+            push_display(out, format_args!("\\u{{{:x}}}", u32::from(c)));
+        } else {
+            out.push_str(escaped);
+        }
+        from = at + c.len_utf8();
+    }
+    out.push_str(&text[from..]);
+    out.push('"');
+}
+
+fn time(time: Timestamp) -> String {
+    time.strftime("%Y-%m-%dT%H:%M:%SZ").to_string()
+}

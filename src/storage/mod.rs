@@ -1,0 +1,39 @@
+//! Projects on disk: the only module that opens project files. Knows no window.
+
+mod create;
+mod disk;
+mod fold;
+mod locate;
+mod open;
+mod settings;
+mod store;
+mod texts;
+
+pub use create::{CreateError, SAMPLE_TITLE, copy_sample, create, starter_codebook};
+pub use disk::{Disk, Folder};
+pub use fold::fold;
+pub use locate::line_of;
+pub use open::{Notice, OpenError, Opened, open, open_on};
+pub use settings::{
+    Place, ProjectView, Settings, SettingsError, ThemeChoice, home, load_settings, replica, save_settings,
+};
+pub use store::{SaveError, Saved, Store};
+pub use texts::{decode, loaded};
+
+/// The shared files and the folders of a project.
+pub const PROJECT_FILE: &str = "project.ron";
+pub const CODEBOOK_FILE: &str = "codebook.ron";
+pub const ARTICLES: &str = "articles";
+pub const ORIGINALS: &str = "originals";
+pub const ANNOTATIONS: &str = "annotations";
+pub const HISTORY: &str = "history";
+
+/// Whether `dir` is the folder of a project.
+pub fn is_project(dir: &std::path::Path) -> bool {
+    dir.join(PROJECT_FILE).is_file() || dir.join(CODEBOOK_FILE).is_file()
+}
+
+/// The file of a layer within the project, with `/`.
+pub fn layer_file(analyst: &crate::model::AnalystId) -> String {
+    format!("{ANNOTATIONS}/{analyst}.ron")
+}

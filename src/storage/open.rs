@@ -1,0 +1,247 @@
+//! Opening a project: what can be read is read, what cannot is said.
+
+use std::{path::Path, sync::Arc};
+
+use jiff::Timestamp;
+
+use super::{ANNOTATIONS, ARTICLES, CODEBOOK_FILE, Disk, Folder, HISTORY, PROJECT_FILE, Store, fold, texts};
+use crate::exchange::ron;
+use crate::model::{Article, ArticleId, Body, Entry, Project, ProjectInfo, Stamp};
+
+/// Something that the analyst should know and that did not stop the work.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Notice {
+    /// The file it is about, within the project; empty where it is about none.
+    pub file: String,
+    /// Counted from 1; 0 where it is not known.
+    pub line: usize,
+    /// In characters, counted from 1; 0 where it is not known.
+    pub column: usize,
+    pub message: String,
+    /// Whether something could not be read (and is therefore left untouched on disk).
+    pub damage: bool,
+}
+
+impl std::fmt::Display for Notice {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        if !self.file.is_empty() {
+            f.write_str(&self.file)?;
+            if self.line > 0 {
+                write!(f, ", line {}", self.line)?;
+            }
+            if self.column > 1 {
+                write!(f, ", column {}", self.column)?;
+            }
+            f.write_str(": ")?;
+        }
+        f.write_str(&self.message)
+    }
+}
+
+/// A project as it was found, with what there is to say about it.
+pub struct Opened {
+    pub store: Store,
+    pub project: Project,
+    pub notices: Vec<Notice>,
+}
+
+/// Why a folder cannot be opened as a project.
+#[derive(Debug, thiserror::Error)]
+pub enum OpenError {
+    #[error("there is no folder {0}")]
+    NoFolder(std::path::PathBuf),
+    #[error("{0} is a file: open the folder of the project that it is in")]
+    AFile(std::path::PathBuf),
+    #[error("{0} is no Postil project (it has no {PROJECT_FILE}). To make one of the texts in it: postil new DIR --articles {0}")]
+    NoProject(std::path::PathBuf),
+}
+
+/// Opens the project in the folder `dir`.
+///
+/// # Errors
+/// There is no such folder, or it holds no project. Files that are broken are notices: the rest opens.
+pub fn open(dir: &Path) -> Result<Opened, OpenError> {
+    if !dir.exists() {
+        return Err(OpenError::NoFolder(dir.to_owned()));
+    }
+    if !dir.is_dir() {
+        return Err(OpenError::AFile(dir.to_owned()));
+    }
+    if !super::is_project(dir) {
+        return Err(OpenError::NoProject(dir.to_owned()));
+    }
+    let root = dir.canonicalize().unwrap_or_else(|_| dir.to_owned());
+    Ok(open_on(root.clone(), Arc::new(Folder::new(root))))
+}
+
+/// Opens the project on `disk`; `root` is how its folder is called on screen.
+pub fn open_on(root: std::path::PathBuf, disk: Arc<dyn Disk>) -> Opened {
+    let name = root.file_name().map_or_else(|| "Project".to_owned(), |name| name.to_string_lossy().into_owned());
+    let info = ProjectInfo { key: String::new(), title: name, note: String::new(), created: Timestamp::UNIX_EPOCH };
+    let mut opening = Opening { store: Store::new(root, disk), project: Project::new(info), notices: Vec::new() };
+    opening.read(PROJECT_FILE);
+    opening.read(CODEBOOK_FILE);
+    opening.read_layers();
+    opening.read_texts();
+    if opening.project.info.key.is_empty() {
+        opening.project.info.key = opening.store.root().to_string_lossy().into_owned();
+    }
+    Opened { store: opening.store, project: opening.project, notices: opening.notices }
+}
+
+struct Opening {
+    store: Store,
+    project: Project,
+    notices: Vec<Notice>,
+}
+
+impl Opening {
+    fn notice(&mut self, file: &str, line: usize, message: impl Into<String>) {
+        let (file, message) = (file.to_owned(), message.into());
+        self.notices.push(Notice { file, line, column: 0, message, damage: false });
+    }
+
+    fn damage(&mut self, file: &str, line: usize, column: usize, message: String) {
+        self.notices.push(Notice { file: file.to_owned(), line, column, message, damage: true });
+    }
+
+    /// Reads one file into the project. A broken one is marked as never to be written.
+    fn read(&mut self, file: &str) {
+        let bytes = match self.store.disk().read(file) {
+            Ok(bytes) => bytes,
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
+                self.notice(file, 0, "it is not there: what it held is missing until it is put back");
+                self.store.note_absent(file);
+                return;
+            }
+            Err(error) => {
+                self.damage(file, 0, 0, format!("it cannot be read: {error}"));
+                self.store.note_broken(file, &[], &error.to_string());
+                return;
+            }
+        };
+        match ron::read(&bytes) {
+            Err(ron::Unreadable::Damaged(damage)) => {
+                self.store.note_broken(file, &bytes, &damage.message);
+                self.damage(file, damage.line, damage.column, untouched(&damage.message));
+            }
+            Err(error) => {
+                self.store.note_broken(file, &bytes, &error.to_string());
+                self.damage(file, 0, 0, untouched(&error.to_string()));
+            }
+            Ok(contents) => {
+                self.store.note_read(file, &bytes, contents.canonical);
+                for damage in &contents.damage {
+                    self.store.note_broken(file, &bytes, &damage.message);
+                    self.damage(file, damage.line, damage.column, untouched(&damage.message));
+                }
+                for stranger in fold(&mut self.project, file, contents) {
+                    self.store.note_broken(file, &bytes, &stranger);
+                    self.damage(file, 0, 0, untouched(&stranger));
+                }
+            }
+        }
+    }
+
+    fn read_layers(&mut self) {
+        match self.store.disk().list(ANNOTATIONS) {
+            Ok(names) => {
+                for name in names.iter().filter(|name| name.ends_with(".ron") && !name.starts_with('.')) {
+                    self.read(&format!("{ANNOTATIONS}/{name}"));
+                }
+            }
+            Err(error) => self.damage(ANNOTATIONS, 0, 0, format!("the folder cannot be read: {error}")),
+        }
+    }
+
+    fn read_texts(&mut self) {
+        let names = match self.store.disk().list(ARTICLES) {
+            Ok(names) => names,
+            Err(error) => {
+                self.damage(ARTICLES, 0, 0, format!("the folder cannot be read: {error}"));
+                return;
+            }
+        };
+        for name in names {
+            let Some(stem) = name.strip_suffix(".txt") else { continue };
+            let file = format!("{ARTICLES}/{name}");
+            match ArticleId::new(stem) {
+                Ok(id) if self.project.articles.contains(&id) => self.read_text(&id, &file),
+                // Without project.ron the articles are those that have a text.
+                Ok(id) if self.store.is_broken(PROJECT_FILE) && !self.project.articles.knows(&id) => {
+                    self.adopt(&id, &file);
+                }
+                Ok(id) if self.project.articles.knows(&id) => {}
+                _ => self.notice(&file, 0, "it is not among the project's articles: add it with File → Add articles"),
+            }
+        }
+        let missing: Vec<ArticleId> =
+            self.project.articles.iter().filter(|(_, a)| a.body.is_missing()).map(|(id, _)| id.clone()).collect();
+        for id in missing {
+            let file = format!("{ARTICLES}/{id}.txt");
+            if !self.notices.iter().any(|notice| notice.file == file) {
+                self.notice(&file, 0, "the text is not there: put the file back, or remove the article");
+            }
+        }
+    }
+
+    fn read_text(&mut self, id: &ArticleId, file: &str) {
+        let Some(body) = self.body(file) else { return };
+        let Some(entry) = self.project.articles.entry(id) else { return };
+        let Some(article) = &entry.value else { return };
+        if body.fingerprint() != article.body.fingerprint() {
+            self.notices.push(Notice {
+                file: file.to_owned(),
+                line: 0,
+                column: 0,
+                message: "the text was changed outside of Postil: passages are shown where their words still stand"
+                    .to_owned(),
+                damage: false,
+            });
+        }
+        let article = Article { body, ..(**article).clone() };
+        let entry = Entry { value: Some(Arc::new(article)), changed: entry.changed.clone() };
+        self.project.articles.put(id.clone(), entry);
+        self.store.note_text(id);
+    }
+
+    fn body(&mut self, file: &str) -> Option<Body> {
+        let bytes = match self.store.disk().read(file) {
+            Ok(bytes) => bytes,
+            Err(error) => {
+                self.damage(file, 0, 0, format!("it cannot be read: {error}"));
+                return None;
+            }
+        };
+        match texts::decode(&bytes) {
+            Ok(text) => Some(Body::new(text.as_ref())),
+            Err(at) => {
+                let message = format!("it is not text in UTF-8 (byte {at}): was it saved by another program?");
+                self.damage(file, 0, 0, message);
+                None
+            }
+        }
+    }
+
+    fn adopt(&mut self, id: &ArticleId, file: &str) {
+        let Some(body) = self.body(file) else { return };
+        let article = Article {
+            title: id.as_str().replace('-', " "),
+            body,
+            outlet: String::new(),
+            author: String::new(),
+            date: String::new(),
+            language: String::new(),
+            link: String::new(),
+            note: String::new(),
+            source: format!("{id}.txt"),
+            rank: 0,
+        };
+        self.project.articles.put(id.clone(), Entry { value: Some(Arc::new(article)), changed: Stamp::default() });
+        self.store.note_text(id);
+    }
+}
+
+fn untouched(message: &str) -> String {
+    format!("{message}. The file is left as it is; repair it and open the project again, or put a copy from {HISTORY}/backups in its place")
+}

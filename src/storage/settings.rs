@@ -1,0 +1,162 @@
+//! What the program remembers between sessions: in the platform's configuration folder, never in a project.
+
+use std::{
+    collections::BTreeMap,
+    io,
+    path::{Path, PathBuf},
+};
+
+use serde::{Deserialize, Serialize};
+
+use super::{Disk as _, Folder};
+
+/// Light, dark, or as the system has it.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub enum ThemeChoice {
+    #[default]
+    System,
+    Light,
+    Dark,
+}
+
+/// The settings of one user on one machine.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Settings {
+    pub theme: ThemeChoice,
+    /// Size of the articles' text, in points.
+    pub text_size: f32,
+    /// Scale of the whole window.
+    pub zoom: f32,
+    /// Who annotates: the name; empty until asked.
+    pub analyst: String,
+    /// Random, made once: tells two analysts of one name apart.
+    pub analyst_key: String,
+    /// Write every change within two seconds. If not: when asked to, and on closing.
+    pub autosave: bool,
+    /// Folders of projects, the last one first.
+    pub recent: Vec<PathBuf>,
+    /// Inner size of the window, in points.
+    pub window: Option<(f32, f32)>,
+    pub maximized: bool,
+    pub left_pane: bool,
+    pub right_pane: bool,
+    /// By project key: where one was.
+    pub projects: BTreeMap<String, ProjectView>,
+    /// By a command's name: the keys that were chosen for it.
+    pub keys: BTreeMap<String, String>,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self {
+            theme: ThemeChoice::System,
+            text_size: 17.0,
+            zoom: 1.0,
+            analyst: String::new(),
+            analyst_key: String::new(),
+            autosave: true,
+            recent: Vec::new(),
+            window: None,
+            maximized: false,
+            left_pane: true,
+            right_pane: true,
+            projects: BTreeMap::new(),
+            keys: BTreeMap::new(),
+        }
+    }
+}
+
+/// How a project looked when it was closed.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct ProjectView {
+    /// Who annotates here, where it is not the one of the settings: the layer's id.
+    pub analyst: Option<String>,
+    pub article: Option<String>,
+    pub place: Place,
+    /// Tags and groups whose highlights are hidden.
+    pub hidden: Vec<String>,
+    /// Other analysts whose layers are shown.
+    pub shown: Vec<String>,
+    /// Tags used last, the last one first.
+    pub recent_tags: Vec<String>,
+}
+
+/// Where a text was scrolled to: what stands at the top.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Place {
+    /// Bytes.
+    pub offset: usize,
+    /// Points below the top of that paragraph.
+    pub pixel: f32,
+}
+
+/// Why the settings could not be read or written.
+#[derive(Debug, thiserror::Error)]
+pub enum SettingsError {
+    #[error("the settings {path} cannot be used ({why}): the defaults are used, the file is left as it is")]
+    Broken { path: PathBuf, why: String },
+    #[error("the settings {path} could not be written: {source}")]
+    Io { path: PathBuf, source: io::Error },
+}
+
+/// Folder of the settings: `POSTIL_HOME` if set, else the platform's configuration folder.
+pub fn home() -> Option<PathBuf> {
+    match std::env::var_os("POSTIL_HOME") {
+        Some(home) if !home.is_empty() => Some(home.into()),
+        _ => directories::ProjectDirs::from("", "", "postil").map(|dirs| dirs.config_dir().to_owned()),
+    }
+}
+
+fn data_home() -> Option<PathBuf> {
+    match std::env::var_os("POSTIL_HOME") {
+        Some(home) if !home.is_empty() => Some(home.into()),
+        _ => directories::ProjectDirs::from("", "", "postil").map(|dirs| dirs.data_local_dir().to_owned()),
+    }
+}
+
+const FILE: &str = "settings.ron";
+
+/// The settings in the folder `home`; the defaults where there are none.
+///
+/// # Errors
+/// A file that is not of settings.
+pub fn load_settings(home: &Path) -> Result<Settings, SettingsError> {
+    let path = home.join(FILE);
+    match Folder::new(home).read(FILE) {
+        Ok(bytes) => ron::de::from_bytes(&bytes).map_err(|error| SettingsError::Broken { path, why: error.to_string() }),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(Settings::default()),
+        Err(source) => Err(SettingsError::Broken { path, why: source.to_string() }),
+    }
+}
+
+/// Writes the settings into the folder `home`.
+///
+/// # Errors
+/// The disk's.
+pub fn save_settings(home: &Path, settings: &Settings) -> Result<(), SettingsError> {
+    let path = home.join(FILE);
+    let text = ron::ser::to_string_pretty(settings, ron::ser::PrettyConfig::new().new_line("\n"))
+        .map_err(|error| SettingsError::Broken { path: path.clone(), why: error.to_string() })?;
+    Folder::new(home).replace(FILE, text.as_bytes()).map_err(|source| SettingsError::Io { path, source })
+}
+
+/// The name of this installation in stamps: made once, kept in the user's data folder.
+pub fn replica() -> String {
+    let fresh = || uuid::Uuid::new_v4().simple().to_string().chars().take(8).collect::<String>();
+    let Some(home) = data_home() else { return fresh() };
+    let folder = Folder::new(&home);
+    if let Some(known) = folder.read("replica").ok().and_then(|bytes| String::from_utf8(bytes).ok()) {
+        let known = known.trim().to_owned();
+        if !known.is_empty() && known.len() <= 32 && known.bytes().all(|b| b.is_ascii_alphanumeric()) {
+            return known;
+        }
+    }
+    let made = fresh();
+    // Where it cannot be kept, every start counts as an installation of its own: stamps stay unique.
+    match folder.replace("replica", made.as_bytes()) {
+        Ok(()) | Err(_) => made,
+    }
+}

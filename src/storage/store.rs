@@ -1,0 +1,268 @@
+//! Saving: what changed is written, each file in one go, and never a file that could not be read whole.
+
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    io,
+    path::{Path, PathBuf},
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
+};
+
+use jiff::Timestamp;
+
+use super::{ARTICLES, CODEBOOK_FILE, Disk, Folder, HISTORY, PROJECT_FILE, layer_file};
+use crate::exchange::ron::{Contents, codebook_bytes, layer_bytes, project_bytes, read};
+use crate::model::{AnalystId, ArticleId, Fingerprint, Project};
+
+/// A project's files: what is known of each, so that only what changed is written.
+pub struct Store {
+    root: PathBuf,
+    disk: Arc<dyn Disk>,
+    known: Mutex<Known>,
+}
+
+#[derive(Default)]
+struct Known {
+    files: BTreeMap<String, File>,
+    /// Articles whose text stands in `articles/`.
+    texts: BTreeSet<ArticleId>,
+}
+
+struct File {
+    /// What stands on the disk, as last read or written.
+    content: Option<Fingerprint>,
+    /// Why it must not be written.
+    broken: Option<String>,
+    /// Edited by hand: a copy is kept before it is first written.
+    by_hand: bool,
+}
+
+/// What a save did.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Saved {
+    /// Files written, within the project.
+    pub written: Vec<String>,
+    /// Copies made before writing.
+    pub backups: Vec<String>,
+}
+
+/// Why something is not on the disk. All of it is still in memory.
+#[derive(Debug, thiserror::Error)]
+pub enum SaveError {
+    #[error("{path} could not be written: {}", advice(.source))]
+    Io { path: PathBuf, source: io::Error },
+    #[error("{path} is damaged ({why}) and is left as it is: repair it, or save elsewhere")]
+    Broken { path: PathBuf, why: String },
+    /// Somebody changed the file while the project was open: what it holds now is to be joined in first.
+    #[error("{file} was changed by another program")]
+    ChangedOutside { file: String, contents: Box<Contents> },
+}
+
+fn advice(error: &io::Error) -> String {
+    match error.kind() {
+        io::ErrorKind::PermissionDenied | io::ErrorKind::ReadOnlyFilesystem => {
+            "the folder is read-only. Change its permissions, or save elsewhere".to_owned()
+        }
+        io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => {
+            "the disk is full. Make room, or save elsewhere".to_owned()
+        }
+        io::ErrorKind::NotFound => "the project's folder is gone. Bring it back, or save elsewhere".to_owned(),
+        _ => error.to_string(),
+    }
+}
+
+impl Store {
+    pub fn new(root: PathBuf, disk: Arc<dyn Disk>) -> Self {
+        Self { root, disk, known: Mutex::default() }
+    }
+
+    pub fn root(&self) -> &Path {
+        &self.root
+    }
+
+    pub fn disk(&self) -> &dyn Disk {
+        &*self.disk
+    }
+
+    /// A thread that panicked while saving leaves nothing half done here: entries are set after writing.
+    fn known(&self) -> MutexGuard<'_, Known> {
+        self.known.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    pub(super) fn note_read(&self, file: &str, bytes: &[u8], canonical: bool) {
+        let content = Some(fingerprint(bytes));
+        self.known().files.insert(file.to_owned(), File { content, broken: None, by_hand: !canonical });
+    }
+
+    pub(super) fn note_broken(&self, file: &str, bytes: &[u8], why: &str) {
+        let content = Some(fingerprint(bytes));
+        let broken = File { content, broken: Some(why.to_owned()), by_hand: true };
+        self.known().files.entry(file.to_owned()).and_modify(|known| {
+            known.broken.get_or_insert_with(|| why.to_owned());
+        }).or_insert(broken);
+    }
+
+    pub(super) fn note_absent(&self, file: &str) {
+        self.known().files.insert(file.to_owned(), File { content: None, broken: None, by_hand: false });
+    }
+
+    pub(super) fn note_text(&self, id: &ArticleId) {
+        self.known().texts.insert(id.clone());
+    }
+
+    /// Whether the file could not be read whole, and is therefore never written.
+    pub fn is_broken(&self, file: &str) -> bool {
+        self.known().files.get(file).is_some_and(|file| file.broken.is_some() || file.content.is_none())
+    }
+
+    /// Lets a damaged file be written again: what could be read of it replaces it, after a copy was made.
+    pub fn accept_damage(&self, file: &str) {
+        if let Some(known) = self.known().files.get_mut(file) {
+            known.broken = None;
+            known.by_hand = true;
+        }
+    }
+
+    /// Puts the stored bytes of a new article's text in place, before the article is added.
+    ///
+    /// # Errors
+    /// The disk's.
+    pub fn write_text(&self, id: &ArticleId, bytes: &[u8]) -> Result<(), SaveError> {
+        let file = text_file(id);
+        self.disk.replace(&file, bytes).map_err(|source| self.io(&file, source))?;
+        self.note_text(id);
+        Ok(())
+    }
+
+    /// Brings the files up to the project: the shared ones, the texts, and the layer of `me`. No other layer is touched.
+    ///
+    /// # Errors
+    /// The first file that could not be written; the others are written all the same.
+    pub fn save(&self, project: &Project, me: Option<&AnalystId>) -> Result<Saved, SaveError> {
+        let mut saved = Saved::default();
+        let mut files = vec![(PROJECT_FILE.to_owned(), project_bytes(project)), (CODEBOOK_FILE.to_owned(), codebook_bytes(project))];
+        if let Some(layer) = me.and_then(|me| project.layer(me)) {
+            let file = layer_file(&layer.id);
+            if !layer.is_blank() || self.known().files.contains_key(&file) {
+                files.push((file, layer_bytes(project, layer)));
+            }
+        }
+        let mut first_error = self.save_texts(project, &mut saved).err();
+        for (file, bytes) in files {
+            if let Err(error) = self.save_file(&file, &bytes, &mut saved) {
+                first_error.get_or_insert(error);
+            }
+        }
+        first_error.map_or(Ok(saved), Err)
+    }
+
+    fn save_file(&self, file: &str, bytes: &[u8], saved: &mut Saved) -> Result<(), SaveError> {
+        let content = fingerprint(bytes);
+        let (known_content, by_hand) = {
+            let known = self.known();
+            match known.files.get(file) {
+                None => (None, false),
+                Some(known) if known.content.as_ref() == Some(&content) => return Ok(()),
+                Some(File { broken: Some(why), .. }) => {
+                    return Err(SaveError::Broken { path: self.root.join(file), why: why.clone() });
+                }
+                Some(known) => (known.content.clone(), known.by_hand),
+            }
+        };
+        let present = match self.disk.read(file) {
+            Ok(present) => Some(present),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => None,
+            Err(error) => return Err(self.io(file, error)),
+        };
+        if let Some(present) = &present {
+            if known_content != Some(fingerprint(present)) && fingerprint(present) != content {
+                self.changed_outside(file, present)?;
+            }
+            if by_hand {
+                saved.backups.push(self.back_up(file, present)?);
+            }
+        }
+        self.disk.replace(file, bytes).map_err(|source| self.io(file, source))?;
+        let written = File { content: Some(content), broken: None, by_hand: false };
+        self.known().files.insert(file.to_owned(), written);
+        saved.written.push(file.to_owned());
+        Ok(())
+    }
+
+    /// Reads what another program wrote. Once it is joined in, it counts as known.
+    fn changed_outside(&self, file: &str, present: &[u8]) -> Result<(), SaveError> {
+        match read(present) {
+            Ok(contents) if contents.damage.is_empty() => {
+                self.note_read(file, present, contents.canonical);
+                Err(SaveError::ChangedOutside { file: file.to_owned(), contents: Box::new(contents) })
+            }
+            Ok(contents) => {
+                let why = contents.damage.first().map_or_else(String::new, |damage| damage.message.clone());
+                Err(SaveError::Broken { path: self.root.join(file), why })
+            }
+            Err(error) => Err(SaveError::Broken { path: self.root.join(file), why: error.to_string() }),
+        }
+    }
+
+    fn back_up(&self, file: &str, present: &[u8]) -> Result<String, SaveError> {
+        let stamp = Timestamp::now().strftime("%Y-%m-%dT%H-%M-%S");
+        let backup = format!("{HISTORY}/backups/{stamp}-{}", file.replace('/', "-"));
+        self.disk.replace(&backup, present).map_err(|source| self.io(&backup, source))?;
+        Ok(backup)
+    }
+
+    /// Texts of articles that came back are put back, those of removed ones go to the history.
+    fn save_texts(&self, project: &Project, saved: &mut Saved) -> Result<(), SaveError> {
+        let texts = self.known().texts.clone();
+        for id in texts.iter().filter(|id| project.articles.knows(id) && !project.articles.contains(id)) {
+            let file = text_file(id);
+            self.disk.rename(&file, &removed_text_file(id)).map_err(|source| self.io(&file, source))?;
+            self.known().texts.remove(id);
+        }
+        for (id, article) in project.articles.iter().filter(|(id, a)| !texts.contains(id) && !a.body.is_missing()) {
+            let (file, removed) = (text_file(id), removed_text_file(id));
+            let put = if self.disk.exists(&removed) {
+                self.disk.rename(&removed, &file)
+            } else {
+                self.disk.replace(&file, article.body.text().as_bytes())
+            };
+            put.map_err(|source| self.io(&file, source))?;
+            self.known().texts.insert(id.clone());
+            saved.written.push(file);
+        }
+        Ok(())
+    }
+
+    /// Writes the whole project, all layers too, into another folder.
+    ///
+    /// # Errors
+    /// The first file that could not be written.
+    pub fn save_elsewhere(project: &Project, dir: &Path) -> Result<Self, SaveError> {
+        let store = Self::new(dir.to_owned(), Arc::new(Folder::new(dir)));
+        if super::is_project(dir) {
+            let why = "it holds a project already".to_owned();
+            return Err(SaveError::Broken { path: dir.to_owned(), why });
+        }
+        store.save(project, None)?;
+        let mut saved = Saved::default();
+        for layer in project.layers.values().filter(|layer| !layer.is_blank()) {
+            store.save_file(&layer_file(&layer.id), &layer_bytes(project, layer), &mut saved)?;
+        }
+        Ok(store)
+    }
+
+    fn io(&self, file: &str, source: io::Error) -> SaveError {
+        SaveError::Io { path: self.root.join(file), source }
+    }
+}
+
+fn text_file(id: &ArticleId) -> String {
+    format!("{ARTICLES}/{id}.txt")
+}
+
+fn removed_text_file(id: &ArticleId) -> String {
+    format!("{HISTORY}/removed/{id}.txt")
+}
+
+fn fingerprint(bytes: &[u8]) -> Fingerprint {
+    Fingerprint::of_bytes(bytes)
+}
