@@ -3,10 +3,14 @@
 //! Imports point one way: `model` and `text`, then `analysis`, `ingest` and `exchange`, then `storage`, `workspace` and
 //! `jobs`, then `cli` and `ui`. `docs/ARCHITECTURE.md` has the map.
 
+pub mod analysis;
 pub mod exchange;
 pub mod history;
 pub mod jobs;
 pub mod model;
 pub mod progress;
 pub mod storage;
+pub mod text;
+#[cfg(feature = "gui")]
+pub mod ui;
 pub mod workspace;

@@ -1,0 +1,221 @@
+//! How many passages each tag has, in the project and in each article, and how much there is of everything.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::outline;
+use crate::{
+    model::{AnalystId, ArticleId, Project, TagId},
+    text::words,
+};
+
+/// How many passages something has, and in how many articles.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Count {
+    pub passages: usize,
+    pub articles: usize,
+}
+
+/// Passages counted by tag and article. Merged tags count for what they were merged into; a parent counts the passages
+/// of the tags below it, each passage once.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Counts {
+    pub all: Count,
+    pub untagged: Count,
+    pub by_tag: BTreeMap<TagId, Count>,
+    pub by_article: BTreeMap<ArticleId, ArticleCounts>,
+}
+
+/// The passages of one article.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ArticleCounts {
+    pub passages: usize,
+    pub untagged: usize,
+    pub by_tag: BTreeMap<TagId, usize>,
+}
+
+impl Counts {
+    /// The tag's count; of an unused tag nothing.
+    pub fn tag(&self, tag: &TagId) -> Count {
+        self.by_tag.get(tag).copied().unwrap_or_default()
+    }
+
+    /// How many passages of the article have the tag.
+    pub fn tag_in(&self, tag: &TagId, article: &ArticleId) -> usize {
+        self.by_article
+            .get(article)
+            .and_then(|counts| counts.by_tag.get(tag))
+            .copied()
+            .unwrap_or_default()
+    }
+}
+
+/// Counts the passages of all analysts, or of some only.
+pub fn counts(project: &Project, only: Option<&BTreeSet<AnalystId>>) -> Counts {
+    let mut by_article: BTreeMap<ArticleId, ArticleCounts> = BTreeMap::new();
+    let mut above: BTreeMap<&TagId, Vec<TagId>> = BTreeMap::new();
+    for (analyst, layer) in &project.layers {
+        if only.is_some_and(|only| !only.contains(analyst)) {
+            continue;
+        }
+        for (_, annotation) in layer.annotations.iter() {
+            let here = by_article.entry(annotation.article.clone()).or_default();
+            here.passages += 1;
+            here.untagged += usize::from(annotation.codings.is_empty());
+            let mut tags = BTreeSet::new();
+            for coding in &annotation.codings {
+                let path = above
+                    .entry(&coding.tag)
+                    .or_insert_with(|| project.ancestry(&coding.tag));
+                tags.extend(path.iter().cloned());
+            }
+            for tag in tags {
+                *here.by_tag.entry(tag).or_default() += 1;
+            }
+        }
+    }
+    sum(by_article)
+}
+
+fn sum(by_article: BTreeMap<ArticleId, ArticleCounts>) -> Counts {
+    let mut counts = Counts::default();
+    for here in by_article.values() {
+        add(&mut counts.all, here.passages);
+        add(&mut counts.untagged, here.untagged);
+        for (tag, passages) in &here.by_tag {
+            add(counts.by_tag.entry(tag.clone()).or_default(), *passages);
+        }
+    }
+    counts.by_article = by_article;
+    counts
+}
+
+fn add(count: &mut Count, passages: usize) {
+    count.passages += passages;
+    count.articles += usize::from(passages > 0);
+}
+
+/// How much there is in a project.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Stats {
+    pub articles: usize,
+    /// Of all texts, in Unicode scalar values.
+    pub characters: usize,
+    pub words: usize,
+    /// Tags that can be given.
+    pub tags: usize,
+    pub annotations: usize,
+    pub analysts: Vec<AnalystStats>,
+    /// The tags that have passages, in the codebook's order, then those that are not in the codebook.
+    pub by_tag: Vec<(TagId, Count)>,
+}
+
+/// How much one analyst has annotated.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct AnalystStats {
+    pub id: AnalystId,
+    pub name: String,
+    pub count: Count,
+}
+
+/// Counts what there is in the project. Reads all texts.
+pub fn stats(project: &Project) -> Stats {
+    let counts = counts(project, None);
+    let texts = || {
+        project
+            .articles
+            .iter()
+            .map(|(_, article)| article.body.text())
+    };
+    let analysts = project.layers.iter().map(|(id, layer)| {
+        let articles: BTreeSet<_> = layer
+            .annotations
+            .iter()
+            .map(|(_, annotation)| &annotation.article)
+            .collect();
+        let count = Count {
+            passages: layer.annotations.len(),
+            articles: articles.len(),
+        };
+        AnalystStats {
+            id: id.clone(),
+            name: layer.analyst.name.clone(),
+            count,
+        }
+    });
+    let places = outline::places(project);
+    let mut by_tag: Vec<_> = counts
+        .by_tag
+        .iter()
+        .map(|(tag, count)| (tag.clone(), *count))
+        .collect();
+    by_tag.sort_by_key(|(tag, _)| places.get(tag).copied().unwrap_or(usize::MAX));
+    Stats {
+        articles: project.articles.len(),
+        characters: texts().map(|text| text.chars().count()).sum(),
+        words: texts().map(words::count).sum(),
+        tags: project.usable_tags().count(),
+        annotations: counts.all.passages,
+        analysts: analysts.collect(),
+        by_tag,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::analysis::samples::{self, analyst, article, tag};
+
+    fn check(only: Option<&str>, id: &str, passages: usize, articles: usize) {
+        let only = only.map(|who| BTreeSet::from([analyst(who)]));
+        let counts = counts(&samples::project(), only.as_ref());
+        assert_eq!(counts.tag(&tag(id)), Count { passages, articles }, "{id}");
+    }
+
+    #[test]
+    fn a_parent_counts_the_passages_below_it() {
+        check(None, "argument/vacuum", 3, 2);
+        check(None, "argument/vacuum-china", 1, 1);
+        check(Some("ben"), "argument/vacuum", 1, 1);
+        check(Some("ana"), "argument/costs", 1, 1);
+        check(None, "organization/un", 0, 0);
+    }
+
+    #[test]
+    fn a_passage_with_parent_and_child_counts_once() {
+        let mut project = samples::project();
+        let both = ["argument/vacuum", "argument/vacuum-china"];
+        samples::put_passage(&mut project, "ben", 9, "dues", "Dues", &both);
+        let counts = counts(&project, None);
+        assert_eq!(
+            counts.tag(&tag("argument/vacuum")),
+            Count {
+                passages: 4,
+                articles: 2
+            }
+        );
+        assert_eq!(counts.tag_in(&tag("argument/vacuum"), &article("dues")), 2);
+    }
+
+    #[test]
+    fn statistics() {
+        let stats = stats(&samples::project());
+        assert_eq!((stats.articles, stats.tags, stats.annotations), (2, 6, 5));
+        assert_eq!(
+            stats.analysts[0].count,
+            Count {
+                passages: 4,
+                articles: 2
+            }
+        );
+        let tags: Vec<&str> = stats.by_tag.iter().map(|(tag, _)| tag.as_str()).collect();
+        assert_eq!(
+            tags,
+            [
+                "organization/foc",
+                "argument/vacuum",
+                "argument/vacuum-china",
+                "argument/costs"
+            ]
+        );
+    }
+}

@@ -1,0 +1,214 @@
+//! Finding words in a text: plain, without regard to case, or as whole words.
+
+use std::{iter::Peekable, ops::Range, str::CharIndices};
+
+use unicode_normalization::char::is_combining_mark;
+
+/// How exactly to look.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Options {
+    /// Capital and small letters are told apart.
+    pub case: bool,
+    /// Neither a letter nor a digit may adjoin.
+    pub whole_word: bool,
+}
+
+/// All places of `needle` in `text`, in bytes, from the first on and without overlaps.
+///
+/// Without [`Options::case`] both sides are compared letter by letter in lower case; the ranges are those of `text` as
+/// it stands, also where a letter's lower case is longer or shorter. An empty `needle` is found nowhere.
+pub fn find(text: &str, needle: &str, options: Options) -> Vec<Range<usize>> {
+    let mut found = Vec::new();
+    if options.case {
+        find_exact(text, needle, options, &mut found);
+    } else {
+        find_folded(text, needle, options, &mut found);
+    }
+    found
+}
+
+fn find_exact(text: &str, needle: &str, options: Options, found: &mut Vec<Range<usize>>) {
+    let Some(first) = needle.chars().next() else {
+        return;
+    };
+    let mut from = 0;
+    while let Some(at) = text.get(from..).and_then(|rest| rest.find(needle)) {
+        let range = from + at..from + at + needle.len();
+        if options.whole_word && !stands_alone(text, &range) {
+            from = range.start + first.len_utf8();
+        } else {
+            from = range.end;
+            found.push(range);
+        }
+    }
+}
+
+fn find_folded(text: &str, needle: &str, options: Options, found: &mut Vec<Range<usize>>) {
+    let needle: Vec<char> = needle.chars().flat_map(fold).collect();
+    let Some(&first) = needle.first() else { return };
+    let mut chars = text.char_indices().peekable();
+    while let Some((start, c)) = chars.peek().copied() {
+        let hit = (fold(c).next() == Some(first))
+            .then(|| match_here(chars.clone(), &needle, text.len()))
+            .flatten();
+        match hit
+            .map(|end| start..end)
+            .filter(|range| !options.whole_word || stands_alone(text, range))
+        {
+            Some(range) => {
+                while chars.next_if(|(at, _)| *at < range.end).is_some() {}
+                found.push(range);
+            }
+            None => {
+                chars.next();
+            }
+        }
+    }
+}
+
+/// Where the match that starts here ends: whole characters of the text only.
+fn match_here(mut chars: Peekable<CharIndices<'_>>, needle: &[char], len: usize) -> Option<usize> {
+    let mut wanted = needle.iter();
+    while !wanted.as_slice().is_empty() {
+        let (_, c) = chars.next()?;
+        for folded in fold(c) {
+            if wanted.next() != Some(&folded) {
+                return None;
+            }
+        }
+    }
+    Some(chars.peek().map_or(len, |(at, _)| *at))
+}
+
+/// A letter without its case. A sigma at the end of a word is a sigma.
+fn fold(c: char) -> impl Iterator<Item = char> {
+    c.to_lowercase().map(|c| if c == 'ς' { 'σ' } else { c })
+}
+
+/// Whether no letter or digit adjoins: where the range begins or ends with a sign, nothing can.
+fn stands_alone(text: &str, range: &Range<usize>) -> bool {
+    let of = |range: Range<usize>| text.get(range).unwrap_or_default();
+    let found = of(range.clone());
+    let (before, after) = (
+        of(0..range.start).chars().next_back(),
+        of(range.end..text.len()).chars().next(),
+    );
+    let parted = |left: Option<char>, right: Option<char>| {
+        !(left.is_some_and(in_word) && right.is_some_and(in_word))
+    };
+    parted(before, found.chars().next()) && parted(found.chars().next_back(), after)
+}
+
+fn in_word(c: char) -> bool {
+    c.is_alphanumeric() || c == '_' || is_combining_mark(c)
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    /// `marked` is the text with its hits in « ».
+    fn check(marked: &str, needle: &str, options: Options) {
+        let text = marked.replace(['«', '»'], "");
+        let mut shown = text.clone();
+        for range in find(&text, needle, options).into_iter().rev() {
+            shown.insert(range.end, '»');
+            shown.insert(range.start, '«');
+        }
+        assert_eq!(shown, marked, "{needle}");
+    }
+
+    const PLAIN: Options = Options {
+        case: false,
+        whole_word: false,
+    };
+    const CASE: Options = Options {
+        case: true,
+        whole_word: false,
+    };
+    const WORD: Options = Options {
+        case: false,
+        whole_word: true,
+    };
+
+    #[test]
+    fn case_counts_only_if_asked() {
+        check("«Vacuum», «vacuum» and «VACUUM»", "vacuum", PLAIN);
+        check("Vacuum, «vacuum» and VACUUM", "vacuum", CASE);
+        check(
+            "«ΟΔΟΣ» «οδος» «οδός»".replace("«οδός»", "οδός").as_str(),
+            "οδοσ",
+            PLAIN,
+        );
+        check("«СУВЕРЕНИТЕТ»", "суверенитет", PLAIN);
+        check("«aa»«aa»a", "aa", CASE);
+        check("nothing", "", PLAIN);
+    }
+
+    #[test]
+    fn offsets_hold_where_lower_case_is_longer() {
+        // "İ" has two bytes and its lower case three; "Ⱥ" two and three; "K" (Kelvin) three and one.
+        check("İİİ «seat» İ «SEAT»", "seat", PLAIN);
+        check("ȺȺ «x»Ⱥ", "X", PLAIN);
+        check("5 «K» and «k»", "k", PLAIN);
+        check("«İ»stanbul", "i\u{307}", PLAIN);
+        // The text's letter is whole or it is not found.
+        check("İstanbul", "i", PLAIN);
+    }
+
+    #[test]
+    fn whole_words() {
+        check(
+            "«cost» costs «Cost», 5cost cost_x «cost»-free",
+            "cost",
+            WORD,
+        );
+        check("«5G»? 15G", "5g", WORD);
+        check("x«…»y", "…", WORD);
+        check("cafe\u{301} «cafe»", "cafe", WORD);
+    }
+
+    /// The same by definition: at each character the shortest piece of the text that reads like the needle.
+    fn naive(text: &str, needle: &str) -> Vec<Range<usize>> {
+        let fold = |s: &str| {
+            s.chars()
+                .flat_map(char::to_lowercase)
+                .map(|c| if c == 'ς' { 'σ' } else { c })
+                .collect()
+        };
+        let (wanted, mut found, mut from): (String, Vec<_>, _) = (fold(needle), Vec::new(), 0);
+        let edges: Vec<usize> = text
+            .char_indices()
+            .map(|(at, _)| at)
+            .chain([text.len()])
+            .collect();
+        for &start in &edges {
+            let end = edges
+                .iter()
+                .find(|end| **end > start && fold(&text[start..**end]) == wanted);
+            if let (Some(end), true) = (end, start >= from && !needle.is_empty()) {
+                found.push(start..*end);
+                from = *end;
+            }
+        }
+        found
+    }
+
+    proptest! {
+        #[test]
+        fn like_the_definition(text in "[aAbİiIßΣςσ\u{307}👩字]{0,40}", needle in "[aAbiΣ\u{307}字]{0,3}") {
+            prop_assert_eq!(find(&text, &needle, PLAIN), naive(&text, &needle));
+        }
+
+        #[test]
+        fn whole_words_are_some_of_all(text in "[ab ,_é]{0,40}", needle in "[ab é]{1,3}") {
+            let all = find(&text, &needle, CASE);
+            for range in find(&text, &needle, Options { case: true, whole_word: true }) {
+                prop_assert_eq!(&text[range.clone()], needle.as_str());
+                prop_assert!(all.iter().any(|other| other.start < range.end && range.start < other.end));
+            }
+        }
+    }
+}

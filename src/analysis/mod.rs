@@ -1,0 +1,9 @@
+//! What can be read out of a project: excerpts, counts, finds and names. Knows no files and no window.
+
+pub mod counts;
+pub mod excerpts;
+pub mod find;
+pub mod names;
+pub mod outline;
+#[cfg(test)]
+pub(crate) mod samples;

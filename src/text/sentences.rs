@@ -1,0 +1,310 @@
+//! Sentences of a text, by rules that need no model of a language; knows nothing but text.
+//!
+//! A sentence ends at `.`, `!`, `?` and their like followed by white space, at `。` and its like anywhere, and at each
+//! line break; not behind abbreviations, initials and numbers of lists, nor where the next word begins in lower case.
+
+use std::ops::Range;
+
+/// In lines longer than this, [`sentence_at`] looks only at this many bytes on each side.
+const REACH: usize = 32 * 1024;
+
+/// Abbreviations, lower case, that are followed by a name or a number and so never end a sentence.
+const TITLES: &[&str] = &[
+    "adm", "amb", "brig", "bzw", "capt", "cf", "cmdr", "col", "dr", "e.g", "gen", "gov", "hon",
+    "i.e", "lt", "m", "maj", "messrs", "mm", "mme", "mr", "mrs", "ms", "mt", "mx", "prof", "rep",
+    "rev", "sen", "sgt", "sr", "sra", "st", "usw", "viz", "vs", "z.b", "d.h",
+];
+
+/// Abbreviations, lower case, that do not end a sentence when a number follows.
+const NUMBERED: &[&str] = &[
+    "abs", "app", "art", "ch", "chap", "doc", "eq", "fig", "jan", "feb", "mar", "apr", "jun",
+    "jul", "aug", "sep", "sept", "oct", "nov", "dec", "no", "nos", "nr", "p", "par", "para", "pp",
+    "res", "sec", "sect", "tab", "vol",
+];
+
+/// Abbreviations, lower case, that may end a sentence: they do where the next word is one that begins sentences.
+const OPEN: &[&str] = &[
+    "a.m", "p.m", "co", "corp", "dept", "est", "etc", "et al", "al", "inc", "jr", "ltd", "ph.d",
+];
+
+/// Words that often begin a sentence and hardly ever follow an initial or an abbreviation within one.
+const STARTERS: &[&str] = &[
+    "A", "After", "All", "Although", "An", "And", "Another", "As", "At", "Because", "Before",
+    "But", "By", "Even", "For", "From", "He", "Her", "His", "How", "However", "I", "If", "In",
+    "It", "Its", "Many", "Most", "Nor", "Not", "Now", "On", "One", "Or", "Our", "She", "Since",
+    "So", "Some", "Still", "Such", "That", "The", "Their", "Then", "There", "These", "They",
+    "This", "Those", "Though", "To", "Under", "Until", "We", "What", "When", "Where", "While",
+    "Who", "Why", "With", "Yet", "You",
+];
+
+/// Names of months that follow a day with a full stop ("9. Januar").
+const MONTHS: &[&str] = &[
+    "Januar",
+    "Jänner",
+    "Februar",
+    "März",
+    "April",
+    "Mai",
+    "Juni",
+    "Juli",
+    "August",
+    "September",
+    "Oktober",
+    "November",
+    "Dezember",
+];
+
+/// All sentences of a text as byte ranges without the white space around them.
+pub fn sentences(text: &str) -> Vec<Range<usize>> {
+    let mut found = Vec::new();
+    let mut start = 0;
+    for line in text.split('\n') {
+        push_line(text, start..start + line.len(), &mut found);
+        start += line.len() + 1;
+    }
+    found
+}
+
+/// The sentence at a byte offset, or the nearest one before it in its line (else the first of the line).
+///
+/// Looks only at the line around; empty where that holds white space only.
+pub fn sentence_at(text: &str, offset: usize) -> Range<usize> {
+    let offset = text.floor_char_boundary(offset);
+    let mut found = Vec::new();
+    push_line(text, super::line_around(text, offset, REACH), &mut found);
+    let behind = found.partition_point(|sentence| sentence.start <= offset);
+    found
+        .get(behind.saturating_sub(1))
+        .cloned()
+        .unwrap_or(offset..offset)
+}
+
+/// Pushes the sentences of one line.
+fn push_line(text: &str, line: Range<usize>, found: &mut Vec<Range<usize>>) {
+    let content = &text[line.clone()];
+    let mut start = 0;
+    while start < content.len() {
+        let end = sentence_end(content, start);
+        let piece = &content[start..end];
+        let trimmed = piece.trim();
+        if !trimmed.is_empty() {
+            let from = line.start + start + (piece.len() - piece.trim_start().len());
+            found.push(from..from + trimmed.len());
+        }
+        start = end;
+    }
+}
+
+/// Where the sentence that begins at `start` ends; always behind `start`.
+fn sentence_end(line: &str, start: usize) -> usize {
+    let mut chars = line[start..].char_indices().peekable();
+    while let Some((at, c)) = chars.next() {
+        if !is_stop(c) {
+            continue;
+        }
+        let stop = start + at;
+        let mut end = stop + c.len_utf8();
+        let (mut last, mut stops) = (c, 1);
+        while let Some((at, next)) = chars.next_if(|(_, next)| is_stop(*next) || is_closing(*next))
+        {
+            end = start + at + next.len_utf8();
+            if is_stop(next) {
+                (last, stops) = (next, stops + 1);
+            }
+        }
+        let full_stop = last == '.' && stops == 1;
+        if ends_here(&line[start..stop], &line[end..], last, full_stop) {
+            return end;
+        }
+    }
+    line.len()
+}
+
+/// Whether a sentence ends between `before` (without its stop) and `after`.
+fn ends_here(before: &str, after: &str, stop: char, full_stop: bool) -> bool {
+    if is_wide_stop(stop) {
+        return true;
+    }
+    let next = after.trim_start();
+    if next.len() == after.len() {
+        // Within "3.5", "postil.org" or "U.S".
+        return after.is_empty();
+    }
+    let first = next.chars().find(|c| !is_opening(*c));
+    if first.is_none_or(char::is_lowercase) {
+        return first.is_none();
+    }
+    !full_stop || !is_abbreviation(before, next)
+}
+
+/// Whether the full stop behind `before` belongs to its last word, given what follows.
+fn is_abbreviation(before: &str, next: &str) -> bool {
+    let word_start = before
+        .rfind(|c: char| c.is_whitespace() || is_opening(c))
+        .map_or(0, |at| {
+            at + before[at..].chars().next().map_or(0, char::len_utf8)
+        });
+    let word = &before[word_start..];
+    let next_word = next
+        .trim_start_matches(is_opening)
+        .split(|c: char| !c.is_alphanumeric())
+        .next()
+        .unwrap_or("");
+    if word.chars().all(|c| c.is_ascii_digit()) && !word.is_empty() {
+        let opens_list = before[..word_start].trim().is_empty() && word.len() <= 3;
+        return opens_list || (word.len() <= 2 && MONTHS.contains(&next_word));
+    }
+    let lower = word.to_lowercase();
+    let lower = lower.as_str();
+    if TITLES.contains(&lower) {
+        return true;
+    }
+    if NUMBERED.contains(&lower) && next_word.starts_with(|c: char| c.is_numeric()) {
+        return true;
+    }
+    (is_initials(word) || OPEN.contains(&lower)) && !STARTERS.contains(&next_word)
+}
+
+/// "J", "U.S", "p.m": single letters with full stops between them.
+fn is_initials(word: &str) -> bool {
+    !word.is_empty()
+        && word.split('.').all(|part| {
+            let mut chars = part.chars();
+            chars.next().is_some_and(char::is_alphabetic) && chars.next().is_none()
+        })
+        && (word.contains('.') || word.starts_with(char::is_uppercase))
+}
+
+fn is_stop(c: char) -> bool {
+    matches!(
+        c,
+        '.' | '!' | '?' | '…' | '‼' | '⁇' | '⁈' | '⁉' | '؟' | '۔' | '।' | '॥' | '։' | '።'
+    ) || is_wide_stop(c)
+}
+
+/// Stops of scripts that put no space behind a sentence.
+fn is_wide_stop(c: char) -> bool {
+    matches!(c, '。' | '！' | '？' | '｡' | '．')
+}
+
+fn is_closing(c: char) -> bool {
+    matches!(
+        c,
+        '"' | '\''
+            | '”'
+            | '’'
+            | '“'
+            | '»'
+            | '›'
+            | '«'
+            | ')'
+            | ']'
+            | '}'
+            | '」'
+            | '』'
+            | '）'
+            | '】'
+            | '》'
+    )
+}
+
+fn is_opening(c: char) -> bool {
+    matches!(
+        c,
+        '"' | '\''
+            | '“'
+            | '‘'
+            | '„'
+            | '‚'
+            | '«'
+            | '‹'
+            | '»'
+            | '('
+            | '['
+            | '{'
+            | '¿'
+            | '¡'
+            | '「'
+            | '『'
+            | '（'
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    /// The sentences of `marked` are divided by `|`.
+    fn check(marked: &str) {
+        let text = marked.replace('|', "");
+        let found: Vec<&str> = sentences(&text).into_iter().map(|s| &text[s]).collect();
+        let expected: Vec<&str> = marked
+            .split('|')
+            .flat_map(str::lines)
+            .map(str::trim)
+            .filter(|s| !s.is_empty())
+            .collect();
+        assert_eq!(found, expected);
+    }
+
+    #[test]
+    fn plain_sentences() {
+        check("");
+        check("The seat is empty. |It stays so!| Why? |Nobody knows…");
+        check("A title without a stop\n\nThen text. |More text");
+        check("It costs 3.5 million at postil.org today. |Next.");
+    }
+
+    #[test]
+    fn abbreviations_do_not_end_sentences() {
+        check("Mr. Reed met Dr. Ng. |They left.");
+        check("The U.S. Senate met. |It was in the U.S. |The vote failed.");
+        check("See No. 5 and p. 7, e.g. Article 3. |No. |Then it ended.");
+        check("J. R. R. Tolkien wrote it. |Acme Inc. Chairman Low left.");
+        check("Am 9. Januar 2026 war es so weit. |In 2026. |Danach nicht.");
+        check("1. The dues are modest. |2. The seat is not.");
+        check("etc. and so on. |Done.");
+    }
+
+    #[test]
+    fn quotes_belong_to_their_sentence() {
+        check("“It cannot.” |He left. |\"Why?\" she asked. |(So it was.) |Then…");
+        check("»Nein.« |Er ging. |„Doch.“ |Sie blieb.");
+    }
+
+    #[test]
+    fn other_scripts() {
+        check("席は空いている。|なぜか？|「わからない。」|終わり");
+        check("هل غادروا؟ |نعم. |انتهى");
+        check("क्या हुआ। |कुछ नहीं।");
+    }
+
+    #[test]
+    fn sentence_at_offsets() {
+        let text = "One here. Two here.\n\n Three";
+        assert_eq!(sentence_at(text, 0), 0..9);
+        assert_eq!(sentence_at(text, 9), 0..9);
+        assert_eq!(sentence_at(text, 12), 10..19);
+        assert_eq!(sentence_at(text, 19), 10..19);
+        assert_eq!(sentence_at(text, 20), 20..20);
+        assert_eq!(sentence_at(text, 21), 22..27);
+        assert_eq!(sentence_at(text, 99), 22..27);
+    }
+
+    proptest! {
+        #[test]
+        fn sentences_are_ordered_and_trimmed(text in "[aB.?! \\n字。\u{301}👍ש؟\"]{0,60}", offset in 0_usize..200) {
+            let mut end = 0;
+            for sentence in sentences(&text) {
+                prop_assert!(sentence.start >= end && sentence.end > sentence.start);
+                let piece = text.get(sentence.clone()).unwrap_or(" ");
+                prop_assert_eq!(piece, piece.trim());
+                end = sentence.end;
+                prop_assert_eq!(sentence_at(&text, sentence.start), sentence);
+            }
+            prop_assert!(text.get(sentence_at(&text, offset)).is_some());
+        }
+    }
+}

@@ -1,0 +1,191 @@
+//! Words and grapheme clusters around a byte offset; looks only at the line around it.
+
+use std::ops::Range;
+
+use unicode_segmentation::{GraphemeCursor, UnicodeSegmentation as _};
+
+/// How many bytes of a line are looked at on each side of an offset.
+const REACH: usize = 1024;
+
+/// How many words a text has, by the rules of Unicode.
+pub fn count(text: &str) -> usize {
+    text.unicode_words().count()
+}
+
+/// The word at a byte offset, or the one that ends there; between words, the run of spaces or the mark that stands there.
+pub fn word_at(text: &str, offset: usize) -> Range<usize> {
+    let offset = text.floor_char_boundary(offset);
+    let window = super::line_around(text, offset, REACH);
+    let mut before = None;
+    for (at, piece) in text[window.clone()].split_word_bound_indices() {
+        let range = window.start + at..window.start + at + piece.len();
+        if range.contains(&offset) {
+            return match before {
+                Some(word) if range.start == offset && !is_word(piece) => word,
+                _ => range,
+            };
+        }
+        before = (range.end == offset && is_word(piece)).then_some(range);
+    }
+    before.unwrap_or(offset..offset)
+}
+
+/// The end of the word at or behind a byte offset; the end of the text when no word follows.
+pub fn next_word(text: &str, offset: usize) -> usize {
+    let mut from = text.floor_char_boundary(offset);
+    while from < text.len() {
+        let window = super::line_around(text, from, REACH);
+        let end = text[window.clone()]
+            .split_word_bound_indices()
+            .map(|(at, piece)| (window.start + at + piece.len(), piece))
+            .find(|(end, piece)| *end > from && is_word(piece));
+        match end {
+            Some((end, _)) => return end,
+            // Nothing more in this line or window: go on behind it.
+            None => from = text.ceil_char_boundary(window.end.max(from) + 1),
+        }
+    }
+    text.len()
+}
+
+/// The start of the word at or before a byte offset; 0 when none precedes.
+pub fn previous_word(text: &str, offset: usize) -> usize {
+    let mut from = text.floor_char_boundary(offset);
+    while from > 0 {
+        let window = super::line_around(text, from, REACH);
+        let start = text[window.clone()]
+            .split_word_bound_indices()
+            .map(|(at, piece)| (window.start + at, piece))
+            .take_while(|(start, _)| *start < from)
+            .filter(|(_, piece)| is_word(piece))
+            .last();
+        match start {
+            Some((start, _)) => return start,
+            None => {
+                from =
+                    text.floor_char_boundary(window.start.min(from) - usize::from(window.start > 0))
+            }
+        }
+        if window.start == 0 {
+            return 0;
+        }
+    }
+    0
+}
+
+/// The boundary of grapheme clusters behind a byte offset; the end of the text at the end.
+pub fn next_grapheme(text: &str, offset: usize) -> usize {
+    let offset = text.floor_char_boundary(offset);
+    GraphemeCursor::new(offset, text.len(), true)
+        .next_boundary(text, 0)
+        .ok()
+        .flatten()
+        .unwrap_or(text.len())
+}
+
+/// The boundary of grapheme clusters before a byte offset; 0 at the start.
+pub fn previous_grapheme(text: &str, offset: usize) -> usize {
+    let offset = text.ceil_char_boundary(offset);
+    GraphemeCursor::new(offset, text.len(), true)
+        .prev_boundary(text, 0)
+        .ok()
+        .flatten()
+        .unwrap_or(0)
+}
+
+/// The last boundary of grapheme clusters at or before a byte offset.
+pub fn snap(text: &str, offset: usize) -> usize {
+    let floor = text.floor_char_boundary(offset);
+    let mut cursor = GraphemeCursor::new(floor, text.len(), true);
+    match cursor.is_boundary(text, 0) {
+        Ok(false) => previous_grapheme(text, floor),
+        Ok(true) | Err(_) => floor,
+    }
+}
+
+/// The first boundary of grapheme clusters at or behind a byte offset.
+pub fn snap_up(text: &str, offset: usize) -> usize {
+    let floor = snap(text, offset);
+    if floor < offset {
+        next_grapheme(text, floor)
+    } else {
+        floor
+    }
+}
+
+fn is_word(piece: &str) -> bool {
+    piece.chars().any(char::is_alphanumeric)
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    /// The `|` in `marked` is the offset; returns the text without it.
+    fn split(marked: &str) -> (String, usize) {
+        let at = marked.find('|').expect("a mark");
+        (marked.replace('|', ""), at)
+    }
+
+    fn check_word(marked: &str, expected: &str) {
+        let (text, at) = split(marked);
+        assert_eq!(&text[word_at(&text, at)], expected, "{marked:?}");
+    }
+
+    #[test]
+    fn words_at_offsets() {
+        check_word("the se|at left", "seat");
+        check_word("the seat| left", "seat");
+        check_word("the |seat", "seat");
+        check_word("one|", "one");
+        check_word("|", "");
+        check_word("a,  | b", "   ");
+        check_word("don|'t go", "don't");
+        check_word("cafe\u{301}|s", "cafe\u{301}s");
+        check_word("مرح|با بكم", "مرحبا");
+        check_word("x\n|\ny", "");
+    }
+
+    #[test]
+    fn steps_by_word() {
+        let text = "One, two\n\nthree.";
+        assert_eq!(next_word(text, 0), 3);
+        assert_eq!(next_word(text, 3), 8);
+        assert_eq!(next_word(text, 8), 15);
+        assert_eq!(next_word(text, 15), 16);
+        assert_eq!(previous_word(text, 16), 10);
+        assert_eq!(previous_word(text, 10), 5);
+        assert_eq!(previous_word(text, 5), 0);
+        assert_eq!(previous_word("", 0), 0);
+    }
+
+    #[test]
+    fn graphemes_stay_whole() {
+        let text = "a👩‍👧e\u{301}";
+        assert_eq!(next_grapheme(text, 1), 12);
+        assert_eq!(previous_grapheme(text, 12), 1);
+        assert_eq!(snap(text, 6), 1);
+        assert_eq!(snap_up(text, 6), 12);
+        assert_eq!(snap(text, 13), 12);
+        assert_eq!(count("The U.S. left, 2 stay"), 5);
+    }
+
+    proptest! {
+        #[test]
+        fn steps_move_and_stay_inside(text in "[a.\\n 字\u{301}\u{200d}👍🏽ש🇩]{0,40}", offset in 0_usize..160) {
+            for step in [next_word, next_grapheme] {
+                let there = step(&text, offset);
+                prop_assert!(text.is_char_boundary(there) && (there > offset || there == text.len()));
+            }
+            for step in [previous_word, previous_grapheme] {
+                let there = step(&text, offset);
+                prop_assert!(text.is_char_boundary(there) && (there < offset || there == 0));
+            }
+            let word = word_at(&text, offset);
+            prop_assert!(text.get(word).is_some());
+            prop_assert!(snap(&text, offset) <= offset && snap_up(&text, offset) >= offset.min(text.len()));
+        }
+    }
+}
