@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use egui::{Align2, Color32, FontId, Painter, Rect, Stroke, StrokeKind, Ui, pos2};
 
-use super::{Glow, LANES, Mark, Reader, ReaderInput, geometry::Geometry, page::Page, strip::Strip};
+use super::{Glow, Mark, Reader, ReaderInput, geometry::Geometry, page::Page, strip::Strip};
 
 /// How strong the tint of a passage is.
 const TINT: f32 = 0.17;
@@ -226,10 +226,9 @@ fn paint_underlines(painter: &Painter, input: &ReaderInput<'_>, shown: &[Shown<'
     }
 }
 
-/// "+n" for the tags that have no underline because [`LANES`] run there already.
+/// "+n" for the tags that have no underline because three run there already.
 fn paint_count(painter: &Painter, input: &ReaderInput<'_>, count: usize, at: egui::Pos2) {
     let font = FontId::new(0.8 * input.style.label_size, input.style.sans.clone());
     let color: Color32 = input.style.dim;
-    debug_assert!(LANES > 0, "there are lanes");
     painter.text(at, Align2::RIGHT_TOP, format!("+{count}"), font, color);
 }

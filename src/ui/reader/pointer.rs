@@ -117,6 +117,12 @@ impl Clicks {
         self.pos = pos;
         self.count
     }
+
+    fn release(&mut self, mouse: &Mouse, pos: Pos2) {
+        // What is behind a drag is a first click.
+        let was_click = self.pos.distance(pos) < CLICK_REACH;
+        self.released = if was_click { mouse.time } else { f64::NEG_INFINITY };
+    }
 }
 
 impl Reader {
@@ -141,7 +147,7 @@ impl Reader {
                 self.gesture = Gesture::Idle;
             }
             if mouse.released {
-                self.clicks.released = mouse.time;
+                self.clicks.release(&mouse, pos);
                 self.release(input, pos, events);
             }
             if response.secondary_clicked()

@@ -67,6 +67,7 @@ fn stage(text: &str, marks: Vec<Mark>) -> Harness<'static, Stage> {
     let mut harness = Harness::builder()
         .with_size(vec2(900.0, 500.0))
         .with_max_steps(200)
+        .with_step_dt(1.0 / 60.0)
         .allow_missing_glyphs()
         .build_ui_state(show, stage);
     harness.run();
@@ -132,7 +133,7 @@ fn drag(harness: &mut Harness<'_, Stage>, from: Pos2, to: Pos2) {
 
 /// Long enough that the next click is not a double click.
 fn pause(harness: &mut Harness<'_, Stage>) {
-    harness.run_steps(6);
+    harness.run_steps(40);
     harness.state_mut().events.clear();
 }
 
@@ -196,7 +197,6 @@ fn shift_click_extends() {
     pause(&mut harness);
     let to = at(&harness, 17);
     harness.event_modifiers(button(to, true, PointerButton::Primary), Modifiers::SHIFT);
-    harness.input_mut().modifiers = Modifiers::SHIFT;
     harness.step();
     release(&mut harness, to);
     assert_eq!(selected(&harness), "seat is empty");

@@ -291,6 +291,12 @@ impl Placing<'_> {
     fn place(&mut self, top: Top) -> Place {
         let row = self.row();
         let laid = self.laid(top.block);
+        let below = top.into - laid.rows() as f64 * row;
+        if below >= 0.0 && top.block + 1 < self.document.blocks.len() {
+            // In a gap: what is below it is what is read.
+            let pixel = below - self.gap(top.block + 1);
+            return Place { offset: self.document.blocks.get(top.block + 1).start, pixel };
+        }
         let index = ((top.into / row).floor().max(0.0) as usize).min(laid.rows() - 1);
         Place { offset: laid.row_span(index).start, pixel: top.into - index as f64 * row }
     }
