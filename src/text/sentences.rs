@@ -340,7 +340,10 @@ mod tests {
         assert_eq!(previous_sentence(text, 11), Some(5..9));
         assert_eq!(previous_sentence(text, 5), Some(0..4));
         assert_eq!(previous_sentence(text, 0), None);
-        assert_eq!((next_sentence("", 0), previous_sentence("", 0)), (None, None));
+        assert_eq!(
+            (next_sentence("", 0), previous_sentence("", 0)),
+            (None, None)
+        );
     }
 
     proptest! {

@@ -13,11 +13,11 @@ const LEFT: f32 = 40.0;
 /// Left of the column in a narrow pane.
 const NARROW_LEFT: f32 = 20.0;
 /// Between column and margin.
-const GUTTER: f32 = 22.0;
+const GUTTER: f32 = 20.0;
 /// What brackets without names need.
 const BRACKETS: f32 = 16.0;
 /// The strip and the space around it.
-const STRIP: f32 = 24.0;
+const STRIP: f32 = 20.0;
 /// Below this measure the names give way.
 const NARROWEST: f32 = 420.0;
 
@@ -56,8 +56,17 @@ impl Geometry {
         );
         let strip = Rect::from_min_max(
             pos2(pane.right() - 14.0, pane.top() + 8.0),
-            pos2(pane.right() - 4.0, (pane.bottom() - 8.0).max(pane.top() + 9.0)),
+            pos2(
+                pane.right() - 4.0,
+                (pane.bottom() - 8.0).max(pane.top() + 9.0),
+            ),
         );
-        Self { pane, column, margin, names, strip }
+        Self {
+            pane,
+            column,
+            margin,
+            names,
+            strip,
+        }
     }
 }

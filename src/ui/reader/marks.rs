@@ -159,7 +159,9 @@ impl Marks {
 fn take_lanes(mark: &Mark, taken: &mut [usize; LANES]) -> [Option<u8>; LANES] {
     let mut given = [None; LANES];
     let wanted = mark.tags.len().clamp(1, LANES);
-    let mut free = (0_u8..).zip(taken.iter_mut()).filter(|(_, end)| **end <= mark.span.start);
+    let mut free = (0_u8..)
+        .zip(taken.iter_mut())
+        .filter(|(_, end)| **end <= mark.span.start);
     for lane in given.iter_mut().take(wanted) {
         if let Some((number, end)) = free.next() {
             *lane = Some(number);
@@ -186,7 +188,11 @@ mod tests {
     }
 
     fn keys(marks: &Marks, found: impl IntoIterator<Item = usize>) -> Vec<u64> {
-        found.into_iter().filter_map(|i| marks.get(i)).map(|m| m.key).collect()
+        found
+            .into_iter()
+            .filter_map(|i| marks.get(i))
+            .map(|m| m.key)
+            .collect()
     }
 
     #[test]

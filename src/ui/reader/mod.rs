@@ -22,13 +22,20 @@ use std::{ops::Range, sync::Arc};
 
 use egui::{Pos2, Rect, Sense, Ui};
 
+use self::{
+    geometry::Geometry,
+    margin::Margin,
+    pointer::{Clicks, Gesture},
+    scroll::Move,
+    strip::Strip,
+    view::View,
+};
 pub use self::{
     marks::{LANES, Mark, MarkTag, Marks},
     scroll::Place,
     selection::{Selection, Step},
     style::ReaderStyle,
 };
-use self::{geometry::Geometry, margin::Margin, pointer::{Clicks, Gesture}, scroll::Move, strip::Strip, view::View};
 use crate::text::sentences;
 
 /// What the reader shows in a frame.
@@ -161,12 +168,19 @@ impl Reader {
         self.output(input, &geometry, events)
     }
 
-    fn output(&self, input: &ReaderInput<'_>, geometry: &Geometry, events: Vec<ReaderEvent>) -> ReaderOutput {
+    fn output(
+        &self,
+        input: &ReaderInput<'_>,
+        geometry: &Geometry,
+        events: Vec<ReaderEvent>,
+    ) -> ReaderOutput {
         let mut selection_line: Option<Rect> = None;
         if let Some(selection) = self.selection {
-            self.view.page.pieces(input.text, &selection.range(), |rect| {
-                selection_line.get_or_insert(rect);
-            });
+            self.view
+                .page
+                .pieces(input.text, &selection.range(), |rect| {
+                    selection_line.get_or_insert(rect);
+                });
         }
         ReaderOutput {
             events,
@@ -215,10 +229,14 @@ impl Reader {
     /// Moves the head of the selection by a step; the anchor stays. Without a selection it starts at the top of the view.
     pub fn extend_by(&mut self, text: &str, step: Step, forward: bool) {
         let start = self.place().offset;
-        let (anchor, head) = self.selection.map_or((start, start), |s| (s.anchor, s.head));
+        let (anchor, head) = self
+            .selection
+            .map_or((start, start), |s| (s.anchor, s.head));
         let head = match step {
             Step::Line => self.view.row_beside(text, head, forward),
-            Step::Character | Step::Word | Step::Sentence => selection::step(text, head, step, forward),
+            Step::Character | Step::Word | Step::Sentence => {
+                selection::step(text, head, step, forward)
+            }
         };
         self.selection = Selection::new(anchor, head);
         self.reveal(head..head);

@@ -102,10 +102,14 @@ fn frame(geometry: &Geometry, view: &View) -> Option<Rect> {
     }
     let strip = geometry.strip;
     let whole = f64::from(strip.height());
-    let size = ((height / total * whole) as f32).clamp(LOWEST_FRAME.min(strip.height()), strip.height());
+    let size =
+        ((height / total * whole) as f32).clamp(LOWEST_FRAME.min(strip.height()), strip.height());
     let top = strip.top() + (view.scrolled() / total * whole) as f32;
     let top = top.clamp(strip.top(), strip.bottom() - size);
-    Some(Rect::from_min_size(pos2(strip.left() - 1.0, top), vec2(strip.width() + 2.0, size)))
+    Some(Rect::from_min_size(
+        pos2(strip.left() - 1.0, top),
+        vec2(strip.width() + 2.0, size),
+    ))
 }
 
 /// The colour of each row of points of the strip; where marks overlap, that of the shortest.
@@ -125,7 +129,9 @@ fn tick_rows(
         let top = f64::from(stamp.header) + tops.of(mark.span.start);
         let bottom = f64::from(stamp.header) + tops.after(mark.span.end, blocks, heights);
         let first = ((top * scale) as usize).min(count - 1);
-        let last = ((bottom * scale) as usize).max(first + LOWEST_TICK).min(count);
+        let last = ((bottom * scale) as usize)
+            .max(first + LOWEST_TICK)
+            .min(count);
         let color = mark.tags.first().map_or(stamp.dim, |tag| tag.color);
         for row in rows.get_mut(first..last).unwrap_or_default() {
             if bytes < row.0 {
@@ -146,10 +152,18 @@ struct TopsOfOffsets<'a> {
 
 impl<'a> TopsOfOffsets<'a> {
     fn new(blocks: &'a Blocks, heights: &'a Heights) -> Self {
-        let mut all = heights.tops().zip(blocks.iter()).map(|(top, block)| (top, block.start, block.end));
+        let mut all = heights
+            .tops()
+            .zip(blocks.iter())
+            .map(|(top, block)| (top, block.start, block.end));
         let here = all.next().unwrap_or((0.0, 0, 0));
         let next = all.next();
-        Self { blocks: Box::new(all), here, next, row: heights.row() }
+        Self {
+            blocks: Box::new(all),
+            here,
+            next,
+            row: heights.row(),
+        }
     }
 
     fn of(&mut self, offset: usize) -> f64 {
@@ -188,7 +202,10 @@ fn tick_mesh(rows: &[Option<Color32>], strip: Rect) -> Mesh {
         if let Some(Some(color)) = run.first() {
             let top = strip.top() + start as f32;
             let bottom = (strip.top() + end as f32).min(strip.bottom());
-            let corners = (pos2(strip.left() + 2.0, top), pos2(strip.right() - 2.0, bottom));
+            let corners = (
+                pos2(strip.left() + 2.0, top),
+                pos2(strip.right() - 2.0, bottom),
+            );
             mesh.add_colored_rect(Rect::from_min_max(corners.0, corners.1), *color);
         }
         start = end;
