@@ -72,6 +72,42 @@ pub fn sentence_at(text: &str, offset: usize) -> Range<usize> {
     found.get(behind.saturating_sub(1)).cloned().unwrap_or(offset..offset)
 }
 
+/// The first sentence that begins at or behind a byte offset.
+pub fn next_sentence(text: &str, offset: usize) -> Option<Range<usize>> {
+    let mut from = text.ceil_char_boundary(offset);
+    loop {
+        let line = super::line_around(text, from, REACH);
+        let mut found = Vec::new();
+        push_line(text, line.clone(), &mut found);
+        if let Some(sentence) = found.into_iter().find(|sentence| sentence.start >= offset) {
+            return Some(sentence);
+        }
+        let beyond = line.end.max(from) + 1;
+        if beyond > text.len() {
+            return None;
+        }
+        from = text.ceil_char_boundary(beyond);
+    }
+}
+
+/// The last sentence that begins before a byte offset.
+pub fn previous_sentence(text: &str, offset: usize) -> Option<Range<usize>> {
+    let mut from = text.floor_char_boundary(offset);
+    loop {
+        let line = super::line_around(text, from, REACH);
+        let mut found = Vec::new();
+        push_line(text, line.clone(), &mut found);
+        if let Some(sentence) = found
+            .into_iter()
+            .rev()
+            .find(|sentence| sentence.start < offset)
+        {
+            return Some(sentence);
+        }
+        from = text.floor_char_boundary(line.start.min(from).checked_sub(1)?);
+    }
+}
+
 /// Pushes the sentences of one line.
 fn push_line(text: &str, line: Range<usize>, found: &mut Vec<Range<usize>>) {
     let content = &text[line.clone()];
@@ -235,6 +271,23 @@ mod tests {
         assert_eq!(sentence_at(text, 20), 20..20);
         assert_eq!(sentence_at(text, 21), 22..27);
         assert_eq!(sentence_at(text, 99), 22..27);
+    }
+
+    #[test]
+    fn walks_by_sentence() {
+        let text = "One. Two.\n\nThree";
+        assert_eq!(next_sentence(text, 0), Some(0..4));
+        assert_eq!(next_sentence(text, 1), Some(5..9));
+        assert_eq!(next_sentence(text, 6), Some(11..16));
+        assert_eq!(next_sentence(text, 12), None);
+        assert_eq!(previous_sentence(text, 16), Some(11..16));
+        assert_eq!(previous_sentence(text, 11), Some(5..9));
+        assert_eq!(previous_sentence(text, 5), Some(0..4));
+        assert_eq!(previous_sentence(text, 0), None);
+        assert_eq!(
+            (next_sentence("", 0), previous_sentence("", 0)),
+            (None, None)
+        );
     }
 
     proptest! {
