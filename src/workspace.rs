@@ -168,11 +168,6 @@ impl Workspace {
         std::mem::take(&mut self.notices)
     }
 
-    /// A new id and the time.
-    pub fn fresh(&self) -> Fresh {
-        Fresh { id: AnnotationId(uuid::Uuid::now_v7()), now: Timestamp::now() }
-    }
-
     /// Makes a step, as one thing to undo.
     ///
     /// # Errors
@@ -380,6 +375,11 @@ impl Workspace {
         }
         counts
     }
+}
+
+/// A new id and the time.
+pub fn fresh() -> Fresh {
+    Fresh { id: AnnotationId(uuid::Uuid::now_v7()), now: Timestamp::now() }
 }
 
 fn greatest_stamp(project: &Project) -> u64 {

@@ -1,0 +1,317 @@
+//! An open project as the window has it: the workspace, what is in hand, and what is kept between frames.
+
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::Arc,
+};
+
+use crate::analysis::{counts, names::Names};
+use crate::model::{AnalystId, Annotation, AnnotationId, ArticleId, Place, State, TagId};
+use crate::storage::{self, ProjectView};
+use crate::workspace::Workspace;
+
+use super::{
+    action::View,
+    codebook::CodebookPane,
+    excerpts::ExcerptsPane,
+    read::ReadPane,
+    reader::{Mark, MarkTag, Marks, Reader},
+    scene::Scene,
+    theme::Colors,
+};
+
+/// How many tags are remembered as used last.
+const RECENT: usize = 12;
+
+/// An open project and the window's state of it.
+pub struct OpenProject {
+    pub workspace: Workspace,
+    pub view: View,
+    pub article: Option<ArticleId>,
+    pub focused: Option<AnnotationId>,
+    pub hidden: BTreeSet<String>,
+    pub shown: BTreeSet<AnalystId>,
+    pub recent_tags: Vec<TagId>,
+    pub reader: Reader,
+    pub read: ReadPane,
+    pub excerpts: ExcerptsPane,
+    pub codebook: CodebookPane,
+    /// Files that could not be read, and why: said in a banner until they are repaired.
+    pub damage: Vec<storage::Notice>,
+    derived: Derived,
+    marked: Marked,
+}
+
+/// What follows from the project; kept until the project changes.
+#[derive(Default)]
+struct Derived {
+    for_revision: Option<(u64, usize)>,
+    counts: counts::Counts,
+    names: Names,
+}
+
+/// The open article's marks; kept until something changes that they show.
+#[derive(Default)]
+struct Marked {
+    key: Option<MarkedKey>,
+    revision: u64,
+    marks: Marks,
+    ids: BTreeMap<u64, (AnalystId, AnnotationId)>,
+}
+
+#[derive(Clone, PartialEq)]
+struct MarkedKey {
+    revision: u64,
+    article: ArticleId,
+    dark: bool,
+    hidden: BTreeSet<String>,
+    shown: BTreeSet<AnalystId>,
+}
+
+impl OpenProject {
+    pub fn new(workspace: Workspace, view: &ProjectView, damage: Vec<storage::Notice>) -> Self {
+        let project = workspace.project();
+        let known_article = |id: &String| ArticleId::new(id).ok().filter(|id| project.articles.contains(id));
+        let remembered = view.article.as_ref().and_then(known_article);
+        let article = remembered.clone().or_else(|| project.articles_in_order().first().map(|(id, _)| (*id).clone()));
+        let shown = view.shown.iter().filter_map(|id| AnalystId::new(id).ok());
+        let shown: BTreeSet<_> = shown.filter(|id| project.layers.contains_key(id) && *id != workspace.me().id).collect();
+        let recent_tags = view.recent_tags.iter().filter_map(|id| TagId::new(id).ok()).collect();
+        let mut reader = Reader::default();
+        if remembered.is_some() {
+            reader.set_place(super::reader::Place { offset: view.place.offset, pixel: f64::from(view.place.pixel) });
+        }
+        Self {
+            workspace,
+            view: View::Read,
+            article,
+            focused: None,
+            hidden: view.hidden.iter().cloned().collect(),
+            shown,
+            recent_tags,
+            reader,
+            read: ReadPane::default(),
+            excerpts: ExcerptsPane::default(),
+            codebook: CodebookPane::default(),
+            damage,
+            derived: Derived::default(),
+            marked: Marked::default(),
+        }
+    }
+
+    /// What is to be remembered until the next start.
+    pub fn remember(&self) -> ProjectView {
+        let place = self.reader.place();
+        #[expect(clippy::cast_possible_truncation, reason = "a distance on the screen")]
+        let pixel = place.pixel as f32;
+        ProjectView {
+            analyst: Some(self.workspace.me().id.to_string()),
+            article: self.article.as_ref().map(ToString::to_string),
+            place: storage::Place { offset: place.offset, pixel },
+            hidden: self.hidden.iter().cloned().collect(),
+            shown: self.shown.iter().map(ToString::to_string).collect(),
+            recent_tags: self.recent_tags.iter().map(ToString::to_string).collect(),
+        }
+    }
+
+    /// Brings what is derived up to the project. To be called before drawing.
+    pub fn refresh(&mut self, colors: &Colors, dark: bool) {
+        let key = (self.workspace.revision(), self.shown.len());
+        if self.derived.for_revision != Some(key) {
+            let mut visible = self.shown.clone();
+            visible.insert(self.workspace.me().id.clone());
+            self.derived = Derived {
+                for_revision: Some(key),
+                counts: counts::counts(self.workspace.project(), Some(&visible)),
+                names: Names::new(self.workspace.project()),
+            };
+        }
+        if self.article.as_ref().is_some_and(|id| !self.workspace.project().articles.contains(id)) {
+            self.article = self.workspace.project().articles_in_order().first().map(|(id, _)| (*id).clone());
+        }
+        if self.focused.is_some_and(|id| self.find_passage(id).is_none()) {
+            self.focused = None;
+        }
+        self.refresh_marks(colors, dark);
+    }
+
+    fn refresh_marks(&mut self, colors: &Colors, dark: bool) {
+        let Some(article) = self.article.clone() else { return };
+        let (hidden, shown) = (self.hidden.clone(), self.shown.clone());
+        let key = MarkedKey { revision: self.workspace.revision(), article, dark, hidden, shown };
+        if self.marked.key.as_ref() == Some(&key) {
+            return;
+        }
+        let (mut marks, mut ids) = (Vec::new(), BTreeMap::new());
+        let project = self.workspace.project();
+        let me = &self.workspace.me().id;
+        for (analyst, id, annotation) in project.passages_in(&key.article) {
+            let own = analyst == me;
+            if !own && !self.shown.contains(analyst) {
+                continue;
+            }
+            let Some(span) = project.place(annotation) else { continue };
+            let Some(tags) = self.mark_tags(annotation, colors) else { continue };
+            let key = mark_key(*id);
+            let who = (!own).then(|| initials(project.layer(analyst).map_or("", |layer| &layer.analyst.name)).into());
+            ids.insert(key, (analyst.clone(), *id));
+            marks.push(Mark { key, span: span.range(), tags, own, who });
+        }
+        let revision = self.marked.revision + 1;
+        self.marked = Marked { key: Some(key), revision, marks: Marks::new(marks), ids };
+    }
+
+    /// The tags to show of a passage; `None` if all that it has are hidden.
+    fn mark_tags(&self, annotation: &Annotation, colors: &Colors) -> Option<Vec<MarkTag>> {
+        let project = self.workspace.project();
+        let mut tags = Vec::with_capacity(annotation.codings.len());
+        for coding in &annotation.codings {
+            let id = project.resolve(&coding.tag);
+            let tag = project.tag(&id);
+            let is_hidden = self.hidden.contains(id.as_str())
+                || tag.is_some_and(|tag| {
+                    project.group_ancestry(&tag.group).iter().any(|group| self.hidden.contains(group.as_str()))
+                });
+            if !is_hidden {
+                let name = tag.map_or_else(|| id.to_string(), |tag| tag.label().to_owned());
+                let color = tag.map_or(colors.dim, |tag| colors.hue(tag.hue));
+                tags.push(MarkTag { name: name.into(), color });
+            }
+        }
+        (annotation.codings.is_empty() || !tags.is_empty()).then_some(tags)
+    }
+
+    pub fn marks(&self) -> (&Marks, u64) {
+        (&self.marked.marks, self.marked.revision)
+    }
+
+    /// The passage that a mark of the reader stands for.
+    pub fn marked(&self, key: u64) -> Option<(&AnalystId, AnnotationId)> {
+        self.marked.ids.get(&key).map(|(analyst, id)| (analyst, *id))
+    }
+
+    pub fn find_passage(&self, id: AnnotationId) -> Option<(&AnalystId, &Annotation)> {
+        let me = &self.workspace.me().id;
+        let project = self.workspace.project();
+        let own = project.annotation(me, id).map(|annotation| (me, annotation));
+        own.or_else(|| {
+            project.layers.iter().find_map(|(analyst, layer)| Some((analyst, layer.annotations.get(&id)?)))
+        })
+    }
+
+    /// Runs `draw` with what panes may look at, and the panes themselves.
+    pub fn with_scene<R>(&mut self, draw: impl FnOnce(&Scene<'_>, Parts<'_>) -> R) -> R {
+        let project = self.workspace.snapshot();
+        let scene = Scene {
+            project: &project,
+            me: self.workspace.me(),
+            revision: self.workspace.revision(),
+            article: self.article.as_ref(),
+            counts: &self.derived.counts,
+            names: &self.derived.names,
+            recent_tags: &self.recent_tags,
+            hidden: &self.hidden,
+            shown: &self.shown,
+        };
+        let parts = Parts {
+            reader: &mut self.reader,
+            read: &mut self.read,
+            excerpts: &mut self.excerpts,
+            codebook: &mut self.codebook,
+            marks: &self.marked.marks,
+            marks_revision: self.marked.revision,
+            ids: &self.marked.ids,
+            focused: &mut self.focused,
+        };
+        draw(&scene, parts)
+    }
+
+    pub fn used(&mut self, tags: Vec<TagId>) {
+        for tag in tags.into_iter().rev() {
+            self.recent_tags.retain(|other| *other != tag);
+            self.recent_tags.insert(0, tag);
+        }
+        self.recent_tags.truncate(RECENT);
+    }
+
+    /// Opens an article at its top.
+    pub fn open_article(&mut self, id: ArticleId) {
+        if self.article.as_ref() != Some(&id) {
+            self.article = Some(id);
+            self.focused = None;
+            self.reader = Reader::default();
+            self.read.article_changed();
+        }
+    }
+
+    /// Shows a place in the view that it belongs to.
+    pub fn show(&mut self, place: Place) {
+        match place {
+            Place::Article(id) => {
+                if self.workspace.project().articles.contains(&id) {
+                    self.view = View::Read;
+                    self.open_article(id);
+                }
+            }
+            Place::Passage(article, span, id) => {
+                self.view = View::Read;
+                self.open_article(article);
+                self.focused = self.find_passage(id).map(|_| id);
+                self.reader.clear_selection();
+                self.reader.reveal(span.range());
+                self.reader.glow(span.range());
+            }
+            Place::Tag(id) => {
+                if self.view == View::Codebook && self.workspace.project().tags.contains(&id) {
+                    self.codebook.open(id);
+                }
+            }
+        }
+    }
+
+    /// The articles as the list shows them: by state, then in their order.
+    pub fn articles_by_state(&self) -> Vec<(State, Vec<ArticleId>)> {
+        super::read::articles::by_state(self.workspace.project(), &self.workspace.me().id)
+    }
+
+    /// The article before or after the open one in the list.
+    pub fn neighbour(&self, forward: bool) -> Option<ArticleId> {
+        let list: Vec<ArticleId> = self.articles_by_state().into_iter().flat_map(|(_, articles)| articles).collect();
+        let at = list.iter().position(|id| Some(id) == self.article.as_ref())?;
+        let next = if forward { at.checked_add(1)? } else { at.checked_sub(1)? };
+        list.get(next).cloned()
+    }
+}
+
+/// The panes, to be drawn with a scene.
+pub struct Parts<'a> {
+    pub reader: &'a mut Reader,
+    pub read: &'a mut ReadPane,
+    pub excerpts: &'a mut ExcerptsPane,
+    pub codebook: &'a mut CodebookPane,
+    pub marks: &'a Marks,
+    pub marks_revision: u64,
+    pub ids: &'a BTreeMap<u64, (AnalystId, AnnotationId)>,
+    pub focused: &'a mut Option<AnnotationId>,
+}
+
+/// What the reader knows a passage by: the random half of its id.
+pub fn mark_key(id: AnnotationId) -> u64 {
+    id.0.as_u64_pair().1
+}
+
+/// “AN” of “Ana Novak”.
+pub fn initials(name: &str) -> String {
+    let mut words = name.split_whitespace().filter_map(|word| word.chars().next());
+    let first = words.next();
+    let last = words.next_back();
+    first.into_iter().chain(last).flat_map(char::to_uppercase).collect()
+}
+
+/// For the reader: another number for another article or another text of it.
+pub fn document_key(id: &ArticleId, text: &Arc<str>) -> u64 {
+    use std::hash::{DefaultHasher, Hash as _, Hasher as _};
+    let mut hasher = DefaultHasher::new();
+    (id, text.as_ptr() as usize, text.len()).hash(&mut hasher);
+    hasher.finish()
+}

@@ -1,0 +1,207 @@
+//! Reading and tagging by keys alone.
+
+use egui::{Context, Key, Modifiers};
+
+use super::{FindBar, Parts, TagBar, Target, give, open_bar_on, open_details, selected, tagbar, target};
+use crate::model::{AnnotationId, Coding, Step as EditStep, verbs};
+use crate::ui::{
+    action::{Action, Actions},
+    command::Command,
+    reader::Step,
+    scene::Scene,
+};
+use crate::workspace::fresh;
+
+/// Keys that move in the text and are no commands: arrows, pages, and tags' own keys.
+pub fn reading_keys(ctx: &Context, scene: &Scene<'_>, parts: &mut Parts<'_>, actions: &mut Actions) {
+    let Some(article) = scene.article.and_then(|id| scene.project.articles.get(id)) else { return };
+    let text = article.body.text();
+    let pressed = |modifiers, key| ctx.input_mut(|input| input.consume_key(modifiers, key));
+    let extend = [
+        (Modifiers::COMMAND.plus(Modifiers::SHIFT), Key::ArrowRight, Step::Word, true),
+        (Modifiers::COMMAND.plus(Modifiers::SHIFT), Key::ArrowLeft, Step::Word, false),
+        (Modifiers::SHIFT, Key::ArrowRight, Step::Character, true),
+        (Modifiers::SHIFT, Key::ArrowLeft, Step::Character, false),
+        (Modifiers::SHIFT, Key::ArrowDown, Step::Line, true),
+        (Modifiers::SHIFT, Key::ArrowUp, Step::Line, false),
+    ];
+    for (modifiers, key, step, forward) in extend {
+        if pressed(modifiers, key) {
+            parts.reader.extend_by(text, step, forward);
+        }
+    }
+    let scroll = [(Key::ArrowDown, 0.0, 2.0), (Key::ArrowUp, 0.0, -2.0), (Key::PageDown, 0.9, 0.0), (Key::PageUp, -0.9, 0.0), (Key::Space, 0.9, 0.0)];
+    for (key, pages, lines) in scroll {
+        if pressed(Modifiers::NONE, key) {
+            if pages == 0.0 { parts.reader.scroll_lines(lines) } else { parts.reader.scroll_pages(pages) }
+        }
+    }
+    if pressed(Modifiers::NONE, Key::Home) || pressed(Modifiers::COMMAND, Key::Home) {
+        parts.reader.to_start();
+    }
+    if pressed(Modifiers::NONE, Key::End) || pressed(Modifiers::COMMAND, Key::End) {
+        parts.reader.to_end();
+    }
+    if pressed(Modifiers::NONE, Key::Escape) {
+        if parts.reader.selection().is_some() { parts.reader.clear_selection() } else { *parts.focused = None }
+    }
+    own_keys(ctx, scene, parts, actions);
+}
+
+/// A tag's own key tags the selection or the passage in hand at once.
+fn own_keys(ctx: &Context, scene: &Scene<'_>, parts: &mut Parts<'_>, actions: &mut Actions) {
+    let Some(target) = target(scene, parts) else { return };
+    let key = ctx.input_mut(|input| {
+        let at = input.events.iter().position(|event| match event {
+            egui::Event::Key { key, pressed: true, modifiers, .. } => {
+                let wanted = if tagbar::key_char(*key).is_some_and(|c| c.is_ascii_digit()) {
+                    modifiers.is_none() || modifiers.alt
+                } else {
+                    modifiers.alt
+                };
+                let tag = tagbar::key_char(*key).and_then(|key| tagbar::with_key(scene.project, key));
+                wanted && !modifiers.command && tag.is_some()
+            }
+            _ => false,
+        })?;
+        match input.events.remove(at) {
+            egui::Event::Key { key, .. } => tagbar::key_char(key),
+            _ => None,
+        }
+    });
+    if let Some(tag) = key.and_then(|key| tagbar::with_key(scene.project, key))
+        && give(scene, parts, target, tag, actions).is_some()
+    {
+        parts.reader.clear_selection();
+    }
+}
+
+/// Runs a command of the Read view.
+pub fn run(command: Command, ctx: &Context, scene: &Scene<'_>, parts: &mut Parts<'_>, actions: &mut Actions) {
+    let Some(article) = scene.article.and_then(|id| scene.project.articles.get(id)) else { return };
+    let text = article.body.text();
+    match command {
+        Command::NextSentence => parts.reader.select_sentence(text, true, false),
+        Command::PreviousSentence => parts.reader.select_sentence(text, false, false),
+        Command::ExtendSentence => parts.reader.select_sentence(text, true, true),
+        Command::ShrinkSentence => parts.reader.select_sentence(text, false, true),
+        Command::NextPassage => walk(parts, true, actions),
+        Command::PreviousPassage => walk(parts, false, actions),
+        Command::Tag => match target(scene, parts) {
+            Some(Target::Passage(id)) => open_bar_on(scene, parts, id),
+            Some(target) => parts.read.bar = Some(TagBar::new(target)),
+            None => actions.push(Action::Refuse("Select some text first, or take a passage in hand.".to_owned())),
+        },
+        Command::TagAgain => tag_again(scene, parts, actions),
+        Command::Highlight => {
+            if let (Some(span), Some(article)) = (selected(parts, text), scene.article) {
+                let step = verbs::tag_passage(scene.project, &scene.me.id, article, span, None, fresh());
+                focus_new(parts, step.as_ref().ok());
+                actions.step(step);
+                parts.reader.clear_selection();
+            } else {
+                actions.push(Action::Refuse("Select some text first.".to_owned()));
+            }
+        }
+        Command::DeletePassage => {
+            if let Some(id) = own_in_hand(scene, parts) {
+                actions.step(verbs::delete_passages(scene.project, &scene.me.id, &[id]));
+            }
+        }
+        Command::EditNote => match own_in_hand(scene, parts) {
+            Some(_) => parts.read.inspector.focus_note(),
+            None => actions.push(Action::Refuse("Take one of your own passages in hand first.".to_owned())),
+        },
+        Command::EditDetails => {
+            let id = own_in_hand(scene, parts);
+            let coding = id.and_then(|id| scene.project.annotation(&scene.me.id, id)?.codings.first().cloned());
+            match (id, coding) {
+                (Some(id), Some(coding)) => open_details(parts, id, coding),
+                _ => actions.push(Action::Refuse("Take one of your own tagged passages in hand first.".to_owned())),
+            }
+        }
+        Command::Copy => {
+            let focused = (*parts.focused).and_then(|id| scene.project.annotations().find(|(_, other, _)| **other == id));
+            let words = selected(parts, text).and_then(|span| span.of(text).map(str::to_owned));
+            if let Some(words) = words.or_else(|| focused.map(|(_, _, annotation)| annotation.quote.exact.clone())) {
+                ctx.copy_text(words);
+            }
+        }
+        Command::Find => {
+            let words = selected(parts, text).and_then(|span| span.of(text)).filter(|words| !words.contains('\n'));
+            match &mut parts.read.find {
+                Some(find) => find.focus(),
+                none => *none = Some(FindBar::new(words.unwrap_or_default().to_owned())),
+            }
+        }
+        Command::FindNext | Command::FindPrevious => {
+            let hit = parts.read.find.as_mut().and_then(|find| find.step(command == Command::FindNext));
+            if let Some(hit) = hit {
+                parts.reader.reveal(hit);
+            }
+        }
+        _ => {}
+    }
+}
+
+fn own_in_hand(scene: &Scene<'_>, parts: &Parts<'_>) -> Option<AnnotationId> {
+    (*parts.focused).filter(|id| scene.project.annotation(&scene.me.id, *id).is_some())
+}
+
+fn focus_new(parts: &mut Parts<'_>, step: Option<&EditStep>) {
+    if let Some(id) = step.and_then(super::passage_of) {
+        *parts.focused = Some(id);
+    }
+}
+
+/// To the next or previous passage, from the one in hand or from what is on the screen.
+fn walk(parts: &mut Parts<'_>, forward: bool, actions: &mut Actions) {
+    let current = parts.focused.map(crate::ui::project::mark_key);
+    match parts.marks.walk(current, parts.read.visible_from, forward).and_then(|at| parts.marks.get(at)) {
+        Some(mark) => {
+            *parts.focused = parts.ids.get(&mark.key).map(|(_, id)| *id);
+            parts.reader.clear_selection();
+            parts.reader.reveal(mark.span.clone());
+        }
+        None if parts.marks.is_empty() => {
+            actions.push(Action::Refuse("There are no passages in this article yet.".to_owned()));
+        }
+        None => {
+            let which = if forward { "last" } else { "first" };
+            actions.push(Action::Refuse(format!("That was the {which} passage of {} in this article.", parts.marks.len())));
+        }
+    }
+}
+
+/// Gives the tags that were given last, all in one step.
+fn tag_again(scene: &Scene<'_>, parts: &mut Parts<'_>, actions: &mut Actions) {
+    let last = parts.read.last_given.as_ref().map(|(_, tags)| tags.clone());
+    let tags = last.unwrap_or_else(|| scene.recent_tags.iter().take(1).cloned().collect());
+    let (Some(target), Some(article), false) = (target(scene, parts), scene.article, tags.is_empty()) else {
+        actions.push(Action::Refuse("There is nothing to tag again: select some text, and give a tag once.".to_owned()));
+        return;
+    };
+    let step = match target {
+        Target::Selection(span) => {
+            let codings = tags.iter().cloned().map(Coding::new).collect();
+            verbs::annotate(scene.project, &scene.me.id, article, span, codings, "", fresh())
+        }
+        Target::Passage(id) => add_all(scene, id, &tags),
+    };
+    focus_new(parts, step.as_ref().ok());
+    actions.step(step);
+    actions.push(Action::Used(tags));
+    parts.reader.clear_selection();
+}
+
+fn add_all(
+    scene: &Scene<'_>,
+    id: AnnotationId,
+    tags: &[crate::model::TagId],
+) -> Result<EditStep, crate::model::EditError> {
+    let has = |tag| scene.project.annotation(&scene.me.id, id).is_some_and(|annotation| annotation.has(tag));
+    match tags.iter().find(|tag| !has(tag)) {
+        Some(tag) => verbs::add_coding(scene.project, &scene.me.id, id, Coding::new(tag.clone())),
+        None => Err(crate::model::EditError::Refused("the passage has these tags already".to_owned())),
+    }
+}

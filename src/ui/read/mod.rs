@@ -1,0 +1,521 @@
+//! The Read view: the articles, the open one with its passages, the passage in hand, the codebook.
+
+pub mod articles;
+mod details;
+mod find;
+mod inspector;
+mod keys;
+pub mod tagbar;
+
+use std::sync::Arc;
+
+use egui::{Area, CentralPanel, Frame, Id, Margin, Order, Panel, Pos2, Rect, ScrollArea, Ui};
+
+use self::{
+    articles::ArticlesPane,
+    details::{Details, DetailsEvent},
+    find::{FindBar, FindEvent},
+    inspector::{Inspector, InspectorEvent, Subject},
+    tagbar::{TagBar, TagBarEvent, Target},
+};
+use super::{
+    action::{Action, Actions},
+    codebook::{CodebookPanel, PanelEvent},
+    command::Command,
+    project::{Parts, document_key},
+    reader::{ReaderEvent, ReaderInput, ReaderStyle},
+    scene::Scene,
+    theme::{self, colors},
+    widgets,
+};
+use crate::model::{AnnotationId, Article, Coding, Place, Span, Step, Tag, TagId, verbs};
+use crate::text::words;
+use crate::workspace::fresh;
+
+/// The view's own state.
+#[derive(Default)]
+pub struct ReadPane {
+    articles: ArticlesPane,
+    inspector: Inspector,
+    panel: CodebookPanel,
+    bar: Option<TagBar>,
+    details: Option<Details>,
+    find: Option<FindBar>,
+    menu: Option<Pos2>,
+    /// Where the bar stood last, for what opens in its place.
+    bar_at: Rect,
+    margin: Rect,
+    /// The tags given to one passage last, for giving them again.
+    last_given: Option<(AnnotationId, Vec<TagId>)>,
+    /// Details given last: who says it is taken over.
+    last_details: Option<Coding>,
+    visible_from: usize,
+    /// For which revision and text, and the line.
+    byline: Option<(u64, u64, String)>,
+}
+
+/// How the view is to look.
+#[derive(Clone, Copy, Debug)]
+pub struct Look {
+    pub text_size: f32,
+    pub articles: bool,
+    pub inspector: bool,
+}
+
+impl ReadPane {
+    pub fn article_changed(&mut self) {
+        self.bar = None;
+        self.details = None;
+        self.menu = None;
+    }
+
+    /// Whether something has the keys for itself.
+    pub fn is_busy(&self) -> bool {
+        self.bar.is_some() || self.details.is_some()
+    }
+}
+
+/// Draws the view.
+pub fn show(ui: &mut Ui, scene: &Scene<'_>, mut parts: Parts<'_>, look: Look, actions: &mut Actions) {
+    if look.articles {
+        let pane = Frame::new().fill(colors(ui).pane);
+        Panel::left("articles-pane").frame(pane).default_size(theme::PANE_LEFT).size_range(180.0..=480.0).show(ui, |ui| {
+            parts.read.articles.show(ui, scene, actions);
+        });
+    }
+    if look.inspector {
+        let pane = Frame::new().fill(colors(ui).pane).inner_margin(Margin { left: 12, right: 12, top: 10, bottom: 0 });
+        Panel::right("inspector-pane").frame(pane).default_size(theme::PANE_RIGHT).size_range(240.0..=560.0).show(ui, |ui| {
+            side(ui, scene, &mut parts, actions);
+        });
+    }
+    CentralPanel::default().frame(Frame::new().fill(colors(ui).ground)).show(ui, |ui| {
+        let Some((id, article)) = scene.article.and_then(|id| Some((id, scene.project.articles.get(id)?))) else {
+            widgets::empty(ui, "No article is open", "Add articles to the project, or choose one on the left.");
+            return;
+        };
+        let Some(text) = article.body.shared() else {
+            let advice = format!("Put articles/{id}.txt back into the project's folder and open the project again.");
+            widgets::empty(ui, "The text of this article is not there", &advice);
+            return;
+        };
+        center(ui, scene, &mut parts, article, text, look, actions);
+    });
+}
+
+/// The pane on the right: the passage in hand above, the codebook below.
+fn side(ui: &mut Ui, scene: &Scene<'_>, parts: &mut Parts<'_>, actions: &mut Actions) {
+    let event = {
+        let text = scene.article.and_then(|id| scene.project.articles.get(id)).map_or("", |article| article.body.text());
+        let selected = parts.reader.selection().and_then(|selection| Span::new(text, selection.range()).ok());
+        let focused = (*parts.focused).and_then(|id| {
+            let own = scene.project.annotation(&scene.me.id, id).map(|annotation| (&scene.me.id, annotation));
+            let found = own.or_else(|| {
+                scene.project.layers.iter().find_map(|(analyst, layer)| Some((analyst, layer.annotations.get(&id)?)))
+            });
+            found.map(|(analyst, annotation)| (analyst, id, annotation))
+        });
+        let bar_on_passage = parts.read.bar.as_ref().is_some_and(|bar| matches!(bar.target, Target::Passage(_)));
+        let subject = match (selected, focused) {
+            (Some(span), _) if !bar_on_passage => {
+                Subject::New { text, span, tag: parts.read.bar.as_ref().and_then(|bar| bar.in_hand(scene)) }
+            }
+            (_, Some((analyst, id, annotation))) => Subject::Passage { analyst, id, annotation },
+            _ => Subject::Nothing,
+        };
+        let height = ui.available_height() * 0.55;
+        let inspector = &mut parts.read.inspector;
+        ScrollArea::vertical()
+            .id_salt("inspector")
+            .max_height(height)
+            .auto_shrink([false, true])
+            .show(ui, |ui| inspector.show(ui, scene, &subject, actions))
+            .inner
+    };
+    match event {
+        Some(InspectorEvent::AddTag(id)) => open_bar_on(scene, parts, id),
+        Some(InspectorEvent::Details(id, coding)) => open_details(parts, id, coding),
+        None => {}
+    }
+    ui.add_space(10.0);
+    if let Some(PanelEvent::Pick(tag)) = parts.read.panel.show(ui, scene, actions) {
+        pick_tag(scene, parts, tag, actions);
+    }
+}
+
+/// A click on a tag in the panel tags what is in hand, or opens the tag.
+fn pick_tag(scene: &Scene<'_>, parts: &mut Parts<'_>, tag: TagId, actions: &mut Actions) {
+    match target(scene, parts) {
+        Some(target) => {
+            give(scene, parts, target, tag, actions);
+            parts.reader.clear_selection();
+        }
+        None => actions.push(Action::EditTag(tag)),
+    }
+}
+
+fn center(
+    ui: &mut Ui,
+    scene: &Scene<'_>,
+    parts: &mut Parts<'_>,
+    article: &Article,
+    text: &Arc<str>,
+    look: Look,
+    actions: &mut Actions,
+) {
+    let Some(id) = scene.article else { return };
+    let document = document_key(id, text);
+    find_bar(ui, parts, document, text);
+    let style = reader_style(ui, look.text_size);
+    let byline = byline(parts.read, scene.revision, document, article);
+    let (found, found_current) =
+        parts.read.find.as_ref().map_or((&[][..], None), |find| (find.hits(), find.current()));
+    let input = ReaderInput {
+        text,
+        document,
+        revision: parts.marks_revision,
+        marks: parts.marks,
+        title: &article.title,
+        byline: &byline,
+        found,
+        found_current,
+        focused: parts.focused.map(super::project::mark_key),
+        hovered_tag: None,
+        style: &style,
+        editable: true,
+        dimmed: &[],
+    };
+    let output = parts.reader.show(ui, &input);
+    parts.read.visible_from = output.visible.start;
+    parts.read.margin = output.margin;
+    if let Some(line) = output.selection_line {
+        parts.read.bar_at = line;
+    }
+    for event in output.events {
+        reader_event(scene, parts, event, text, actions);
+    }
+    bar(ui, scene, parts, actions);
+    details(ui, scene, parts, actions);
+    menu(ui, parts, actions);
+}
+
+fn reader_event(scene: &Scene<'_>, parts: &mut Parts<'_>, event: ReaderEvent, text: &str, actions: &mut Actions) {
+    match event {
+        ReaderEvent::Selected => {
+            if let Some(span) = selected(parts, text) {
+                parts.read.bar = Some(TagBar::new(Target::Selection(span)));
+                parts.read.details = None;
+            }
+        }
+        ReaderEvent::Cleared => *parts.focused = None,
+        ReaderEvent::Picked { keys, .. } => *parts.focused = keys.first().and_then(|key| parts.ids.get(key)).map(|(_, id)| *id),
+        ReaderEvent::MarginPicked { key } => {
+            *parts.focused = parts.ids.get(&key).map(|(_, id)| *id);
+            parts.reader.clear_selection();
+        }
+        ReaderEvent::EdgeMoved { key, span } => {
+            if let (Some((_, id)), Ok(span)) = (parts.ids.get(&key), Span::new(text, span)) {
+                *parts.focused = Some(*id);
+                actions.step(verbs::move_edges(scene.project, &scene.me.id, *id, span));
+            }
+        }
+        ReaderEvent::ContextMenu { pos, .. } => parts.read.menu = Some(pos),
+        ReaderEvent::Hovered(_) => {}
+    }
+}
+
+fn selected(parts: &Parts<'_>, text: &str) -> Option<Span> {
+    parts.reader.selection().and_then(|selection| Span::new(text, selection.range()).ok())
+}
+
+/// What a tag would be given to now: the selection, else one's own passage in hand.
+fn target(scene: &Scene<'_>, parts: &Parts<'_>) -> Option<Target> {
+    let text = scene.article.and_then(|id| scene.project.articles.get(id)).map(|article| article.body.text())?;
+    if let Some(span) = selected(parts, text) {
+        return Some(Target::Selection(span));
+    }
+    let id = (*parts.focused)?;
+    scene.project.annotation(&scene.me.id, id).map(|_| Target::Passage(id))
+}
+
+fn open_bar_on(scene: &Scene<'_>, parts: &mut Parts<'_>, id: AnnotationId) {
+    if let Some(span) = scene.project.annotation(&scene.me.id, id).and_then(|annotation| scene.project.place(annotation)) {
+        parts.reader.reveal(span.range());
+        // The selection shows what is tagged, and says where the bar is to stand.
+        parts.reader.set_selection(span.start(), span.end());
+    }
+    parts.read.bar = Some(TagBar::new(Target::Passage(id)));
+}
+
+fn open_details(parts: &mut Parts<'_>, id: AnnotationId, coding: Coding) {
+    let at = parts.read.bar_at;
+    let pos = egui::pos2(parts.read.margin.left() + 4.0, at.top().max(parts.read.margin.top()) - 2.0);
+    parts.read.details = Some(Details::new(id, coding, parts.read.last_details.as_ref(), pos));
+}
+
+fn bar(ui: &Ui, scene: &Scene<'_>, parts: &mut Parts<'_>, actions: &mut Actions) {
+    let Some(mut bar) = parts.read.bar.take() else { return };
+    let event = bar.show(ui, scene, parts.read.bar_at, parts.read.margin);
+    let target = bar.target;
+    match event {
+        None => parts.read.bar = Some(bar),
+        Some(TagBarEvent::Close) => {
+            if matches!(target, Target::Passage(_)) {
+                parts.reader.clear_selection();
+            }
+        }
+        Some(TagBarEvent::Undo) => {
+            actions.push(Action::Run(Command::Undo));
+            parts.read.bar = Some(bar);
+        }
+        Some(TagBarEvent::Give { tag, stay, details }) => {
+            let passage = give(scene, parts, target, tag.clone(), actions);
+            after_giving(parts, bar, passage, tag, stay, details);
+        }
+        Some(TagBarEvent::Make { name, group, stay }) => {
+            if let Some((tag, passage)) = make(scene, parts, target, &name, group, actions) {
+                after_giving(parts, bar, Some(passage), tag, stay, false);
+            }
+        }
+    }
+}
+
+fn after_giving(
+    parts: &mut Parts<'_>,
+    mut bar: TagBar,
+    passage: Option<AnnotationId>,
+    tag: TagId,
+    stay: bool,
+    details: bool,
+) {
+    match passage {
+        Some(id) if stay => {
+            bar.gave(tag, Target::Passage(id));
+            parts.read.bar = Some(bar);
+        }
+        Some(id) => {
+            parts.reader.clear_selection();
+            if details {
+                open_details(parts, id, Coding::new(tag));
+            }
+        }
+        None => parts.reader.clear_selection(),
+    }
+}
+
+/// Gives a tag; the passage that has it then.
+fn give(
+    scene: &Scene<'_>,
+    parts: &mut Parts<'_>,
+    target: Target,
+    tag: TagId,
+    actions: &mut Actions,
+) -> Option<AnnotationId> {
+    let coding = Coding::new(tag.clone());
+    let step = match target {
+        Target::Passage(id) => verbs::add_coding(scene.project, &scene.me.id, id, coding),
+        Target::Selection(span) => {
+            verbs::tag_passage(scene.project, &scene.me.id, scene.article?, span, Some(coding), fresh())
+        }
+    };
+    let passage = step.as_ref().ok().and_then(passage_of).or(match target {
+        Target::Passage(id) => Some(id),
+        Target::Selection(_) => None,
+    });
+    actions.step(step);
+    let passage = passage?;
+    given(parts, passage, tag.clone());
+    actions.push(Action::Used(vec![tag]));
+    Some(passage)
+}
+
+/// Makes a tag and gives it, as one step.
+fn make(
+    scene: &Scene<'_>,
+    parts: &mut Parts<'_>,
+    target: Target,
+    name: &str,
+    group: crate::model::GroupId,
+    actions: &mut Actions,
+) -> Option<(TagId, AnnotationId)> {
+    let made = verbs::new_tag_id(scene.project, &group, name).and_then(|id| {
+        let tag = Tag { hue: verbs::free_hue(scene.project, &group), ..Tag::named(name, group) };
+        Ok((id.clone(), verbs::add_tag(scene.project, &id, tag)?))
+    });
+    let (tag, step) = match made {
+        Ok(made) => made,
+        Err(error) => {
+            actions.push(Action::Refuse(error.to_string()));
+            return None;
+        }
+    };
+    // The tag is not in the project yet: the passage is made without it, and the coding put in.
+    let mut with_tag = crate::model::Project::clone(scene.project);
+    let mut stamper = crate::model::Stamper::new("");
+    if with_tag.apply(&step, &mut stamper).is_err() {
+        return None;
+    }
+    let coding = Coding::new(tag.clone());
+    let given_step = match target {
+        Target::Passage(id) => verbs::add_coding(&with_tag, &scene.me.id, id, coding),
+        Target::Selection(span) => {
+            verbs::tag_passage(&with_tag, &scene.me.id, scene.article?, span, Some(coding), fresh())
+        }
+    };
+    let second = match given_step {
+        Ok(second) => second,
+        Err(error) => {
+            actions.push(Action::Refuse(error.to_string()));
+            return None;
+        }
+    };
+    let passage = passage_of(&second)?;
+    let place = second.place.clone();
+    let edits = step.edits.into_iter().chain(second.edits).collect();
+    actions.push(Action::Apply(Step::new(format!("new tag “{name}” and {}", second.label), edits).at(place)));
+    given(parts, passage, tag.clone());
+    actions.push(Action::Used(vec![tag.clone()]));
+    Some((tag, passage))
+}
+
+fn passage_of(step: &Step) -> Option<AnnotationId> {
+    match &step.place {
+        Some(Place::Passage(_, _, id)) => Some(*id),
+        _ => None,
+    }
+}
+
+fn given(parts: &mut Parts<'_>, passage: AnnotationId, tag: TagId) {
+    *parts.focused = Some(passage);
+    match &mut parts.read.last_given {
+        Some((last, tags)) if *last == passage => tags.push(tag),
+        other => *other = Some((passage, vec![tag])),
+    }
+}
+
+fn details(ui: &Ui, scene: &Scene<'_>, parts: &mut Parts<'_>, actions: &mut Actions) {
+    let Some(mut details) = parts.read.details.take() else { return };
+    match details.show(ui, scene) {
+        None => parts.read.details = Some(details),
+        Some(DetailsEvent::Close) => {}
+        Some(DetailsEvent::Commit(id, coding)) => {
+            parts.read.last_details = Some(coding.clone());
+            actions.step(verbs::set_coding(scene.project, &scene.me.id, id, coding));
+        }
+    }
+}
+
+fn menu(ui: &Ui, parts: &mut Parts<'_>, actions: &mut Actions) {
+    let Some(pos) = parts.read.menu else { return };
+    let mut chosen = None;
+    let area = Area::new(Id::new("reader-menu")).order(Order::Foreground).fixed_pos(pos);
+    let response = area.show(ui.ctx(), |ui| {
+        Frame::menu(ui.style()).show(ui, |ui| {
+            ui.set_width(200.0);
+            let commands = [
+                Command::Tag,
+                Command::TagAgain,
+                Command::Highlight,
+                Command::EditDetails,
+                Command::EditNote,
+                Command::DeletePassage,
+                Command::Copy,
+                Command::Find,
+            ];
+            for command in commands {
+                if ui.add(egui::Button::new(command.declared().name).frame_when_inactive(false).min_size([188.0, 0.0].into())).clicked() {
+                    chosen = Some(command);
+                }
+            }
+        });
+    });
+    let elsewhere = ui.input(|input| {
+        input.pointer.any_pressed()
+            && input.pointer.interact_pos().is_some_and(|pos| !response.response.rect.contains(pos))
+    });
+    let escape = ui.input(|input| input.key_pressed(egui::Key::Escape));
+    if let Some(command) = chosen {
+        actions.push(Action::Run(command));
+    }
+    if chosen.is_some() || elsewhere || escape {
+        parts.read.menu = None;
+    }
+}
+
+fn find_bar(ui: &mut Ui, parts: &mut Parts<'_>, document: u64, text: &str) {
+    let Some(mut find) = parts.read.find.take() else { return };
+    let frame = Frame::new().fill(colors(ui).pane).inner_margin(Margin::symmetric(0, 6));
+    let from = parts.read.visible_from;
+    let events = Panel::top("find").frame(frame).show(ui, |ui| find.show(ui, document, text, from)).inner;
+    let mut stays = true;
+    for event in events {
+        match event {
+            FindEvent::Reveal(hit) => parts.reader.reveal(hit),
+            FindEvent::Close(hit) => {
+                stays = false;
+                // What was found is selected, so that it can be tagged at once.
+                if let Some(hit) = hit {
+                    parts.reader.set_selection(hit.start, hit.end);
+                }
+            }
+        }
+    }
+    if stays {
+        parts.read.find = Some(find);
+    }
+}
+
+fn byline(read: &mut ReadPane, revision: u64, document: u64, article: &Article) -> String {
+    if let Some((_, _, line)) = read.byline.as_ref().filter(|known| (known.0, known.1) == (revision, document)) {
+        return line.clone();
+    }
+    let date = articles::long_date(&article.date);
+    let n = words::count(article.body.text());
+    let count = format!("{} {}", thousands(n), if n == 1 { "word" } else { "words" });
+    let parts = [article.outlet.as_str(), article.author.as_str(), date.as_str(), count.as_str()];
+    let line = parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" · ");
+    read.byline = Some((revision, document, line.clone()));
+    line
+}
+
+/// “1,140”.
+pub fn thousands(n: usize) -> String {
+    let digits = n.to_string();
+    let mut out = String::new();
+    for (at, c) in digits.chars().enumerate() {
+        if at > 0 && (digits.len() - at).is_multiple_of(3) {
+            out.push(',');
+        }
+        out.push(c);
+    }
+    out
+}
+
+fn reader_style(ui: &Ui, text_size: f32) -> ReaderStyle {
+    let colors = colors(ui);
+    let scale = text_size / theme::TEXT_SIZE;
+    ReaderStyle {
+        text: theme::serif(),
+        bold: theme::serif_bold(),
+        sans: egui::FontFamily::Proportional,
+        text_size,
+        title_size: theme::TITLE * scale,
+        byline_size: 12.5,
+        label_size: theme::SMALL,
+        line_height: theme::LINE_HEIGHT,
+        paragraph_gap: 14.0 * scale,
+        measure: theme::MEASURE * scale,
+        margin: 150.0,
+        ground: colors.ground,
+        ink: colors.ink,
+        dim: colors.dim,
+        line: colors.line,
+        accent: colors.accent,
+        selection: colors.selection,
+        found: colors.found,
+        found_current: colors.found_current,
+        glow: colors.glow,
+    }
+}
+
+pub use keys::{reading_keys, run};
