@@ -14,3 +14,4 @@ pub mod storage;
 pub mod text;
 #[cfg(feature = "gui")]
 pub mod ui;
+pub mod workspace;

@@ -7,6 +7,8 @@ mod locate;
 mod open;
 mod settings;
 mod store;
+#[cfg(test)]
+mod tests;
 mod texts;
 
 pub use create::{CreateError, SAMPLE_TITLE, copy_sample, create, starter_codebook};

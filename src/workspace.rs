@@ -1,0 +1,388 @@
+//! An open project: the only place that changes it, with its history, what is saved, and who annotates.
+
+use std::{
+    collections::BTreeMap,
+    path::{Path, PathBuf},
+    sync::Arc,
+    time::{Duration, Instant},
+};
+
+use jiff::Timestamp;
+
+use crate::history::{History, Moved};
+use crate::jobs::{Job, Outcome, Wake};
+use crate::model::{
+    Analyst, AnalystId, AnnotationId, ArticleId, Edit, EditError, Layer, Project, Stamper, Step, slug, unique_slug,
+    verbs::Fresh,
+};
+use crate::storage::{self, Notice, OpenError, SaveError, Saved, Store};
+
+/// How long nothing must happen before changes are written.
+const QUIET: Duration = Duration::from_millis(400);
+/// How long writing may at most be put off while changes go on.
+const LATEST: Duration = Duration::from_millis(1500);
+/// How long to wait after a save that failed before trying again.
+const RETRY: Duration = Duration::from_secs(5);
+
+/// Who annotates.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Me {
+    pub id: AnalystId,
+    pub name: String,
+    /// Random, of this person; tells two analysts of one name apart.
+    pub key: String,
+}
+
+impl Me {
+    /// The layer for somebody called `name`: their own one if it is there, else a new id.
+    ///
+    /// A layer of the same name but another key is another person's: the id gets a number.
+    pub fn in_project(project: &Project, name: &str, key: &str) -> Self {
+        let taken = |candidate: &str| {
+            let id = AnalystId::new(candidate).ok();
+            let layer = id.and_then(|id| project.layers.get(&id));
+            candidate == "adjudicated" || layer.is_some_and(|layer| layer.analyst.key != key)
+        };
+        let id = unique_slug(slug(name, "analyst"), taken);
+        let id = AnalystId::new(&id).or_else(|_| AnalystId::new("analyst"));
+        match id {
+            Ok(id) => Self { id, name: name.trim().to_owned(), key: key.to_owned() },
+            Err(error) => unreachable!("“analyst” is a valid id: {error}"),
+        }
+    }
+
+    /// Taking up a layer that is there.
+    pub fn of_layer(layer: &Layer) -> Self {
+        Self { id: layer.id.clone(), name: layer.analyst.name.clone(), key: layer.analyst.key.clone() }
+    }
+}
+
+/// How far what was done is on the disk.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum SaveState {
+    Saved,
+    Unsaved,
+    Saving,
+    /// Why not; all of it is in memory.
+    Failed(String),
+}
+
+/// Where one of its own passages the program put, or why a step was not made.
+#[derive(Debug, thiserror::Error)]
+pub enum StepError {
+    #[error(transparent)]
+    Edit(#[from] EditError),
+    #[error("that is the coding of {0}: only its own analyst's program writes it")]
+    NotMine(AnalystId),
+}
+
+/// An open project.
+pub struct Workspace {
+    project: Arc<Project>,
+    store: Arc<Store>,
+    me: Me,
+    history: History,
+    stamper: Stamper,
+    revision: u64,
+    saved_revision: u64,
+    saving: Option<(u64, Job<Result<Saved, SaveError>>)>,
+    failed: Option<String>,
+    first_unsaved: Option<Instant>,
+    last_change: Option<Instant>,
+    not_before: Option<Instant>,
+    notices: Vec<String>,
+}
+
+impl Workspace {
+    /// Opens the project in `dir`; `who` says, with the project at hand, who annotates.
+    ///
+    /// # Errors
+    /// There is no project. Everything else is a notice.
+    pub fn open(dir: &Path, who: impl FnOnce(&Project) -> Me) -> Result<(Self, Vec<Notice>), OpenError> {
+        let opened = storage::open(dir)?;
+        let me = who(&opened.project);
+        Ok((Self::new(opened.project, opened.store, me), opened.notices))
+    }
+
+    pub fn new(project: Project, store: Store, me: Me) -> Self {
+        let mut stamper = Stamper::new(storage::replica());
+        stamper.observe(greatest_stamp(&project));
+        Self {
+            project: Arc::new(project),
+            store: Arc::new(store),
+            me,
+            history: History::default(),
+            stamper,
+            revision: 0,
+            saved_revision: 0,
+            saving: None,
+            failed: None,
+            first_unsaved: None,
+            last_change: None,
+            not_before: None,
+            notices: Vec::new(),
+        }
+    }
+
+    pub fn project(&self) -> &Project {
+        &self.project
+    }
+
+    /// For work on another thread: stays as it is while the project goes on.
+    pub fn snapshot(&self) -> Arc<Project> {
+        Arc::clone(&self.project)
+    }
+
+    pub fn store(&self) -> &Store {
+        &self.store
+    }
+
+    pub fn shared_store(&self) -> Arc<Store> {
+        Arc::clone(&self.store)
+    }
+
+    pub fn me(&self) -> &Me {
+        &self.me
+    }
+
+    /// Another person goes on, or the same one says the name. Undo does not reach across.
+    pub fn set_me(&mut self, me: Me) {
+        if me.id != self.me.id {
+            self.save_now();
+            self.history = History::default();
+        }
+        self.me = me;
+        self.revision += 1;
+        if self.first_unsaved.is_none() {
+            self.saved_revision = self.revision;
+        }
+    }
+
+    /// Rises with every change: caches go by it.
+    pub fn revision(&self) -> u64 {
+        self.revision
+    }
+
+    /// Notices that came up since the last call.
+    pub fn take_notices(&mut self) -> Vec<String> {
+        std::mem::take(&mut self.notices)
+    }
+
+    /// A new id and the time.
+    pub fn fresh(&self) -> Fresh {
+        Fresh { id: AnnotationId(uuid::Uuid::now_v7()), now: Timestamp::now() }
+    }
+
+    /// Makes a step, as one thing to undo.
+    ///
+    /// # Errors
+    /// It is not possible, or would write somebody else's layer. Nothing is changed then.
+    pub fn apply(&mut self, mut step: Step) -> Result<(), StepError> {
+        if let Some(other) = step.edits.iter().filter_map(Edit::layer).find(|layer| **layer != self.me.id) {
+            return Err(StepError::NotMine(other.clone()));
+        }
+        let writes_layer = step.edits.iter().any(|edit| edit.layer().is_some());
+        if writes_layer && self.project.layer(&self.me.id).is_none() {
+            let analyst = Analyst { key: self.me.key.clone(), name: self.me.name.clone(), created: Timestamp::now() };
+            step.edits.insert(0, Edit::Analyst(self.me.id.clone(), Box::new(analyst)));
+        }
+        self.observe_clock();
+        let applied = Arc::make_mut(&mut self.project).apply(&step, &mut self.stamper)?;
+        self.history.push(step, applied.inverse);
+        self.changed();
+        Ok(())
+    }
+
+    fn observe_clock(&mut self) {
+        self.stamper.observe(u64::try_from(Timestamp::now().as_millisecond()).unwrap_or(0));
+    }
+
+    fn changed(&mut self) {
+        let now = Instant::now();
+        self.revision += 1;
+        self.last_change = Some(now);
+        self.first_unsaved.get_or_insert(now);
+    }
+
+    pub fn undo_label(&self) -> Option<&str> {
+        self.history.undo_label()
+    }
+
+    pub fn redo_label(&self) -> Option<&str> {
+        self.history.redo_label()
+    }
+
+    pub fn undo(&mut self) -> Option<Moved> {
+        self.observe_clock();
+        let moved = self.history.undo(Arc::make_mut(&mut self.project), &mut self.stamper);
+        self.moved(moved)
+    }
+
+    pub fn redo(&mut self) -> Option<Moved> {
+        self.observe_clock();
+        let moved = self.history.redo(Arc::make_mut(&mut self.project), &mut self.stamper);
+        self.moved(moved)
+    }
+
+    fn moved(&mut self, moved: Option<Moved>) -> Option<Moved> {
+        if let Some(moved) = &moved {
+            self.changed();
+            if moved.left_out > 0 {
+                let what = crate::model::verbs::counted(moved.left_out, "change");
+                self.notices.push(format!("{what} of “{}” stayed: replaced by somebody else since", moved.label));
+            }
+        }
+        moved
+    }
+
+    /// How far what was done is on the disk. `Saved` is said only when it is.
+    pub fn save_state(&self) -> SaveState {
+        match (&self.failed, &self.saving) {
+            (Some(why), _) => SaveState::Failed(why.clone()),
+            (None, Some(_)) => SaveState::Saving,
+            (None, None) if self.saved_revision == self.revision => SaveState::Saved,
+            (None, None) => SaveState::Unsaved,
+        }
+    }
+
+    /// To be called every frame: starts saving when it is time, and takes in what became of it.
+    ///
+    /// Gives back after what time it wants to be called again; `None`: not before something changes.
+    pub fn tick(&mut self, now: Instant, autosave: bool, wake: &Wake) -> Option<Duration> {
+        self.poll_saving(now);
+        if self.saving.is_some() || self.saved_revision == self.revision || !autosave {
+            return None;
+        }
+        let (Some(first), Some(last)) = (self.first_unsaved, self.last_change) else { return None };
+        let mut due = (last + QUIET).min(first + LATEST);
+        if let Some(not_before) = self.not_before {
+            due = due.max(not_before);
+        }
+        if now < due {
+            return Some(due - now);
+        }
+        self.start_saving(wake);
+        None
+    }
+
+    /// Writes what is not written yet, on a thread.
+    pub fn start_saving(&mut self, wake: &Wake) {
+        if self.saving.is_some() {
+            return;
+        }
+        let (project, store, me) = (self.snapshot(), self.shared_store(), self.me.id.clone());
+        match Job::start("save", Arc::clone(wake), move |_| store.save(&project, Some(&me))) {
+            Ok(job) => self.saving = Some((self.revision, job)),
+            Err(error) => self.failed = Some(format!("saving could not start: {error}")),
+        }
+    }
+
+    fn poll_saving(&mut self, now: Instant) {
+        let Some((revision, job)) = &self.saving else { return };
+        let revision = *revision;
+        let result = match job.poll() {
+            Outcome::Running => return,
+            Outcome::Done(result) => result,
+            Outcome::Died => {
+                self.saving = None;
+                self.failed = Some("saving stopped by itself: this is a fault of Postil".to_owned());
+                self.not_before = Some(now + RETRY);
+                return;
+            }
+        };
+        self.saving = None;
+        self.saved(revision, result, now);
+    }
+
+    fn saved(&mut self, revision: u64, result: Result<Saved, SaveError>, now: Instant) {
+        match result {
+            Ok(saved) => {
+                self.failed = None;
+                self.not_before = None;
+                self.saved_revision = revision;
+                self.first_unsaved = (self.saved_revision != self.revision).then_some(now);
+                for backup in saved.backups {
+                    self.notices.push(format!("a copy of the file as it was is kept as {backup}"));
+                }
+            }
+            Err(SaveError::ChangedOutside { file, contents }) => {
+                let strangers = storage::fold(Arc::make_mut(&mut self.project), &file, *contents);
+                self.notices.push(format!("{file} was changed by another program: its changes were joined in"));
+                self.notices.extend(strangers);
+                self.changed();
+            }
+            Err(error) => {
+                self.failed = Some(error.to_string());
+                self.not_before = Some(now + RETRY);
+            }
+        }
+    }
+
+    /// Writes what is not written yet and waits for it; for closing, and for the command line.
+    pub fn save_now(&mut self) -> SaveState {
+        if let Some((revision, job)) = self.saving.take()
+            && let Some(result) = job.wait()
+        {
+            self.saved(revision, result, Instant::now());
+        }
+        // Each file can have been changed outside once; then it is known.
+        for _ in 0..4 {
+            if self.saved_revision == self.revision {
+                break;
+            }
+            let result = self.store.save(&self.project, Some(&self.me.id));
+            let again = matches!(result, Err(SaveError::ChangedOutside { .. }));
+            self.saved(self.revision, result, Instant::now());
+            if !again {
+                break;
+            }
+        }
+        self.save_state()
+    }
+
+    /// Writes the whole project into another folder and goes on there.
+    ///
+    /// # Errors
+    /// That folder cannot be written either, or holds a project already.
+    pub fn save_elsewhere(&mut self, dir: &Path) -> Result<(), SaveError> {
+        let store = Store::save_elsewhere(&self.project, dir)?;
+        self.store = Arc::new(store);
+        self.saving = None;
+        self.failed = None;
+        self.saved_revision = self.revision;
+        self.first_unsaved = None;
+        Ok(())
+    }
+
+    /// Lets a damaged file be written again, after a copy was made of it.
+    pub fn accept_damage(&mut self, file: &str) {
+        self.store.accept_damage(file);
+        self.failed = None;
+        self.not_before = None;
+        self.changed();
+    }
+
+    pub fn root(&self) -> PathBuf {
+        self.store.root().to_owned()
+    }
+
+    /// Passages of each article: one's own, and all.
+    pub fn passages_by_article(&self) -> BTreeMap<ArticleId, (usize, usize)> {
+        let mut counts: BTreeMap<ArticleId, (usize, usize)> = BTreeMap::new();
+        for (analyst, _, annotation) in self.project.annotations() {
+            let count = counts.entry(annotation.article.clone()).or_default();
+            count.0 += usize::from(*analyst == self.me.id);
+            count.1 += 1;
+        }
+        counts
+    }
+}
+
+fn greatest_stamp(project: &Project) -> u64 {
+    let shared = project.tags.entries().map(|(_, entry)| entry.changed.ms);
+    let articles = project.articles.entries().map(|(_, entry)| entry.changed.ms);
+    let layers = project.layers.values().flat_map(|layer| layer.annotations.entries().map(|(_, entry)| entry.changed.ms));
+    // A stamp from the far future (a clock that was wrong) must not carry every later one with it.
+    let now = u64::try_from(Timestamp::now().as_millisecond()).unwrap_or(u64::MAX);
+    shared.chain(articles).chain(layers).filter(|ms| *ms <= now.saturating_add(86_400_000)).max().unwrap_or(0)
+}
