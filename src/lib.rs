@@ -4,6 +4,7 @@
 //! `jobs`, then `cli` and `ui`. `docs/ARCHITECTURE.md` has the map.
 
 pub mod analysis;
+pub mod cli;
 pub mod exchange;
 pub mod history;
 pub mod ingest;
