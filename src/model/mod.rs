@@ -21,7 +21,7 @@ pub use codebook::{Group, HUES, Tag};
 pub use edit::{Edit, EditError, Place, Step};
 pub use ids::{AnalystId, AnnotationId, ArticleId, BadId, GroupId, TagId, slug, unique_slug};
 pub use layer::{Analyst, Layer, Split, State, Status, Subject};
-pub use project::{ProjectInfo, Project};
+pub use project::{Project, ProjectInfo};
 pub use span::{BadSpan, Span};
 pub use stamp::{Replica, Stamp, Stamper};
 pub use table::{Entry, Table};

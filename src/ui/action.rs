@@ -1,0 +1,97 @@
+//! What a pane asks for. Panes draw and push; the app acts afterwards, in order.
+
+use std::path::PathBuf;
+
+use crate::model::{AnalystId, AnnotationId, ArticleId, EditError, Place, Step, TagId};
+
+use super::command::Command;
+
+/// A view of the window.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum View {
+    #[default]
+    Read,
+    Excerpts,
+    Codebook,
+}
+
+impl View {
+    pub const ALL: [Self; 3] = [Self::Read, Self::Excerpts, Self::Codebook];
+
+    pub fn label(self) -> &'static str {
+        match self {
+            Self::Read => "Read",
+            Self::Excerpts => "Excerpts",
+            Self::Codebook => "Codebook",
+        }
+    }
+}
+
+/// One thing to be done after drawing. Data only: it can be logged, tested and compared.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Action {
+    /// A change of the project; undone as one.
+    Apply(Step),
+    /// Something was refused: say why.
+    Refuse(String),
+    Run(Command),
+    View(View),
+    /// Show this, in the view it belongs to.
+    Show(Place),
+    /// Select the passage in the reader and the inspector.
+    Focus(AnnotationId),
+    OpenProject(PathBuf),
+    ForgetRecent(PathBuf),
+    AddArticles(Vec<PathBuf>),
+    NewProject {
+        dir: PathBuf,
+        title: String,
+        texts: Vec<PathBuf>,
+    },
+    CopySample(PathBuf),
+    /// Ask for the removal of an article, saying first what it takes along.
+    AskRemoveArticle(ArticleId),
+    EditArticle(ArticleId),
+    AskExclude(ArticleId),
+    /// Ask for the deletion of a tag, saying first which passages lose it.
+    AskDeleteTag(TagId),
+    AskMergeTag(TagId),
+    /// Open a tag in the Codebook view.
+    EditTag(TagId),
+    /// Show or hide highlights: a tag's or a group's id.
+    ToggleHidden(String),
+    ToggleLayer(AnalystId),
+    SetMe {
+        name: String,
+        adopt: Option<AnalystId>,
+    },
+    /// A tag was used: it goes to the front of the recent ones.
+    Used(Vec<TagId>),
+    /// Open the Excerpts view with this tag as its filter.
+    ExcerptsOf(TagId),
+    Export(Box<super::excerpts::ExportRequest>),
+    AcceptDamage(String),
+    SaveElsewhere(PathBuf),
+}
+
+/// The queue that panes push to; first in, first out.
+#[derive(Debug, Default)]
+pub struct Actions(Vec<Action>);
+
+impl Actions {
+    pub fn push(&mut self, action: Action) {
+        self.0.push(action);
+    }
+
+    /// A step, or why there is none.
+    pub fn step(&mut self, step: Result<Step, EditError>) {
+        self.0.push(match step {
+            Ok(step) => Action::Apply(step),
+            Err(error) => Action::Refuse(error.to_string()),
+        });
+    }
+
+    pub fn take(&mut self) -> Vec<Action> {
+        std::mem::take(&mut self.0)
+    }
+}

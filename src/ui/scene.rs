@@ -1,0 +1,27 @@
+//! What panes may look at. All of it is read-only: changes are pushed as actions.
+
+use std::{collections::BTreeSet, sync::Arc};
+
+use crate::analysis::{counts::Counts, names::Names};
+use crate::model::{AnalystId, ArticleId, Project, TagId};
+use crate::workspace::Me;
+
+/// The project and the window's state, as all panes see it during one frame.
+pub struct Scene<'a> {
+    pub project: &'a Arc<Project>,
+    pub me: &'a Me,
+    /// Rises with every change: caches go by it.
+    pub revision: u64,
+    /// The open article.
+    pub article: Option<&'a ArticleId>,
+    /// Passages per tag, of one's own layer and of those that are shown.
+    pub counts: &'a Counts,
+    /// For type-ahead over tags.
+    pub names: &'a Names,
+    /// Tags used last, the last one first.
+    pub recent_tags: &'a [TagId],
+    /// Ids of tags and groups whose highlights are hidden.
+    pub hidden: &'a BTreeSet<String>,
+    /// Other analysts whose layers are shown.
+    pub shown: &'a BTreeSet<AnalystId>,
+}

@@ -1,0 +1,173 @@
+//! Small things that several panes draw alike.
+
+use egui::{
+    Align2, Color32, CornerRadius, CursorIcon, FontId, Frame, Margin, Rect, Response, RichText,
+    Role, Sense, Stroke, StrokeKind, TextEdit, Ui, WidgetInfo, pos2, vec2,
+};
+
+use super::theme::{self, colors};
+
+/// A section's head: small capitals, with something on the right.
+pub fn section(ui: &mut Ui, text: &str, right: &str) -> Response {
+    let colors = colors(ui);
+    let width = ui.available_width();
+    let (rect, response) = ui.allocate_exact_size(vec2(width, 18.0), Sense::hover());
+    let font = theme::bold(theme::HEAD);
+    let mut job = egui::text::LayoutJob::default();
+    let format = egui::TextFormat {
+        font_id: font.clone(),
+        color: colors.dim,
+        extra_letter_spacing: 0.8,
+        ..Default::default()
+    };
+    job.append(&text.to_uppercase(), 0.0, format);
+    let galley = ui.painter().layout_job(job);
+    let y = rect.center().y - galley.size().y / 2.0;
+    ui.painter()
+        .galley(pos2(rect.left(), y), galley, colors.dim);
+    if !right.is_empty() {
+        ui.painter().text(
+            rect.right_center(),
+            Align2::RIGHT_CENTER,
+            right,
+            font,
+            colors.dim,
+        );
+    }
+    response.widget_info(|| WidgetInfo::labeled(Role::Label, true, text));
+    response
+}
+
+/// A field for filtering or searching, as wide as there is room.
+pub fn search_field(ui: &mut Ui, id: &str, text: &mut String, hint: &str) -> Response {
+    let hint = hint.to_owned();
+    let response = ui.add(
+        TextEdit::singleline(text)
+            .id_salt(id)
+            .hint_text(RichText::new(hint.clone()).color(colors(ui).dim))
+            .margin(Margin::symmetric(9, 6))
+            .desired_width(f32::INFINITY),
+    );
+    response.widget_info(|| WidgetInfo::labeled(Role::TextInput, true, &hint));
+    response
+}
+
+/// A key as it stands on a keyboard.
+pub fn key_cap(ui: &mut Ui, text: &str) -> Response {
+    let colors = colors(ui);
+    let galley = ui
+        .painter()
+        .layout_no_wrap(text.to_owned(), theme::small(), colors.dim);
+    let (rect, response) = ui.allocate_exact_size(galley.size() + vec2(10.0, 4.0), Sense::hover());
+    paint_key_cap(ui, rect, galley);
+    response
+}
+
+/// A key at the right edge of `rect`; gives back the width it took.
+pub fn key_cap_at(ui: &Ui, rect: Rect, text: &str) -> f32 {
+    let colors = colors(ui);
+    let galley = ui
+        .painter()
+        .layout_no_wrap(text.to_owned(), theme::small(), colors.dim);
+    let size = galley.size() + vec2(10.0, 4.0);
+    let cap = Rect::from_min_size(
+        pos2(rect.right() - size.x, rect.center().y - size.y / 2.0),
+        size,
+    );
+    paint_key_cap(ui, cap, galley);
+    size.x
+}
+
+fn paint_key_cap(ui: &Ui, rect: Rect, galley: std::sync::Arc<egui::Galley>) {
+    let colors = colors(ui);
+    ui.painter().rect(
+        rect,
+        CornerRadius::same(4),
+        colors.pane,
+        Stroke::new(1.0, colors.line),
+        StrokeKind::Inside,
+    );
+    ui.painter()
+        .galley(rect.min + vec2(5.0, 2.0), galley, colors.dim);
+}
+
+/// A small square in a tag's colour.
+pub fn swatch(ui: &mut Ui, color: Color32) -> Response {
+    let (rect, response) = ui.allocate_exact_size(vec2(11.0, 11.0), Sense::hover());
+    ui.painter().rect_filled(rect, CornerRadius::same(3), color);
+    response
+}
+
+/// A card: what is in hand, on paper.
+pub fn card<R>(ui: &mut Ui, content: impl FnOnce(&mut Ui) -> R) -> R {
+    let colors = colors(ui);
+    Frame::new()
+        .fill(colors.card)
+        .stroke(Stroke::new(1.0, colors.line))
+        .corner_radius(CornerRadius::same(8))
+        .inner_margin(Margin::same(12))
+        .show(ui, |ui| {
+            ui.set_width(ui.available_width());
+            content(ui)
+        })
+        .inner
+}
+
+/// `text` cut with an ellipsis to `width`, on one line.
+pub fn elided(
+    ui: &Ui,
+    text: &str,
+    font: FontId,
+    color: Color32,
+    width: f32,
+) -> std::sync::Arc<egui::Galley> {
+    let line: String = text
+        .chars()
+        .map(|c| if c.is_control() { ' ' } else { c })
+        .collect();
+    let mut job = egui::text::LayoutJob::simple_singleline(line, font, color);
+    job.wrap = egui::text::TextWrapping::truncate_at_width(width.max(1.0));
+    ui.painter().layout_job(job)
+}
+
+/// What is said of nothing to show: what is missing, and what to do.
+pub fn empty(ui: &mut Ui, title: &str, advice: &str) {
+    let dim = colors(ui).dim;
+    ui.vertical_centered(|ui| {
+        ui.add_space(36.0);
+        ui.label(RichText::new(title).font(theme::bold(15.0)));
+        ui.add_space(2.0);
+        ui.label(RichText::new(advice).color(dim));
+    });
+}
+
+/// A button without a frame, for small things beside text.
+pub fn quiet_button(ui: &mut Ui, text: &str, hint: &str) -> Response {
+    let response =
+        ui.add(egui::Button::new(RichText::new(text).color(colors(ui).dim)).frame(false));
+    let response = response.on_hover_cursor(CursorIcon::PointingHand);
+    let name = if hint.is_empty() {
+        text.to_owned()
+    } else {
+        hint.to_owned()
+    };
+    response.widget_info(|| WidgetInfo::labeled(Role::Button, true, &name));
+    if hint.is_empty() {
+        response
+    } else {
+        response.on_hover_text(hint)
+    }
+}
+
+/// The button that goes on; one in a dialog.
+pub fn main_button(ui: &mut Ui, text: &str) -> Response {
+    let colors = colors(ui);
+    let label = RichText::new(text)
+        .color(colors.card)
+        .font(theme::bold(theme::BODY));
+    ui.add(
+        egui::Button::new(label)
+            .fill(colors.accent)
+            .stroke(Stroke::new(1.0, colors.accent)),
+    )
+}
