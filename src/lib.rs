@@ -7,6 +7,7 @@ pub mod analysis;
 pub mod cli;
 pub mod exchange;
 pub mod history;
+pub mod ingest;
 pub mod jobs;
 pub mod model;
 pub mod progress;
