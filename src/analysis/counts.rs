@@ -41,11 +41,7 @@ impl Counts {
 
     /// How many passages of the article have the tag.
     pub fn tag_in(&self, tag: &TagId, article: &ArticleId) -> usize {
-        self.by_article
-            .get(article)
-            .and_then(|counts| counts.by_tag.get(tag))
-            .copied()
-            .unwrap_or_default()
+        self.by_article.get(article).and_then(|counts| counts.by_tag.get(tag)).copied().unwrap_or_default()
     }
 }
 
@@ -63,9 +59,7 @@ pub fn counts(project: &Project, only: Option<&BTreeSet<AnalystId>>) -> Counts {
             here.untagged += usize::from(annotation.codings.is_empty());
             let mut tags = BTreeSet::new();
             for coding in &annotation.codings {
-                let path = above
-                    .entry(&coding.tag)
-                    .or_insert_with(|| project.ancestry(&coding.tag));
+                let path = above.entry(&coding.tag).or_insert_with(|| project.ancestry(&coding.tag));
                 tags.extend(path.iter().cloned());
             }
             for tag in tags {
@@ -120,34 +114,14 @@ pub struct AnalystStats {
 /// Counts what there is in the project. Reads all texts.
 pub fn stats(project: &Project) -> Stats {
     let counts = counts(project, None);
-    let texts = || {
-        project
-            .articles
-            .iter()
-            .map(|(_, article)| article.body.text())
-    };
+    let texts = || project.articles.iter().map(|(_, article)| article.body.text());
     let analysts = project.layers.iter().map(|(id, layer)| {
-        let articles: BTreeSet<_> = layer
-            .annotations
-            .iter()
-            .map(|(_, annotation)| &annotation.article)
-            .collect();
-        let count = Count {
-            passages: layer.annotations.len(),
-            articles: articles.len(),
-        };
-        AnalystStats {
-            id: id.clone(),
-            name: layer.analyst.name.clone(),
-            count,
-        }
+        let articles: BTreeSet<_> = layer.annotations.iter().map(|(_, annotation)| &annotation.article).collect();
+        let count = Count { passages: layer.annotations.len(), articles: articles.len() };
+        AnalystStats { id: id.clone(), name: layer.analyst.name.clone(), count }
     });
     let places = outline::places(project);
-    let mut by_tag: Vec<_> = counts
-        .by_tag
-        .iter()
-        .map(|(tag, count)| (tag.clone(), *count))
-        .collect();
+    let mut by_tag: Vec<_> = counts.by_tag.iter().map(|(tag, count)| (tag.clone(), *count)).collect();
     by_tag.sort_by_key(|(tag, _)| places.get(tag).copied().unwrap_or(usize::MAX));
     Stats {
         articles: project.articles.len(),
@@ -186,13 +160,7 @@ mod tests {
         let both = ["argument/vacuum", "argument/vacuum-china"];
         samples::put_passage(&mut project, "ben", 9, "dues", "Dues", &both);
         let counts = counts(&project, None);
-        assert_eq!(
-            counts.tag(&tag("argument/vacuum")),
-            Count {
-                passages: 4,
-                articles: 2
-            }
-        );
+        assert_eq!(counts.tag(&tag("argument/vacuum")), Count { passages: 4, articles: 2 });
         assert_eq!(counts.tag_in(&tag("argument/vacuum"), &article("dues")), 2);
     }
 
@@ -200,22 +168,8 @@ mod tests {
     fn statistics() {
         let stats = stats(&samples::project());
         assert_eq!((stats.articles, stats.tags, stats.annotations), (2, 6, 5));
-        assert_eq!(
-            stats.analysts[0].count,
-            Count {
-                passages: 4,
-                articles: 2
-            }
-        );
+        assert_eq!(stats.analysts[0].count, Count { passages: 4, articles: 2 });
         let tags: Vec<&str> = stats.by_tag.iter().map(|(tag, _)| tag.as_str()).collect();
-        assert_eq!(
-            tags,
-            [
-                "organization/foc",
-                "argument/vacuum",
-                "argument/vacuum-china",
-                "argument/costs"
-            ]
-        );
+        assert_eq!(tags, ["organization/foc", "argument/vacuum", "argument/vacuum-china", "argument/costs"]);
     }
 }

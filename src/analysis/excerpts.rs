@@ -9,10 +9,7 @@ use std::{
 use jiff::Timestamp;
 
 use crate::{
-    model::{
-        AnalystId, Annotation, AnnotationId, Article, ArticleId, GroupId, Project, Span, Stamp,
-        State, TagId,
-    },
+    model::{AnalystId, Annotation, AnnotationId, Article, ArticleId, GroupId, Project, Span, Stamp, State, TagId},
     text::{offsets::Offsets, sentences},
 };
 
@@ -35,24 +32,14 @@ impl Row {
 
     /// Orders rows as the passages stand in the articles. One that has lost its place stands where it once was.
     fn position(&self) -> (usize, &ArticleId, Span, AnnotationId, &AnalystId) {
-        (
-            self.article_place,
-            self.article(),
-            self.place.unwrap_or(self.annotation.span),
-            self.id,
-            &self.analyst,
-        )
+        (self.article_place, self.article(), self.place.unwrap_or(self.annotation.span), self.id, &self.analyst)
     }
 }
 
 /// All passages of the project in the order of the articles.
 pub fn excerpts(project: &Project) -> Vec<Row> {
-    let places: BTreeMap<&ArticleId, usize> = project
-        .articles_in_order()
-        .into_iter()
-        .enumerate()
-        .map(|(place, (id, _))| (id, place))
-        .collect();
+    let places: BTreeMap<&ArticleId, usize> =
+        project.articles_in_order().into_iter().enumerate().map(|(place, (id, _))| (id, place)).collect();
     let mut rows = Vec::new();
     for (analyst, layer) in &project.layers {
         for (id, entry) in layer.annotations.entries() {
@@ -63,10 +50,7 @@ pub fn excerpts(project: &Project) -> Vec<Row> {
                 analyst: analyst.clone(),
                 id: *id,
                 place: project.place(annotation),
-                article_place: places
-                    .get(&annotation.article)
-                    .copied()
-                    .unwrap_or(usize::MAX),
+                article_place: places.get(&annotation.article).copied().unwrap_or(usize::MAX),
                 annotation: Arc::clone(annotation),
             });
         }
@@ -126,38 +110,22 @@ pub struct Sort {
 /// The places in `rows` of those that pass `filter`, in the order of `sort`. `rows` are those of [`excerpts`].
 pub fn select(project: &Project, rows: &[Row], filter: &Filter, sort: Sort) -> Vec<usize> {
     let mut sieve = Sieve::new(project, filter);
-    let mut chosen: Vec<usize> = rows
-        .iter()
-        .enumerate()
-        .filter(|(_, row)| sieve.passes(row))
-        .map(|(at, _)| at)
-        .collect();
+    let mut chosen: Vec<usize> =
+        rows.iter().enumerate().filter(|(_, row)| sieve.passes(row)).map(|(at, _)| at).collect();
     match sort.by {
-        SortBy::Article => order(&mut chosen, rows, sort, |row| {
-            (row.article_place, row.annotation.article.clone())
-        }),
+        SortBy::Article => order(&mut chosen, rows, sort, |row| (row.article_place, row.annotation.article.clone())),
         SortBy::Date => order(&mut chosen, rows, sort, |row| {
-            let date = project
-                .articles
-                .get(row.article())
-                .map(|article| article.date.clone())
-                .unwrap_or_default();
+            let date = project.articles.get(row.article()).map(|article| article.date.clone()).unwrap_or_default();
             (date.is_empty() != sort.descending, date)
         }),
-        SortBy::Passage => order(&mut chosen, rows, sort, |row| {
-            row.annotation.quote.exact.to_lowercase()
-        }),
-        SortBy::Tags => order(&mut chosen, rows, sort, |row| {
-            tags_key(&mut sieve.names, row, sort.descending)
-        }),
+        SortBy::Passage => order(&mut chosen, rows, sort, |row| row.annotation.quote.exact.to_lowercase()),
+        SortBy::Tags => order(&mut chosen, rows, sort, |row| tags_key(&mut sieve.names, row, sort.descending)),
         SortBy::Note => order(&mut chosen, rows, sort, |row| {
             let note = row.annotation.note.to_lowercase();
             (note.is_empty() != sort.descending, note)
         }),
         SortBy::Analyst => order(&mut chosen, rows, sort, |row| {
-            let name = project
-                .layer(&row.analyst)
-                .map(|layer| layer.analyst.name.to_lowercase());
+            let name = project.layer(&row.analyst).map(|layer| layer.analyst.name.to_lowercase());
             (name, row.analyst.clone())
         }),
         SortBy::Created => order(&mut chosen, rows, sort, |row| row.annotation.created),
@@ -166,32 +134,15 @@ pub fn select(project: &Project, rows: &[Row], filter: &Filter, sort: Sort) -> V
 }
 
 fn tags_key(names: &mut Names<'_>, row: &Row, descending: bool) -> (bool, String) {
-    let folded: Vec<Arc<str>> = row
-        .annotation
-        .codings
-        .iter()
-        .map(|coding| names.of(&coding.tag).folded)
-        .collect();
+    let folded: Vec<Arc<str>> = row.annotation.codings.iter().map(|coding| names.of(&coding.tag).folded).collect();
     (folded.is_empty() != descending, folded.join("\n"))
 }
 
 /// A stable sort by a key that is made once for each row.
-fn order<K: Ord>(
-    chosen: &mut Vec<usize>,
-    rows: &[Row],
-    sort: Sort,
-    mut key: impl FnMut(&Row) -> K,
-) {
-    let mut keyed: Vec<(K, usize)> = chosen
-        .iter()
-        .filter_map(|at| rows.get(*at).map(|row| (key(row), *at)))
-        .collect();
+fn order<K: Ord>(chosen: &mut Vec<usize>, rows: &[Row], sort: Sort, mut key: impl FnMut(&Row) -> K) {
+    let mut keyed: Vec<(K, usize)> = chosen.iter().filter_map(|at| rows.get(*at).map(|row| (key(row), *at))).collect();
     keyed.sort_by(|a, b| {
-        let by_key = if sort.descending {
-            b.0.cmp(&a.0)
-        } else {
-            a.0.cmp(&b.0)
-        };
+        let by_key = if sort.descending { b.0.cmp(&a.0) } else { a.0.cmp(&b.0) };
         by_key.then(a.1.cmp(&b.1))
     });
     *chosen = keyed.into_iter().map(|(_, at)| at).collect();
@@ -214,10 +165,7 @@ impl Names<'_> {
         if let Some(known) = self.known.get(tag) {
             return known.clone();
         }
-        let known = Known {
-            id: self.project.resolve(tag),
-            folded: self.project.tag_name(tag).to_lowercase().into(),
-        };
+        let known = Known { id: self.project.resolve(tag), folded: self.project.tag_name(tag).to_lowercase().into() };
         self.known.insert(tag.clone(), known.clone());
         known
     }
@@ -236,39 +184,18 @@ struct Sieve<'p> {
 
 impl<'p> Sieve<'p> {
     fn new(project: &'p Project, filter: &'p Filter) -> Self {
-        let tags = filter
-            .tags
-            .iter()
-            .flat_map(|tag| project.with_descendants(&project.resolve(tag)))
-            .collect();
-        let within = |id: &GroupId| {
-            project
-                .group_ancestry(id)
-                .iter()
-                .any(|above| filter.groups.contains(above))
-        };
-        let mut groups: BTreeSet<GroupId> = project
-            .groups
-            .iter()
-            .map(|(id, _)| id)
-            .filter(|id| within(id))
-            .cloned()
-            .collect();
+        let tags = filter.tags.iter().flat_map(|tag| project.with_descendants(&project.resolve(tag))).collect();
+        let within = |id: &GroupId| project.group_ancestry(id).iter().any(|above| filter.groups.contains(above));
+        let mut groups: BTreeSet<GroupId> =
+            project.groups.iter().map(|(id, _)| id).filter(|id| within(id)).cloned().collect();
         groups.extend(filter.groups.iter().cloned());
         Self {
             project,
             filter,
             tags,
             groups,
-            words: filter
-                .words
-                .split_whitespace()
-                .map(str::to_lowercase)
-                .collect(),
-            names: Names {
-                project,
-                known: BTreeMap::new(),
-            },
+            words: filter.words.split_whitespace().map(str::to_lowercase).collect(),
+            names: Names { project, known: BTreeMap::new() },
             titles: BTreeMap::new(),
         }
     }
@@ -278,10 +205,7 @@ impl<'p> Sieve<'p> {
         (filter.analysts.is_empty() || filter.analysts.contains(&row.analyst))
             && (filter.articles.is_empty() || filter.articles.contains(row.article()))
             && (!filter.untagged || row.annotation.codings.is_empty())
-            && (filter.states.is_empty()
-                || filter
-                    .states
-                    .contains(&self.project.state(&row.analyst, row.article())))
+            && (filter.states.is_empty() || filter.states.contains(&self.project.state(&row.analyst, row.article())))
             && self.metadata_passes(row)
             && self.tags_pass(row)
             && self.words_pass(row)
@@ -296,9 +220,7 @@ impl<'p> Sieve<'p> {
             return false;
         };
         let dated = |bound: &Option<String>, wrong: Ordering| {
-            bound.as_ref().is_none_or(|bound| {
-                !article.date.is_empty() && compare_dates(&article.date, bound) != wrong
-            })
+            bound.as_ref().is_none_or(|bound| !article.date.is_empty() && compare_dates(&article.date, bound) != wrong)
         };
         (filter.outlets.is_empty() || filter.outlets.contains(&article.outlet))
             && dated(&filter.from, Ordering::Less)
@@ -314,11 +236,7 @@ impl<'p> Sieve<'p> {
         for coding in &row.annotation.codings {
             let id = self.names.of(&coding.tag).id;
             tag_hit = tag_hit || self.tags.contains(&id);
-            group_hit = group_hit
-                || self
-                    .project
-                    .tag(&id)
-                    .is_some_and(|tag| self.groups.contains(&tag.group));
+            group_hit = group_hit || self.project.tag(&id).is_some_and(|tag| self.groups.contains(&tag.group));
         }
         tag_hit && group_hit
     }
@@ -332,12 +250,7 @@ impl<'p> Sieve<'p> {
         hay.push_str(&row.annotation.note.to_lowercase());
         let project = self.project;
         let title = self.titles.entry(row.article().clone()).or_insert_with(|| {
-            project
-                .articles
-                .get(row.article())
-                .map(|article| article.title.to_lowercase())
-                .unwrap_or_default()
-                .into()
+            project.articles.get(row.article()).map(|article| article.title.to_lowercase()).unwrap_or_default().into()
         });
         hay.push('\n');
         hay.push_str(title);
@@ -352,10 +265,7 @@ impl<'p> Sieve<'p> {
 /// Compares dates as far as both are known: `2026-01` and `2026-01-08` are equal.
 fn compare_dates(a: &str, b: &str) -> Ordering {
     let known = a.len().min(b.len());
-    a.as_bytes()
-        .iter()
-        .take(known)
-        .cmp(b.as_bytes().iter().take(known))
+    a.as_bytes().iter().take(known).cmp(b.as_bytes().iter().take(known))
 }
 
 /// A passage in full, as it is shown and exported. Offsets count characters (Unicode scalar values).
@@ -395,10 +305,7 @@ pub struct Reader<'p> {
 
 impl<'p> Reader<'p> {
     pub fn new(project: &'p Project) -> Self {
-        Self {
-            project,
-            offsets: BTreeMap::new(),
-        }
+        Self { project, offsets: BTreeMap::new() }
     }
 
     pub fn project(&self) -> &'p Project {
@@ -417,14 +324,8 @@ impl<'p> Reader<'p> {
             annotation,
             article: self.project.articles.get(&annotation.article),
             place: place.and_then(|span| self.characters(annotation, span)),
-            sentence: place
-                .map(|span| self.sentence(annotation, span))
-                .unwrap_or_default(),
-            codings: annotation
-                .codings
-                .iter()
-                .map(|coding| self.coding(coding))
-                .collect(),
+            sentence: place.map(|span| self.sentence(annotation, span)).unwrap_or_default(),
+            codings: annotation.codings.iter().map(|coding| self.coding(coding)).collect(),
             created: whole_seconds(annotation.created),
             modified: modified(&entry.changed).unwrap_or_else(|| whole_seconds(annotation.created)),
         })
@@ -433,9 +334,7 @@ impl<'p> Reader<'p> {
     fn coding(&self, coding: &'p crate::model::Coding) -> ExcerptCoding<'p> {
         let project = self.project;
         let tag = project.resolve(&coding.tag);
-        let group = project
-            .tag(&tag)
-            .and_then(|tag| project.groups.get(&tag.group));
+        let group = project.tag(&tag).and_then(|tag| project.groups.get(&tag.group));
         ExcerptCoding {
             name: project.tag_name(&tag),
             group: group.map_or("", |group| group.name.as_str()),
@@ -447,34 +346,20 @@ impl<'p> Reader<'p> {
     }
 
     fn text(&self, annotation: &Annotation) -> &'p str {
-        self.project
-            .articles
-            .get(&annotation.article)
-            .map_or("", |article| article.body.text())
+        self.project.articles.get(&annotation.article).map_or("", |article| article.body.text())
     }
 
     fn characters(&mut self, annotation: &'p Annotation, span: Span) -> Option<(usize, usize)> {
         let text = self.text(annotation);
-        let offsets = self
-            .offsets
-            .entry(&annotation.article)
-            .or_insert_with(|| Offsets::new(text));
-        Some((
-            offsets.char_of_byte(span.start())?,
-            offsets.char_of_byte(span.end())?,
-        ))
+        let offsets = self.offsets.entry(&annotation.article).or_insert_with(|| Offsets::new(text));
+        Some((offsets.char_of_byte(span.start())?, offsets.char_of_byte(span.end())?))
     }
 
     fn sentence(&self, annotation: &Annotation, span: Span) -> String {
         let text = self.text(annotation);
-        let last = text
-            .get(span.range())
-            .and_then(|quote| quote.char_indices().next_back())
-            .map_or(0, |(at, _)| at);
-        let (first, last) = (
-            sentences::sentence_at(text, span.start()),
-            sentences::sentence_at(text, span.start() + last),
-        );
+        let last = text.get(span.range()).and_then(|quote| quote.char_indices().next_back()).map_or(0, |(at, _)| at);
+        let (first, last) =
+            (sentences::sentence_at(text, span.start()), sentences::sentence_at(text, span.start() + last));
         let around = first.start.min(span.start())..last.end.max(span.end());
         text.get(around).unwrap_or_default().trim().to_owned()
     }
@@ -505,10 +390,7 @@ mod tests {
     }
 
     fn words(words: &str) -> Filter {
-        Filter {
-            words: words.to_owned(),
-            ..Filter::default()
-        }
+        Filter { words: words.to_owned(), ..Filter::default() }
     }
 
     #[test]
@@ -520,41 +402,19 @@ mod tests {
     #[test]
     fn a_tag_takes_those_below_along() {
         check(
-            &Filter {
-                tags: [tag("argument/vacuum")].into(),
-                ..Filter::default()
-            },
+            &Filter { tags: [tag("argument/vacuum")].into(), ..Filter::default() },
             SortBy::Article,
             false,
             &[1, 5, 3],
         );
         check(
-            &Filter {
-                tags: [tag("argument/vacuum-china")].into(),
-                ..Filter::default()
-            },
+            &Filter { tags: [tag("argument/vacuum-china")].into(), ..Filter::default() },
             SortBy::Article,
             false,
             &[1],
         );
-        check(
-            &Filter {
-                groups: [group("organization")].into(),
-                ..Filter::default()
-            },
-            SortBy::Article,
-            false,
-            &[2],
-        );
-        check(
-            &Filter {
-                groups: [group("person")].into(),
-                ..Filter::default()
-            },
-            SortBy::Article,
-            false,
-            &[],
-        );
+        check(&Filter { groups: [group("organization")].into(), ..Filter::default() }, SortBy::Article, false, &[2]);
+        check(&Filter { groups: [group("person")].into(), ..Filter::default() }, SortBy::Article, false, &[]);
     }
 
     #[test]
@@ -563,15 +423,8 @@ mod tests {
         samples::merge(&mut project, "argument/costs", "organization/un");
         let rows = excerpts(&project);
         for id in ["argument/costs", "organization/un"] {
-            let filter = Filter {
-                tags: [tag(id)].into(),
-                ..Filter::default()
-            };
-            assert_eq!(
-                select(&project, &rows, &filter, Sort::default()).len(),
-                2,
-                "{id}"
-            );
+            let filter = Filter { tags: [tag(id)].into(), ..Filter::default() };
+            assert_eq!(select(&project, &rows, &filter, Sort::default()).len(), 2, "{id}");
         }
     }
 
@@ -585,61 +438,15 @@ mod tests {
 
     #[test]
     fn other_fields() {
-        check(
-            &Filter {
-                untagged: true,
-                ..Filter::default()
-            },
-            SortBy::Article,
-            false,
-            &[4],
-        );
-        check(
-            &Filter {
-                states: [State::Done].into(),
-                ..Filter::default()
-            },
-            SortBy::Article,
-            false,
-            &[1, 2],
-        );
-        check(
-            &Filter {
-                analysts: [analyst("ben")].into(),
-                ..Filter::default()
-            },
-            SortBy::Article,
-            false,
-            &[5],
-        );
-        check(
-            &Filter {
-                articles: [article("dues")].into(),
-                ..Filter::default()
-            },
-            SortBy::Article,
-            false,
-            &[4, 3],
-        );
-        check(
-            &Filter {
-                outlets: ["None".to_owned()].into(),
-                ..Filter::default()
-            },
-            SortBy::Article,
-            false,
-            &[],
-        );
-        let from = |from: &str| Filter {
-            from: Some(from.to_owned()),
-            ..Filter::default()
-        };
+        check(&Filter { untagged: true, ..Filter::default() }, SortBy::Article, false, &[4]);
+        check(&Filter { states: [State::Done].into(), ..Filter::default() }, SortBy::Article, false, &[1, 2]);
+        check(&Filter { analysts: [analyst("ben")].into(), ..Filter::default() }, SortBy::Article, false, &[5]);
+        check(&Filter { articles: [article("dues")].into(), ..Filter::default() }, SortBy::Article, false, &[4, 3]);
+        check(&Filter { outlets: ["None".to_owned()].into(), ..Filter::default() }, SortBy::Article, false, &[]);
+        let from = |from: &str| Filter { from: Some(from.to_owned()), ..Filter::default() };
         check(&from("2026-02-10"), SortBy::Article, false, &[4, 3]);
         check(&from("2026"), SortBy::Article, false, &[1, 5, 2, 4, 3]);
-        let to = Filter {
-            to: Some("2026-01".to_owned()),
-            ..Filter::default()
-        };
+        let to = Filter { to: Some("2026-01".to_owned()), ..Filter::default() };
         check(&to, SortBy::Article, false, &[1, 5, 2]);
     }
 
@@ -657,16 +464,11 @@ mod tests {
     fn an_excerpt_counts_characters_and_has_its_sentence() {
         let project = samples::project();
         let mut reader = Reader::new(&project);
-        let excerpt = reader
-            .excerpt(&analyst("ben"), number(5))
-            .expect("an excerpt");
+        let excerpt = reader.excerpt(&analyst("ben"), number(5)).expect("an excerpt");
         assert_eq!(excerpt.place, Some((28, 57)));
         assert_eq!(excerpt.sentence, "China fills the vacuum; costs fall.");
         assert_eq!(excerpt.modified.to_string(), "2026-01-20T09:04:36Z");
-        assert_eq!(
-            excerpt.codings[0].by,
-            [tag("organization/foc"), tag("person/rubio")]
-        );
+        assert_eq!(excerpt.codings[0].by, [tag("organization/foc"), tag("person/rubio")]);
         assert!(reader.excerpt(&analyst("ana"), number(5)).is_none());
     }
 
@@ -676,37 +478,18 @@ mod tests {
         samples::put_article(&mut project, "dues", "What dues buy", "", 1, "All is new.");
         let rows = excerpts(&project);
         assert!(rows.iter().any(|row| row.place.is_none()));
-        let excerpt = Reader::new(&project)
-            .excerpt(&analyst("ana"), number(4))
-            .expect("an excerpt");
-        assert_eq!(
-            (excerpt.place, excerpt.annotation.quote.exact.as_str()),
-            (None, "small")
-        );
+        let excerpt = Reader::new(&project).excerpt(&analyst("ana"), number(4)).expect("an excerpt");
+        assert_eq!((excerpt.place, excerpt.annotation.quote.exact.as_str()), (None, "small"));
     }
 
     #[test]
     fn many_passages_are_quick() {
         let mut project = samples::project();
         for n in 100..5100 {
-            samples::put_passage(
-                &mut project,
-                "ana",
-                n,
-                "seats",
-                "vacuum",
-                &["argument/vacuum"],
-            );
+            samples::put_passage(&mut project, "ana", n, "seats", "vacuum", &["argument/vacuum"]);
         }
         let rows = excerpts(&project);
-        let filter = Filter {
-            words: "vacuum".to_owned(),
-            tags: [tag("argument/vacuum")].into(),
-            ..Filter::default()
-        };
-        assert_eq!(
-            select(&project, &rows, &filter, Sort::default()).len(),
-            5003
-        );
+        let filter = Filter { words: "vacuum".to_owned(), tags: [tag("argument/vacuum")].into(), ..Filter::default() };
+        assert_eq!(select(&project, &rows, &filter, Sort::default()).len(), 5003);
     }
 }

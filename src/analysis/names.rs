@@ -8,9 +8,8 @@ use super::outline;
 use crate::model::{Project, TagId};
 
 /// Words that do not count as initials.
-const SMALL_WORDS: &[&str] = &[
-    "a", "an", "and", "de", "des", "du", "for", "in", "la", "le", "of", "on", "the", "to", "und",
-];
+const SMALL_WORDS: &[&str] =
+    &["a", "an", "and", "de", "des", "du", "for", "in", "la", "le", "of", "on", "the", "to", "und"];
 
 /// A tag that fits what was typed.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -79,41 +78,20 @@ pub fn rank_tags(project: &Project, query: &str, recent: &[TagId]) -> Vec<Match>
 
 impl Names {
     pub fn new(project: &Project) -> Self {
-        let tags = outline::tags_in_order(project)
-            .into_iter()
-            .filter_map(|id| {
-                let tag = project.tag(&id)?;
-                let short = Some(&tag.short).filter(|short| !short.is_empty());
-                let others = short
-                    .into_iter()
-                    .chain(&tag.aliases)
-                    .map(|other| (other.clone(), Form::new(other)))
-                    .collect();
-                let is_argument = project
-                    .group_ancestry(&tag.group)
-                    .iter()
-                    .any(|group| group.as_str() == "argument");
-                Some(Entry {
-                    name: Form::new(&tag.name),
-                    others,
-                    is_argument,
-                    tag: id,
-                })
-            });
-        Self {
-            tags: tags.collect(),
-        }
+        let tags = outline::tags_in_order(project).into_iter().filter_map(|id| {
+            let tag = project.tag(&id)?;
+            let short = Some(&tag.short).filter(|short| !short.is_empty());
+            let others = short.into_iter().chain(&tag.aliases).map(|other| (other.clone(), Form::new(other))).collect();
+            let is_argument = project.group_ancestry(&tag.group).iter().any(|group| group.as_str() == "argument");
+            Some(Entry { name: Form::new(&tag.name), others, is_argument, tag: id })
+        });
+        Self { tags: tags.collect() }
     }
 
     /// As [`rank_tags`].
     pub fn rank(&self, query: &str, recent: &[TagId]) -> Vec<Match> {
         let query = Form::new(query.trim());
-        let recent: BTreeMap<&TagId, usize> = recent
-            .iter()
-            .enumerate()
-            .rev()
-            .map(|(place, id)| (id, place))
-            .collect();
+        let recent: BTreeMap<&TagId, usize> = recent.iter().enumerate().rev().map(|(place, id)| (id, place)).collect();
         let mut found: Vec<((bool, usize, bool, usize), Match)> = Vec::new();
         for (place, entry) in self.tags.iter().enumerate() {
             let Some((why, via)) = entry.fits(&query) else {
@@ -121,12 +99,7 @@ impl Names {
             };
             let recency = recent.get(&entry.tag).copied().unwrap_or(usize::MAX);
             let later = why == Why::All && !entry.is_argument;
-            let found_one = Match {
-                tag: entry.tag.clone(),
-                score: why as u32,
-                why,
-                via,
-            };
+            let found_one = Match { tag: entry.tag.clone(), score: why as u32, why, via };
             found.push(((recency == usize::MAX, recency, later, place), found_one));
         }
         found.sort_by(|a, b| b.1.score.cmp(&a.1.score).then(a.0.cmp(&b.0)));
@@ -140,16 +113,11 @@ impl Entry {
         if query.text.is_empty() {
             return Some((Why::All, None));
         }
-        let others = self
-            .others
-            .iter()
-            .filter_map(|(written, form)| Some((form.fits_as_other(query)?, written)));
+        let others = self.others.iter().filter_map(|(written, form)| Some((form.fits_as_other(query)?, written)));
         // Of equal ones the first: max_by_key gives the last.
         let other = others.rev().max_by_key(|(why, _)| *why);
         match (self.name.fits_as_name(query), other) {
-            (Some(why), Some((better, written))) if better > why => {
-                Some((better, Some(written.clone())))
-            }
+            (Some(why), Some((better, written))) if better > why => Some((better, Some(written.clone()))),
             (Some(why), _) => Some((why, None)),
             (None, Some((why, written))) => Some((why, Some(written.clone()))),
             (None, None) => None,
@@ -160,21 +128,13 @@ impl Entry {
 impl Form {
     fn new(name: &str) -> Self {
         let text = fold(name);
-        let words: Vec<String> = text
-            .split(|c: char| !c.is_alphanumeric())
-            .filter(|word| !word.is_empty())
-            .map(str::to_owned)
-            .collect();
-        let initials = |words: &mut dyn Iterator<Item = &String>| {
-            words.filter_map(|word| word.chars().next()).collect()
-        };
+        let words: Vec<String> =
+            text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).map(str::to_owned).collect();
+        let initials =
+            |words: &mut dyn Iterator<Item = &String>| words.filter_map(|word| word.chars().next()).collect();
         Self {
             initials: initials(&mut words.iter()),
-            great_initials: initials(
-                &mut words
-                    .iter()
-                    .filter(|word| !SMALL_WORDS.contains(&word.as_str())),
-            ),
+            great_initials: initials(&mut words.iter().filter(|word| !SMALL_WORDS.contains(&word.as_str()))),
             words,
             text,
         }
@@ -209,29 +169,20 @@ impl Form {
     }
 
     fn has_words(&self, query: &Self) -> bool {
-        let begins = |typed: &String| {
-            self.words
-                .iter()
-                .any(|word| word.starts_with(typed.as_str()))
-        };
+        let begins = |typed: &String| self.words.iter().any(|word| word.starts_with(typed.as_str()));
         !query.words.is_empty() && query.words.iter().all(begins)
     }
 
     fn has_initials(&self, typed: &str) -> bool {
         // One letter would find half of the codebook.
-        typed.chars().nth(1).is_some()
-            && (self.initials.starts_with(typed) || self.great_initials.starts_with(typed))
+        typed.chars().nth(1).is_some() && (self.initials.starts_with(typed) || self.great_initials.starts_with(typed))
     }
 }
 
 /// Lower case without diacritics.
 fn fold(name: &str) -> String {
     let mut folded = String::with_capacity(name.len());
-    for c in name
-        .nfkd()
-        .filter(|c| !is_combining_mark(*c))
-        .flat_map(char::to_lowercase)
-    {
+    for c in name.nfkd().filter(|c| !is_combining_mark(*c)).flat_map(char::to_lowercase) {
         match c {
             'ß' => folded.push_str("ss"),
             'æ' => folded.push_str("ae"),
@@ -255,10 +206,7 @@ fn is_subsequence(typed: &str, text: &str) -> bool {
         let first = typed.chars().next();
         begins
             && Some(c) == first
-            && typed
-                .chars()
-                .filter(|c| !c.is_whitespace())
-                .all(|wanted| rest.any(|c| c == wanted))
+            && typed.chars().filter(|c| !c.is_whitespace()).all(|wanted| rest.any(|c| c == wanted))
     })
 }
 
@@ -273,31 +221,17 @@ mod tests {
         samples::put_tag(
             &mut project,
             "organization/drl",
-            Tag {
-                rank: 9,
-                ..Tag::named(
-                    "Bureau of Democracy, Human Rights and Labor",
-                    group("organization"),
-                )
-            },
+            Tag { rank: 9, ..Tag::named("Bureau of Democracy, Human Rights and Labor", group("organization")) },
         );
         samples::put_tag(
             &mut project,
             "organization/cafe",
-            Tag {
-                rank: 10,
-                ..Tag::named("Café Übersee", group("organization"))
-            },
+            Tag { rank: 10, ..Tag::named("Café Übersee", group("organization")) },
         );
         let recent: Vec<TagId> = recent.iter().map(|id| tag(id)).collect();
-        let found: Vec<(String, Why)> = rank_tags(&project, query, &recent)
-            .into_iter()
-            .map(|m| (m.tag.to_string(), m.why))
-            .collect();
-        let expected: Vec<(String, Why)> = expected
-            .iter()
-            .map(|(id, why)| ((*id).to_owned(), *why))
-            .collect();
+        let found: Vec<(String, Why)> =
+            rank_tags(&project, query, &recent).into_iter().map(|m| (m.tag.to_string(), m.why)).collect();
+        let expected: Vec<(String, Why)> = expected.iter().map(|(id, why)| ((*id).to_owned(), *why)).collect();
         assert_eq!(found, expected, "{query}");
     }
 
@@ -306,10 +240,7 @@ mod tests {
         check(
             "vacuum",
             &["argument/vacuum-china"],
-            &[
-                ("argument/vacuum", Why::Exact),
-                ("argument/vacuum-china", Why::Start),
-            ],
+            &[("argument/vacuum", Why::Exact), ("argument/vacuum-china", Why::Start)],
         );
         check("foc", &[], &[("organization/foc", Why::Exact)]);
         check("waste", &[], &[("argument/costs", Why::Exact)]);
@@ -320,10 +251,7 @@ mod tests {
         check(
             "vac",
             &["argument/vacuum-china"],
-            &[
-                ("argument/vacuum-china", Why::Start),
-                ("argument/vacuum", Why::Start),
-            ],
+            &[("argument/vacuum-china", Why::Start), ("argument/vacuum", Why::Start)],
         );
         check("vac chi", &[], &[("argument/vacuum-china", Why::WordStart)]);
         check("bod", &[], &[("organization/drl", Why::Initials)]);
@@ -364,14 +292,8 @@ mod tests {
     #[test]
     fn a_match_says_by_which_name() {
         let found = rank_tags(&samples::codebook(), "online free", &[]);
-        assert_eq!(
-            found.first().map(|m| (m.why, m.via.as_deref())),
-            Some((Why::WordStart, None))
-        );
+        assert_eq!(found.first().map(|m| (m.why, m.via.as_deref())), Some((Why::WordStart, None)));
         let found = rank_tags(&samples::codebook(), "unies", &[]);
-        assert_eq!(
-            found.first().and_then(|m| m.via.as_deref()),
-            Some("Nations Unies")
-        );
+        assert_eq!(found.first().and_then(|m| m.via.as_deref()), Some("Nations Unies"));
     }
 }

@@ -33,16 +33,15 @@ pub fn tags_in_order(project: &Project) -> Vec<TagId> {
 
 /// The place of each usable tag in the codebook's order, counted from 0.
 pub fn places(project: &Project) -> BTreeMap<TagId, usize> {
-    tags_in_order(project)
-        .into_iter()
-        .enumerate()
-        .map(|(place, id)| (id, place))
-        .collect()
+    tags_in_order(project).into_iter().enumerate().map(|(place, id)| (id, place)).collect()
 }
+
+/// A group and a tag in it, or none for the group's own level.
+type Level<'p> = (&'p GroupId, Option<TagId>);
 
 struct Walk<'p> {
     groups: BTreeMap<Option<&'p GroupId>, Vec<(i64, &'p GroupId)>>,
-    tags: BTreeMap<(&'p GroupId, Option<TagId>), Vec<(i64, &'p TagId)>>,
+    tags: BTreeMap<Level<'p>, Vec<(i64, &'p TagId)>>,
     seen_groups: BTreeSet<&'p GroupId>,
     seen_tags: BTreeSet<&'p TagId>,
     lines: Vec<Line>,
@@ -52,27 +51,16 @@ impl<'p> Walk<'p> {
     fn new(project: &'p Project) -> Self {
         let mut groups: BTreeMap<_, Vec<_>> = BTreeMap::new();
         for (id, group) in project.groups.iter() {
-            groups
-                .entry(group.parent.as_ref())
-                .or_default()
-                .push((group.rank, id));
+            groups.entry(group.parent.as_ref()).or_default().push((group.rank, id));
         }
         let mut tags: BTreeMap<_, Vec<_>> = BTreeMap::new();
         for (id, tag) in project.usable_tags() {
             let parent = tag.parent.as_ref().map(|parent| project.resolve(parent));
-            tags.entry((&tag.group, parent))
-                .or_default()
-                .push((tag.rank, id));
+            tags.entry((&tag.group, parent)).or_default().push((tag.rank, id));
         }
         groups.values_mut().for_each(|siblings| siblings.sort());
         tags.values_mut().for_each(|siblings| siblings.sort());
-        Self {
-            groups,
-            tags,
-            seen_groups: BTreeSet::new(),
-            seen_tags: BTreeSet::new(),
-            lines: Vec::new(),
-        }
+        Self { groups, tags, seen_groups: BTreeSet::new(), seen_tags: BTreeSet::new(), lines: Vec::new() }
     }
 
     fn groups_in(&mut self, parent: Option<&'p GroupId>, depth: usize) {
@@ -83,10 +71,7 @@ impl<'p> Walk<'p> {
 
     fn group(&mut self, id: &'p GroupId, depth: usize) {
         if self.seen_groups.insert(id) {
-            self.lines.push(Line::Group {
-                id: id.clone(),
-                depth,
-            });
+            self.lines.push(Line::Group { id: id.clone(), depth });
             self.tags_below(id, None, depth + 1);
             self.groups_in(Some(id), depth + 1);
         }
@@ -100,10 +85,7 @@ impl<'p> Walk<'p> {
 
     fn tag(&mut self, group: &'p GroupId, id: &'p TagId, depth: usize) {
         if self.seen_tags.insert(id) {
-            self.lines.push(Line::Tag {
-                id: id.clone(),
-                depth,
-            });
+            self.lines.push(Line::Tag { id: id.clone(), depth });
             self.tags_below(group, Some(id.clone()), depth + 1);
         }
     }
@@ -111,13 +93,9 @@ impl<'p> Walk<'p> {
     fn stray(&mut self) {
         let groups: Vec<&GroupId> = self.groups.values().flatten().map(|(_, id)| *id).collect();
         groups.into_iter().for_each(|id| self.group(id, 0));
-        let tags: Vec<_> = self
-            .tags
-            .iter()
-            .flat_map(|((group, _), ids)| ids.iter().map(|(_, id)| (*group, *id)))
-            .collect();
-        tags.into_iter()
-            .for_each(|(group, id)| self.tag(group, id, 0));
+        let tags: Vec<_> =
+            self.tags.iter().flat_map(|((group, _), ids)| ids.iter().map(|(_, id)| (*group, *id))).collect();
+        tags.into_iter().for_each(|(group, id)| self.tag(group, id, 0));
     }
 }
 

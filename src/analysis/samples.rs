@@ -3,9 +3,8 @@
 use std::sync::Arc;
 
 use crate::model::{
-    Analyst, AnalystId, Annotation, AnnotationId, Article, ArticleId, Body, Coding, Entry, Group,
-    GroupId, Layer, Project, ProjectInfo, Quote, Span, Stamp, Stance, State, Status, Table, Tag,
-    TagId,
+    Analyst, AnalystId, Annotation, AnnotationId, Article, ArticleId, Body, Coding, Entry, Group, GroupId, Layer,
+    Project, ProjectInfo, Quote, Span, Stamp, Stance, State, Status, Table, Tag, TagId,
 };
 
 pub fn tag(id: &str) -> TagId {
@@ -33,17 +32,8 @@ pub fn time(text: &str) -> jiff::Timestamp {
 }
 
 fn put<K: Ord + Clone, T>(table: &mut Table<K, T>, id: K, value: T, ms: u64) {
-    let changed = Stamp {
-        ms,
-        ..Stamp::default()
-    };
-    table.put(
-        id,
-        Entry {
-            value: Some(Arc::new(value)),
-            changed,
-        },
-    );
+    let changed = Stamp { ms, ..Stamp::default() };
+    table.put(id, Entry { value: Some(Arc::new(value)), changed });
 }
 
 pub fn put_tag(project: &mut Project, id: &str, value: Tag) {
@@ -56,14 +46,7 @@ pub fn merge(project: &mut Project, from: &str, into: &str) {
     put_tag(project, from, merged);
 }
 
-pub fn put_article(
-    project: &mut Project,
-    id: &str,
-    title: &str,
-    date: &str,
-    rank: i64,
-    text: &str,
-) {
+pub fn put_article(project: &mut Project, id: &str, title: &str, date: &str, rank: i64, text: &str) {
     let value = Article {
         title: title.to_owned(),
         body: Body::new(text),
@@ -80,20 +63,8 @@ pub fn put_article(
 }
 
 /// A passage where `words` stand first in the article.
-pub fn put_passage(
-    project: &mut Project,
-    who: &str,
-    n: u128,
-    at: &str,
-    words: &str,
-    tags: &[&str],
-) {
-    let body = project
-        .articles
-        .get(&article(at))
-        .expect("an article")
-        .body
-        .clone();
+pub fn put_passage(project: &mut Project, who: &str, n: u128, at: &str, words: &str, tags: &[&str]) {
+    let body = project.articles.get(&article(at)).expect("an article").body.clone();
     let start = body.text().find(words).expect("the words");
     let span = Span::new(body.text(), start..start + words.len()).expect("a span");
     let annotation = Annotation {
@@ -110,106 +81,46 @@ pub fn put_passage(
 
 pub fn put_annotation(project: &mut Project, who: &str, n: u128, annotation: Annotation) {
     let layer = project.layers.get_mut(&analyst(who)).expect("a layer");
-    put(
-        &mut Arc::make_mut(layer).annotations,
-        number(n),
-        annotation,
-        1_768_899_871_000 + n as u64 * 1000,
-    );
+    put(&mut Arc::make_mut(layer).annotations, number(n), annotation, 1_768_899_871_000 + n as u64 * 1000);
 }
 
 /// Changes a passage in place.
 pub fn change(project: &mut Project, who: &str, n: u128, change: impl FnOnce(&mut Annotation)) {
-    let mut annotation = project
-        .annotation(&analyst(who), number(n))
-        .expect("a passage")
-        .clone();
+    let mut annotation = project.annotation(&analyst(who), number(n)).expect("a passage").clone();
     change(&mut annotation);
     put_annotation(project, who, n, annotation);
 }
 
 pub fn put_layer(project: &mut Project, who: &str, name: &str) {
     let created = time("2026-01-20T09:00:00Z");
-    let layer = Layer::new(
-        analyst(who),
-        Analyst {
-            key: "k".to_owned(),
-            name: name.to_owned(),
-            created,
-        },
-    );
+    let layer = Layer::new(analyst(who), Analyst { key: "k".to_owned(), name: name.to_owned(), created });
     project.layers.insert(analyst(who), Arc::new(layer));
 }
 
 pub fn put_status(project: &mut Project, who: &str, at: &str, state: State) {
     let layer = project.layers.get_mut(&analyst(who)).expect("a layer");
-    put(
-        &mut Arc::make_mut(layer).statuses,
-        article(at),
-        Status {
-            state,
-            reason: String::new(),
-        },
-        0,
-    );
+    put(&mut Arc::make_mut(layer).statuses, article(at), Status { state, reason: String::new() }, 0);
 }
 
 /// Two groups with a sub-group, six tags, no articles and no analysts.
 pub fn codebook() -> Project {
     let created = time("2026-01-20T08:00:00Z");
-    let info = ProjectInfo {
-        key: "k".to_owned(),
-        title: "Seats".to_owned(),
-        note: String::new(),
-        created,
-    };
+    let info = ProjectInfo { key: "k".to_owned(), title: "Seats".to_owned(), note: String::new(), created };
     let mut project = Project::new(info);
     for (id, name, parent, rank) in [
         ("organization", "Organizations", None, 0),
         ("person", "Persons", Some("organization"), 0),
         ("argument", "Arguments", None, 1),
     ] {
-        let value = Group {
-            name: name.to_owned(),
-            parent: parent.map(group),
-            rank,
-        };
+        let value = Group { name: name.to_owned(), parent: parent.map(group), rank };
         put(&mut project.groups, group(id), value, 0);
     }
     let tags: [(&str, &str, &str, Option<&str>, i64, &[&str]); 6] = [
-        (
-            "organization/foc",
-            "Freedom Online Coalition",
-            "FOC",
-            None,
-            0,
-            &["Online Freedom Coalition"],
-        ),
-        (
-            "organization/un",
-            "United Nations",
-            "UN",
-            None,
-            1,
-            &["Nations Unies"],
-        ),
-        (
-            "person/rubio",
-            "Marco Rubio",
-            "",
-            None,
-            0,
-            &["Secretary of State"],
-        ),
+        ("organization/foc", "Freedom Online Coalition", "FOC", None, 0, &["Online Freedom Coalition"]),
+        ("organization/un", "United Nations", "UN", None, 1, &["Nations Unies"]),
+        ("person/rubio", "Marco Rubio", "", None, 0, &["Secretary of State"]),
         ("argument/vacuum", "Vacuum", "", None, 0, &[]),
-        (
-            "argument/vacuum-china",
-            "Vacuum: China",
-            "",
-            Some("argument/vacuum"),
-            0,
-            &[],
-        ),
+        ("argument/vacuum-china", "Vacuum: China", "", Some("argument/vacuum"), 0, &[]),
         ("argument/costs", "Costs and dues", "", None, 1, &["Waste"]),
     ];
     for (id, name, short, parent, rank, aliases) in tags {
@@ -234,40 +145,12 @@ pub fn project() -> Project {
         0,
         "The naïve seat stays empty. China fills the vacuum; costs fall.\n\nThe Freedom Online Coalition said: “We stay.” 👍🏽 It did.\n",
     );
-    put_article(
-        &mut project,
-        "dues",
-        "What dues buy",
-        "2026-02",
-        1,
-        "Dues are small. Waste is not.\n",
-    );
+    put_article(&mut project, "dues", "What dues buy", "2026-02", 1, "Dues are small. Waste is not.\n");
     put_layer(&mut project, "ana", "Ana");
     put_layer(&mut project, "ben", "Ben");
-    put_passage(
-        &mut project,
-        "ana",
-        1,
-        "seats",
-        "China fills the vacuum",
-        &["argument/vacuum-china"],
-    );
-    put_passage(
-        &mut project,
-        "ana",
-        2,
-        "seats",
-        "Freedom Online Coalition",
-        &["organization/foc"],
-    );
-    put_passage(
-        &mut project,
-        "ana",
-        3,
-        "dues",
-        "Waste is not.",
-        &["argument/costs", "argument/vacuum"],
-    );
+    put_passage(&mut project, "ana", 1, "seats", "China fills the vacuum", &["argument/vacuum-china"]);
+    put_passage(&mut project, "ana", 2, "seats", "Freedom Online Coalition", &["organization/foc"]);
+    put_passage(&mut project, "ana", 3, "dues", "Waste is not.", &["argument/costs", "argument/vacuum"]);
     put_passage(&mut project, "ana", 4, "dues", "small", &[]);
     put_passage(
         &mut project,

@@ -113,7 +113,9 @@ fn export_layers(project: &Project, filter: &Filter, options: &Options) -> Resul
     match (layers.as_slice(), &options.out) {
         ([], _) => return Err("nobody has annotated yet: there is no layer to write".into()),
         ([layer], None) => print(&ron::layer_bytes(project, layer))?,
-        (_, None) => return Err("there are several layers: say with --out in which folder, or choose one --analyst".into()),
+        (_, None) => {
+            return Err("there are several layers: say with --out in which folder, or choose one --analyst".into());
+        }
         ([layer], Some(path)) if is_file_name(path) => write(path, &ron::layer_bytes(project, layer))?,
         (layers, Some(folder)) => {
             fs::create_dir_all(folder).map_err(|error| could_not_write(folder, &error))?;

@@ -40,7 +40,9 @@ pub fn write(
     row(&mut table, BEFORE.iter().chain(tags).chain(&AFTER).map(|name| (*name).to_owned()))?;
     for_each_excerpt(project, passages, progress, |excerpt| match options.rows {
         Rows::PerPassage => write_row(&mut table, excerpt, vec![tag_names(project, &distinct_tags(excerpt))]),
-        Rows::PerCoding if excerpt.codings.is_empty() => write_row(&mut table, excerpt, vec![String::new(); CODING.len()]),
+        Rows::PerCoding if excerpt.codings.is_empty() => {
+            write_row(&mut table, excerpt, vec![String::new(); CODING.len()])
+        }
         Rows::PerCoding => {
             excerpt.codings.iter().try_for_each(|coding| write_row(&mut table, excerpt, coding_fields(project, coding)))
         }

@@ -20,14 +20,37 @@ const SHORT: usize = 150;
 const HEAD: usize = 16;
 
 const MONTHS: [&str; 12] = [
-    "january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november",
+    "january",
+    "february",
+    "march",
+    "april",
+    "may",
+    "june",
+    "july",
+    "august",
+    "september",
+    "october",
+    "november",
     "december",
 ];
 
 /// Lines that scraped pages leave behind, in lower case.
 const NOISE: &[&str] = &[
-    "advertisement", "sponsored", "skip to content", "skip to main content", "back to blog", "menu", "share", "subscribe",
-    "sign in", "log in", "listen to article", "home", "news", "opinion", "read more",
+    "advertisement",
+    "sponsored",
+    "skip to content",
+    "skip to main content",
+    "back to blog",
+    "menu",
+    "share",
+    "subscribe",
+    "sign in",
+    "log in",
+    "listen to article",
+    "home",
+    "news",
+    "opinion",
+    "read more",
 ];
 
 /// Guesses from the text as loaded, and from the name of the file it came from.
@@ -126,7 +149,8 @@ fn classify(line: &str) -> Line<'_> {
 
 fn is_noise(line: &str) -> bool {
     let lower = line.to_lowercase();
-    let digits_and_signs = line.chars().all(|c| c.is_ascii_digit() || matches!(c, ':' | '/' | ' ' | '-' | '=' | '·' | '*'));
+    let digits_and_signs =
+        line.chars().all(|c| c.is_ascii_digit() || matches!(c, ':' | '/' | ' ' | '-' | '=' | '·' | '*'));
     NOISE.contains(&lower.as_str())
         || (digits_and_signs && date_in(line).is_none())
         || lower.starts_with("listen to this")
@@ -178,7 +202,8 @@ fn parts(line: &str) -> impl Iterator<Item = &str> {
 }
 
 fn author_in(part: &str) -> Option<String> {
-    let name = part.strip_prefix("By ").or_else(|| part.strip_prefix("BY ")).or_else(|| part.strip_prefix("Von "))?.trim();
+    let name =
+        part.strip_prefix("By ").or_else(|| part.strip_prefix("BY ")).or_else(|| part.strip_prefix("Von "))?.trim();
     let is_name = name.starts_with(char::is_uppercase)
         && name.split_whitespace().count() <= 8
         && !name.ends_with(['?', '!'])
@@ -192,9 +217,35 @@ fn whole_date(part: &str) -> Option<String> {
     let about_dates = |word: &str| {
         let lower = word.to_lowercase();
         let known = [
-            "published", "posted", "on", "date", "updated", "at", "am", "pm", "et", "est", "gmt", "utc", "cet", "of", "the",
-            "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday", "mon", "tue", "wed", "thu",
-            "fri", "sat", "sun",
+            "published",
+            "posted",
+            "on",
+            "date",
+            "updated",
+            "at",
+            "am",
+            "pm",
+            "et",
+            "est",
+            "gmt",
+            "utc",
+            "cet",
+            "of",
+            "the",
+            "monday",
+            "tuesday",
+            "wednesday",
+            "thursday",
+            "friday",
+            "saturday",
+            "sunday",
+            "mon",
+            "tue",
+            "wed",
+            "thu",
+            "fri",
+            "sat",
+            "sun",
         ];
         known.contains(&lower.as_str()) || month(&lower).is_some() || lower.starts_with(|c: char| c.is_ascii_digit())
     };
@@ -223,7 +274,9 @@ fn number(word: &str) -> Option<i16> {
 
 fn month(word: &str) -> Option<i16> {
     let word = word.to_lowercase();
-    let at = MONTHS.iter().position(|month| *month == word || (word.len() >= 3 && word.len() <= 4 && month.starts_with(&word)))?;
+    let at = MONTHS
+        .iter()
+        .position(|month| *month == word || (word.len() >= 3 && word.len() <= 4 && month.starts_with(&word)))?;
     i16::try_from(at + 1).ok()
 }
 
@@ -282,22 +335,42 @@ mod tests {
 
     #[test]
     fn a_head_says_it_all() {
-        check("x.txt", &format!("A chair stands empty\nBy Jo Doe\nHarbour Review · 9 January 2026\n\n{BODY}"),
-            ["A chair stands empty", "Harbour Review", "Jo Doe", "2026-01-09"]);
-        check("x.txt", &format!("Title: A chair\nAuthor: Jo Doe\nSource: Review\nDate: Jan. 9th, 2026\n\n{BODY}"),
-            ["A chair", "Review", "Jo Doe", "2026-01-09"]);
-        check("x.md", &format!("# What now?\n\nBy Jo Doe | Harbour Review | 2026-01-09\n\n{BODY}"),
-            ["What now?", "Harbour Review", "Jo Doe", "2026-01-09"]);
-        check("x.txt", &format!("What now?\n\nPublished on Friday, January 9, 2026 at 10:32 AM ET\n\n{BODY}"),
-            ["What now?", "", "", "2026-01-09"]);
+        check(
+            "x.txt",
+            &format!("A chair stands empty\nBy Jo Doe\nHarbour Review · 9 January 2026\n\n{BODY}"),
+            ["A chair stands empty", "Harbour Review", "Jo Doe", "2026-01-09"],
+        );
+        check(
+            "x.txt",
+            &format!("Title: A chair\nAuthor: Jo Doe\nSource: Review\nDate: Jan. 9th, 2026\n\n{BODY}"),
+            ["A chair", "Review", "Jo Doe", "2026-01-09"],
+        );
+        check(
+            "x.md",
+            &format!("# What now?\n\nBy Jo Doe | Harbour Review | 2026-01-09\n\n{BODY}"),
+            ["What now?", "Harbour Review", "Jo Doe", "2026-01-09"],
+        );
+        check(
+            "x.txt",
+            &format!("What now?\n\nPublished on Friday, January 9, 2026 at 10:32 AM ET\n\n{BODY}"),
+            ["What now?", "", "", "2026-01-09"],
+        );
     }
 
     #[test]
     fn noise_of_pages_is_passed_over() {
-        check("x.txt", &format!("Advertisement\n\nSeats are counted\n\nListen to this article\n0:00\n\n{BODY}"),
-            ["Seats are counted", "", "", ""]);
-        check("x.txt", &format!("Try our assistant for free\nHarbourly\nBack to Blog\nPolicy12 min read\n\nSeats are counted [2026]\n\n{BODY}"),
-            ["Seats are counted [2026]", "", "", ""]);
+        check(
+            "x.txt",
+            &format!("Advertisement\n\nSeats are counted\n\nListen to this article\n0:00\n\n{BODY}"),
+            ["Seats are counted", "", "", ""],
+        );
+        check(
+            "x.txt",
+            &format!(
+                "Try our assistant for free\nHarbourly\nBack to Blog\nPolicy12 min read\n\nSeats are counted [2026]\n\n{BODY}"
+            ),
+            ["Seats are counted [2026]", "", "", ""],
+        );
     }
 
     #[test]

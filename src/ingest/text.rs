@@ -17,7 +17,9 @@ pub enum TextError {
     Empty,
     #[error("it is larger than {} MB. Split it into several files", LARGEST / 1_000_000)]
     TooLarge,
-    #[error("it is {0}, not plain text. Open it in the program that it belongs to and save it as plain text (.txt, UTF-8)")]
+    #[error(
+        "it is {0}, not plain text. Open it in the program that it belongs to and save it as plain text (.txt, UTF-8)"
+    )]
     Binary(&'static str),
     #[error("it is not there. Is the name spelled as it should be?")]
     NotThere,
@@ -97,7 +99,8 @@ fn to_utf8(bytes: Vec<u8>, notices: &mut Vec<String>) -> Result<String, TextErro
     if let Some(kind) = known_binary(&bytes) {
         return Err(TextError::Binary(kind));
     }
-    let encoding = match Encoding::for_bom(&bytes).map(|(encoding, _)| encoding).or_else(|| utf16_without_mark(&bytes)) {
+    let encoding = match Encoding::for_bom(&bytes).map(|(encoding, _)| encoding).or_else(|| utf16_without_mark(&bytes))
+    {
         Some(encoding) if encoding != UTF_8 => encoding,
         _ if is_binary(&bytes) => return Err(TextError::Binary("a file of data")),
         _ => match String::from_utf8(bytes) {
@@ -120,7 +123,9 @@ fn decode(bytes: &[u8], encoding: &'static Encoding, notices: &mut Vec<String>) 
     notices.push(if had_errors {
         format!("it was read as {name}, but some of it is not: look for � in the text, or save the file as UTF-8")
     } else {
-        format!("it was read as {name} and is kept as UTF-8. If letters look wrong, save the file as UTF-8 and add it again")
+        format!(
+            "it was read as {name} and is kept as UTF-8. If letters look wrong, save the file as UTF-8 and add it again"
+        )
     });
     text.into_owned()
 }
@@ -131,7 +136,7 @@ fn utf16_without_mark(bytes: &[u8]) -> Option<&'static Encoding> {
     let zeros = |parity: usize| head.iter().skip(parity).step_by(2).filter(|byte| **byte == 0).count();
     let (even, odd) = (zeros(0), zeros(1));
     let many = head.len() / 5;
-    if bytes.len() % 2 != 0 || head.len() < 8 {
+    if !bytes.len().is_multiple_of(2) || head.len() < 8 {
         None
     } else if odd > many && even == 0 {
         Some(UTF_16LE)
@@ -186,7 +191,12 @@ mod tests {
         check(&utf16("\u{feff}Süß 👍"), "Süß 👍", "Süß 👍".as_bytes(), Some("UTF-16LE"));
         check(&utf16("Plain words."), "Plain words.", b"Plain words.", Some("UTF-16LE"));
         let (text, _, _) = encoding_rs::WINDOWS_1252.encode("Les élus français étaient à l’heure – déjà.");
-        check(&text, "Les élus français étaient à l’heure – déjà.", "Les élus français étaient à l’heure – déjà.".as_bytes(), Some("windows-1252"));
+        check(
+            &text,
+            "Les élus français étaient à l’heure – déjà.",
+            "Les élus français étaient à l’heure – déjà.".as_bytes(),
+            Some("windows-1252"),
+        );
         let russian = "Свобода интернета и суверенитет государства";
         let (text, _, _) = encoding_rs::WINDOWS_1251.encode(russian);
         check(&text, russian, russian.as_bytes(), Some("windows-1251"));

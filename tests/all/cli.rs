@@ -83,7 +83,8 @@ fn check_finds_flaws_and_exits_with_1() {
     let ran = program.run("check p --json");
     assert_eq!(ran.code, 1, "{}", ran.err);
     let report: serde_json::Value = serde_json::from_str(&ran.out).expect("JSON");
-    let kinds: Vec<&str> = report["flaws"].as_array().expect("flaws").iter().filter_map(|f| f["kind"].as_str()).collect();
+    let kinds: Vec<&str> =
+        report["flaws"].as_array().expect("flaws").iter().filter_map(|f| f["kind"].as_str()).collect();
     assert_eq!(kinds, ["missing-text", "unknown-tag"], "{report}");
     assert!(report["flaws"][1]["line"].is_u64(), "{report}");
 }

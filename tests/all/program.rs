@@ -36,7 +36,9 @@ impl Program {
     /// With three passages of two analysts as well.
     pub fn with_passages() -> Self {
         let program = Self::with_project();
-        program.ok("annotate p --analyst Ana --article seats --quote costs --nth 2 --tag argument/costs-test --create-tags");
+        program.ok(
+            "annotate p --analyst Ana --article seats --quote costs --nth 2 --tag argument/costs-test --create-tags",
+        );
         program.ok("annotate p --analyst ana --article dues --span 28..42 --tag argument/costs-test --by organization/foc-test --stance rejects --note =1+2 --create-tags");
         program.ok("annotate p --analyst Ben --article seats --quote vacuum --tag argument/vacuum-test argument/costs-test --create-tags");
         program
