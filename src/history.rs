@@ -45,20 +45,13 @@ impl History {
         let pairs = inverse.iter().zip(step.edits.iter().rev());
         let (edits, left_out) = still_held(project, pairs);
         let back = Step::new(step.label.clone(), edits);
-        let moved = Moved {
-            label: step.label.clone(),
-            place: step.place.clone(),
-            left_out,
-        };
+        let moved = Moved { label: step.label.clone(), place: step.place.clone(), left_out };
         match project.apply(&back, stamper) {
             Ok(_) => {
                 self.undone.push(Done { step, inverse });
                 Some(moved)
             }
-            Err(_) => Some(Moved {
-                left_out: inverse.len(),
-                ..moved
-            }),
+            Err(_) => Some(Moved { left_out: inverse.len(), ..moved }),
         }
     }
 
@@ -68,25 +61,14 @@ impl History {
         let pairs = step.edits.iter().zip(inverse.iter().rev());
         let (edits, left_out) = still_held(project, pairs);
         let again = Step::new(step.label.clone(), edits);
-        let moved = Moved {
-            label: step.label.clone(),
-            place: step.place.clone(),
-            left_out,
-        };
+        let moved = Moved { label: step.label.clone(), place: step.place.clone(), left_out };
         match project.apply(&again, stamper) {
             Ok(applied) => {
-                let inverse = if left_out == 0 {
-                    applied.inverse
-                } else {
-                    inverse
-                };
+                let inverse = if left_out == 0 { applied.inverse } else { inverse };
                 self.done.push(Done { step, inverse });
                 Some(moved)
             }
-            Err(_) => Some(Moved {
-                left_out: step.edits.len(),
-                ..moved
-            }),
+            Err(_) => Some(Moved { left_out: step.edits.len(), ..moved }),
         }
     }
 }
@@ -94,19 +76,12 @@ impl History {
 /// The edits to make, of pairs (to make, what must still be there), and how many are left out.
 ///
 /// A record that the step put twice is compared with the last put only: the earlier ones cannot be there any more.
-fn still_held<'a>(
-    project: &Project,
-    pairs: impl Iterator<Item = (&'a Edit, &'a Edit)>,
-) -> (Vec<Edit>, usize) {
+fn still_held<'a>(project: &Project, pairs: impl Iterator<Item = (&'a Edit, &'a Edit)>) -> (Vec<Edit>, usize) {
     let mut simulated = project.clone();
     let mut stamper = Stamper::new("");
     let (mut edits, mut left_out) = (Vec::new(), 0);
     for (make, expected) in pairs {
-        if simulated.holds(expected)
-            && simulated
-                .apply(&Step::new("", vec![make.clone()]), &mut stamper)
-                .is_ok()
-        {
+        if simulated.holds(expected) && simulated.apply(&Step::new("", vec![make.clone()]), &mut stamper).is_ok() {
             edits.push(make.clone());
         } else {
             left_out += 1;

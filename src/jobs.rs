@@ -35,28 +35,18 @@ impl<T: Send + 'static> Job<T> {
     ///
     /// # Errors
     /// The system has no thread to give.
-    pub fn start(
-        name: &str,
-        wake: Wake,
-        work: impl FnOnce(&Progress) -> T + Send + 'static,
-    ) -> io::Result<Self> {
+    pub fn start(name: &str, wake: Wake, work: impl FnOnce(&Progress) -> T + Send + 'static) -> io::Result<Self> {
         let progress = Arc::new(Progress::default());
         let (sender, result) = channel();
         let shared = Arc::clone(&progress);
-        thread::Builder::new()
-            .name(format!("postil-{name}"))
-            .spawn(move || {
-                let value = work(&shared);
-                // Nobody waits any more: the window was closed, or the job forgotten.
-                if sender.send(value).is_ok() {
-                    wake();
-                }
-            })?;
-        Ok(Self {
-            name: name.to_owned(),
-            progress,
-            result,
-        })
+        thread::Builder::new().name(format!("postil-{name}")).spawn(move || {
+            let value = work(&shared);
+            // Nobody waits any more: the window was closed, or the job forgotten.
+            if sender.send(value).is_ok() {
+                wake();
+            }
+        })?;
+        Ok(Self { name: name.to_owned(), progress, result })
     }
 
     /// The result if it is there. After `Done` and `Died` the job is over.

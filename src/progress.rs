@@ -20,14 +20,8 @@ impl Progress {
 
     /// From 0 to 1; `None` until something is known.
     pub fn fraction(&self) -> Option<f32> {
-        let (done, total) = (
-            self.done.load(Ordering::Relaxed),
-            self.total.load(Ordering::Relaxed),
-        );
-        #[expect(
-            clippy::cast_precision_loss,
-            reason = "a bar on the screen has no need of more"
-        )]
+        let (done, total) = (self.done.load(Ordering::Relaxed), self.total.load(Ordering::Relaxed));
+        #[expect(clippy::cast_precision_loss, reason = "a bar on the screen has no need of more")]
         (total > 0).then(|| done as f32 / total as f32)
     }
 

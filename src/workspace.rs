@@ -12,8 +12,8 @@ use jiff::Timestamp;
 use crate::history::{History, Moved};
 use crate::jobs::{Job, Outcome, Wake};
 use crate::model::{
-    Analyst, AnalystId, AnnotationId, ArticleId, Edit, EditError, Layer, Project, Stamper, Step,
-    slug, unique_slug, verbs::Fresh,
+    Analyst, AnalystId, AnnotationId, ArticleId, Edit, EditError, Layer, Project, Stamper, Step, slug, unique_slug,
+    verbs::Fresh,
 };
 use crate::storage::{self, Notice, OpenError, SaveError, Saved, Store};
 
@@ -46,22 +46,14 @@ impl Me {
         let id = unique_slug(slug(name, "analyst"), taken);
         let id = AnalystId::new(&id).or_else(|_| AnalystId::new("analyst"));
         match id {
-            Ok(id) => Self {
-                id,
-                name: name.trim().to_owned(),
-                key: key.to_owned(),
-            },
+            Ok(id) => Self { id, name: name.trim().to_owned(), key: key.to_owned() },
             Err(error) => unreachable!("“analyst” is a valid id: {error}"),
         }
     }
 
     /// Taking up a layer that is there.
     pub fn of_layer(layer: &Layer) -> Self {
-        Self {
-            id: layer.id.clone(),
-            name: layer.analyst.name.clone(),
-            key: layer.analyst.key.clone(),
-        }
+        Self { id: layer.id.clone(), name: layer.analyst.name.clone(), key: layer.analyst.key.clone() }
     }
 }
 
@@ -106,10 +98,7 @@ impl Workspace {
     ///
     /// # Errors
     /// There is no project. Everything else is a notice.
-    pub fn open(
-        dir: &Path,
-        who: impl FnOnce(&Project) -> Me,
-    ) -> Result<(Self, Vec<Notice>), OpenError> {
+    pub fn open(dir: &Path, who: impl FnOnce(&Project) -> Me) -> Result<(Self, Vec<Notice>), OpenError> {
         let opened = storage::open(dir)?;
         let me = who(&opened.project);
         Ok((Self::new(opened.project, opened.store, me), opened.notices))
@@ -181,10 +170,7 @@ impl Workspace {
 
     /// A new id and the time.
     pub fn fresh(&self) -> Fresh {
-        Fresh {
-            id: AnnotationId(uuid::Uuid::now_v7()),
-            now: Timestamp::now(),
-        }
+        Fresh { id: AnnotationId(uuid::Uuid::now_v7()), now: Timestamp::now() }
     }
 
     /// Makes a step, as one thing to undo.
@@ -192,23 +178,13 @@ impl Workspace {
     /// # Errors
     /// It is not possible, or would write somebody else's layer. Nothing is changed then.
     pub fn apply(&mut self, mut step: Step) -> Result<(), StepError> {
-        if let Some(other) = step
-            .edits
-            .iter()
-            .filter_map(Edit::layer)
-            .find(|layer| **layer != self.me.id)
-        {
+        if let Some(other) = step.edits.iter().filter_map(Edit::layer).find(|layer| **layer != self.me.id) {
             return Err(StepError::NotMine(other.clone()));
         }
         let writes_layer = step.edits.iter().any(|edit| edit.layer().is_some());
         if writes_layer && self.project.layer(&self.me.id).is_none() {
-            let analyst = Analyst {
-                key: self.me.key.clone(),
-                name: self.me.name.clone(),
-                created: Timestamp::now(),
-            };
-            step.edits
-                .insert(0, Edit::Analyst(self.me.id.clone(), Box::new(analyst)));
+            let analyst = Analyst { key: self.me.key.clone(), name: self.me.name.clone(), created: Timestamp::now() };
+            step.edits.insert(0, Edit::Analyst(self.me.id.clone(), Box::new(analyst)));
         }
         self.observe_clock();
         let applied = Arc::make_mut(&mut self.project).apply(&step, &mut self.stamper)?;
@@ -218,8 +194,7 @@ impl Workspace {
     }
 
     fn observe_clock(&mut self) {
-        self.stamper
-            .observe(u64::try_from(Timestamp::now().as_millisecond()).unwrap_or(0));
+        self.stamper.observe(u64::try_from(Timestamp::now().as_millisecond()).unwrap_or(0));
     }
 
     fn changed(&mut self) {
@@ -239,17 +214,13 @@ impl Workspace {
 
     pub fn undo(&mut self) -> Option<Moved> {
         self.observe_clock();
-        let moved = self
-            .history
-            .undo(Arc::make_mut(&mut self.project), &mut self.stamper);
+        let moved = self.history.undo(Arc::make_mut(&mut self.project), &mut self.stamper);
         self.moved(moved)
     }
 
     pub fn redo(&mut self) -> Option<Moved> {
         self.observe_clock();
-        let moved = self
-            .history
-            .redo(Arc::make_mut(&mut self.project), &mut self.stamper);
+        let moved = self.history.redo(Arc::make_mut(&mut self.project), &mut self.stamper);
         self.moved(moved)
     }
 
@@ -258,10 +229,7 @@ impl Workspace {
             self.changed();
             if moved.left_out > 0 {
                 let what = crate::model::verbs::counted(moved.left_out, "change");
-                self.notices.push(format!(
-                    "{what} of “{}” stayed: replaced by somebody else since",
-                    moved.label
-                ));
+                self.notices.push(format!("{what} of “{}” stayed: replaced by somebody else since", moved.label));
             }
         }
         moved
@@ -305,9 +273,7 @@ impl Workspace {
             return;
         }
         let (project, store, me) = (self.snapshot(), self.shared_store(), self.me.id.clone());
-        match Job::start("save", Arc::clone(wake), move |_| {
-            store.save(&project, Some(&me))
-        }) {
+        match Job::start("save", Arc::clone(wake), move |_| store.save(&project, Some(&me))) {
             Ok(job) => self.saving = Some((self.revision, job)),
             Err(error) => self.failed = Some(format!("saving could not start: {error}")),
         }
@@ -323,8 +289,7 @@ impl Workspace {
             Outcome::Done(result) => result,
             Outcome::Died => {
                 self.saving = None;
-                self.failed =
-                    Some("saving stopped by itself: this is a fault of Postil".to_owned());
+                self.failed = Some("saving stopped by itself: this is a fault of Postil".to_owned());
                 self.not_before = Some(now + RETRY);
                 return;
             }
@@ -341,15 +306,12 @@ impl Workspace {
                 self.saved_revision = revision;
                 self.first_unsaved = (self.saved_revision != self.revision).then_some(now);
                 for backup in saved.backups {
-                    self.notices
-                        .push(format!("a copy of the file as it was is kept as {backup}"));
+                    self.notices.push(format!("a copy of the file as it was is kept as {backup}"));
                 }
             }
             Err(SaveError::ChangedOutside { file, contents }) => {
                 let strangers = storage::fold(Arc::make_mut(&mut self.project), &file, *contents);
-                self.notices.push(format!(
-                    "{file} was changed by another program: its changes were joined in"
-                ));
+                self.notices.push(format!("{file} was changed by another program: its changes were joined in"));
                 self.notices.extend(strangers);
                 self.changed();
             }
@@ -422,22 +384,10 @@ impl Workspace {
 
 fn greatest_stamp(project: &Project) -> u64 {
     let shared = project.tags.entries().map(|(_, entry)| entry.changed.ms);
-    let articles = project
-        .articles
-        .entries()
-        .map(|(_, entry)| entry.changed.ms);
-    let layers = project.layers.values().flat_map(|layer| {
-        layer
-            .annotations
-            .entries()
-            .map(|(_, entry)| entry.changed.ms)
-    });
+    let articles = project.articles.entries().map(|(_, entry)| entry.changed.ms);
+    let layers =
+        project.layers.values().flat_map(|layer| layer.annotations.entries().map(|(_, entry)| entry.changed.ms));
     // A stamp from the far future (a clock that was wrong) must not carry every later one with it.
     let now = u64::try_from(Timestamp::now().as_millisecond()).unwrap_or(u64::MAX);
-    shared
-        .chain(articles)
-        .chain(layers)
-        .filter(|ms| *ms <= now.saturating_add(86_400_000))
-        .max()
-        .unwrap_or(0)
+    shared.chain(articles).chain(layers).filter(|ms| *ms <= now.saturating_add(86_400_000)).max().unwrap_or(0)
 }

@@ -42,20 +42,9 @@ impl Quote {
     /// The quote selector of `span` in `text`.
     pub fn of(text: &str, span: Span) -> Self {
         let exact = span.of(text).unwrap_or_default();
-        let (head, tail) = (
-            text.get(..span.start()).unwrap_or_default(),
-            text.get(span.end()..).unwrap_or_default(),
-        );
-        let from = head
-            .char_indices()
-            .rev()
-            .take(CONTEXT)
-            .last()
-            .map_or(head.len(), |(at, _)| at);
-        let to = tail
-            .char_indices()
-            .nth(CONTEXT)
-            .map_or(tail.len(), |(at, _)| at);
+        let (head, tail) = (text.get(..span.start()).unwrap_or_default(), text.get(span.end()..).unwrap_or_default());
+        let from = head.char_indices().rev().take(CONTEXT).last().map_or(head.len(), |(at, _)| at);
+        let to = tail.char_indices().nth(CONTEXT).map_or(tail.len(), |(at, _)| at);
         Self {
             exact: exact.to_owned(),
             before: head[from..].to_owned(),
@@ -94,13 +83,7 @@ pub struct Coding {
 
 impl Coding {
     pub fn new(tag: TagId) -> Self {
-        Self {
-            tag,
-            by: Vec::new(),
-            about: Vec::new(),
-            stance: None,
-            voice: None,
-        }
+        Self { tag, by: Vec::new(), about: Vec::new(), stance: None, voice: None }
     }
 }
 

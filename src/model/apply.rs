@@ -3,8 +3,8 @@
 use std::sync::Arc;
 
 use super::{
-    AnalystId, Annotation, ArticleId, Edit, EditError, Entry, Group, GroupId, Layer, Project, Span,
-    Stamp, Stamper, Step, Table, Tag, TagId,
+    AnalystId, Annotation, ArticleId, Edit, EditError, Entry, Group, GroupId, Layer, Project, Span, Stamp, Stamper,
+    Step, Table, Tag, TagId,
 };
 
 /// What a step replaced: the edits that put it back, last one first.
@@ -31,18 +31,12 @@ impl Project {
                 }
             }
         }
-        Ok(Applied {
-            inverse: done.into_iter().rev().map(|(edit, _)| edit).collect(),
-        })
+        Ok(Applied { inverse: done.into_iter().rev().map(|(edit, _)| edit).collect() })
     }
 
     /// Whether the project holds what `edit` put: if not, something else has replaced it since.
     pub fn holds(&self, edit: &Edit) -> bool {
-        fn same<K: Ord + Clone, T: PartialEq>(
-            table: &Table<K, T>,
-            id: &K,
-            value: Option<&T>,
-        ) -> bool {
+        fn same<K: Ord + Clone, T: PartialEq>(table: &Table<K, T>, id: &K, value: Option<&T>) -> bool {
             table.get(id) == value
         }
         match edit {
@@ -50,9 +44,7 @@ impl Project {
             Edit::Group(id, value) => same(&self.groups, id, value.as_ref()),
             Edit::Article(id, value) => same(&self.articles, id, value.as_deref()),
             Edit::Tag(id, value) => same(&self.tags, id, value.as_deref()),
-            Edit::Analyst(id, value) => {
-                self.layer(id).is_some_and(|layer| layer.analyst == **value)
-            }
+            Edit::Analyst(id, value) => self.layer(id).is_some_and(|layer| layer.analyst == **value),
             Edit::Annotation(analyst, id, value) => match self.layer(analyst) {
                 Some(layer) => same(&layer.annotations, id, value.as_deref()),
                 None => value.is_none(),
@@ -80,20 +72,14 @@ impl Project {
             Edit::Group(_, None) | Edit::Tag(_, None) => Ok(()),
             Edit::Annotation(analyst, _, value) => {
                 self.check_layer(analyst)?;
-                value
-                    .as_deref()
-                    .map_or(Ok(()), |annotation| self.check_annotation(annotation))
+                value.as_deref().map_or(Ok(()), |annotation| self.check_annotation(annotation))
             }
-            Edit::Status(analyst, ..) | Edit::Memo(analyst, ..) | Edit::Split(analyst, ..) => {
-                self.check_layer(analyst)
-            }
+            Edit::Status(analyst, ..) | Edit::Memo(analyst, ..) | Edit::Split(analyst, ..) => self.check_layer(analyst),
         }
     }
 
     fn check_layer(&self, analyst: &AnalystId) -> Result<(), EditError> {
-        self.layer(analyst)
-            .map(|_| ())
-            .ok_or_else(|| EditError::NoLayer(analyst.clone()))
+        self.layer(analyst).map(|_| ()).ok_or_else(|| EditError::NoLayer(analyst.clone()))
     }
 
     fn check_group(&self, id: &GroupId, group: &Group) -> Result<(), EditError> {
@@ -128,11 +114,7 @@ impl Project {
     /// A passage is in order if it stands in the article's text as it is, or is one that was there before unchanged in
     /// place (its text may have been replaced since: a note can be written on it all the same).
     fn check_annotation(&self, annotation: &Annotation) -> Result<(), EditError> {
-        let mut tags: Vec<_> = annotation
-            .codings
-            .iter()
-            .map(|coding| &coding.tag)
-            .collect();
+        let mut tags: Vec<_> = annotation.codings.iter().map(|coding| &coding.tag).collect();
         tags.sort();
         if let Some(twice) = tags.windows(2).find(|pair| pair[0] == pair[1]) {
             return Err(EditError::TagTwice(twice[0].clone()));
@@ -144,10 +126,7 @@ impl Project {
             return Ok(());
         }
         let text = article.body.text();
-        let fault = |source| EditError::Span {
-            article: annotation.article.clone(),
-            source,
-        };
+        let fault = |source| EditError::Span { article: annotation.article.clone(), source };
         let span = Span::new(text, annotation.span.range()).map_err(fault)?;
         if span.of(text) != Some(annotation.quote.exact.as_str()) {
             return Err(EditError::OtherWords(annotation.article.clone()));
@@ -161,18 +140,14 @@ impl Project {
             Edit::Info(info) => {
                 let stamp = stamper.stamp(Some(&self.info_changed));
                 let old = std::mem::replace(&mut self.info, (**info).clone());
-                (
-                    Edit::Info(Box::new(old)),
-                    std::mem::replace(&mut self.info_changed, stamp),
-                )
+                (Edit::Info(Box::new(old)), std::mem::replace(&mut self.info_changed, stamp))
             }
             Edit::Group(id, value) => {
                 let (old, stamp) = put_in(&mut self.groups, id, value.clone(), stamper);
                 (Edit::Group(id.clone(), old), stamp)
             }
             Edit::Article(id, value) => {
-                let (old, stamp) =
-                    put_in(&mut self.articles, id, value.as_deref().cloned(), stamper);
+                let (old, stamp) = put_in(&mut self.articles, id, value.as_deref().cloned(), stamper);
                 (Edit::Article(id.clone(), old.map(Box::new)), stamp)
             }
             Edit::Tag(id, value) => {
@@ -181,49 +156,27 @@ impl Project {
             }
             Edit::Analyst(id, analyst) => {
                 let layer = self.layers.entry(id.clone());
-                let layer =
-                    layer.or_insert_with(|| Arc::new(Layer::new(id.clone(), (**analyst).clone())));
+                let layer = layer.or_insert_with(|| Arc::new(Layer::new(id.clone(), (**analyst).clone())));
                 let layer = Arc::make_mut(layer);
                 let stamp = stamper.stamp(Some(&layer.changed));
                 let old = std::mem::replace(&mut layer.analyst, (**analyst).clone());
-                (
-                    Edit::Analyst(id.clone(), Box::new(old)),
-                    std::mem::replace(&mut layer.changed, stamp),
-                )
+                (Edit::Analyst(id.clone(), Box::new(old)), std::mem::replace(&mut layer.changed, stamp))
             }
             Edit::Annotation(analyst, id, value) => {
                 let table = &mut self.layer_mut(analyst).annotations;
                 let (old, stamp) = put_in(table, id, value.as_deref().cloned(), stamper);
-                (
-                    Edit::Annotation(analyst.clone(), *id, old.map(Box::new)),
-                    stamp,
-                )
+                (Edit::Annotation(analyst.clone(), *id, old.map(Box::new)), stamp)
             }
             Edit::Status(analyst, id, value) => {
-                let (old, stamp) = put_in(
-                    &mut self.layer_mut(analyst).statuses,
-                    id,
-                    value.clone(),
-                    stamper,
-                );
+                let (old, stamp) = put_in(&mut self.layer_mut(analyst).statuses, id, value.clone(), stamper);
                 (Edit::Status(analyst.clone(), id.clone(), old), stamp)
             }
             Edit::Memo(analyst, id, value) => {
-                let (old, stamp) = put_in(
-                    &mut self.layer_mut(analyst).memos,
-                    id,
-                    value.clone(),
-                    stamper,
-                );
+                let (old, stamp) = put_in(&mut self.layer_mut(analyst).memos, id, value.clone(), stamper);
                 (Edit::Memo(analyst.clone(), id.clone(), old), stamp)
             }
             Edit::Split(analyst, id, value) => {
-                let (old, stamp) = put_in(
-                    &mut self.layer_mut(analyst).splits,
-                    id,
-                    value.clone(),
-                    stamper,
-                );
+                let (old, stamp) = put_in(&mut self.layer_mut(analyst).splits, id, value.clone(), stamper);
                 (Edit::Split(analyst.clone(), id.clone(), old), stamp)
             }
         }
@@ -234,9 +187,7 @@ impl Project {
         match edit {
             Edit::Info(info) => (self.info, self.info_changed) = (*info, changed),
             Edit::Group(id, value) => back_in(&mut self.groups, &id, value, changed),
-            Edit::Article(id, value) => {
-                back_in(&mut self.articles, &id, value.map(|v| *v), changed)
-            }
+            Edit::Article(id, value) => back_in(&mut self.articles, &id, value.map(|v| *v), changed),
             Edit::Tag(id, value) => back_in(&mut self.tags, &id, value.map(|v| *v), changed),
             Edit::Analyst(id, analyst) => {
                 let layer = self.layer_mut(&id);
@@ -246,33 +197,19 @@ impl Project {
                 }
             }
             Edit::Annotation(analyst, id, value) => {
-                back_in(
-                    &mut self.layer_mut(&analyst).annotations,
-                    &id,
-                    value.map(|v| *v),
-                    changed,
-                );
+                back_in(&mut self.layer_mut(&analyst).annotations, &id, value.map(|v| *v), changed);
             }
-            Edit::Status(analyst, id, value) => {
-                back_in(&mut self.layer_mut(&analyst).statuses, &id, value, changed)
-            }
-            Edit::Memo(analyst, id, value) => {
-                back_in(&mut self.layer_mut(&analyst).memos, &id, value, changed)
-            }
-            Edit::Split(analyst, id, value) => {
-                back_in(&mut self.layer_mut(&analyst).splits, &id, value, changed)
-            }
+            Edit::Status(analyst, id, value) => back_in(&mut self.layer_mut(&analyst).statuses, &id, value, changed),
+            Edit::Memo(analyst, id, value) => back_in(&mut self.layer_mut(&analyst).memos, &id, value, changed),
+            Edit::Split(analyst, id, value) => back_in(&mut self.layer_mut(&analyst).splits, &id, value, changed),
         }
     }
 
     /// The analyst's layer, for writing. `check_edit` has seen that it is there.
     fn layer_mut(&mut self, analyst: &AnalystId) -> &mut Layer {
         let layer = self.layers.entry(analyst.clone()).or_insert_with(|| {
-            let nobody = super::Analyst {
-                key: String::new(),
-                name: String::new(),
-                created: jiff::Timestamp::UNIX_EPOCH,
-            };
+            let nobody =
+                super::Analyst { key: String::new(), name: String::new(), created: jiff::Timestamp::UNIX_EPOCH };
             Arc::new(Layer::new(analyst.clone(), nobody))
         });
         Arc::make_mut(layer)
@@ -283,8 +220,7 @@ impl Project {
         &'a self,
         article: &'a ArticleId,
     ) -> impl Iterator<Item = (&'a AnalystId, &'a super::AnnotationId, &'a Annotation)> {
-        self.annotations()
-            .filter(move |(_, _, annotation)| annotation.article == *article)
+        self.annotations().filter(move |(_, _, annotation)| annotation.article == *article)
     }
 }
 
@@ -295,13 +231,7 @@ fn put_in<K: Ord + Clone, T: Clone>(
     stamper: &mut Stamper,
 ) -> (Option<T>, Stamp) {
     let changed = stamper.stamp(table.entry(id).map(|entry| &entry.changed));
-    match table.put(
-        id.clone(),
-        Entry {
-            value: value.map(Arc::new),
-            changed,
-        },
-    ) {
+    match table.put(id.clone(), Entry { value: value.map(Arc::new), changed }) {
         Some(old) => (old.value.map(Arc::unwrap_or_clone), old.changed),
         None => (None, Stamp::default()),
     }
@@ -309,11 +239,5 @@ fn put_in<K: Ord + Clone, T: Clone>(
 
 fn back_in<K: Ord + Clone, T>(table: &mut Table<K, T>, id: &K, value: Option<T>, changed: Stamp) {
     let was_absent = value.is_none() && changed == Stamp::default();
-    table.restore(
-        id,
-        (!was_absent).then(|| Entry {
-            value: value.map(Arc::new),
-            changed,
-        }),
-    );
+    table.restore(id, (!was_absent).then(|| Entry { value: value.map(Arc::new), changed }));
 }

@@ -46,8 +46,7 @@ impl Fingerprint {
     /// A fingerprint as a file gives it.
     pub fn parse(text: &str) -> Option<Self> {
         let hex = text.strip_prefix("sha256:")?;
-        (hex.len() == 64 && hex.bytes().all(|b| matches!(b, b'0'..=b'9' | b'a'..=b'f')))
-            .then(|| Self(text.into()))
+        (hex.len() == 64 && hex.bytes().all(|b| matches!(b, b'0'..=b'9' | b'a'..=b'f'))).then(|| Self(text.into()))
     }
 
     pub fn as_str(&self) -> &str {
@@ -72,20 +71,12 @@ pub struct Body {
 impl Body {
     pub fn new(text: impl Into<Arc<str>>) -> Self {
         let text = text.into();
-        Self {
-            fingerprint: Fingerprint::of(&text),
-            bytes: text.len(),
-            text: Some(text),
-        }
+        Self { fingerprint: Fingerprint::of(&text), bytes: text.len(), text: Some(text) }
     }
 
     /// What is known of a text that is not here.
     pub fn missing(fingerprint: Fingerprint, bytes: usize) -> Self {
-        Self {
-            fingerprint,
-            bytes,
-            text: None,
-        }
+        Self { fingerprint, bytes, text: None }
     }
 
     pub fn fingerprint(&self) -> &Fingerprint {

@@ -60,10 +60,6 @@ impl Tag {
 
     /// The name for tight places: the short one where there is one.
     pub fn label(&self) -> &str {
-        if self.short.is_empty() {
-            &self.name
-        } else {
-            &self.short
-        }
+        if self.short.is_empty() { &self.name } else { &self.short }
     }
 }

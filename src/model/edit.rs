@@ -1,8 +1,8 @@
 //! The closed set of changes, and the steps made of them.
 
 use super::{
-    Analyst, AnalystId, Annotation, AnnotationId, Article, ArticleId, BadSpan, Group, GroupId,
-    ProjectInfo, Span, Split, Status, Subject, Tag, TagId,
+    Analyst, AnalystId, Annotation, AnnotationId, Article, ArticleId, BadSpan, Group, GroupId, ProjectInfo, Span,
+    Split, Status, Subject, Tag, TagId,
 };
 
 /// One record put in place of what was there; `None` deletes it.
@@ -46,11 +46,7 @@ pub struct Step {
 
 impl Step {
     pub fn new(label: impl Into<String>, edits: Vec<Edit>) -> Self {
-        Self {
-            label: label.into(),
-            edits,
-            place: None,
-        }
+        Self { label: label.into(), edits, place: None }
     }
 
     #[must_use]

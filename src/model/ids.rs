@@ -107,9 +107,7 @@ impl std::str::FromStr for AnnotationId {
 impl TagId {
     /// The part before the slash, which names the group that the tag was made in.
     pub fn prefix(&self) -> &str {
-        self.as_str()
-            .split_once('/')
-            .map_or("", |(prefix, _)| prefix)
+        self.as_str().split_once('/').map_or("", |(prefix, _)| prefix)
     }
 }
 
@@ -117,10 +115,7 @@ fn check_slug(text: &str) -> Result<(), &'static str> {
     if text.is_empty() || text.len() > LONGEST {
         return Err("it must have 1 to 80 characters");
     }
-    if !text
-        .bytes()
-        .all(|byte| matches!(byte, b'a'..=b'z' | b'0'..=b'9' | b'-'))
-    {
+    if !text.bytes().all(|byte| matches!(byte, b'a'..=b'z' | b'0'..=b'9' | b'-')) {
         return Err("only a–z, 0–9 and - may stand in it");
     }
     Ok(())
@@ -135,17 +130,14 @@ fn check_file_slug(text: &str) -> Result<(), &'static str> {
 }
 
 fn check_tag(text: &str) -> Result<(), &'static str> {
-    let (group, slug) = text
-        .split_once('/')
-        .ok_or("it must be of the form group/name")?;
+    let (group, slug) = text.split_once('/').ok_or("it must be of the form group/name")?;
     check_slug(group)?;
     check_slug(slug)
 }
 
 fn is_reserved(slug: &str) -> bool {
     let numbered = |prefix: &str| {
-        slug.strip_prefix(prefix)
-            .is_some_and(|rest| rest.len() == 1 && rest.bytes().all(|b| b.is_ascii_digit()))
+        slug.strip_prefix(prefix).is_some_and(|rest| rest.len() == 1 && rest.bytes().all(|b| b.is_ascii_digit()))
     };
     matches!(slug, "con" | "prn" | "aux" | "nul") || numbered("com") || numbered("lpt")
 }
@@ -218,14 +210,8 @@ mod tests {
     #[test]
     fn ids_name_the_rule_they_break() {
         assert!(TagId::new("argument/vacuum-china").is_ok());
-        assert_eq!(
-            TagId::new("vacuum").unwrap_err().rule,
-            "it must be of the form group/name"
-        );
-        assert_eq!(
-            ArticleId::new("nul").unwrap_err().rule,
-            "Windows reserves that file name"
-        );
+        assert_eq!(TagId::new("vacuum").unwrap_err().rule, "it must be of the form group/name");
+        assert_eq!(ArticleId::new("nul").unwrap_err().rule, "Windows reserves that file name");
         assert!(ArticleId::new("../etc").is_err());
         assert!(AnalystId::new("").is_err());
     }

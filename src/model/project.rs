@@ -8,8 +8,8 @@ use std::{
 use jiff::Timestamp;
 
 use super::{
-    AnalystId, Annotation, AnnotationId, Article, ArticleId, Fingerprint, Group, GroupId, Layer,
-    Span, Stamp, State, Table, Tag, TagId,
+    AnalystId, Annotation, AnnotationId, Article, ArticleId, Fingerprint, Group, GroupId, Layer, Span, Stamp, State,
+    Table, Tag, TagId,
 };
 
 /// The study: its articles, its codebook, and what each analyst has annotated.
@@ -65,25 +65,16 @@ impl Project {
 
     /// All passages with whose they are.
     pub fn annotations(&self) -> impl Iterator<Item = (&AnalystId, &AnnotationId, &Annotation)> {
-        self.layers.iter().flat_map(|(analyst, layer)| {
-            layer
-                .annotations
-                .iter()
-                .map(move |(id, a)| (analyst, id, a))
-        })
+        self.layers.iter().flat_map(|(analyst, layer)| layer.annotations.iter().map(move |(id, a)| (analyst, id, a)))
     }
 
     pub fn state(&self, analyst: &AnalystId, article: &ArticleId) -> State {
-        self.layer(analyst)
-            .and_then(|layer| layer.statuses.get(article))
-            .map_or(State::Todo, |status| status.state)
+        self.layer(analyst).and_then(|layer| layer.statuses.get(article)).map_or(State::Todo, |status| status.state)
     }
 
     /// The tag as the codebook has it, else as a layer defines it. Not resolved: see [`Self::resolve`].
     pub fn tag(&self, id: &TagId) -> Option<&Tag> {
-        self.tags
-            .get(id)
-            .or_else(|| self.foreign_tags.get(id).map(|tag| &**tag))
+        self.tags.get(id).or_else(|| self.foreign_tags.get(id).map(|tag| &**tag))
     }
 
     /// The tag that `id` stands for now: merges are followed, a cycle of merges ends at its smallest id.
@@ -104,8 +95,7 @@ impl Project {
     /// The tag's name, after merges; the id itself where no definition is known.
     pub fn tag_name(&self, id: &TagId) -> String {
         let id = self.resolve(id);
-        self.tag(&id)
-            .map_or_else(|| id.to_string(), |tag| tag.name.clone())
+        self.tag(&id).map_or_else(|| id.to_string(), |tag| tag.name.clone())
     }
 
     /// Tags that can be given: live, and not merged into another.
@@ -116,11 +106,7 @@ impl Project {
     /// The tag and those above it, nearest first. Cycles end.
     pub fn ancestry(&self, id: &TagId) -> Vec<TagId> {
         let mut path = vec![self.resolve(id)];
-        while let Some(parent) = path
-            .last()
-            .and_then(|last| self.tag(last))
-            .and_then(|tag| tag.parent.as_ref())
-        {
+        while let Some(parent) = path.last().and_then(|last| self.tag(last)).and_then(|tag| tag.parent.as_ref()) {
             let parent = self.resolve(parent);
             if path.contains(&parent) {
                 break;
@@ -144,10 +130,8 @@ impl Project {
     /// The group and those that it stands in, nearest first. Cycles end.
     pub fn group_ancestry(&self, id: &GroupId) -> Vec<GroupId> {
         let mut path = vec![id.clone()];
-        while let Some(parent) = path
-            .last()
-            .and_then(|last| self.groups.get(last))
-            .and_then(|group| group.parent.clone())
+        while let Some(parent) =
+            path.last().and_then(|last| self.groups.get(last)).and_then(|group| group.parent.clone())
         {
             if path.contains(&parent) {
                 break;

@@ -15,11 +15,7 @@ pub enum BadSpan {
     #[error("the passage {0}–{1} is empty")]
     Empty(usize, usize),
     #[error("the passage {start}–{end} ends after the text, which has {len} bytes")]
-    Outside {
-        start: usize,
-        end: usize,
-        len: usize,
-    },
+    Outside { start: usize, end: usize, len: usize },
     #[error("byte {0} stands within a character")]
     WithinCharacter(usize),
 }
@@ -35,11 +31,7 @@ impl Span {
             return Err(BadSpan::Empty(start, end));
         }
         if end > text.len() {
-            return Err(BadSpan::Outside {
-                start,
-                end,
-                len: text.len(),
-            });
+            return Err(BadSpan::Outside { start, end, len: text.len() });
         }
         for edge in [start, end] {
             if !text.is_char_boundary(edge) {
@@ -57,10 +49,7 @@ impl Span {
         if range.start >= range.end {
             return Err(BadSpan::Empty(range.start, range.end));
         }
-        Ok(Self {
-            start: range.start,
-            end: range.end,
-        })
+        Ok(Self { start: range.start, end: range.end })
     }
 
     pub fn start(self) -> usize {
@@ -96,10 +85,7 @@ mod tests {
 
     fn check(text: &str, range: Range<usize>, expected: Result<&str, BadSpan>) {
         let span = Span::new(text, range);
-        assert_eq!(
-            span.as_ref().map(|span| span.of(text).unwrap_or("?")),
-            expected.as_ref().map(|s| *s)
-        );
+        assert_eq!(span.as_ref().map(|span| span.of(text).unwrap_or("?")), expected.as_ref().map(|s| *s));
     }
 
     #[test]
@@ -117,15 +103,7 @@ mod tests {
     #[test]
     fn a_span_stays_in_its_text() {
         check("abc", 1..1, Err(BadSpan::Empty(1, 1)));
-        check(
-            "abc",
-            2..4,
-            Err(BadSpan::Outside {
-                start: 2,
-                end: 4,
-                len: 3,
-            }),
-        );
+        check("abc", 2..4, Err(BadSpan::Outside { start: 2, end: 4, len: 3 }));
         check("abc", 0..3, Ok("abc"));
     }
 }

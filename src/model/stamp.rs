@@ -38,10 +38,7 @@ pub struct Stamper {
 
 impl Stamper {
     pub fn new(replica: impl Into<Replica>) -> Self {
-        Self {
-            replica: replica.into(),
-            last: (0, 0),
-        }
+        Self { replica: replica.into(), last: (0, 0) }
     }
 
     /// Takes note of the clock, and of stamps read from files. The clock may jump back: the stamps do not.
@@ -54,18 +51,12 @@ impl Stamper {
     /// A stamp for a change of a record that had the stamp `previous`.
     pub fn stamp(&mut self, previous: Option<&Stamp>) -> Stamp {
         self.last.1 += 1;
-        let mut seen: Vec<(Replica, u32)> =
-            previous.map_or_else(Vec::new, |stamp| stamp.seen.to_vec());
+        let mut seen: Vec<(Replica, u32)> = previous.map_or_else(Vec::new, |stamp| stamp.seen.to_vec());
         match seen.binary_search_by(|(replica, _)| replica.cmp(&self.replica)) {
             Ok(at) => seen[at].1 = seen[at].1.saturating_add(1),
             Err(at) => seen.insert(at, (Arc::clone(&self.replica), 1)),
         }
-        Stamp {
-            ms: self.last.0,
-            n: self.last.1 - 1,
-            by: Arc::clone(&self.replica),
-            seen: seen.into(),
-        }
+        Stamp { ms: self.last.0, n: self.last.1 - 1, by: Arc::clone(&self.replica), seen: seen.into() }
     }
 }
 

@@ -19,17 +19,13 @@ pub struct Table<K, T> {
 
 impl<K, T> Default for Table<K, T> {
     fn default() -> Self {
-        Self {
-            entries: BTreeMap::new(),
-        }
+        Self { entries: BTreeMap::new() }
     }
 }
 
 impl<K: Ord + Clone, T> Table<K, T> {
     pub fn get(&self, id: &K) -> Option<&T> {
-        self.entries
-            .get(id)
-            .and_then(|entry| entry.value.as_deref())
+        self.entries.get(id).and_then(|entry| entry.value.as_deref())
     }
 
     pub fn contains(&self, id: &K) -> bool {
@@ -42,9 +38,7 @@ impl<K: Ord + Clone, T> Table<K, T> {
     }
 
     pub fn iter(&self) -> impl Iterator<Item = (&K, &T)> {
-        self.entries
-            .iter()
-            .filter_map(|(id, entry)| Some((id, entry.value.as_deref()?)))
+        self.entries.iter().filter_map(|(id, entry)| Some((id, entry.value.as_deref()?)))
     }
 
     pub fn len(&self) -> usize {

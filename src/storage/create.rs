@@ -18,8 +18,7 @@ static SAMPLE: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/sample_data");
 pub const SAMPLE_TITLE: &str = "Leaving the forums";
 
 const GITIGNORE: &str = "/.postil/\n/history/backups/\n";
-const GITATTRIBUTES: &str =
-    "*.ron text eol=lf merge=union\narticles/** -text\noriginals/** -text\n";
+const GITATTRIBUTES: &str = "*.ron text eol=lf merge=union\narticles/** -text\noriginals/** -text\n";
 
 /// Why a project could not be made.
 #[derive(Debug, thiserror::Error)]
@@ -45,21 +44,11 @@ fn starter_groups(project: &mut Project) {
         ("person", "Persons and offices", Some("organization"), 1),
     ];
     for (id, name, parent, rank) in groups {
-        let (Ok(id), parent) = (
-            GroupId::new(id),
-            parent.and_then(|parent| GroupId::new(parent).ok()),
-        ) else {
+        let (Ok(id), parent) = (GroupId::new(id), parent.and_then(|parent| GroupId::new(parent).ok())) else {
             continue;
         };
-        let group = Group {
-            name: name.to_owned(),
-            parent,
-            rank,
-        };
-        let entry = crate::model::Entry {
-            value: Some(Arc::new(group)),
-            changed: crate::model::Stamp::default(),
-        };
+        let group = Group { name: name.to_owned(), parent, rank };
+        let entry = crate::model::Entry { value: Some(Arc::new(group)), changed: crate::model::Stamp::default() };
         project.groups.put(id, entry);
     }
 }
@@ -69,24 +58,15 @@ fn starter_groups(project: &mut Project) {
 /// # Errors
 /// The embedded codebook cannot be read (a fault of the build).
 pub fn starter_codebook(project: &mut Project) -> Result<(), CreateError> {
-    let bytes = SAMPLE
-        .get_file(CODEBOOK_FILE)
-        .map(include_dir::File::contents)
-        .unwrap_or_default();
+    let bytes = SAMPLE.get_file(CODEBOOK_FILE).map(include_dir::File::contents).unwrap_or_default();
     add_codebook(project, Path::new("sample_data/codebook.ron"), bytes)
 }
 
 fn add_codebook(project: &mut Project, path: &Path, bytes: &[u8]) -> Result<(), CreateError> {
-    let fault = |why: String| CreateError::Codebook {
-        path: path.to_owned(),
-        why,
-    };
+    let fault = |why: String| CreateError::Codebook { path: path.to_owned(), why };
     let contents = ron::read(bytes).map_err(|error| fault(error.to_string()))?;
     if let Some(damage) = contents.damage.first() {
-        return Err(fault(format!(
-            "line {}, column {}: {}",
-            damage.line, damage.column, damage.message
-        )));
+        return Err(fault(format!("line {}, column {}: {}", damage.line, damage.column, damage.message)));
     }
     // A codebook file from elsewhere may bring tags of groups that are not among the starters.
     let prefixes: Vec<String> = contents
@@ -107,21 +87,9 @@ fn add_codebook(project: &mut Project, path: &Path, bytes: &[u8]) -> Result<(), 
             if let Some(first) = title.get_mut(..1) {
                 first.make_ascii_uppercase();
             }
-            let rank = project
-                .groups
-                .iter()
-                .map(|(_, group)| group.rank + 1)
-                .max()
-                .unwrap_or(0);
-            let group = Group {
-                name: title,
-                parent: None,
-                rank,
-            };
-            let entry = crate::model::Entry {
-                value: Some(Arc::new(group)),
-                changed: crate::model::Stamp::default(),
-            };
+            let rank = project.groups.iter().map(|(_, group)| group.rank + 1).max().unwrap_or(0);
+            let group = Group { name: title, parent: None, rank };
+            let entry = crate::model::Entry { value: Some(Arc::new(group)), changed: crate::model::Stamp::default() };
             project.groups.put(id, entry);
         }
     }
@@ -132,18 +100,11 @@ fn add_codebook(project: &mut Project, path: &Path, bytes: &[u8]) -> Result<(), 
 ///
 /// # Errors
 /// The folder holds a project already, or cannot be written; the codebook cannot be read.
-pub fn create(
-    dir: &Path,
-    info: ProjectInfo,
-    codebook: Option<&Path>,
-) -> Result<(Store, Project), CreateError> {
+pub fn create(dir: &Path, info: ProjectInfo, codebook: Option<&Path>) -> Result<(Store, Project), CreateError> {
     if super::is_project(dir) {
         return Err(CreateError::HasProject(dir.to_owned()));
     }
-    let fault = |source| CreateError::Io {
-        path: dir.to_owned(),
-        source,
-    };
+    let fault = |source| CreateError::Io { path: dir.to_owned(), source };
     if dir.is_dir() && fs::read_dir(dir).map_err(fault)?.next().is_some() {
         return Err(CreateError::NotEmpty(dir.to_owned()));
     }
@@ -152,10 +113,7 @@ pub fn create(
     match codebook {
         None => starter_codebook(&mut project)?,
         Some(path) => {
-            let bytes = fs::read(path).map_err(|source| CreateError::Io {
-                path: path.to_owned(),
-                source,
-            })?;
+            let bytes = fs::read(path).map_err(|source| CreateError::Io { path: path.to_owned(), source })?;
             add_codebook(&mut project, path, &bytes)?;
         }
     }
@@ -176,10 +134,7 @@ pub fn create(
 /// # Errors
 /// The folder is not empty, or cannot be written.
 pub fn copy_sample(dir: &Path) -> Result<(), CreateError> {
-    let fault = |source| CreateError::Io {
-        path: dir.to_owned(),
-        source,
-    };
+    let fault = |source| CreateError::Io { path: dir.to_owned(), source };
     if dir.is_dir() && fs::read_dir(dir).map_err(fault)?.next().is_some() {
         return Err(if super::is_project(dir) {
             CreateError::HasProject(dir.to_owned())

@@ -6,11 +6,6 @@ use super::Disk;
 pub fn line_of(disk: &dyn Disk, file: &str, record: &str) -> Option<usize> {
     let bytes = disk.read(file).ok()?;
     let text = String::from_utf8_lossy(&bytes);
-    let wanted = [
-        format!("(id: \"{record}\""),
-        format!("(article: \"{record}\""),
-    ];
-    text.lines()
-        .position(|line| wanted.iter().any(|wanted| line.contains(wanted)))
-        .map(|at| at + 1)
+    let wanted = [format!("(id: \"{record}\""), format!("(article: \"{record}\"")];
+    text.lines().position(|line| wanted.iter().any(|wanted| line.contains(wanted))).map(|at| at + 1)
 }

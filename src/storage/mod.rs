@@ -17,8 +17,7 @@ pub use fold::fold;
 pub use locate::line_of;
 pub use open::{Notice, OpenError, Opened, open, open_on};
 pub use settings::{
-    Place, ProjectView, Settings, SettingsError, ThemeChoice, home, load_settings, replica,
-    save_settings,
+    Place, ProjectView, Settings, SettingsError, ThemeChoice, home, load_settings, replica, save_settings,
 };
 pub use store::{SaveError, Saved, Store};
 pub use texts::{decode, loaded};

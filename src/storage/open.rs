@@ -4,9 +4,7 @@ use std::{path::Path, sync::Arc};
 
 use jiff::Timestamp;
 
-use super::{
-    ANNOTATIONS, ARTICLES, CODEBOOK_FILE, Disk, Folder, HISTORY, PROJECT_FILE, Store, fold, texts,
-};
+use super::{ANNOTATIONS, ARTICLES, CODEBOOK_FILE, Disk, Folder, HISTORY, PROJECT_FILE, Store, fold, texts};
 use crate::exchange::ron;
 use crate::model::{Article, ArticleId, Body, Entry, Project, ProjectInfo, Stamp};
 
@@ -80,21 +78,9 @@ pub fn open(dir: &Path) -> Result<Opened, OpenError> {
 
 /// Opens the project on `disk`; `root` is how its folder is called on screen.
 pub fn open_on(root: std::path::PathBuf, disk: Arc<dyn Disk>) -> Opened {
-    let name = root.file_name().map_or_else(
-        || "Project".to_owned(),
-        |name| name.to_string_lossy().into_owned(),
-    );
-    let info = ProjectInfo {
-        key: String::new(),
-        title: name,
-        note: String::new(),
-        created: Timestamp::UNIX_EPOCH,
-    };
-    let mut opening = Opening {
-        store: Store::new(root, disk),
-        project: Project::new(info),
-        notices: Vec::new(),
-    };
+    let name = root.file_name().map_or_else(|| "Project".to_owned(), |name| name.to_string_lossy().into_owned());
+    let info = ProjectInfo { key: String::new(), title: name, note: String::new(), created: Timestamp::UNIX_EPOCH };
+    let mut opening = Opening { store: Store::new(root, disk), project: Project::new(info), notices: Vec::new() };
     opening.read(PROJECT_FILE);
     opening.read(CODEBOOK_FILE);
     opening.read_layers();
@@ -102,11 +88,7 @@ pub fn open_on(root: std::path::PathBuf, disk: Arc<dyn Disk>) -> Opened {
     if opening.project.info.key.is_empty() {
         opening.project.info.key = opening.store.root().to_string_lossy().into_owned();
     }
-    Opened {
-        store: opening.store,
-        project: opening.project,
-        notices: opening.notices,
-    }
+    Opened { store: opening.store, project: opening.project, notices: opening.notices }
 }
 
 struct Opening {
@@ -118,23 +100,11 @@ struct Opening {
 impl Opening {
     fn notice(&mut self, file: &str, line: usize, message: impl Into<String>) {
         let (file, message) = (file.to_owned(), message.into());
-        self.notices.push(Notice {
-            file,
-            line,
-            column: 0,
-            message,
-            damage: false,
-        });
+        self.notices.push(Notice { file, line, column: 0, message, damage: false });
     }
 
     fn damage(&mut self, file: &str, line: usize, column: usize, message: String) {
-        self.notices.push(Notice {
-            file: file.to_owned(),
-            line,
-            column,
-            message,
-            damage: true,
-        });
+        self.notices.push(Notice { file: file.to_owned(), line, column, message, damage: true });
     }
 
     /// Reads one file into the project. A broken one is marked as never to be written.
@@ -142,11 +112,7 @@ impl Opening {
         let bytes = match self.store.disk().read(file) {
             Ok(bytes) => bytes,
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
-                self.notice(
-                    file,
-                    0,
-                    "it is not there: what it held is missing until it is put back",
-                );
+                self.notice(file, 0, "it is not there: what it held is missing until it is put back");
                 self.store.note_absent(file);
                 return;
             }
@@ -182,19 +148,11 @@ impl Opening {
     fn read_layers(&mut self) {
         match self.store.disk().list(ANNOTATIONS) {
             Ok(names) => {
-                for name in names
-                    .iter()
-                    .filter(|name| name.ends_with(".ron") && !name.starts_with('.'))
-                {
+                for name in names.iter().filter(|name| name.ends_with(".ron") && !name.starts_with('.')) {
                     self.read(&format!("{ANNOTATIONS}/{name}"));
                 }
             }
-            Err(error) => self.damage(
-                ANNOTATIONS,
-                0,
-                0,
-                format!("the folder cannot be read: {error}"),
-            ),
+            Err(error) => self.damage(ANNOTATIONS, 0, 0, format!("the folder cannot be read: {error}")),
         }
     }
 
@@ -202,12 +160,7 @@ impl Opening {
         let names = match self.store.disk().list(ARTICLES) {
             Ok(names) => names,
             Err(error) => {
-                self.damage(
-                    ARTICLES,
-                    0,
-                    0,
-                    format!("the folder cannot be read: {error}"),
-                );
+                self.damage(ARTICLES, 0, 0, format!("the folder cannot be read: {error}"));
                 return;
             }
         };
@@ -219,34 +172,19 @@ impl Opening {
             match ArticleId::new(stem) {
                 Ok(id) if self.project.articles.contains(&id) => self.read_text(&id, &file),
                 // Without project.ron the articles are those that have a text.
-                Ok(id)
-                    if self.store.is_broken(PROJECT_FILE) && !self.project.articles.knows(&id) =>
-                {
+                Ok(id) if self.store.is_broken(PROJECT_FILE) && !self.project.articles.knows(&id) => {
                     self.adopt(&id, &file);
                 }
                 Ok(id) if self.project.articles.knows(&id) => {}
-                _ => self.notice(
-                    &file,
-                    0,
-                    "it is not among the project's articles: add it with File → Add articles",
-                ),
+                _ => self.notice(&file, 0, "it is not among the project's articles: add it with File → Add articles"),
             }
         }
-        let missing: Vec<ArticleId> = self
-            .project
-            .articles
-            .iter()
-            .filter(|(_, a)| a.body.is_missing())
-            .map(|(id, _)| id.clone())
-            .collect();
+        let missing: Vec<ArticleId> =
+            self.project.articles.iter().filter(|(_, a)| a.body.is_missing()).map(|(id, _)| id.clone()).collect();
         for id in missing {
             let file = format!("{ARTICLES}/{id}.txt");
             if !self.notices.iter().any(|notice| notice.file == file) {
-                self.notice(
-                    &file,
-                    0,
-                    "the text is not there: put the file back, or remove the article",
-                );
+                self.notice(&file, 0, "the text is not there: put the file back, or remove the article");
             }
         }
     }
@@ -267,14 +205,8 @@ impl Opening {
                 damage: false,
             });
         }
-        let article = Article {
-            body,
-            ..(**article).clone()
-        };
-        let entry = Entry {
-            value: Some(Arc::new(article)),
-            changed: entry.changed.clone(),
-        };
+        let article = Article { body, ..(**article).clone() };
+        let entry = Entry { value: Some(Arc::new(article)), changed: entry.changed.clone() };
         self.project.articles.put(id.clone(), entry);
         self.store.note_text(id);
     }
@@ -290,9 +222,7 @@ impl Opening {
         match texts::decode(&bytes) {
             Ok(text) => Some(Body::new(text.as_ref())),
             Err(at) => {
-                let message = format!(
-                    "it is not text in UTF-8 (byte {at}): was it saved by another program?"
-                );
+                let message = format!("it is not text in UTF-8 (byte {at}): was it saved by another program?");
                 self.damage(file, 0, 0, message);
                 None
             }
@@ -313,13 +243,7 @@ impl Opening {
             source: format!("{id}.txt"),
             rank: 0,
         };
-        self.project.articles.put(
-            id.clone(),
-            Entry {
-                value: Some(Arc::new(article)),
-                changed: Stamp::default(),
-            },
-        );
+        self.project.articles.put(id.clone(), Entry { value: Some(Arc::new(article)), changed: Stamp::default() });
         self.store.note_text(id);
     }
 }

@@ -96,9 +96,7 @@ pub struct Place {
 /// Why the settings could not be read or written.
 #[derive(Debug, thiserror::Error)]
 pub enum SettingsError {
-    #[error(
-        "the settings {path} cannot be used ({why}): the defaults are used, the file is left as it is"
-    )]
+    #[error("the settings {path} cannot be used ({why}): the defaults are used, the file is left as it is")]
     Broken { path: PathBuf, why: String },
     #[error("the settings {path} could not be written: {source}")]
     Io { path: PathBuf, source: io::Error },
@@ -108,16 +106,14 @@ pub enum SettingsError {
 pub fn home() -> Option<PathBuf> {
     match std::env::var_os("POSTIL_HOME") {
         Some(home) if !home.is_empty() => Some(home.into()),
-        _ => directories::ProjectDirs::from("", "", "postil")
-            .map(|dirs| dirs.config_dir().to_owned()),
+        _ => directories::ProjectDirs::from("", "", "postil").map(|dirs| dirs.config_dir().to_owned()),
     }
 }
 
 fn data_home() -> Option<PathBuf> {
     match std::env::var_os("POSTIL_HOME") {
         Some(home) if !home.is_empty() => Some(home.into()),
-        _ => directories::ProjectDirs::from("", "", "postil")
-            .map(|dirs| dirs.data_local_dir().to_owned()),
+        _ => directories::ProjectDirs::from("", "", "postil").map(|dirs| dirs.data_local_dir().to_owned()),
     }
 }
 
@@ -130,15 +126,11 @@ const FILE: &str = "settings.ron";
 pub fn load_settings(home: &Path) -> Result<Settings, SettingsError> {
     let path = home.join(FILE);
     match Folder::new(home).read(FILE) {
-        Ok(bytes) => ron::de::from_bytes(&bytes).map_err(|error| SettingsError::Broken {
-            path,
-            why: error.to_string(),
-        }),
+        Ok(bytes) => {
+            ron::de::from_bytes(&bytes).map_err(|error| SettingsError::Broken { path, why: error.to_string() })
+        }
         Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(Settings::default()),
-        Err(source) => Err(SettingsError::Broken {
-            path,
-            why: source.to_string(),
-        }),
+        Err(source) => Err(SettingsError::Broken { path, why: source.to_string() }),
     }
 }
 
@@ -149,39 +141,20 @@ pub fn load_settings(home: &Path) -> Result<Settings, SettingsError> {
 pub fn save_settings(home: &Path, settings: &Settings) -> Result<(), SettingsError> {
     let path = home.join(FILE);
     let text = ron::ser::to_string_pretty(settings, ron::ser::PrettyConfig::new().new_line("\n"))
-        .map_err(|error| SettingsError::Broken {
-        path: path.clone(),
-        why: error.to_string(),
-    })?;
-    Folder::new(home)
-        .replace(FILE, text.as_bytes())
-        .map_err(|source| SettingsError::Io { path, source })
+        .map_err(|error| SettingsError::Broken { path: path.clone(), why: error.to_string() })?;
+    Folder::new(home).replace(FILE, text.as_bytes()).map_err(|source| SettingsError::Io { path, source })
 }
 
 /// The name of this installation in stamps: made once, kept in the user's data folder.
 pub fn replica() -> String {
-    let fresh = || {
-        uuid::Uuid::new_v4()
-            .simple()
-            .to_string()
-            .chars()
-            .take(8)
-            .collect::<String>()
-    };
+    let fresh = || uuid::Uuid::new_v4().simple().to_string().chars().take(8).collect::<String>();
     let Some(home) = data_home() else {
         return fresh();
     };
     let folder = Folder::new(&home);
-    if let Some(known) = folder
-        .read("replica")
-        .ok()
-        .and_then(|bytes| String::from_utf8(bytes).ok())
-    {
+    if let Some(known) = folder.read("replica").ok().and_then(|bytes| String::from_utf8(bytes).ok()) {
         let known = known.trim().to_owned();
-        if !known.is_empty()
-            && known.len() <= 32
-            && known.bytes().all(|b| b.is_ascii_alphanumeric())
-        {
+        if !known.is_empty() && known.len() <= 32 && known.bytes().all(|b| b.is_ascii_alphanumeric()) {
             return known;
         }
     }

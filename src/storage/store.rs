@@ -54,10 +54,7 @@ pub enum SaveError {
     Broken { path: PathBuf, why: String },
     /// Somebody changed the file while the project was open: what it holds now is to be joined in first.
     #[error("{file} was changed by another program")]
-    ChangedOutside {
-        file: String,
-        contents: Box<Contents>,
-    },
+    ChangedOutside { file: String, contents: Box<Contents> },
 }
 
 fn advice(error: &io::Error) -> String {
@@ -68,20 +65,14 @@ fn advice(error: &io::Error) -> String {
         io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => {
             "the disk is full. Make room, or save elsewhere".to_owned()
         }
-        io::ErrorKind::NotFound => {
-            "the project's folder is gone. Bring it back, or save elsewhere".to_owned()
-        }
+        io::ErrorKind::NotFound => "the project's folder is gone. Bring it back, or save elsewhere".to_owned(),
         _ => error.to_string(),
     }
 }
 
 impl Store {
     pub fn new(root: PathBuf, disk: Arc<dyn Disk>) -> Self {
-        Self {
-            root,
-            disk,
-            known: Mutex::default(),
-        }
+        Self { root, disk, known: Mutex::default() }
     }
 
     pub fn root(&self) -> &Path {
@@ -99,23 +90,12 @@ impl Store {
 
     pub(super) fn note_read(&self, file: &str, bytes: &[u8], canonical: bool) {
         let content = Some(fingerprint(bytes));
-        self.known().files.insert(
-            file.to_owned(),
-            File {
-                content,
-                broken: None,
-                by_hand: !canonical,
-            },
-        );
+        self.known().files.insert(file.to_owned(), File { content, broken: None, by_hand: !canonical });
     }
 
     pub(super) fn note_broken(&self, file: &str, bytes: &[u8], why: &str) {
         let content = Some(fingerprint(bytes));
-        let broken = File {
-            content,
-            broken: Some(why.to_owned()),
-            by_hand: true,
-        };
+        let broken = File { content, broken: Some(why.to_owned()), by_hand: true };
         self.known()
             .files
             .entry(file.to_owned())
@@ -126,14 +106,7 @@ impl Store {
     }
 
     pub(super) fn note_absent(&self, file: &str) {
-        self.known().files.insert(
-            file.to_owned(),
-            File {
-                content: None,
-                broken: None,
-                by_hand: false,
-            },
-        );
+        self.known().files.insert(file.to_owned(), File { content: None, broken: None, by_hand: false });
     }
 
     pub(super) fn note_text(&self, id: &ArticleId) {
@@ -142,10 +115,7 @@ impl Store {
 
     /// Whether the file could not be read whole, and is therefore never written.
     pub fn is_broken(&self, file: &str) -> bool {
-        self.known()
-            .files
-            .get(file)
-            .is_some_and(|file| file.broken.is_some() || file.content.is_none())
+        self.known().files.get(file).is_some_and(|file| file.broken.is_some() || file.content.is_none())
     }
 
     /// Lets a damaged file be written again: what could be read of it replaces it, after a copy was made.
@@ -162,9 +132,7 @@ impl Store {
     /// The disk's.
     pub fn write_text(&self, id: &ArticleId, bytes: &[u8]) -> Result<(), SaveError> {
         let file = text_file(id);
-        self.disk
-            .replace(&file, bytes)
-            .map_err(|source| self.io(&file, source))?;
+        self.disk.replace(&file, bytes).map_err(|source| self.io(&file, source))?;
         self.note_text(id);
         Ok(())
     }
@@ -201,13 +169,8 @@ impl Store {
             match known.files.get(file) {
                 None => (None, false),
                 Some(known) if known.content.as_ref() == Some(&content) => return Ok(()),
-                Some(File {
-                    broken: Some(why), ..
-                }) => {
-                    return Err(SaveError::Broken {
-                        path: self.root.join(file),
-                        why: why.clone(),
-                    });
+                Some(File { broken: Some(why), .. }) => {
+                    return Err(SaveError::Broken { path: self.root.join(file), why: why.clone() });
                 }
                 Some(known) => (known.content.clone(), known.by_hand),
             }
@@ -225,14 +188,8 @@ impl Store {
                 saved.backups.push(self.back_up(file, present)?);
             }
         }
-        self.disk
-            .replace(file, bytes)
-            .map_err(|source| self.io(file, source))?;
-        let written = File {
-            content: Some(content),
-            broken: None,
-            by_hand: false,
-        };
+        self.disk.replace(file, bytes).map_err(|source| self.io(file, source))?;
+        let written = File { content: Some(content), broken: None, by_hand: false };
         self.known().files.insert(file.to_owned(), written);
         saved.written.push(file.to_owned());
         Ok(())
@@ -243,55 +200,32 @@ impl Store {
         match read(present) {
             Ok(contents) if contents.damage.is_empty() => {
                 self.note_read(file, present, contents.canonical);
-                Err(SaveError::ChangedOutside {
-                    file: file.to_owned(),
-                    contents: Box::new(contents),
-                })
+                Err(SaveError::ChangedOutside { file: file.to_owned(), contents: Box::new(contents) })
             }
             Ok(contents) => {
-                let why = contents
-                    .damage
-                    .first()
-                    .map_or_else(String::new, |damage| damage.message.clone());
-                Err(SaveError::Broken {
-                    path: self.root.join(file),
-                    why,
-                })
+                let why = contents.damage.first().map_or_else(String::new, |damage| damage.message.clone());
+                Err(SaveError::Broken { path: self.root.join(file), why })
             }
-            Err(error) => Err(SaveError::Broken {
-                path: self.root.join(file),
-                why: error.to_string(),
-            }),
+            Err(error) => Err(SaveError::Broken { path: self.root.join(file), why: error.to_string() }),
         }
     }
 
     fn back_up(&self, file: &str, present: &[u8]) -> Result<String, SaveError> {
         let stamp = Timestamp::now().strftime("%Y-%m-%dT%H-%M-%S");
         let backup = format!("{HISTORY}/backups/{stamp}-{}", file.replace('/', "-"));
-        self.disk
-            .replace(&backup, present)
-            .map_err(|source| self.io(&backup, source))?;
+        self.disk.replace(&backup, present).map_err(|source| self.io(&backup, source))?;
         Ok(backup)
     }
 
     /// Texts of articles that came back are put back, those of removed ones go to the history.
     fn save_texts(&self, project: &Project, saved: &mut Saved) -> Result<(), SaveError> {
         let texts = self.known().texts.clone();
-        for id in texts
-            .iter()
-            .filter(|id| project.articles.knows(id) && !project.articles.contains(id))
-        {
+        for id in texts.iter().filter(|id| project.articles.knows(id) && !project.articles.contains(id)) {
             let file = text_file(id);
-            self.disk
-                .rename(&file, &removed_text_file(id))
-                .map_err(|source| self.io(&file, source))?;
+            self.disk.rename(&file, &removed_text_file(id)).map_err(|source| self.io(&file, source))?;
             self.known().texts.remove(id);
         }
-        for (id, article) in project
-            .articles
-            .iter()
-            .filter(|(id, a)| !texts.contains(id) && !a.body.is_missing())
-        {
+        for (id, article) in project.articles.iter().filter(|(id, a)| !texts.contains(id) && !a.body.is_missing()) {
             let (file, removed) = (text_file(id), removed_text_file(id));
             let put = if self.disk.exists(&removed) {
                 self.disk.rename(&removed, &file)
@@ -313,28 +247,18 @@ impl Store {
         let store = Self::new(dir.to_owned(), Arc::new(Folder::new(dir)));
         if super::is_project(dir) {
             let why = "it holds a project already".to_owned();
-            return Err(SaveError::Broken {
-                path: dir.to_owned(),
-                why,
-            });
+            return Err(SaveError::Broken { path: dir.to_owned(), why });
         }
         store.save(project, None)?;
         let mut saved = Saved::default();
         for layer in project.layers.values().filter(|layer| !layer.is_blank()) {
-            store.save_file(
-                &layer_file(&layer.id),
-                &layer_bytes(project, layer),
-                &mut saved,
-            )?;
+            store.save_file(&layer_file(&layer.id), &layer_bytes(project, layer), &mut saved)?;
         }
         Ok(store)
     }
 
     fn io(&self, file: &str, source: io::Error) -> SaveError {
-        SaveError::Io {
-            path: self.root.join(file),
-            source,
-        }
+        SaveError::Io { path: self.root.join(file), source }
     }
 }
 

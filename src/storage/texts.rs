@@ -5,11 +5,7 @@ use std::borrow::Cow;
 /// The text as loaded: a byte-order mark dropped, CR LF become LF, nothing else changed.
 pub fn loaded(text: &str) -> Cow<'_, str> {
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
-    if text.contains("\r\n") {
-        Cow::Owned(text.replace("\r\n", "\n"))
-    } else {
-        Cow::Borrowed(text)
-    }
+    if text.contains("\r\n") { Cow::Owned(text.replace("\r\n", "\n")) } else { Cow::Borrowed(text) }
 }
 
 /// The text as loaded of a file's bytes.
@@ -17,9 +13,7 @@ pub fn loaded(text: &str) -> Cow<'_, str> {
 /// # Errors
 /// The offset of the first byte that is not UTF-8.
 pub fn decode(bytes: &[u8]) -> Result<Cow<'_, str>, usize> {
-    std::str::from_utf8(bytes)
-        .map(loaded)
-        .map_err(|error| error.valid_up_to())
+    std::str::from_utf8(bytes).map(loaded).map_err(|error| error.valid_up_to())
 }
 
 #[cfg(test)]

@@ -72,11 +72,7 @@ impl Blocks {
             lines_are_paragraphs(&mut blocks);
         }
         if blocks.is_empty() {
-            blocks.push(Block {
-                start: 0,
-                end: 0,
-                gap: Gap::None,
-            });
+            blocks.push(Block { start: 0, end: 0, gap: Gap::None });
         }
         blocks.shrink_to_fit();
         Self { blocks }
@@ -101,19 +97,13 @@ impl Blocks {
 
     /// Index of the block a byte offset belongs to; each offset has one.
     pub fn at(&self, offset: usize) -> usize {
-        self.blocks
-            .partition_point(|block| block.start <= offset)
-            .saturating_sub(1)
+        self.blocks.partition_point(|block| block.start <= offset).saturating_sub(1)
     }
 
     /// Indices of the blocks that a byte range touches, at least one.
     pub fn over(&self, range: &Range<usize>) -> Range<usize> {
         let first = self.at(range.start);
-        let last = if range.end > range.start {
-            self.at(range.end - 1)
-        } else {
-            first
-        };
+        let last = if range.end > range.start { self.at(range.end - 1) } else { first };
         first..last.max(first) + 1
     }
 
@@ -151,18 +141,10 @@ fn cut_line(text: &str, line: Range<usize>, gap: Gap, blocks: &mut Vec<Block>) {
     let (mut start, mut gap) = (line.start, gap);
     while line.end - start > LONGEST_BLOCK {
         let cut = cut_before(text, start..line.end);
-        blocks.push(Block {
-            start,
-            end: cut,
-            gap,
-        });
+        blocks.push(Block { start, end: cut, gap });
         (start, gap) = (cut, Gap::None);
     }
-    blocks.push(Block {
-        start,
-        end: line.end,
-        gap,
-    });
+    blocks.push(Block { start, end: line.end, gap });
 }
 
 /// Where to end a block that would begin at `rest.start`: behind the last space, or else between two grapheme clusters.
@@ -171,31 +153,20 @@ fn cut_before(text: &str, rest: Range<usize>) -> usize {
     // A little text behind the limit tells whether a cluster goes on there.
     let window = &text[rest.start..text.ceil_char_boundary(limit + 64).min(rest.end)];
     let room = limit - rest.start;
-    let space = window[..room]
-        .rfind(' ')
-        .map(|at| at + 1)
-        .filter(|at| is_boundary(window, *at));
-    let cut = space
-        .or_else(|| last_boundary(window, room))
-        .filter(|at| *at > 0)
-        .unwrap_or(room);
+    let space = window[..room].rfind(' ').map(|at| at + 1).filter(|at| is_boundary(window, *at));
+    let cut = space.or_else(|| last_boundary(window, room)).filter(|at| *at > 0).unwrap_or(room);
     rest.start + cut
 }
 
 fn is_boundary(window: &str, at: usize) -> bool {
-    GraphemeCursor::new(at, window.len(), true)
-        .is_boundary(window, 0)
-        .unwrap_or(true)
+    GraphemeCursor::new(at, window.len(), true).is_boundary(window, 0).unwrap_or(true)
 }
 
 fn last_boundary(window: &str, room: usize) -> Option<usize> {
     if is_boundary(window, room) {
         return Some(room);
     }
-    GraphemeCursor::new(room, window.len(), true)
-        .prev_boundary(window, 0)
-        .ok()
-        .flatten()
+    GraphemeCursor::new(room, window.len(), true).prev_boundary(window, 0).ok().flatten()
 }
 
 #[cfg(test)]
@@ -214,14 +185,7 @@ mod tests {
     fn empty_lines_are_gaps() {
         check("", &[("", Gap::None)]);
         check("\n \n", &[("", Gap::None)]);
-        check(
-            "one\n\n\ntwo\nthree\n",
-            &[
-                ("one", Gap::None),
-                ("two", Gap::Paragraph),
-                ("three", Gap::Line),
-            ],
-        );
+        check("one\n\n\ntwo\nthree\n", &[("one", Gap::None), ("two", Gap::Paragraph), ("three", Gap::Line)]);
     }
 
     #[test]
@@ -246,10 +210,7 @@ mod tests {
         assert!(blocks.len() > 1);
         assert!(blocks.iter().all(|b| b.start % family.len() == 0));
         let marks = format!("a{}", "\u{301}".repeat(9000));
-        assert!(
-            Blocks::new(&marks).len() > 1,
-            "an endless cluster is cut all the same"
-        );
+        assert!(Blocks::new(&marks).len() > 1, "an endless cluster is cut all the same");
     }
 
     proptest! {

@@ -28,11 +28,8 @@ impl<'t> Offsets<'t> {
         while here.byte < text.len() {
             let next = text.ceil_char_boundary(here.byte + STRIDE);
             let piece = &text[here.byte..next];
-            here = Checkpoint {
-                byte: next,
-                chars: here.chars + piece.chars().count(),
-                utf16: here.utf16 + utf16(piece),
-            };
+            here =
+                Checkpoint { byte: next, chars: here.chars + piece.chars().count(), utf16: here.utf16 + utf16(piece) };
             checkpoints.push(here);
         }
         Self { text, checkpoints }
@@ -89,10 +86,7 @@ impl<'t> Offsets<'t> {
     /// The last checkpoint that is not beyond what is looked for.
     fn base(&self, not_beyond: impl Fn(&Checkpoint) -> bool) -> Checkpoint {
         let behind = self.checkpoints.partition_point(not_beyond);
-        self.checkpoints
-            .get(behind.saturating_sub(1))
-            .copied()
-            .unwrap_or_default()
+        self.checkpoints.get(behind.saturating_sub(1)).copied().unwrap_or_default()
     }
 
     fn piece_up_to(&self, byte: usize) -> Option<(Checkpoint, &'t str)> {

@@ -10,31 +10,27 @@ const REACH: usize = 32 * 1024;
 
 /// Abbreviations, lower case, that are followed by a name or a number and so never end a sentence.
 const TITLES: &[&str] = &[
-    "adm", "amb", "brig", "bzw", "capt", "cf", "cmdr", "col", "dr", "e.g", "gen", "gov", "hon",
-    "i.e", "lt", "m", "maj", "messrs", "mm", "mme", "mr", "mrs", "ms", "mt", "mx", "prof", "rep",
-    "rev", "sen", "sgt", "sr", "sra", "st", "usw", "viz", "vs", "z.b", "d.h",
+    "adm", "amb", "brig", "bzw", "capt", "cf", "cmdr", "col", "dr", "e.g", "gen", "gov", "hon", "i.e", "lt", "m",
+    "maj", "messrs", "mm", "mme", "mr", "mrs", "ms", "mt", "mx", "prof", "rep", "rev", "sen", "sgt", "sr", "sra", "st",
+    "usw", "viz", "vs", "z.b", "d.h",
 ];
 
 /// Abbreviations, lower case, that do not end a sentence when a number follows.
 const NUMBERED: &[&str] = &[
-    "abs", "app", "art", "ch", "chap", "doc", "eq", "fig", "jan", "feb", "mar", "apr", "jun",
-    "jul", "aug", "sep", "sept", "oct", "nov", "dec", "no", "nos", "nr", "p", "par", "para", "pp",
-    "res", "sec", "sect", "tab", "vol",
+    "abs", "app", "art", "ch", "chap", "doc", "eq", "fig", "jan", "feb", "mar", "apr", "jun", "jul", "aug", "sep",
+    "sept", "oct", "nov", "dec", "no", "nos", "nr", "p", "par", "para", "pp", "res", "sec", "sect", "tab", "vol",
 ];
 
 /// Abbreviations, lower case, that may end a sentence: they do where the next word is one that begins sentences.
-const OPEN: &[&str] = &[
-    "a.m", "p.m", "co", "corp", "dept", "est", "etc", "et al", "al", "inc", "jr", "ltd", "ph.d",
-];
+const OPEN: &[&str] = &["a.m", "p.m", "co", "corp", "dept", "est", "etc", "et al", "al", "inc", "jr", "ltd", "ph.d"];
 
 /// Words that often begin a sentence and hardly ever follow an initial or an abbreviation within one.
 const STARTERS: &[&str] = &[
-    "A", "After", "All", "Although", "An", "And", "Another", "As", "At", "Because", "Before",
-    "But", "By", "Even", "For", "From", "He", "Her", "His", "How", "However", "I", "If", "In",
-    "It", "Its", "Many", "Most", "Nor", "Not", "Now", "On", "One", "Or", "Our", "She", "Since",
-    "So", "Some", "Still", "Such", "That", "The", "Their", "Then", "There", "These", "They",
-    "This", "Those", "Though", "To", "Under", "Until", "We", "What", "When", "Where", "While",
-    "Who", "Why", "With", "Yet", "You",
+    "A", "After", "All", "Although", "An", "And", "Another", "As", "At", "Because", "Before", "But", "By", "Even",
+    "For", "From", "He", "Her", "His", "How", "However", "I", "If", "In", "It", "Its", "Many", "Most", "Nor", "Not",
+    "Now", "On", "One", "Or", "Our", "She", "Since", "So", "Some", "Still", "Such", "That", "The", "Their", "Then",
+    "There", "These", "They", "This", "Those", "Though", "To", "Under", "Until", "We", "What", "When", "Where",
+    "While", "Who", "Why", "With", "Yet", "You",
 ];
 
 /// Names of months that follow a day with a full stop ("9. Januar").
@@ -73,10 +69,43 @@ pub fn sentence_at(text: &str, offset: usize) -> Range<usize> {
     let mut found = Vec::new();
     push_line(text, super::line_around(text, offset, REACH), &mut found);
     let behind = found.partition_point(|sentence| sentence.start <= offset);
-    found
-        .get(behind.saturating_sub(1))
-        .cloned()
-        .unwrap_or(offset..offset)
+    found.get(behind.saturating_sub(1)).cloned().unwrap_or(offset..offset)
+}
+
+/// The first sentence that begins at or behind a byte offset.
+pub fn next_sentence(text: &str, offset: usize) -> Option<Range<usize>> {
+    let mut from = text.ceil_char_boundary(offset);
+    loop {
+        let line = super::line_around(text, from, REACH);
+        let mut found = Vec::new();
+        push_line(text, line.clone(), &mut found);
+        if let Some(sentence) = found.into_iter().find(|sentence| sentence.start >= offset) {
+            return Some(sentence);
+        }
+        let beyond = line.end.max(from) + 1;
+        if beyond > text.len() {
+            return None;
+        }
+        from = text.ceil_char_boundary(beyond);
+    }
+}
+
+/// The last sentence that begins before a byte offset.
+pub fn previous_sentence(text: &str, offset: usize) -> Option<Range<usize>> {
+    let mut from = text.floor_char_boundary(offset);
+    loop {
+        let line = super::line_around(text, from, REACH);
+        let mut found = Vec::new();
+        push_line(text, line.clone(), &mut found);
+        if let Some(sentence) = found
+            .into_iter()
+            .rev()
+            .find(|sentence| sentence.start < offset)
+        {
+            return Some(sentence);
+        }
+        from = text.floor_char_boundary(line.start.min(from).checked_sub(1)?);
+    }
 }
 
 /// Pushes the sentences of one line.
@@ -105,8 +134,7 @@ fn sentence_end(line: &str, start: usize) -> usize {
         let stop = start + at;
         let mut end = stop + c.len_utf8();
         let (mut last, mut stops) = (c, 1);
-        while let Some((at, next)) = chars.next_if(|(_, next)| is_stop(*next) || is_closing(*next))
-        {
+        while let Some((at, next)) = chars.next_if(|(_, next)| is_stop(*next) || is_closing(*next)) {
             end = start + at + next.len_utf8();
             if is_stop(next) {
                 (last, stops) = (next, stops + 1);
@@ -141,15 +169,9 @@ fn ends_here(before: &str, after: &str, stop: char, full_stop: bool) -> bool {
 fn is_abbreviation(before: &str, next: &str) -> bool {
     let word_start = before
         .rfind(|c: char| c.is_whitespace() || is_opening(c))
-        .map_or(0, |at| {
-            at + before[at..].chars().next().map_or(0, char::len_utf8)
-        });
+        .map_or(0, |at| at + before[at..].chars().next().map_or(0, char::len_utf8));
     let word = &before[word_start..];
-    let next_word = next
-        .trim_start_matches(is_opening)
-        .split(|c: char| !c.is_alphanumeric())
-        .next()
-        .unwrap_or("");
+    let next_word = next.trim_start_matches(is_opening).split(|c: char| !c.is_alphanumeric()).next().unwrap_or("");
     if word.chars().all(|c| c.is_ascii_digit()) && !word.is_empty() {
         let opens_list = before[..word_start].trim().is_empty() && word.len() <= 3;
         return opens_list || (word.len() <= 2 && MONTHS.contains(&next_word));
@@ -176,10 +198,7 @@ fn is_initials(word: &str) -> bool {
 }
 
 fn is_stop(c: char) -> bool {
-    matches!(
-        c,
-        '.' | '!' | '?' | '…' | '‼' | '⁇' | '⁈' | '⁉' | '؟' | '۔' | '।' | '॥' | '։' | '።'
-    ) || is_wide_stop(c)
+    matches!(c, '.' | '!' | '?' | '…' | '‼' | '⁇' | '⁈' | '⁉' | '؟' | '۔' | '।' | '॥' | '։' | '።') || is_wide_stop(c)
 }
 
 /// Stops of scripts that put no space behind a sentence.
@@ -188,46 +207,11 @@ fn is_wide_stop(c: char) -> bool {
 }
 
 fn is_closing(c: char) -> bool {
-    matches!(
-        c,
-        '"' | '\''
-            | '”'
-            | '’'
-            | '“'
-            | '»'
-            | '›'
-            | '«'
-            | ')'
-            | ']'
-            | '}'
-            | '」'
-            | '』'
-            | '）'
-            | '】'
-            | '》'
-    )
+    matches!(c, '"' | '\'' | '”' | '’' | '“' | '»' | '›' | '«' | ')' | ']' | '}' | '」' | '』' | '）' | '】' | '》')
 }
 
 fn is_opening(c: char) -> bool {
-    matches!(
-        c,
-        '"' | '\''
-            | '“'
-            | '‘'
-            | '„'
-            | '‚'
-            | '«'
-            | '‹'
-            | '»'
-            | '('
-            | '['
-            | '{'
-            | '¿'
-            | '¡'
-            | '「'
-            | '『'
-            | '（'
-    )
+    matches!(c, '"' | '\'' | '“' | '‘' | '„' | '‚' | '«' | '‹' | '»' | '(' | '[' | '{' | '¿' | '¡' | '「' | '『' | '（')
 }
 
 #[cfg(test)]
@@ -240,12 +224,8 @@ mod tests {
     fn check(marked: &str) {
         let text = marked.replace('|', "");
         let found: Vec<&str> = sentences(&text).into_iter().map(|s| &text[s]).collect();
-        let expected: Vec<&str> = marked
-            .split('|')
-            .flat_map(str::lines)
-            .map(str::trim)
-            .filter(|s| !s.is_empty())
-            .collect();
+        let expected: Vec<&str> =
+            marked.split('|').flat_map(str::lines).map(str::trim).filter(|s| !s.is_empty()).collect();
         assert_eq!(found, expected);
     }
 
@@ -291,6 +271,23 @@ mod tests {
         assert_eq!(sentence_at(text, 20), 20..20);
         assert_eq!(sentence_at(text, 21), 22..27);
         assert_eq!(sentence_at(text, 99), 22..27);
+    }
+
+    #[test]
+    fn walks_by_sentence() {
+        let text = "One. Two.\n\nThree";
+        assert_eq!(next_sentence(text, 0), Some(0..4));
+        assert_eq!(next_sentence(text, 1), Some(5..9));
+        assert_eq!(next_sentence(text, 6), Some(11..16));
+        assert_eq!(next_sentence(text, 12), None);
+        assert_eq!(previous_sentence(text, 16), Some(11..16));
+        assert_eq!(previous_sentence(text, 11), Some(5..9));
+        assert_eq!(previous_sentence(text, 5), Some(0..4));
+        assert_eq!(previous_sentence(text, 0), None);
+        assert_eq!(
+            (next_sentence("", 0), previous_sentence("", 0)),
+            (None, None)
+        );
     }
 
     proptest! {

@@ -61,10 +61,7 @@ pub fn previous_word(text: &str, offset: usize) -> usize {
             .last();
         match start {
             Some((start, _)) => return start,
-            None => {
-                from =
-                    text.floor_char_boundary(window.start.min(from) - usize::from(window.start > 0))
-            }
+            None => from = text.floor_char_boundary(window.start.min(from) - usize::from(window.start > 0)),
         }
         if window.start == 0 {
             return 0;
@@ -76,21 +73,13 @@ pub fn previous_word(text: &str, offset: usize) -> usize {
 /// The boundary of grapheme clusters behind a byte offset; the end of the text at the end.
 pub fn next_grapheme(text: &str, offset: usize) -> usize {
     let offset = text.floor_char_boundary(offset);
-    GraphemeCursor::new(offset, text.len(), true)
-        .next_boundary(text, 0)
-        .ok()
-        .flatten()
-        .unwrap_or(text.len())
+    GraphemeCursor::new(offset, text.len(), true).next_boundary(text, 0).ok().flatten().unwrap_or(text.len())
 }
 
 /// The boundary of grapheme clusters before a byte offset; 0 at the start.
 pub fn previous_grapheme(text: &str, offset: usize) -> usize {
     let offset = text.ceil_char_boundary(offset);
-    GraphemeCursor::new(offset, text.len(), true)
-        .prev_boundary(text, 0)
-        .ok()
-        .flatten()
-        .unwrap_or(0)
+    GraphemeCursor::new(offset, text.len(), true).prev_boundary(text, 0).ok().flatten().unwrap_or(0)
 }
 
 /// The last boundary of grapheme clusters at or before a byte offset.
@@ -106,11 +95,7 @@ pub fn snap(text: &str, offset: usize) -> usize {
 /// The first boundary of grapheme clusters at or behind a byte offset.
 pub fn snap_up(text: &str, offset: usize) -> usize {
     let floor = snap(text, offset);
-    if floor < offset {
-        next_grapheme(text, floor)
-    } else {
-        floor
-    }
+    if floor < offset { next_grapheme(text, floor) } else { floor }
 }
 
 fn is_word(piece: &str) -> bool {

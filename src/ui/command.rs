@@ -74,14 +74,7 @@ pub enum Menu {
 }
 
 impl Menu {
-    pub const ALL: [Self; 6] = [
-        Self::File,
-        Self::Edit,
-        Self::Article,
-        Self::Passage,
-        Self::View,
-        Self::Help,
-    ];
+    pub const ALL: [Self; 6] = [Self::File, Self::Edit, Self::Article, Self::Passage, Self::View, Self::Help];
 
     pub fn label(self) -> &'static str {
         match self {
@@ -124,10 +117,7 @@ const fn ctrl(key: Key) -> Option<KeyboardShortcut> {
 }
 
 const fn ctrl_shift(key: Key) -> Option<KeyboardShortcut> {
-    Some(KeyboardShortcut::new(
-        Modifiers::COMMAND.plus(Modifiers::SHIFT),
-        key,
-    ))
+    Some(KeyboardShortcut::new(Modifiers::COMMAND.plus(Modifiers::SHIFT), key))
 }
 
 const fn alt(key: Key) -> Option<KeyboardShortcut> {
@@ -212,10 +202,7 @@ commands! {
 
 impl Command {
     pub fn declared(self) -> &'static Declared {
-        COMMANDS
-            .iter()
-            .find(|declared| declared.command == self)
-            .unwrap_or(&COMMANDS[0])
+        COMMANDS.iter().find(|declared| declared.command == self).unwrap_or(&COMMANDS[0])
     }
 }
 

@@ -3,8 +3,8 @@
 use std::sync::Arc;
 
 use egui::{
-    Color32, Context, CornerRadius, FontData, FontDefinitions, FontFamily, FontId, Margin, Shadow,
-    Stroke, Style, TextStyle, Theme, Ui, Vec2, Visuals, vec2,
+    Color32, Context, CornerRadius, FontData, FontDefinitions, FontFamily, FontId, Margin, Shadow, Stroke, Style,
+    TextStyle, Theme, Ui, Vec2, Visuals, vec2,
 };
 
 use crate::model::HUES;
@@ -47,10 +47,8 @@ const fn hues(hex: [u32; HUES as usize]) -> [Color32; HUES as usize] {
 }
 
 /// What the hues are called.
-pub const HUE_NAMES: [&str; HUES as usize] = [
-    "Rust", "Crimson", "Ochre", "Green", "Violet", "Teal", "Blue", "Steel", "Indigo", "Magenta",
-    "Olive", "Slate",
-];
+pub const HUE_NAMES: [&str; HUES as usize] =
+    ["Rust", "Crimson", "Ochre", "Green", "Violet", "Teal", "Blue", "Steel", "Indigo", "Magenta", "Olive", "Slate"];
 
 pub static LIGHT: Colors = Colors {
     ground: rgb(0xf6_f5f1),
@@ -70,8 +68,8 @@ pub static LIGHT: Colors = Colors {
     bad: rgb(0xa3_2b2b),
     banner: rgb(0xfb_e9d4),
     hues: hues([
-        0x9e_4d3b, 0x9f_204c, 0x5d_6300, 0x29_6d27, 0x5b_4bb0, 0x04_5e5b, 0x1d_6394, 0x4c_6177,
-        0x32_4ca5, 0x93_2f96, 0x49_5417, 0x56_5254,
+        0x9e_4d3b, 0x9f_204c, 0x5d_6300, 0x29_6d27, 0x5b_4bb0, 0x04_5e5b, 0x1d_6394, 0x4c_6177, 0x32_4ca5, 0x93_2f96,
+        0x49_5417, 0x56_5254,
     ]),
 };
 
@@ -83,7 +81,7 @@ pub static DARK: Colors = Colors {
     dim: rgb(0xa3_a8b1),
     line: rgb(0x36_3a41),
     accent: rgb(0x7f_b0df),
-    chosen: rgb(0x31_435a),
+    chosen: rgb(0x2a_394c),
     selection: rgb(0x4b_4524),
     glow: rgb(0x50_4619),
     found: rgb(0x47_4226),
@@ -93,8 +91,8 @@ pub static DARK: Colors = Colors {
     bad: rgb(0xf0_9a94),
     banner: rgb(0x44_3524),
     hues: hues([
-        0xed_a06b, 0xf5_c6c3, 0xe0_c05a, 0xa2_d07a, 0xd2_a1ff, 0x59_d7e7, 0x83_bbd9, 0xab_c8dd,
-        0x97_b2fa, 0xeb_9ddc, 0xcd_d86b, 0xb7_b4b9,
+        0xed_a06b, 0xf5_c6c3, 0xe0_c05a, 0xa2_d07a, 0xd2_a1ff, 0x59_d7e7, 0x83_bbd9, 0xab_c8dd, 0x97_b2fa, 0xeb_9ddc,
+        0xcd_d86b, 0xb7_b4b9,
     ]),
 };
 
@@ -167,50 +165,24 @@ pub fn bold(size: f32) -> FontId {
 pub fn install(ctx: &Context) {
     ctx.set_fonts(fonts());
     for theme in [Theme::Light, Theme::Dark] {
-        ctx.style_mut_of(theme, |style| {
-            dress(style, of(theme == Theme::Dark), theme == Theme::Dark)
-        });
+        ctx.style_mut_of(theme, |style| dress(style, of(theme == Theme::Dark), theme == Theme::Dark));
     }
 }
 
 fn fonts() -> FontDefinitions {
     let mut fonts = FontDefinitions::default();
     let faces: [(&str, &'static [u8]); 6] = [
-        (
-            "inter",
-            include_bytes!("../../assets/fonts/Inter-Regular.otf"),
-        ),
-        (
-            "inter-semibold",
-            include_bytes!("../../assets/fonts/Inter-SemiBold.otf"),
-        ),
-        (
-            "inter-italic",
-            include_bytes!("../../assets/fonts/Inter-Italic.otf"),
-        ),
-        (
-            "charis",
-            include_bytes!("../../assets/fonts/CharisSIL-Regular.ttf"),
-        ),
-        (
-            "charis-bold",
-            include_bytes!("../../assets/fonts/CharisSIL-Bold.ttf"),
-        ),
-        (
-            "charis-italic",
-            include_bytes!("../../assets/fonts/CharisSIL-Italic.ttf"),
-        ),
+        ("inter", include_bytes!("../../assets/fonts/Inter-Regular.otf")),
+        ("inter-semibold", include_bytes!("../../assets/fonts/Inter-SemiBold.otf")),
+        ("inter-italic", include_bytes!("../../assets/fonts/Inter-Italic.otf")),
+        ("charis", include_bytes!("../../assets/fonts/CharisSIL-Regular.ttf")),
+        ("charis-bold", include_bytes!("../../assets/fonts/CharisSIL-Bold.ttf")),
+        ("charis-italic", include_bytes!("../../assets/fonts/CharisSIL-Italic.ttf")),
     ];
     for (name, bytes) in faces {
-        fonts
-            .font_data
-            .insert(name.to_owned(), Arc::new(FontData::from_static(bytes)));
+        fonts.font_data.insert(name.to_owned(), Arc::new(FontData::from_static(bytes)));
     }
-    let fallback = fonts
-        .families
-        .get(&FontFamily::Proportional)
-        .cloned()
-        .unwrap_or_default();
+    let fallback = fonts.families.get(&FontFamily::Proportional).cloned().unwrap_or_default();
     let families = [
         (FontFamily::Proportional, "inter"),
         (strong(), "inter-semibold"),
@@ -220,10 +192,7 @@ fn fonts() -> FontDefinitions {
         (serif_italic(), "charis-italic"),
     ];
     for (family, face) in families {
-        let faces = [face.to_owned()]
-            .into_iter()
-            .chain(fallback.iter().cloned())
-            .collect();
+        let faces = [face.to_owned()].into_iter().chain(fallback.iter().cloned()).collect();
         fonts.families.insert(family, faces);
     }
     fonts
@@ -235,10 +204,7 @@ fn dress(style: &mut Style, colors: &Colors, dark: bool) {
         (TextStyle::Body, body()),
         (TextStyle::Button, body()),
         (TextStyle::Small, small()),
-        (
-            TextStyle::Monospace,
-            FontId::new(12.5, FontFamily::Monospace),
-        ),
+        (TextStyle::Monospace, FontId::new(12.5, FontFamily::Monospace)),
     ]
     .into();
     style.spacing.item_spacing = vec2(8.0, 6.0);
@@ -256,22 +222,14 @@ fn dress(style: &mut Style, colors: &Colors, dark: bool) {
 }
 
 fn visuals(colors: &Colors, dark: bool) -> Visuals {
-    let mut visuals = if dark {
-        Visuals::dark()
-    } else {
-        Visuals::light()
-    };
+    let mut visuals = if dark { Visuals::dark() } else { Visuals::light() };
     visuals.panel_fill = colors.ground;
     visuals.window_fill = colors.card;
     visuals.window_stroke = Stroke::new(1.0, colors.line);
     visuals.window_corner_radius = CornerRadius::same(10);
     visuals.menu_corner_radius = CornerRadius::same(8);
-    let shadow = Shadow {
-        offset: [0, 6],
-        blur: 20,
-        spread: 0,
-        color: Color32::from_black_alpha(if dark { 90 } else { 36 }),
-    };
+    let shadow =
+        Shadow { offset: [0, 6], blur: 20, spread: 0, color: Color32::from_black_alpha(if dark { 90 } else { 36 }) };
     visuals.window_shadow = shadow;
     visuals.popup_shadow = shadow;
     visuals.extreme_bg_color = colors.card;
@@ -286,11 +244,7 @@ fn visuals(colors: &Colors, dark: bool) -> Visuals {
     visuals.selection.stroke = Stroke::new(1.0, colors.accent);
     visuals.indent_has_left_vline = false;
     let states = [
-        (
-            &mut visuals.widgets.noninteractive,
-            colors.pane,
-            colors.line,
-        ),
+        (&mut visuals.widgets.noninteractive, colors.pane, colors.line),
         (&mut visuals.widgets.inactive, colors.card, colors.line),
         (&mut visuals.widgets.hovered, colors.chosen, colors.dim),
         (&mut visuals.widgets.active, colors.chosen, colors.accent),
@@ -314,11 +268,7 @@ mod tests {
     fn luminance(color: Color32) -> f64 {
         let channel = |value: u8| {
             let c = f64::from(value) / 255.0;
-            if c <= 0.040_45 {
-                c / 12.92
-            } else {
-                ((c + 0.055) / 1.055).powf(2.4)
-            }
+            if c <= 0.040_45 { c / 12.92 } else { ((c + 0.055) / 1.055).powf(2.4) }
         };
         0.2126 * channel(color.r()) + 0.7152 * channel(color.g()) + 0.0722 * channel(color.b())
     }
@@ -329,54 +279,22 @@ mod tests {
     }
 
     fn over(top: Color32, share: f64, ground: Color32) -> Color32 {
-        #[expect(
-            clippy::cast_possible_truncation,
-            clippy::cast_sign_loss,
-            reason = "a mix of two bytes is a byte"
-        )]
-        let mix =
-            |t: u8, g: u8| (f64::from(t) * share + f64::from(g) * (1.0 - share)).round() as u8;
-        Color32::from_rgb(
-            mix(top.r(), ground.r()),
-            mix(top.g(), ground.g()),
-            mix(top.b(), ground.b()),
-        )
+        #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a mix of two bytes is a byte")]
+        let mix = |t: u8, g: u8| (f64::from(t) * share + f64::from(g) * (1.0 - share)).round() as u8;
+        Color32::from_rgb(mix(top.r(), ground.r()), mix(top.g(), ground.g()), mix(top.b(), ground.b()))
     }
 
     #[test]
     fn articles_have_seven_to_one_and_all_else_four_and_a_half() {
         for colors in [&LIGHT, &DARK] {
-            let under_text = [
-                colors.ground,
-                colors.selection,
-                colors.glow,
-                colors.found,
-                colors.found_current,
-            ];
-            for ground in under_text
-                .into_iter()
-                .chain((0..HUES).map(|hue| over(colors.hue(hue), 0.17, colors.ground)))
+            let under_text = [colors.ground, colors.selection, colors.glow, colors.found, colors.found_current];
+            for ground in under_text.into_iter().chain((0..HUES).map(|hue| over(colors.hue(hue), 0.17, colors.ground)))
             {
-                assert!(
-                    contrast(colors.ink, ground) >= 7.0,
-                    "{:?} on {ground:?}",
-                    colors.ink
-                );
+                assert!(contrast(colors.ink, ground) >= 7.0, "{:?} on {ground:?}", colors.ink);
             }
             for ground in [colors.ground, colors.pane, colors.card, colors.chosen] {
-                for text in [
-                    colors.ink,
-                    colors.dim,
-                    colors.accent,
-                    colors.good,
-                    colors.warn,
-                    colors.bad,
-                ] {
-                    assert!(
-                        contrast(text, ground) >= 4.5,
-                        "{text:?} on {ground:?}: {}",
-                        contrast(text, ground)
-                    );
+                for text in [colors.ink, colors.dim, colors.accent, colors.good, colors.warn, colors.bad] {
+                    assert!(contrast(text, ground) >= 4.5, "{text:?} on {ground:?}: {}", contrast(text, ground));
                 }
                 for hue in 0..HUES {
                     let found = contrast(colors.hue(hue), ground);
@@ -390,21 +308,9 @@ mod tests {
     /// How colours look without one kind of cone (Machado, Oliveira and Fernandes 2009, severity 1), in linear light.
     const BLINDNESS: [[[f64; 3]; 3]; 4] = [
         [[1.0, 0.0, 0.0], [0.0, 1.0, 0.0], [0.0, 0.0, 1.0]],
-        [
-            [0.152_286, 1.052_583, -0.204_868],
-            [0.114_503, 0.786_281, 0.099_216],
-            [-0.003_882, -0.048_116, 1.051_998],
-        ],
-        [
-            [0.367_322, 0.860_646, -0.227_968],
-            [0.280_085, 0.672_501, 0.047_413],
-            [-0.011_820, 0.042_940, 0.968_881],
-        ],
-        [
-            [1.255_528, -0.076_749, -0.178_779],
-            [-0.078_411, 0.930_809, 0.147_602],
-            [0.004_733, 0.691_367, 0.303_900],
-        ],
+        [[0.152_286, 1.052_583, -0.204_868], [0.114_503, 0.786_281, 0.099_216], [-0.003_882, -0.048_116, 1.051_998]],
+        [[0.367_322, 0.860_646, -0.227_968], [0.280_085, 0.672_501, 0.047_413], [-0.011_820, 0.042_940, 0.968_881]],
+        [[1.255_528, -0.076_749, -0.178_779], [-0.078_411, 0.930_809, 0.147_602], [0.004_733, 0.691_367, 0.303_900]],
     ];
 
     /// Distance in Oklab (Ottosson 2020) as somebody with that vision sees it.
@@ -412,19 +318,9 @@ mod tests {
         let lab = |color: Color32| {
             let linear = [color.r(), color.g(), color.b()].map(|v| {
                 let c = f64::from(v) / 255.0;
-                if c <= 0.040_45 {
-                    c / 12.92
-                } else {
-                    ((c + 0.055) / 1.055).powf(2.4)
-                }
+                if c <= 0.040_45 { c / 12.92 } else { ((c + 0.055) / 1.055).powf(2.4) }
             });
-            let [r, g, b] = seen.map(|row| {
-                row.iter()
-                    .zip(linear)
-                    .map(|(m, c)| m * c)
-                    .sum::<f64>()
-                    .clamp(0.0, 1.0)
-            });
+            let [r, g, b] = seen.map(|row| row.iter().zip(linear).map(|(m, c)| m * c).sum::<f64>().clamp(0.0, 1.0));
             let l = (0.412_221_470_8 * r + 0.536_332_536_3 * g + 0.051_445_992_9 * b).cbrt();
             let m = (0.211_903_498_2 * r + 0.680_699_545_1 * g + 0.107_396_956_6 * b).cbrt();
             let s = (0.088_302_461_9 * r + 0.281_718_837_6 * g + 0.629_978_700_5 * b).cbrt();
@@ -434,12 +330,7 @@ mod tests {
                 0.025_904_037_1 * l + 0.782_771_766_2 * m - 0.808_675_766_0 * s,
             ]
         };
-        lab(a)
-            .iter()
-            .zip(lab(b))
-            .map(|(a, b)| (a - b).powi(2))
-            .sum::<f64>()
-            .sqrt()
+        lab(a).iter().zip(lab(b)).map(|(a, b)| (a - b).powi(2)).sum::<f64>().sqrt()
     }
 
     #[test]

@@ -1,8 +1,8 @@
 //! Small things that several panes draw alike.
 
 use egui::{
-    Align2, Color32, CornerRadius, CursorIcon, FontId, Frame, Margin, Rect, Response, RichText,
-    Role, Sense, Stroke, StrokeKind, TextEdit, Ui, WidgetInfo, pos2, vec2,
+    Align2, Color32, CornerRadius, CursorIcon, FontId, Frame, Margin, Rect, Response, RichText, Role, Sense, Stroke,
+    StrokeKind, TextEdit, Ui, WidgetInfo, pos2, vec2,
 };
 
 use super::theme::{self, colors};
@@ -14,25 +14,14 @@ pub fn section(ui: &mut Ui, text: &str, right: &str) -> Response {
     let (rect, response) = ui.allocate_exact_size(vec2(width, 18.0), Sense::hover());
     let font = theme::bold(theme::HEAD);
     let mut job = egui::text::LayoutJob::default();
-    let format = egui::TextFormat {
-        font_id: font.clone(),
-        color: colors.dim,
-        extra_letter_spacing: 0.8,
-        ..Default::default()
-    };
+    let format =
+        egui::TextFormat { font_id: font.clone(), color: colors.dim, extra_letter_spacing: 0.8, ..Default::default() };
     job.append(&text.to_uppercase(), 0.0, format);
     let galley = ui.painter().layout_job(job);
     let y = rect.center().y - galley.size().y / 2.0;
-    ui.painter()
-        .galley(pos2(rect.left(), y), galley, colors.dim);
+    ui.painter().galley(pos2(rect.left(), y), galley, colors.dim);
     if !right.is_empty() {
-        ui.painter().text(
-            rect.right_center(),
-            Align2::RIGHT_CENTER,
-            right,
-            font,
-            colors.dim,
-        );
+        ui.painter().text(rect.right_center(), Align2::RIGHT_CENTER, right, font, colors.dim);
     }
     response.widget_info(|| WidgetInfo::labeled(Role::Label, true, text));
     response
@@ -55,9 +44,7 @@ pub fn search_field(ui: &mut Ui, id: &str, text: &mut String, hint: &str) -> Res
 /// A key as it stands on a keyboard.
 pub fn key_cap(ui: &mut Ui, text: &str) -> Response {
     let colors = colors(ui);
-    let galley = ui
-        .painter()
-        .layout_no_wrap(text.to_owned(), theme::small(), colors.dim);
+    let galley = ui.painter().layout_no_wrap(text.to_owned(), theme::small(), colors.dim);
     let (rect, response) = ui.allocate_exact_size(galley.size() + vec2(10.0, 4.0), Sense::hover());
     paint_key_cap(ui, rect, galley);
     response
@@ -66,29 +53,17 @@ pub fn key_cap(ui: &mut Ui, text: &str) -> Response {
 /// A key at the right edge of `rect`; gives back the width it took.
 pub fn key_cap_at(ui: &Ui, rect: Rect, text: &str) -> f32 {
     let colors = colors(ui);
-    let galley = ui
-        .painter()
-        .layout_no_wrap(text.to_owned(), theme::small(), colors.dim);
+    let galley = ui.painter().layout_no_wrap(text.to_owned(), theme::small(), colors.dim);
     let size = galley.size() + vec2(10.0, 4.0);
-    let cap = Rect::from_min_size(
-        pos2(rect.right() - size.x, rect.center().y - size.y / 2.0),
-        size,
-    );
+    let cap = Rect::from_min_size(pos2(rect.right() - size.x, rect.center().y - size.y / 2.0), size);
     paint_key_cap(ui, cap, galley);
     size.x
 }
 
 fn paint_key_cap(ui: &Ui, rect: Rect, galley: std::sync::Arc<egui::Galley>) {
     let colors = colors(ui);
-    ui.painter().rect(
-        rect,
-        CornerRadius::same(4),
-        colors.pane,
-        Stroke::new(1.0, colors.line),
-        StrokeKind::Inside,
-    );
-    ui.painter()
-        .galley(rect.min + vec2(5.0, 2.0), galley, colors.dim);
+    ui.painter().rect(rect, CornerRadius::same(4), colors.pane, Stroke::new(1.0, colors.line), StrokeKind::Inside);
+    ui.painter().galley(rect.min + vec2(5.0, 2.0), galley, colors.dim);
 }
 
 /// A small square in a tag's colour.
@@ -114,17 +89,8 @@ pub fn card<R>(ui: &mut Ui, content: impl FnOnce(&mut Ui) -> R) -> R {
 }
 
 /// `text` cut with an ellipsis to `width`, on one line.
-pub fn elided(
-    ui: &Ui,
-    text: &str,
-    font: FontId,
-    color: Color32,
-    width: f32,
-) -> std::sync::Arc<egui::Galley> {
-    let line: String = text
-        .chars()
-        .map(|c| if c.is_control() { ' ' } else { c })
-        .collect();
+pub fn elided(ui: &Ui, text: &str, font: FontId, color: Color32, width: f32) -> std::sync::Arc<egui::Galley> {
+    let line: String = text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
     let mut job = egui::text::LayoutJob::simple_singleline(line, font, color);
     job.wrap = egui::text::TextWrapping::truncate_at_width(width.max(1.0));
     ui.painter().layout_job(job)
@@ -143,31 +109,16 @@ pub fn empty(ui: &mut Ui, title: &str, advice: &str) {
 
 /// A button without a frame, for small things beside text.
 pub fn quiet_button(ui: &mut Ui, text: &str, hint: &str) -> Response {
-    let response =
-        ui.add(egui::Button::new(RichText::new(text).color(colors(ui).dim)).frame(false));
+    let response = ui.add(egui::Button::new(RichText::new(text).color(colors(ui).dim)).frame(false));
     let response = response.on_hover_cursor(CursorIcon::PointingHand);
-    let name = if hint.is_empty() {
-        text.to_owned()
-    } else {
-        hint.to_owned()
-    };
+    let name = if hint.is_empty() { text.to_owned() } else { hint.to_owned() };
     response.widget_info(|| WidgetInfo::labeled(Role::Button, true, &name));
-    if hint.is_empty() {
-        response
-    } else {
-        response.on_hover_text(hint)
-    }
+    if hint.is_empty() { response } else { response.on_hover_text(hint) }
 }
 
 /// The button that goes on; one in a dialog.
 pub fn main_button(ui: &mut Ui, text: &str) -> Response {
     let colors = colors(ui);
-    let label = RichText::new(text)
-        .color(colors.card)
-        .font(theme::bold(theme::BODY));
-    ui.add(
-        egui::Button::new(label)
-            .fill(colors.accent)
-            .stroke(Stroke::new(1.0, colors.accent)),
-    )
+    let label = RichText::new(text).color(colors.card).font(theme::bold(theme::BODY));
+    ui.add(egui::Button::new(label).fill(colors.accent).stroke(Stroke::new(1.0, colors.accent)))
 }

@@ -4,8 +4,8 @@ use ron::error::{Error, SpannedError};
 
 use super::{CLOSING, FORMAT, HEADER, record};
 use crate::model::{
-    Analyst, AnalystId, Annotation, AnnotationId, Article, ArticleId, Entry, Group, GroupId,
-    ProjectInfo, Split, Stamp, Status, Subject, Tag, TagId,
+    Analyst, AnalystId, Annotation, AnnotationId, Article, ArticleId, Entry, Group, GroupId, ProjectInfo, Split, Stamp,
+    Status, Subject, Tag, TagId,
 };
 
 /// A record of a file, in the model's terms. An article's text is not in it: its body is missing.
@@ -70,8 +70,7 @@ pub enum Unreadable {
 /// # Errors
 /// Nothing of it can be used.
 pub fn read(bytes: &[u8]) -> Result<Contents, Unreadable> {
-    let text =
-        std::str::from_utf8(bytes).map_err(|error| Unreadable::NotUtf8(error.valid_up_to()))?;
+    let text = std::str::from_utf8(bytes).map_err(|error| Unreadable::NotUtf8(error.valid_up_to()))?;
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
     if text.trim().is_empty() {
         return Err(Unreadable::Empty);
@@ -87,10 +86,7 @@ pub fn read(bytes: &[u8]) -> Result<Contents, Unreadable> {
     }
     match whole(text) {
         Ok(contents) => Ok(contents),
-        Err(_) if !lines.items.is_empty() => Ok(Contents {
-            canonical: false,
-            ..lines
-        }),
+        Err(_) if !lines.items.is_empty() => Ok(Contents { canonical: false, ..lines }),
         Err(damage) => Err(Unreadable::Damaged(damage)),
     }
 }
@@ -102,20 +98,13 @@ fn probe(text: &str) -> Option<u32> {
         let line = line.split("//").next().unwrap_or("").trim();
         line.is_empty() || line == "(" || line.starts_with("/*") || line.starts_with('*')
     });
-    let rest = text[at..]
-        .strip_prefix("format")?
-        .trim_start()
-        .strip_prefix(':')?
-        .trim_start();
+    let rest = text[at..].strip_prefix("format")?.trim_start().strip_prefix(':')?.trim_start();
     let digits: String = rest.chars().take_while(char::is_ascii_digit).collect();
     if is_first { digits.parse().ok() } else { None }
 }
 
 fn by_line(text: &str) -> Contents {
-    let mut contents = Contents {
-        canonical: true,
-        ..Contents::default()
-    };
+    let mut contents = Contents { canonical: true, ..Contents::default() };
     let (mut opened, mut closed) = (false, false);
     for (number, line) in (1..).zip(text.lines()) {
         if !opened && line == HEADER {
@@ -124,18 +113,9 @@ fn by_line(text: &str) -> Contents {
             closed = true;
         } else if line.trim().is_empty() {
             contents.canonical = false;
-        } else if line.starts_with("<<<<<<<")
-            || line.starts_with("=======")
-            || line.starts_with(">>>>>>>")
-        {
-            let message =
-                "a conflict mark of Git: take the marks out and keep the lines of both sides"
-                    .to_owned();
-            contents.damage.push(Damage {
-                line: number,
-                column: 1,
-                message,
-            });
+        } else if line.starts_with("<<<<<<<") || line.starts_with("=======") || line.starts_with(">>>>>>>") {
+            let message = "a conflict mark of Git: take the marks out and keep the lines of both sides".to_owned();
+            contents.damage.push(Damage { line: number, column: 1, message });
         } else if opened && (line == HEADER) {
             // A union merge can repeat it.
             contents.canonical = false;
@@ -148,14 +128,8 @@ fn by_line(text: &str) -> Contents {
     }
     if !closed {
         let line = text.lines().count();
-        let message = format!(
-            "the end is missing (the last line should be “{CLOSING}”): was the file cut off?"
-        );
-        contents.damage.push(Damage {
-            line,
-            column: 1,
-            message,
-        });
+        let message = format!("the end is missing (the last line should be “{CLOSING}”): was the file cut off?");
+        contents.damage.push(Damage { line, column: 1, message });
     }
     contents.canonical &= opened && closed;
     contents
@@ -165,17 +139,9 @@ fn one_line(line: &str, number: usize) -> Result<Item, Damage> {
     let record = line.trim_end().strip_suffix(',').unwrap_or(line);
     let record: record::Record = ron::from_str(record).map_err(|error| {
         let column = error.span.start.col;
-        Damage {
-            line: number,
-            column,
-            message: explain(&error.code),
-        }
+        Damage { line: number, column, message: explain(&error.code) }
     })?;
-    Item::try_from(record).map_err(|message| Damage {
-        line: number,
-        column: 1,
-        message,
-    })
+    Item::try_from(record).map_err(|message| Damage { line: number, column: 1, message })
 }
 
 fn whole(text: &str) -> Result<Contents, Damage> {
@@ -189,60 +155,34 @@ fn whole(text: &str) -> Result<Contents, Damage> {
         })?;
         items.push(Located { line: 0, item });
     }
-    Ok(Contents {
-        items,
-        damage: Vec::new(),
-        canonical: false,
-    })
+    Ok(Contents { items, damage: Vec::new(), canonical: false })
 }
 
 fn at(error: &SpannedError) -> Damage {
-    Damage {
-        line: error.span.start.line,
-        column: error.span.start.col,
-        message: explain(&error.code),
-    }
+    Damage { line: error.span.start.line, column: error.span.start.col, message: explain(&error.code) }
 }
 
 /// What RON's reader found, in words for somebody who never wrote RON.
 fn explain(error: &Error) -> String {
     match error {
-        Error::NoSuchStructField {
-            found,
-            outer,
-            expected,
-        } => {
-            let place = outer
-                .as_deref()
-                .map(|outer| outer.trim_end_matches("Record").to_lowercase());
+        Error::NoSuchStructField { found, outer, expected } => {
+            let place = outer.as_deref().map(|outer| outer.trim_end_matches("Record").to_lowercase());
             let known = expected.join(", ");
             match place {
-                Some(place) => format!(
-                    "“{found}” is no field of {}: the fields are {known}",
-                    with_article(&place)
-                ),
+                Some(place) => format!("“{found}” is no field of {}: the fields are {known}", with_article(&place)),
                 None => format!("“{found}” is no field here: the fields are {known}"),
             }
         }
-        Error::NoSuchEnumVariant {
-            found, expected, ..
-        } => {
-            format!(
-                "“{found}” is not known here: it can be {}",
-                expected.join(", ")
-            )
+        Error::NoSuchEnumVariant { found, expected, .. } => {
+            format!("“{found}” is not known here: it can be {}", expected.join(", "))
         }
         Error::MissingStructField { field, .. } => format!("the field “{field}” is missing"),
         Error::DuplicateStructField { field, .. } => {
             format!("the field “{field}” stands there twice")
         }
-        Error::ExpectedString | Error::ExpectedStringEnd => {
-            "a text in double quotes was expected".to_owned()
-        }
+        Error::ExpectedString | Error::ExpectedStringEnd => "a text in double quotes was expected".to_owned(),
         Error::ExpectedInteger => "a number was expected".to_owned(),
-        Error::Eof => {
-            "the line ends too early: a bracket or a quotation mark is missing".to_owned()
-        }
+        Error::Eof => "the line ends too early: a bracket or a quotation mark is missing".to_owned(),
         Error::ExpectedComma => "a comma is missing, or a quotation mark before it".to_owned(),
         Error::TrailingCharacters => "something stands after the end of the record".to_owned(),
         Error::InvalidEscape(what) => {
@@ -253,10 +193,6 @@ fn explain(error: &Error) -> String {
 }
 
 fn with_article(noun: &str) -> String {
-    let article = if noun.starts_with(['a', 'e', 'i', 'o', 'u']) {
-        "an"
-    } else {
-        "a"
-    };
+    let article = if noun.starts_with(['a', 'e', 'i', 'o', 'u']) { "an" } else { "a" };
     format!("{article} {noun}")
 }

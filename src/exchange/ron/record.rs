@@ -7,8 +7,8 @@ use serde::Deserialize;
 
 use super::Item;
 use crate::model::{
-    Analyst, Annotation, Article, Body, Coding, Entry, Fingerprint, Group, HUES, ProjectInfo,
-    Quote, Span, Split, Stamp, Stance, State, Status, Subject, Tag, Voice,
+    Analyst, Annotation, Article, Body, Coding, Entry, Fingerprint, Group, HUES, ProjectInfo, Quote, Span, Split,
+    Stamp, Stance, State, Status, Subject, Tag, Voice,
 };
 
 #[derive(Deserialize)]
@@ -265,18 +265,9 @@ enum KindRecord {
 
 impl From<StampRecord> for Stamp {
     fn from(record: StampRecord) -> Self {
-        let mut seen: Vec<_> = record
-            .seen
-            .into_iter()
-            .map(|(by, n)| (Arc::from(by), n))
-            .collect();
+        let mut seen: Vec<_> = record.seen.into_iter().map(|(by, n)| (Arc::from(by), n)).collect();
         seen.sort();
-        Self {
-            ms: record.ms,
-            n: record.n,
-            by: record.by.into(),
-            seen: seen.into(),
-        }
+        Self { ms: record.ms, n: record.n, by: record.by.into(), seen: seen.into() }
     }
 }
 
@@ -290,30 +281,17 @@ impl TryFrom<Record> for Item {
         Ok(match record {
             Record::Project(record) => {
                 let created = time(&record.created)?;
-                let info = ProjectInfo {
-                    key: record.key,
-                    title: record.title,
-                    note: record.note,
-                    created,
-                };
+                let info = ProjectInfo { key: record.key, title: record.title, note: record.note, created };
                 Self::Info(info, record.changed.into())
             }
             Record::Analyst(record) => {
                 let created = time(&record.created)?;
-                let analyst = Analyst {
-                    key: record.key,
-                    name: record.name,
-                    created,
-                };
+                let analyst = Analyst { key: record.key, name: record.name, created };
                 Self::Analyst(id(&record.id)?, analyst, record.changed.into())
             }
             Record::Group(record) => {
                 let parent = record.parent.as_deref().map(id).transpose()?;
-                let group = Group {
-                    name: record.name,
-                    parent,
-                    rank: record.rank,
-                };
+                let group = Group { name: record.name, parent, rank: record.rank };
                 Self::Group(id(&record.id)?, live(group, record.changed))
             }
             Record::Article(record) => article(record)?,
@@ -326,16 +304,7 @@ impl TryFrom<Record> for Item {
                     StateRecord::Done => State::Done,
                     StateRecord::Excluded => State::Excluded,
                 };
-                Self::Status(
-                    id(&record.article)?,
-                    live(
-                        Status {
-                            state,
-                            reason: record.reason,
-                        },
-                        record.changed,
-                    ),
-                )
+                Self::Status(id(&record.article)?, live(Status { state, reason: record.reason }, record.changed))
             }
             Record::Memo(record) => {
                 let about = match record.about {
@@ -346,10 +315,7 @@ impl TryFrom<Record> for Item {
                 Self::Memo(about, live(record.text, record.changed))
             }
             Record::Split(record) => {
-                let split = Split {
-                    into: ids(&record.into)?,
-                    stays: ids(&record.stays)?,
-                };
+                let split = Split { into: ids(&record.into)?, stays: ids(&record.stays)? };
                 Self::Split(id(&record.tag)?, live(split, record.changed))
             }
             Record::Deleted(record) => deleted(record)?,
@@ -370,19 +336,12 @@ fn article(record: ArticleRecord) -> Result<Item, Fault> {
         source: record.source,
         rank: record.rank,
     };
-    Ok(Item::Article(
-        id(&record.id)?,
-        live(article, record.changed),
-    ))
+    Ok(Item::Article(id(&record.id)?, live(article, record.changed)))
 }
 
 fn tag(record: TagRecord) -> Result<Item, Fault> {
     if record.hue >= HUES {
-        return Err(format!(
-            "hue {} is none: the hues are 0 to {}",
-            record.hue,
-            HUES - 1
-        ));
+        return Err(format!("hue {} is none: the hues are 0 to {}", record.hue, HUES - 1));
     }
     let tag = Tag {
         name: record.name,
@@ -407,32 +366,18 @@ fn annotation(record: AnnotationRecord) -> Result<Item, Fault> {
     let span = Span::unchecked(record.start..record.end).map_err(|error| error.to_string())?;
     if span.bytes() != record.quote.len() {
         let (bytes, quote) = (span.bytes(), record.quote.len());
-        return Err(format!(
-            "the passage is {bytes} bytes long from start to end, but its quote has {quote} bytes"
-        ));
+        return Err(format!("the passage is {bytes} bytes long from start to end, but its quote has {quote} bytes"));
     }
     let annotation = Annotation {
         article: id(&record.article)?,
         text: fingerprint(&record.text)?,
         span,
-        quote: Quote {
-            exact: record.quote,
-            before: record.before,
-            after: record.after,
-            nth: record.nth,
-        },
-        codings: record
-            .codings
-            .into_iter()
-            .map(coding)
-            .collect::<Result<_, _>>()?,
+        quote: Quote { exact: record.quote, before: record.before, after: record.after, nth: record.nth },
+        codings: record.codings.into_iter().map(coding).collect::<Result<_, _>>()?,
         note: record.note,
         created: time(&record.created)?,
     };
-    Ok(Item::Annotation(
-        id(&record.id)?,
-        live(annotation, record.changed),
-    ))
+    Ok(Item::Annotation(id(&record.id)?, live(annotation, record.changed)))
 }
 
 fn coding(record: CodingRecord) -> Result<Coding, Fault> {
@@ -457,55 +402,13 @@ fn deleted(record: DeletedRecord) -> Result<Item, Fault> {
     let changed = Stamp::from(record.changed);
     let name = record.id.as_str();
     Ok(match record.kind {
-        KindRecord::Group => Item::Group(
-            id(name)?,
-            Entry {
-                value: None,
-                changed,
-            },
-        ),
-        KindRecord::Article => Item::Article(
-            id(name)?,
-            Entry {
-                value: None,
-                changed,
-            },
-        ),
-        KindRecord::Tag => Item::Tag(
-            id(name)?,
-            Entry {
-                value: None,
-                changed,
-            },
-        ),
-        KindRecord::Annotation => Item::Annotation(
-            id(name)?,
-            Entry {
-                value: None,
-                changed,
-            },
-        ),
-        KindRecord::Status => Item::Status(
-            id(name)?,
-            Entry {
-                value: None,
-                changed,
-            },
-        ),
-        KindRecord::Split => Item::Split(
-            id(name)?,
-            Entry {
-                value: None,
-                changed,
-            },
-        ),
-        KindRecord::Memo => Item::Memo(
-            subject(name)?,
-            Entry {
-                value: None,
-                changed,
-            },
-        ),
+        KindRecord::Group => Item::Group(id(name)?, Entry { value: None, changed }),
+        KindRecord::Article => Item::Article(id(name)?, Entry { value: None, changed }),
+        KindRecord::Tag => Item::Tag(id(name)?, Entry { value: None, changed }),
+        KindRecord::Annotation => Item::Annotation(id(name)?, Entry { value: None, changed }),
+        KindRecord::Status => Item::Status(id(name)?, Entry { value: None, changed }),
+        KindRecord::Split => Item::Split(id(name)?, Entry { value: None, changed }),
+        KindRecord::Memo => Item::Memo(subject(name)?, Entry { value: None, changed }),
     })
 }
 
@@ -514,22 +417,16 @@ fn subject(name: &str) -> Result<Subject, Fault> {
         None if name == "project" => Ok(Subject::Project),
         Some(("article", article)) => Ok(Subject::Article(id(article)?)),
         Some(("tag", tag)) => Ok(Subject::Tag(id(tag)?)),
-        _ => Err(format!(
-            "“{name}” names no memo: it must be project, article:<id> or tag:<id>"
-        )),
+        _ => Err(format!("“{name}” names no memo: it must be project, article:<id> or tag:<id>")),
     }
 }
 
 fn live<T>(value: T, changed: StampRecord) -> Entry<T> {
-    Entry {
-        value: Some(Arc::new(value)),
-        changed: changed.into(),
-    }
+    Entry { value: Some(Arc::new(value)), changed: changed.into() }
 }
 
 fn id<T: std::str::FromStr<Err = crate::model::BadId>>(text: &str) -> Result<T, Fault> {
-    text.parse()
-        .map_err(|error: crate::model::BadId| error.to_string())
+    text.parse().map_err(|error: crate::model::BadId| error.to_string())
 }
 
 fn ids<T: std::str::FromStr<Err = crate::model::BadId>>(texts: &[String]) -> Result<Vec<T>, Fault> {
@@ -537,12 +434,10 @@ fn ids<T: std::str::FromStr<Err = crate::model::BadId>>(texts: &[String]) -> Res
 }
 
 fn fingerprint(text: &str) -> Result<Fingerprint, Fault> {
-    Fingerprint::parse(text).ok_or_else(|| {
-        format!("“{text}” is no fingerprint: it must be sha256: and 64 hexadecimal digits")
-    })
+    Fingerprint::parse(text)
+        .ok_or_else(|| format!("“{text}” is no fingerprint: it must be sha256: and 64 hexadecimal digits"))
 }
 
 fn time(text: &str) -> Result<Timestamp, Fault> {
-    text.parse()
-        .map_err(|_| format!("“{text}” is no time: it must be like 2026-01-20T09:04:31Z"))
+    text.parse().map_err(|_| format!("“{text}” is no time: it must be like 2026-01-20T09:04:31Z"))
 }

@@ -6,8 +6,8 @@ use jiff::Timestamp;
 
 use super::{CLOSING, HEADER};
 use crate::model::{
-    Annotation, AnnotationId, Article, ArticleId, Coding, Entry, Group, GroupId, Layer, Project,
-    Split, Stamp, State, Status, Subject, Tag, TagId,
+    Annotation, AnnotationId, Article, ArticleId, Coding, Entry, Group, GroupId, Layer, Project, Split, Stamp, State,
+    Status, Subject, Tag, TagId,
 };
 
 /// `project.ron`: the project, its groups and articles.
@@ -21,14 +21,10 @@ pub fn project_bytes(project: &Project) -> Vec<u8> {
         line.stamp(&project.info_changed);
     });
     for (id, entry) in project.groups.entries() {
-        file.entry(entry, "Group", id, |file, group| {
-            file.group(id, group, &entry.changed)
-        });
+        file.entry(entry, "Group", id, |file, group| file.group(id, group, &entry.changed));
     }
     for (id, entry) in project.articles.entries() {
-        file.entry(entry, "Article", id, |file, article| {
-            file.article(id, article, &entry.changed)
-        });
+        file.entry(entry, "Article", id, |file, article| file.article(id, article, &entry.changed));
     }
     file.deleted();
     file.finish()
@@ -38,9 +34,7 @@ pub fn project_bytes(project: &Project) -> Vec<u8> {
 pub fn codebook_bytes(project: &Project) -> Vec<u8> {
     let mut file = File::new();
     for (id, entry) in project.tags.entries() {
-        file.entry(entry, "Tag", id, |file, tag| {
-            file.tag(id, tag, &entry.changed)
-        });
+        file.entry(entry, "Tag", id, |file, tag| file.tag(id, tag, &entry.changed));
     }
     file.deleted();
     file.finish()
@@ -97,17 +91,12 @@ impl Used {
         for (_, annotation) in layer.annotations.iter() {
             used.articles.insert(annotation.article.clone());
             for coding in &annotation.codings {
-                for tag in [&coding.tag]
-                    .into_iter()
-                    .chain(&coding.by)
-                    .chain(&coding.about)
-                {
+                for tag in [&coding.tag].into_iter().chain(&coding.by).chain(&coding.about) {
                     used.tag(project, tag);
                 }
             }
         }
-        used.articles
-            .extend(layer.statuses.iter().map(|(id, _)| id.clone()));
+        used.articles.extend(layer.statuses.iter().map(|(id, _)| id.clone()));
         for (subject, _) in layer.memos.iter() {
             match subject {
                 Subject::Project => {}
@@ -147,10 +136,7 @@ struct File {
 
 impl File {
     fn new() -> Self {
-        Self {
-            out: format!("{HEADER}\n"),
-            gone: Vec::new(),
-        }
+        Self { out: format!("{HEADER}\n"), gone: Vec::new() }
     }
 
     fn finish(mut self) -> Vec<u8> {
@@ -162,10 +148,7 @@ impl File {
     fn record(&mut self, kind: &str, fields: impl FnOnce(&mut Fields<'_>)) {
         self.out.push_str(kind);
         self.out.push_str("((");
-        fields(&mut Fields {
-            out: &mut self.out,
-            first: true,
-        });
+        fields(&mut Fields { out: &mut self.out, first: true });
         self.out.push_str(")),\n");
     }
 
@@ -179,9 +162,7 @@ impl File {
     ) {
         match &entry.value {
             Some(value) => write(self, value),
-            None => self
-                .gone
-                .push((kind, id.to_string(), entry.changed.clone())),
+            None => self.gone.push((kind, id.to_string(), entry.changed.clone())),
         }
     }
 
@@ -246,28 +227,18 @@ impl File {
 
     fn layer_records(&mut self, layer: &Layer) {
         let mut annotations: Vec<_> = layer.annotations.entries().collect();
-        annotations.sort_by_key(|(id, entry)| {
-            (entry.value.as_deref().map(|a| (&a.article, a.span)), **id)
-        });
+        annotations.sort_by_key(|(id, entry)| (entry.value.as_deref().map(|a| (&a.article, a.span)), **id));
         for (id, entry) in annotations {
-            self.entry(entry, "Annotation", id, |file, value| {
-                file.annotation(*id, value, &entry.changed)
-            });
+            self.entry(entry, "Annotation", id, |file, value| file.annotation(*id, value, &entry.changed));
         }
         for (id, entry) in layer.statuses.entries() {
-            self.entry(entry, "Status", id, |file, value| {
-                file.status(id, value, &entry.changed)
-            });
+            self.entry(entry, "Status", id, |file, value| file.status(id, value, &entry.changed));
         }
         for (subject, entry) in layer.memos.entries() {
-            self.entry(entry, "Memo", subject, |file, value| {
-                file.memo(subject, value, &entry.changed)
-            });
+            self.entry(entry, "Memo", subject, |file, value| file.memo(subject, value, &entry.changed));
         }
         for (id, entry) in layer.splits.entries() {
-            self.entry(entry, "Split", id, |file, value| {
-                file.split(id, value, &entry.changed)
-            });
+            self.entry(entry, "Split", id, |file, value| file.split(id, value, &entry.changed));
         }
     }
 
@@ -403,10 +374,7 @@ impl Fields<'_> {
 
     fn stamp(&mut self, stamp: &Stamp) {
         self.name("changed");
-        push_display(
-            self.out,
-            format_args!("(ms: {}, n: {}, by: ", stamp.ms, stamp.n),
-        );
+        push_display(self.out, format_args!("(ms: {}, n: {}, by: ", stamp.ms, stamp.n));
         push_string(self.out, &stamp.by);
         self.out.push_str(", seen: ");
         push_list(self.out, stamp.seen.iter(), |out, (by, n)| {

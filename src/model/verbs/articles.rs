@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use super::{brief, counted, next_rank};
 use crate::model::{
-    AnalystId, Article, ArticleId, Body, Edit, EditError, Place, Project, State, Status, Step,
-    Subject, slug, unique_slug,
+    AnalystId, Article, ArticleId, Body, Edit, EditError, Place, Project, State, Status, Step, Subject, slug,
+    unique_slug,
 };
 
 /// An article that is to be added: its text, and what is known or guessed of it.
@@ -26,18 +26,12 @@ pub struct NewArticle {
 /// # Errors
 /// There is nothing to add.
 pub fn add_articles(project: &Project, new: Vec<NewArticle>) -> Result<Step, EditError> {
-    let mut taken: std::collections::BTreeSet<String> = project
-        .articles
-        .entries()
-        .map(|(id, _)| id.as_str().to_owned())
-        .collect();
+    let mut taken: std::collections::BTreeSet<String> =
+        project.articles.entries().map(|(id, _)| id.as_str().to_owned()).collect();
     let first_rank = next_rank(&project.articles, |article| Some(article.rank));
     let mut edits = Vec::with_capacity(new.len());
     for (rank, article) in (first_rank..).zip(new) {
-        let stem = article
-            .source
-            .rsplit_once('.')
-            .map_or(article.source.as_str(), |(stem, _)| stem);
+        let stem = article.source.rsplit_once('.').map_or(article.source.as_str(), |(stem, _)| stem);
         let id = unique_slug(slug(stem, "article"), |candidate| taken.contains(candidate));
         taken.insert(id.clone());
         let id = ArticleId::new(&id).map_err(|error| EditError::Refused(error.to_string()))?;
@@ -66,15 +60,8 @@ pub fn add_articles(project: &Project, new: Vec<NewArticle>) -> Result<Step, Edi
 ///
 /// # Errors
 /// No such article, no title, or a date that is none.
-pub fn edit_article(
-    project: &Project,
-    id: &ArticleId,
-    changed: Article,
-) -> Result<Step, EditError> {
-    let old = project
-        .articles
-        .get(id)
-        .ok_or_else(|| EditError::NoArticle(id.clone()))?;
+pub fn edit_article(project: &Project, id: &ArticleId, changed: Article) -> Result<Step, EditError> {
+    let old = project.articles.get(id).ok_or_else(|| EditError::NoArticle(id.clone()))?;
     if changed.title.trim().is_empty() {
         return Err(EditError::Refused("an article needs a title".to_owned()));
     }
@@ -89,15 +76,8 @@ pub fn edit_article(
     } else {
         format!("rename article to “{}”", brief(&changed.title))
     };
-    let value = Article {
-        body: old.body.clone(),
-        ..changed
-    };
-    Ok(Step::new(
-        label,
-        vec![Edit::Article(id.clone(), Some(Box::new(value)))],
-    )
-    .at(Some(Place::Article(id.clone()))))
+    let value = Article { body: old.body.clone(), ..changed };
+    Ok(Step::new(label, vec![Edit::Article(id.clone(), Some(Box::new(value)))]).at(Some(Place::Article(id.clone()))))
 }
 
 /// Whether `date` is empty, a year, a year and month, or a day that the calendar has.
@@ -116,41 +96,20 @@ fn is_date(date: &str) -> bool {
 /// # Errors
 /// No such article, or it stands there already.
 pub fn reorder(project: &Project, id: &ArticleId, place: usize) -> Result<Step, EditError> {
-    let mut order: Vec<ArticleId> = project
-        .articles_in_order()
-        .into_iter()
-        .map(|(id, _)| id.clone())
-        .collect();
-    let at = order
-        .iter()
-        .position(|other| other == id)
-        .ok_or_else(|| EditError::NoArticle(id.clone()))?;
+    let mut order: Vec<ArticleId> = project.articles_in_order().into_iter().map(|(id, _)| id.clone()).collect();
+    let at = order.iter().position(|other| other == id).ok_or_else(|| EditError::NoArticle(id.clone()))?;
     let moved = order.remove(at);
     order.insert(place.min(order.len()), moved);
     let mut edits = Vec::new();
     for (rank, other) in (0_i64..).zip(&order) {
-        if let Some(article) = project
-            .articles
-            .get(other)
-            .filter(|article| article.rank != rank)
-        {
-            edits.push(Edit::Article(
-                other.clone(),
-                Some(Box::new(Article {
-                    rank,
-                    ..article.clone()
-                })),
-            ));
+        if let Some(article) = project.articles.get(other).filter(|article| article.rank != rank) {
+            edits.push(Edit::Article(other.clone(), Some(Box::new(Article { rank, ..article.clone() }))));
         }
     }
     if edits.is_empty() {
         return Err(EditError::Refused("it stands there already".to_owned()));
     }
-    let title = project
-        .articles
-        .get(id)
-        .map(|article| brief(&article.title))
-        .unwrap_or_default();
+    let title = project.articles.get(id).map(|article| brief(&article.title)).unwrap_or_default();
     Ok(Step::new(format!("move article “{title}”"), edits).at(Some(Place::Article(id.clone()))))
 }
 
@@ -180,15 +139,8 @@ pub fn removal(project: &Project, analyst: &AnalystId, id: &ArticleId) -> Remova
 ///
 /// # Errors
 /// No such article.
-pub fn remove_article(
-    project: &Project,
-    analyst: &AnalystId,
-    id: &ArticleId,
-) -> Result<Step, EditError> {
-    let article = project
-        .articles
-        .get(id)
-        .ok_or_else(|| EditError::NoArticle(id.clone()))?;
+pub fn remove_article(project: &Project, analyst: &AnalystId, id: &ArticleId) -> Result<Step, EditError> {
+    let article = project.articles.get(id).ok_or_else(|| EditError::NoArticle(id.clone()))?;
     let mut edits: Vec<Edit> = project
         .passages_in(id)
         .filter(|(whose, _, _)| *whose == analyst)
@@ -204,10 +156,7 @@ pub fn remove_article(
         }
     }
     edits.push(Edit::Article(id.clone(), None));
-    Ok(
-        Step::new(format!("remove article “{}”", brief(&article.title)), edits)
-            .at(Some(Place::Article(id.clone()))),
-    )
+    Ok(Step::new(format!("remove article “{}”", brief(&article.title)), edits).at(Some(Place::Article(id.clone()))))
 }
 
 /// Says how far one is with an article.
@@ -221,62 +170,29 @@ pub fn set_status(
     state: State,
     reason: &str,
 ) -> Result<Step, EditError> {
-    let article = project
-        .articles
-        .get(id)
-        .ok_or_else(|| EditError::NoArticle(id.clone()))?;
-    let status = Status {
-        state,
-        reason: reason.to_owned(),
-    };
-    let label = format!(
-        "mark “{}” {}",
-        brief(&article.title),
-        state.label().to_lowercase()
-    );
-    Ok(Step::new(
-        label,
-        vec![Edit::Status(analyst.clone(), id.clone(), Some(status))],
-    )
-    .at(Some(Place::Article(id.clone()))))
+    let article = project.articles.get(id).ok_or_else(|| EditError::NoArticle(id.clone()))?;
+    let status = Status { state, reason: reason.to_owned() };
+    let label = format!("mark “{}” {}", brief(&article.title), state.label().to_lowercase());
+    Ok(Step::new(label, vec![Edit::Status(analyst.clone(), id.clone(), Some(status))])
+        .at(Some(Place::Article(id.clone()))))
 }
 
 /// Writes a memo; an empty one is deleted.
 ///
 /// # Errors
 /// Nothing of that kind is there.
-pub fn set_memo(
-    project: &Project,
-    analyst: &AnalystId,
-    about: Subject,
-    text: &str,
-) -> Result<Step, EditError> {
+pub fn set_memo(project: &Project, analyst: &AnalystId, about: Subject, text: &str) -> Result<Step, EditError> {
     let (name, place) = match &about {
         Subject::Project => ("the project".to_owned(), None),
         Subject::Article(id) => {
-            let article = project
-                .articles
-                .get(id)
-                .ok_or_else(|| EditError::NoArticle(id.clone()))?;
-            (
-                format!("“{}”", brief(&article.title)),
-                Some(Place::Article(id.clone())),
-            )
+            let article = project.articles.get(id).ok_or_else(|| EditError::NoArticle(id.clone()))?;
+            (format!("“{}”", brief(&article.title)), Some(Place::Article(id.clone())))
         }
         Subject::Tag(id) => {
-            project
-                .tag(id)
-                .ok_or_else(|| EditError::NoTag(id.clone()))?;
-            (
-                format!("“{}”", project.tag_name(id)),
-                Some(Place::Tag(id.clone())),
-            )
+            project.tag(id).ok_or_else(|| EditError::NoTag(id.clone()))?;
+            (format!("“{}”", project.tag_name(id)), Some(Place::Tag(id.clone())))
         }
     };
     let text = (!text.trim().is_empty()).then(|| text.to_owned());
-    Ok(Step::new(
-        format!("memo on {name}"),
-        vec![Edit::Memo(analyst.clone(), about, text)],
-    )
-    .at(place))
+    Ok(Step::new(format!("memo on {name}"), vec![Edit::Memo(analyst.clone(), about, text)]).at(place))
 }

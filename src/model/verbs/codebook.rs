@@ -4,8 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::{counted, next_rank, passages};
 use crate::model::{
-    AnalystId, AnnotationId, ArticleId, Edit, EditError, Group, GroupId, HUES, Place, Project,
-    ProjectInfo, Step, Tag, TagId, slug, unique_slug,
+    AnalystId, AnnotationId, ArticleId, Edit, EditError, Group, GroupId, HUES, Place, Project, ProjectInfo, Step, Tag,
+    TagId, slug, unique_slug,
 };
 
 /// What deleting or merging a tag does to passages, to be shown before it is done.
@@ -25,19 +25,11 @@ pub struct Fate {
 pub fn fate(project: &Project, analyst: &AnalystId, id: &TagId) -> Fate {
     let mut fate = Fate::default();
     for (whose, annotation_id, annotation) in project.annotations() {
-        if !annotation
-            .codings
-            .iter()
-            .any(|coding| coding.tag == *id || project.resolve(&coding.tag) == *id)
-        {
+        if !annotation.codings.iter().any(|coding| coding.tag == *id || project.resolve(&coding.tag) == *id) {
             continue;
         }
         if whose == analyst {
-            fate.own.push((
-                *annotation_id,
-                annotation.article.clone(),
-                annotation.quote.exact.clone(),
-            ));
+            fate.own.push((*annotation_id, annotation.article.clone(), annotation.quote.exact.clone()));
             fate.left_untagged += usize::from(annotation.codings.len() == 1);
         } else {
             *fate.others.entry(whose.clone()).or_default() += 1;
@@ -48,12 +40,7 @@ pub fn fate(project: &Project, analyst: &AnalystId, id: &TagId) -> Fate {
 }
 
 fn children(project: &Project, id: &TagId) -> Vec<TagId> {
-    project
-        .tags
-        .iter()
-        .filter(|(_, tag)| tag.parent.as_ref() == Some(id))
-        .map(|(child, _)| child.clone())
-        .collect()
+    project.tags.iter().filter(|(_, tag)| tag.parent.as_ref() == Some(id)).map(|(child, _)| child.clone()).collect()
 }
 
 /// An id for a new tag called `name` in `group`: never one that was used before.
@@ -61,9 +48,8 @@ fn children(project: &Project, id: &TagId) -> Vec<TagId> {
 /// # Errors
 /// The group's id and the name give no valid id.
 pub fn new_tag_id(project: &Project, group: &GroupId, name: &str) -> Result<TagId, EditError> {
-    let taken = |candidate: &str| {
-        TagId::new(candidate).is_ok_and(|id| project.tags.knows(&id) || project.tag(&id).is_some())
-    };
+    let taken =
+        |candidate: &str| TagId::new(candidate).is_ok_and(|id| project.tags.knows(&id) || project.tag(&id).is_some());
     let id = unique_slug(format!("{group}/{}", slug(name, "tag")), taken);
     TagId::new(&id).map_err(|error| EditError::Refused(error.to_string()))
 }
@@ -71,26 +57,15 @@ pub fn new_tag_id(project: &Project, group: &GroupId, name: &str) -> Result<TagI
 /// The hue that the group's tags use least; a family of hues that the group has already is kept to.
 pub fn free_hue(project: &Project, group: &GroupId) -> u8 {
     let mut used = [0_usize; HUES as usize];
-    for (_, tag) in project
-        .tags
-        .iter()
-        .filter(|(_, tag)| tag.group == *group && tag.parent.is_none())
-    {
+    for (_, tag) in project.tags.iter().filter(|(_, tag)| tag.group == *group && tag.parent.is_none()) {
         used[usize::from(tag.hue % HUES)] += 1;
     }
     // A group of many tags in one or two hues (organizations) is a family: stay in it.
-    let (distinct, all) = (
-        used.iter().filter(|n| **n > 0).count(),
-        used.iter().sum::<usize>(),
-    );
+    let (distinct, all) = (used.iter().filter(|n| **n > 0).count(), used.iter().sum::<usize>());
     let is_family = all >= 4 && distinct <= 2;
     let pick = (0..HUES).min_by_key(|hue| {
         let n = used[usize::from(*hue)];
-        if is_family {
-            (usize::MAX - n, *hue)
-        } else {
-            (n, *hue)
-        }
+        if is_family { (usize::MAX - n, *hue) } else { (n, *hue) }
     });
     pick.unwrap_or(0)
 }
@@ -106,10 +81,7 @@ pub fn add_tag(project: &Project, id: &TagId, tag: Tag) -> Result<Step, EditErro
     });
     let label = format!("new tag “{}”", tag.name);
     let tag = Tag { rank, ..tag };
-    Ok(
-        Step::new(label, vec![Edit::Tag(id.clone(), Some(Box::new(tag)))])
-            .at(Some(Place::Tag(id.clone()))),
-    )
+    Ok(Step::new(label, vec![Edit::Tag(id.clone(), Some(Box::new(tag)))]).at(Some(Place::Tag(id.clone()))))
 }
 
 /// Puts a changed tag in the place of what it was. A key that another tag has is taken from that one.
@@ -117,10 +89,7 @@ pub fn add_tag(project: &Project, id: &TagId, tag: Tag) -> Result<Step, EditErro
 /// # Errors
 /// No such tag, an empty name or one that another tag of the group has.
 pub fn edit_tag(project: &Project, id: &TagId, tag: Tag) -> Result<Step, EditError> {
-    let old = project
-        .tags
-        .get(id)
-        .ok_or_else(|| EditError::NoTag(id.clone()))?;
+    let old = project.tags.get(id).ok_or_else(|| EditError::NoTag(id.clone()))?;
     check_name(project, id, &tag)?;
     let label = if old.name == tag.name {
         format!("change tag “{}”", tag.name)
@@ -129,18 +98,8 @@ pub fn edit_tag(project: &Project, id: &TagId, tag: Tag) -> Result<Step, EditErr
     };
     let mut edits = Vec::new();
     if let Some(key) = tag.key {
-        for (other, holder) in project
-            .tags
-            .iter()
-            .filter(|(other, holder)| *other != id && holder.key == Some(key))
-        {
-            edits.push(Edit::Tag(
-                other.clone(),
-                Some(Box::new(Tag {
-                    key: None,
-                    ..holder.clone()
-                })),
-            ));
+        for (other, holder) in project.tags.iter().filter(|(other, holder)| *other != id && holder.key == Some(key)) {
+            edits.push(Edit::Tag(other.clone(), Some(Box::new(Tag { key: None, ..holder.clone() }))));
         }
     }
     edits.push(Edit::Tag(id.clone(), Some(Box::new(tag))));
@@ -152,36 +111,19 @@ pub fn edit_tag(project: &Project, id: &TagId, tag: Tag) -> Result<Step, EditErr
 /// # Errors
 /// As [`edit_tag`].
 pub fn rename_tag(project: &Project, id: &TagId, name: &str) -> Result<Step, EditError> {
-    let tag = project
-        .tags
-        .get(id)
-        .ok_or_else(|| EditError::NoTag(id.clone()))?
-        .clone();
-    edit_tag(
-        project,
-        id,
-        Tag {
-            name: name.trim().to_owned(),
-            ..tag
-        },
-    )
+    let tag = project.tags.get(id).ok_or_else(|| EditError::NoTag(id.clone()))?.clone();
+    edit_tag(project, id, Tag { name: name.trim().to_owned(), ..tag })
 }
 
 fn check_name(project: &Project, id: &TagId, tag: &Tag) -> Result<(), EditError> {
     if tag.name.trim().is_empty() {
         return Err(EditError::Refused("a tag needs a name".to_owned()));
     }
-    let same = |other: &Tag| {
-        other.group == tag.group && other.name.to_lowercase() == tag.name.trim().to_lowercase()
-    };
-    match project
-        .usable_tags()
-        .find(|(other, present)| *other != id && same(present))
-    {
-        Some((_, present)) => Err(EditError::Refused(format!(
-            "there is a tag “{}” in this group already",
-            present.name
-        ))),
+    let same = |other: &Tag| other.group == tag.group && other.name.to_lowercase() == tag.name.trim().to_lowercase();
+    match project.usable_tags().find(|(other, present)| *other != id && same(present)) {
+        Some((_, present)) => {
+            Err(EditError::Refused(format!("there is a tag “{}” in this group already", present.name)))
+        }
         None => Ok(()),
     }
 }
@@ -197,10 +139,7 @@ pub fn move_tag(
     parent: Option<&TagId>,
     place: usize,
 ) -> Result<Step, EditError> {
-    let tag = project
-        .tags
-        .get(id)
-        .ok_or_else(|| EditError::NoTag(id.clone()))?;
+    let tag = project.tags.get(id).ok_or_else(|| EditError::NoTag(id.clone()))?;
     if parent.is_some_and(|parent| project.ancestry(parent).contains(id)) {
         return Err(EditError::Cycle(tag.name.clone()));
     }
@@ -209,19 +148,9 @@ pub fn move_tag(
     siblings.insert(place.min(siblings.len()), id.clone());
     let mut edits = Vec::new();
     if tag.group != *group {
-        for below in project
-            .with_descendants(id)
-            .into_iter()
-            .filter(|below| below != id)
-        {
+        for below in project.with_descendants(id).into_iter().filter(|below| below != id) {
             if let Some(child) = project.tags.get(&below) {
-                edits.push(Edit::Tag(
-                    below,
-                    Some(Box::new(Tag {
-                        group: group.clone(),
-                        ..child.clone()
-                    })),
-                ));
+                edits.push(Edit::Tag(below, Some(Box::new(Tag { group: group.clone(), ..child.clone() }))));
             }
         }
     }
@@ -229,10 +158,7 @@ pub fn move_tag(
         let Some(present) = project.tags.get(sibling) else {
             continue;
         };
-        let mut moved = Tag {
-            rank,
-            ..present.clone()
-        };
+        let mut moved = Tag { rank, ..present.clone() };
         if sibling == id {
             moved.group = group.clone();
             moved.parent = parent.cloned();
@@ -263,30 +189,19 @@ pub(crate) fn siblings(project: &Project, group: &GroupId, parent: Option<&TagId
 /// # Errors
 /// They are in that order already.
 pub fn sort_tags(project: &Project, group: &GroupId) -> Result<Step, EditError> {
-    let mut tags: Vec<_> = project
-        .usable_tags()
-        .filter(|(_, tag)| tag.group == *group)
-        .collect();
+    let mut tags: Vec<_> = project.usable_tags().filter(|(_, tag)| tag.group == *group).collect();
     tags.sort_by_key(|(_, tag)| tag.name.to_lowercase());
     let mut next: BTreeMap<Option<&TagId>, i64> = BTreeMap::new();
     let mut edits = Vec::new();
     for (id, tag) in tags {
         let rank = next.entry(tag.parent.as_ref()).or_default();
         if tag.rank != *rank {
-            edits.push(Edit::Tag(
-                id.clone(),
-                Some(Box::new(Tag {
-                    rank: *rank,
-                    ..tag.clone()
-                })),
-            ));
+            edits.push(Edit::Tag(id.clone(), Some(Box::new(Tag { rank: *rank, ..tag.clone() }))));
         }
         *rank += 1;
     }
     if edits.is_empty() {
-        return Err(EditError::Refused(
-            "they are in this order already".to_owned(),
-        ));
+        return Err(EditError::Refused("they are in this order already".to_owned()));
     }
     Ok(Step::new("sort tags by name", edits))
 }
@@ -298,25 +213,15 @@ pub fn sort_tags(project: &Project, group: &GroupId) -> Result<Step, EditError> 
 /// # Errors
 /// Unknown tags, the same tag, or one that stands below it.
 pub fn merge_tag(project: &Project, id: &TagId, into: &TagId) -> Result<Step, EditError> {
-    let tag = project
-        .tags
-        .get(id)
-        .ok_or_else(|| EditError::NoTag(id.clone()))?;
-    let target = project
-        .tags
-        .get(into)
-        .ok_or_else(|| EditError::NoTag(into.clone()))?;
+    let tag = project.tags.get(id).ok_or_else(|| EditError::NoTag(id.clone()))?;
+    let target = project.tags.get(into).ok_or_else(|| EditError::NoTag(into.clone()))?;
     if project.resolve(into) == *id || project.ancestry(into).contains(id) {
         return Err(EditError::Cycle(tag.name.clone()));
     }
     let mut edits = Vec::new();
     for child in children(project, id) {
         if let Some(present) = project.tags.get(&child) {
-            let moved = Tag {
-                parent: Some(into.clone()),
-                group: target.group.clone(),
-                ..present.clone()
-            };
+            let moved = Tag { parent: Some(into.clone()), group: target.group.clone(), ..present.clone() };
             edits.push(Edit::Tag(child, Some(Box::new(moved))));
         }
     }
@@ -326,21 +231,8 @@ pub fn merge_tag(project: &Project, id: &TagId, into: &TagId) -> Result<Step, Ed
             aliases.push(name.clone());
         }
     }
-    edits.push(Edit::Tag(
-        into.clone(),
-        Some(Box::new(Tag {
-            aliases,
-            ..target.clone()
-        })),
-    ));
-    edits.push(Edit::Tag(
-        id.clone(),
-        Some(Box::new(Tag {
-            merged: Some(into.clone()),
-            key: None,
-            ..tag.clone()
-        })),
-    ));
+    edits.push(Edit::Tag(into.clone(), Some(Box::new(Tag { aliases, ..target.clone() }))));
+    edits.push(Edit::Tag(id.clone(), Some(Box::new(Tag { merged: Some(into.clone()), key: None, ..tag.clone() }))));
     let label = format!("merge tag “{}” into “{}”", tag.name, target.name);
     Ok(Step::new(label, edits).at(Some(Place::Tag(into.clone()))))
 }
@@ -350,42 +242,25 @@ pub fn merge_tag(project: &Project, id: &TagId, into: &TagId) -> Result<Step, Ed
 /// # Errors
 /// No such tag.
 pub fn delete_tag(project: &Project, analyst: &AnalystId, id: &TagId) -> Result<Step, EditError> {
-    let tag = project
-        .tags
-        .get(id)
-        .ok_or_else(|| EditError::NoTag(id.clone()))?;
+    let tag = project.tags.get(id).ok_or_else(|| EditError::NoTag(id.clone()))?;
     let mut edits = Vec::new();
     if let Some(layer) = project.layer(analyst) {
         for (annotation_id, annotation) in layer.annotations.iter() {
             let mut changed = annotation.clone();
-            passages::change_codings(
-                project,
-                &mut changed.codings,
-                &passages::Codings::Remove(id.clone()),
-            );
+            passages::change_codings(project, &mut changed.codings, &passages::Codings::Remove(id.clone()));
             for coding in &mut changed.codings {
                 coding.by.retain(|by| by != id);
                 coding.about.retain(|about| about != id);
             }
             if changed != *annotation {
-                edits.push(Edit::Annotation(
-                    analyst.clone(),
-                    *annotation_id,
-                    Some(Box::new(changed)),
-                ));
+                edits.push(Edit::Annotation(analyst.clone(), *annotation_id, Some(Box::new(changed))));
             }
         }
     }
     let losing = edits.len();
     for child in children(project, id) {
         if let Some(present) = project.tags.get(&child) {
-            edits.push(Edit::Tag(
-                child,
-                Some(Box::new(Tag {
-                    parent: tag.parent.clone(),
-                    ..present.clone()
-                })),
-            ));
+            edits.push(Edit::Tag(child, Some(Box::new(Tag { parent: tag.parent.clone(), ..present.clone() }))));
         }
     }
     // Tags merged into this one go with it: they stood for it.
@@ -399,50 +274,27 @@ pub fn delete_tag(project: &Project, analyst: &AnalystId, id: &TagId) -> Result<
         .collect();
     edits.extend(merged.into_iter().map(|other| Edit::Tag(other, None)));
     edits.push(Edit::Tag(id.clone(), None));
-    Ok(Step::new(
-        format!("delete tag “{}” ({})", tag.name, counted(losing, "passage")),
-        edits,
-    )
-    .at(Some(Place::Tag(id.clone()))))
+    Ok(Step::new(format!("delete tag “{}” ({})", tag.name, counted(losing, "passage")), edits)
+        .at(Some(Place::Tag(id.clone()))))
 }
 
 /// Adds a group of tags.
 ///
 /// # Errors
 /// An empty name, or one that a group has already.
-pub fn add_group(
-    project: &Project,
-    name: &str,
-    parent: Option<GroupId>,
-) -> Result<Step, EditError> {
+pub fn add_group(project: &Project, name: &str, parent: Option<GroupId>) -> Result<Step, EditError> {
     let name = name.trim();
     if name.is_empty() {
         return Err(EditError::Refused("a tag group needs a name".to_owned()));
     }
-    if project
-        .groups
-        .iter()
-        .any(|(_, group)| group.name.to_lowercase() == name.to_lowercase())
-    {
-        return Err(EditError::Refused(format!(
-            "there is a tag group “{name}” already"
-        )));
+    if project.groups.iter().any(|(_, group)| group.name.to_lowercase() == name.to_lowercase()) {
+        return Err(EditError::Refused(format!("there is a tag group “{name}” already")));
     }
     let taken = |candidate: &str| GroupId::new(candidate).is_ok_and(|id| project.groups.knows(&id));
-    let id = GroupId::new(&unique_slug(slug(name, "group"), taken))
-        .map_err(|e| EditError::Refused(e.to_string()))?;
-    let rank = next_rank(&project.groups, |group| {
-        (group.parent == parent).then_some(group.rank)
-    });
-    let group = Group {
-        name: name.to_owned(),
-        parent,
-        rank,
-    };
-    Ok(Step::new(
-        format!("new tag group “{name}”"),
-        vec![Edit::Group(id, Some(group))],
-    ))
+    let id = GroupId::new(&unique_slug(slug(name, "group"), taken)).map_err(|e| EditError::Refused(e.to_string()))?;
+    let rank = next_rank(&project.groups, |group| (group.parent == parent).then_some(group.rank));
+    let group = Group { name: name.to_owned(), parent, rank };
+    Ok(Step::new(format!("new tag group “{name}”"), vec![Edit::Group(id, Some(group))]))
 }
 
 /// Changes a group's name or place.
@@ -456,10 +308,7 @@ pub fn edit_group(project: &Project, id: &GroupId, group: Group) -> Result<Step,
     if group.name.trim().is_empty() {
         return Err(EditError::Refused("a tag group needs a name".to_owned()));
     }
-    Ok(Step::new(
-        format!("change tag group “{}”", group.name),
-        vec![Edit::Group(id.clone(), Some(group))],
-    ))
+    Ok(Step::new(format!("change tag group “{}”", group.name), vec![Edit::Group(id.clone(), Some(group))]))
 }
 
 /// Deletes a group that no tag and no group stands in any more.
@@ -467,30 +316,14 @@ pub fn edit_group(project: &Project, id: &GroupId, group: Group) -> Result<Step,
 /// # Errors
 /// Something stands in it.
 pub fn delete_group(project: &Project, id: &GroupId) -> Result<Step, EditError> {
-    let group = project
-        .groups
-        .get(id)
-        .ok_or_else(|| EditError::NoGroup(id.clone()))?;
-    let tags = project
-        .usable_tags()
-        .filter(|(_, tag)| tag.group == *id)
-        .count();
-    let groups = project
-        .groups
-        .iter()
-        .filter(|(_, other)| other.parent.as_ref() == Some(id))
-        .count();
+    let group = project.groups.get(id).ok_or_else(|| EditError::NoGroup(id.clone()))?;
+    let tags = project.usable_tags().filter(|(_, tag)| tag.group == *id).count();
+    let groups = project.groups.iter().filter(|(_, other)| other.parent.as_ref() == Some(id)).count();
     if tags + groups > 0 {
         let what = counted(tags + groups, "tag or group");
-        return Err(EditError::Refused(format!(
-            "“{}” still has {what}: move or delete them first",
-            group.name
-        )));
+        return Err(EditError::Refused(format!("“{}” still has {what}: move or delete them first", group.name)));
     }
-    Ok(Step::new(
-        format!("delete tag group “{}”", group.name),
-        vec![Edit::Group(id.clone(), None)],
-    ))
+    Ok(Step::new(format!("delete tag group “{}”", group.name), vec![Edit::Group(id.clone(), None)]))
 }
 
 /// Changes the project's title or note.
@@ -501,13 +334,6 @@ pub fn edit_info(project: &Project, title: &str, note: &str) -> Result<Step, Edi
     if title.trim().is_empty() {
         return Err(EditError::Refused("a project needs a title".to_owned()));
     }
-    let info = ProjectInfo {
-        title: title.trim().to_owned(),
-        note: note.to_owned(),
-        ..project.info.clone()
-    };
-    Ok(Step::new(
-        "change the project's title or note",
-        vec![Edit::Info(Box::new(info))],
-    ))
+    let info = ProjectInfo { title: title.trim().to_owned(), note: note.to_owned(), ..project.info.clone() };
+    Ok(Step::new("change the project's title or note", vec![Edit::Info(Box::new(info))]))
 }

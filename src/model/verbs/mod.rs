@@ -6,16 +6,14 @@ mod passages;
 mod splitting;
 
 pub use articles::{
-    NewArticle, Removal, add_articles, edit_article, removal, remove_article, reorder, set_memo,
-    set_status,
+    NewArticle, Removal, add_articles, edit_article, removal, remove_article, reorder, set_memo, set_status,
 };
 pub use codebook::{
-    Fate, add_group, add_tag, delete_group, delete_tag, edit_group, edit_info, edit_tag, fate,
-    free_hue, merge_tag, move_tag, new_tag_id, rename_tag, sort_tags,
+    Fate, add_group, add_tag, delete_group, delete_tag, edit_group, edit_info, edit_tag, fate, free_hue, merge_tag,
+    move_tag, new_tag_id, rename_tag, sort_tags,
 };
 pub use passages::{
-    Codings, add_coding, annotate, delete_passages, move_edges, remove_coding, retag, set_coding,
-    set_note, tag_passage,
+    Codings, add_coding, annotate, delete_passages, move_edges, remove_coding, retag, set_coding, set_note, tag_passage,
 };
 pub use splitting::{end_split, split_queue, split_stays, split_to, start_split};
 
@@ -42,32 +40,18 @@ pub fn brief(quote: &str) -> String {
 
 /// “1 passage”, “14 passages”.
 pub fn counted(n: usize, one: &str) -> String {
-    if n == 1 {
-        format!("1 {one}")
-    } else {
-        format!("{n} {one}s")
-    }
+    if n == 1 { format!("1 {one}") } else { format!("{n} {one}s") }
 }
 
 fn next_rank<K: Ord + Clone, T>(table: &Table<K, T>, rank: impl Fn(&T) -> Option<i64>) -> i64 {
-    table
-        .iter()
-        .filter_map(|(_, value)| rank(value))
-        .max()
-        .map_or(0, |rank| rank + 1)
+    table.iter().filter_map(|(_, value)| rank(value)).max().map_or(0, |rank| rank + 1)
 }
 
 fn passage_step(project: &Project, label: String, edits: Vec<Edit>) -> Step {
     let place = edits.iter().find_map(|edit| match edit {
         Edit::Annotation(analyst, id, value) => {
-            let annotation = value
-                .as_deref()
-                .or_else(|| project.annotation(analyst, *id))?;
-            let span = if value.is_some() {
-                annotation.span
-            } else {
-                project.place(annotation)?
-            };
+            let annotation = value.as_deref().or_else(|| project.annotation(analyst, *id))?;
+            let span = if value.is_some() { annotation.span } else { project.place(annotation)? };
             Some(Place::Passage(annotation.article.clone(), span, *id))
         }
         _ => None,

@@ -2,8 +2,7 @@
 
 use super::{Fresh, brief, counted, passage_step};
 use crate::model::{
-    AnalystId, Annotation, AnnotationId, ArticleId, Coding, Edit, EditError, Project, Quote, Span,
-    Step, TagId,
+    AnalystId, Annotation, AnnotationId, ArticleId, Coding, Edit, EditError, Project, Quote, Span, Step, TagId,
 };
 
 /// Which codings a bulk change touches and what becomes of them.
@@ -27,24 +26,15 @@ pub fn annotate(
     note: &str,
     fresh: Fresh,
 ) -> Result<Step, EditError> {
-    for tag in codings
-        .iter()
-        .flat_map(|c| [&c.tag].into_iter().chain(&c.by).chain(&c.about))
-    {
+    for tag in codings.iter().flat_map(|c| [&c.tag].into_iter().chain(&c.by).chain(&c.about)) {
         known(project, tag)?;
     }
-    let text = &project
-        .articles
-        .get(article)
-        .ok_or_else(|| EditError::NoArticle(article.clone()))?
-        .body;
+    let text = &project.articles.get(article).ok_or_else(|| EditError::NoArticle(article.clone()))?.body;
     if text.is_missing() {
         return Err(EditError::NoText(article.clone()));
     }
-    let span = Span::new(text.text(), span.range()).map_err(|source| EditError::Span {
-        article: article.clone(),
-        source,
-    })?;
+    let span =
+        Span::new(text.text(), span.range()).map_err(|source| EditError::Span { article: article.clone(), source })?;
     let label = match codings.first() {
         Some(first) => tag_label(project, &first.tag, article),
         None => format!("highlight in “{}”", title(project, article)),
@@ -76,176 +66,93 @@ pub fn tag_passage(
 ) -> Result<Step, EditError> {
     match (own_passage_at(project, analyst, article, span), coding) {
         (Some(id), Some(coding)) => add_coding(project, analyst, id, coding),
-        (None, coding) => annotate(
-            project,
-            analyst,
-            article,
-            span,
-            coding.into_iter().collect(),
-            "",
-            fresh,
-        ),
-        (Some(_), None) => Err(EditError::Refused(
-            "that passage is highlighted already".to_owned(),
-        )),
+        (None, coding) => annotate(project, analyst, article, span, coding.into_iter().collect(), "", fresh),
+        (Some(_), None) => Err(EditError::Refused("that passage is highlighted already".to_owned())),
     }
 }
 
-fn own_passage_at(
-    project: &Project,
-    analyst: &AnalystId,
-    article: &ArticleId,
-    span: Span,
-) -> Option<AnnotationId> {
+fn own_passage_at(project: &Project, analyst: &AnalystId, article: &ArticleId, span: Span) -> Option<AnnotationId> {
     let layer = project.layer(analyst)?;
-    let mut own = layer
-        .annotations
-        .iter()
-        .filter(|(_, annotation)| annotation.article == *article);
-    own.find(|(_, annotation)| project.place(annotation) == Some(span))
-        .map(|(id, _)| *id)
+    let mut own = layer.annotations.iter().filter(|(_, annotation)| annotation.article == *article);
+    own.find(|(_, annotation)| project.place(annotation) == Some(span)).map(|(id, _)| *id)
 }
 
 /// Adds a tag to a passage; one that it has already is left as it is.
 ///
 /// # Errors
 /// No such passage or tag.
-pub fn add_coding(
-    project: &Project,
-    analyst: &AnalystId,
-    id: AnnotationId,
-    coding: Coding,
-) -> Result<Step, EditError> {
+pub fn add_coding(project: &Project, analyst: &AnalystId, id: AnnotationId, coding: Coding) -> Result<Step, EditError> {
     known(project, &coding.tag)?;
     let mut annotation = own(project, analyst, id)?.clone();
-    if annotation
-        .codings
-        .iter()
-        .any(|present| project.resolve(&present.tag) == project.resolve(&coding.tag))
-    {
+    if annotation.codings.iter().any(|present| project.resolve(&present.tag) == project.resolve(&coding.tag)) {
         let name = project.tag_name(&coding.tag);
-        return Err(EditError::Refused(format!(
-            "that passage has the tag “{name}” already"
-        )));
+        return Err(EditError::Refused(format!("that passage has the tag “{name}” already")));
     }
     let label = tag_label(project, &coding.tag, &annotation.article);
     annotation.codings.push(coding);
-    Ok(passage_step(
-        project,
-        label,
-        vec![put(analyst, id, annotation)],
-    ))
+    Ok(passage_step(project, label, vec![put(analyst, id, annotation)]))
 }
 
 /// Takes a tag off a passage. The passage stays.
 ///
 /// # Errors
 /// No such passage.
-pub fn remove_coding(
-    project: &Project,
-    analyst: &AnalystId,
-    id: AnnotationId,
-    tag: &TagId,
-) -> Result<Step, EditError> {
+pub fn remove_coding(project: &Project, analyst: &AnalystId, id: AnnotationId, tag: &TagId) -> Result<Step, EditError> {
     let mut annotation = own(project, analyst, id)?.clone();
     annotation.codings.retain(|coding| coding.tag != *tag);
     let label = format!("take tag “{}” off", project.tag_name(tag));
-    Ok(passage_step(
-        project,
-        label,
-        vec![put(analyst, id, annotation)],
-    ))
+    Ok(passage_step(project, label, vec![put(analyst, id, annotation)]))
 }
 
 /// Puts who says it, about whom, stance and voice of one tag of a passage.
 ///
 /// # Errors
 /// No such passage, a tag it does not have, or unknown tags.
-pub fn set_coding(
-    project: &Project,
-    analyst: &AnalystId,
-    id: AnnotationId,
-    coding: Coding,
-) -> Result<Step, EditError> {
+pub fn set_coding(project: &Project, analyst: &AnalystId, id: AnnotationId, coding: Coding) -> Result<Step, EditError> {
     for tag in coding.by.iter().chain(&coding.about) {
         known(project, tag)?;
     }
     let mut annotation = own(project, analyst, id)?.clone();
     let label = format!("detail of “{}”", project.tag_name(&coding.tag));
-    match annotation
-        .codings
-        .iter_mut()
-        .find(|present| present.tag == coding.tag)
-    {
+    match annotation.codings.iter_mut().find(|present| present.tag == coding.tag) {
         Some(present) => *present = coding,
         None => return Err(EditError::NoTag(coding.tag)),
     }
-    Ok(passage_step(
-        project,
-        label,
-        vec![put(analyst, id, annotation)],
-    ))
+    Ok(passage_step(project, label, vec![put(analyst, id, annotation)]))
 }
 
 /// Writes the note of a passage.
 ///
 /// # Errors
 /// No such passage.
-pub fn set_note(
-    project: &Project,
-    analyst: &AnalystId,
-    id: AnnotationId,
-    note: &str,
-) -> Result<Step, EditError> {
+pub fn set_note(project: &Project, analyst: &AnalystId, id: AnnotationId, note: &str) -> Result<Step, EditError> {
     let mut annotation = own(project, analyst, id)?.clone();
     note.clone_into(&mut annotation.note);
     let label = format!("note on “{}”", brief(&annotation.quote.exact));
-    Ok(passage_step(
-        project,
-        label,
-        vec![put(analyst, id, annotation)],
-    ))
+    Ok(passage_step(project, label, vec![put(analyst, id, annotation)]))
 }
 
 /// Moves the edges of a passage in the article's text as it is now.
 ///
 /// # Errors
 /// No such passage, or a span outside the text.
-pub fn move_edges(
-    project: &Project,
-    analyst: &AnalystId,
-    id: AnnotationId,
-    span: Span,
-) -> Result<Step, EditError> {
+pub fn move_edges(project: &Project, analyst: &AnalystId, id: AnnotationId, span: Span) -> Result<Step, EditError> {
     let mut annotation = own(project, analyst, id)?.clone();
     let article = annotation.article.clone();
-    let body = &project
-        .articles
-        .get(&article)
-        .ok_or_else(|| EditError::NoArticle(article.clone()))?
-        .body;
-    let span = Span::new(body.text(), span.range())
-        .map_err(|source| EditError::Span { article, source })?;
+    let body = &project.articles.get(&article).ok_or_else(|| EditError::NoArticle(article.clone()))?.body;
+    let span = Span::new(body.text(), span.range()).map_err(|source| EditError::Span { article, source })?;
     annotation.text = body.fingerprint().clone();
     annotation.span = span;
     annotation.quote = Quote::of(body.text(), span);
     let label = format!("move the edges of “{}”", brief(&annotation.quote.exact));
-    Ok(passage_step(
-        project,
-        label,
-        vec![put(analyst, id, annotation)],
-    ))
+    Ok(passage_step(project, label, vec![put(analyst, id, annotation)]))
 }
 
 /// Deletes passages.
 ///
 /// # Errors
 /// One of them is not there.
-pub fn delete_passages(
-    project: &Project,
-    analyst: &AnalystId,
-    ids: &[AnnotationId],
-) -> Result<Step, EditError> {
+pub fn delete_passages(project: &Project, analyst: &AnalystId, ids: &[AnnotationId]) -> Result<Step, EditError> {
     let mut quote = String::new();
     for id in ids {
         quote = brief(&own(project, analyst, *id)?.quote.exact);
@@ -254,10 +161,7 @@ pub fn delete_passages(
         [_] => format!("delete passage “{quote}”"),
         _ => format!("delete {}", counted(ids.len(), "passage")),
     };
-    let edits = ids
-        .iter()
-        .map(|id| Edit::Annotation(analyst.clone(), *id, None))
-        .collect();
+    let edits = ids.iter().map(|id| Edit::Annotation(analyst.clone(), *id, None)).collect();
     Ok(passage_step(project, label, edits))
 }
 
@@ -284,20 +188,14 @@ pub fn retag(
         }
     }
     if edits.is_empty() {
-        return Err(EditError::Refused(
-            "none of these passages would change".to_owned(),
-        ));
+        return Err(EditError::Refused("none of these passages would change".to_owned()));
     }
     let passages = counted(edits.len(), "passage");
     let label = match change {
         Codings::Add(tag) => format!("tag {passages} “{}”", project.tag_name(tag)),
         Codings::Remove(tag) => format!("take tag “{}” off {passages}", project.tag_name(tag)),
         Codings::Replace { from, to } => {
-            format!(
-                "retag {passages} from “{}” to “{}”",
-                project.tag_name(from),
-                project.tag_name(to)
-            )
+            format!("retag {passages} from “{}” to “{}”", project.tag_name(from), project.tag_name(to))
         }
     };
     Ok(passage_step(project, label, edits))
@@ -329,34 +227,18 @@ fn put(analyst: &AnalystId, id: AnnotationId, annotation: Annotation) -> Edit {
     Edit::Annotation(analyst.clone(), id, Some(Box::new(annotation)))
 }
 
-fn own<'a>(
-    project: &'a Project,
-    analyst: &AnalystId,
-    id: AnnotationId,
-) -> Result<&'a Annotation, EditError> {
-    project
-        .annotation(analyst, id)
-        .ok_or(EditError::NoAnnotation)
+fn own<'a>(project: &'a Project, analyst: &AnalystId, id: AnnotationId) -> Result<&'a Annotation, EditError> {
+    project.annotation(analyst, id).ok_or(EditError::NoAnnotation)
 }
 
 fn known(project: &Project, tag: &TagId) -> Result<(), EditError> {
-    project
-        .tag(tag)
-        .map(|_| ())
-        .ok_or_else(|| EditError::NoTag(tag.clone()))
+    project.tag(tag).map(|_| ()).ok_or_else(|| EditError::NoTag(tag.clone()))
 }
 
 fn title(project: &Project, article: &ArticleId) -> String {
-    project
-        .articles
-        .get(article)
-        .map_or_else(|| article.to_string(), |found| brief(&found.title))
+    project.articles.get(article).map_or_else(|| article.to_string(), |found| brief(&found.title))
 }
 
 fn tag_label(project: &Project, tag: &TagId, article: &ArticleId) -> String {
-    format!(
-        "tag “{}” in “{}”",
-        project.tag_name(tag),
-        title(project, article)
-    )
+    format!("tag “{}” in “{}”", project.tag_name(tag), title(project, article))
 }
