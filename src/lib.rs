@@ -4,8 +4,10 @@
 //! `jobs`, then `cli` and `ui`. `docs/ARCHITECTURE.md` has the map.
 
 pub mod analysis;
+pub mod cli;
 pub mod exchange;
 pub mod history;
+pub mod ingest;
 pub mod jobs;
 pub mod model;
 pub mod progress;

@@ -36,9 +36,12 @@ pub fn places(project: &Project) -> BTreeMap<TagId, usize> {
     tags_in_order(project).into_iter().enumerate().map(|(place, id)| (id, place)).collect()
 }
 
+/// A group and a tag in it, or none for the group's own level.
+type Level<'p> = (&'p GroupId, Option<TagId>);
+
 struct Walk<'p> {
     groups: BTreeMap<Option<&'p GroupId>, Vec<(i64, &'p GroupId)>>,
-    tags: BTreeMap<(&'p GroupId, Option<TagId>), Vec<(i64, &'p TagId)>>,
+    tags: BTreeMap<Level<'p>, Vec<(i64, &'p TagId)>>,
     seen_groups: BTreeSet<&'p GroupId>,
     seen_tags: BTreeSet<&'p TagId>,
     lines: Vec<Line>,

@@ -1,0 +1,75 @@
+//! `postil check`: what cannot be read, and what does not fit together.
+
+use std::{fmt::Write as _, path::PathBuf};
+
+use serde::Serialize;
+
+use super::{DONE, FOUND_FLAWS, Result, print, print_json, say};
+use crate::{
+    model::check,
+    storage::{self, Notice, Opened},
+};
+
+#[derive(clap::Args)]
+pub(super) struct Options {
+    /// The project's folder
+    project: PathBuf,
+    /// One JSON document
+    #[arg(long)]
+    json: bool,
+}
+
+#[derive(Serialize)]
+struct Report {
+    flaws: Vec<Flaw>,
+}
+
+#[derive(Serialize)]
+struct Flaw {
+    file: String,
+    /// Counted from 1; null where it is about no line.
+    line: Option<usize>,
+    kind: &'static str,
+    message: String,
+}
+
+pub(super) fn run(options: &Options) -> Result {
+    let opened = storage::open(&options.project)?;
+    let flaws = flaws(&opened);
+    let code = if flaws.is_empty() { DONE } else { FOUND_FLAWS };
+    if options.json {
+        print_json(&Report { flaws })?;
+        return Ok(code);
+    }
+    let mut lines = String::new();
+    for flaw in &flaws {
+        let line = flaw.line.map(|line| format!(", line {line}")).unwrap_or_default();
+        writeln!(lines, "{}{line}: {} ({})", flaw.file, flaw.message, flaw.kind)?;
+    }
+    print(lines.as_bytes())?;
+    if flaws.is_empty() {
+        say("no flaws");
+    }
+    Ok(code)
+}
+
+fn flaws(opened: &Opened) -> Vec<Flaw> {
+    let found = check::check(&opened.project);
+    // A text that is not there is both: said when opening, and a flaw of the article.
+    let is_said = |notice: &&Notice| {
+        !found.iter().any(|flaw| flaw.kind == "missing-text" && flaw.message.starts_with(&notice.file))
+    };
+    let notices = opened.notices.iter().filter(is_said).map(|notice| Flaw {
+        file: notice.file.clone(),
+        line: (notice.line > 0).then_some(notice.line),
+        kind: if notice.damage { "damage" } else { "files" },
+        message: notice.message.clone(),
+    });
+    let flaws = found.iter().map(|flaw| Flaw {
+        line: storage::line_of(opened.store.disk(), &flaw.file, &flaw.record),
+        file: flaw.file.clone(),
+        kind: flaw.kind,
+        message: flaw.message.clone(),
+    });
+    notices.chain(flaws).collect()
+}

@@ -1,0 +1,150 @@
+//! `postil export`: passages as a file of another format, or an analyst's layer to be mailed.
+
+use std::{
+    collections::BTreeSet,
+    fs,
+    path::{Path, PathBuf},
+};
+
+use super::{DONE, Result, article_id, open, print, say};
+use crate::{
+    analysis::excerpts::{self, Filter, Sort},
+    exchange::{self, ExportOptions, Kind, Rows, ron},
+    model::{AnalystId, Layer, Project, TagId, verbs::counted},
+    storage::{Disk as _, Folder},
+};
+
+#[derive(clap::Args)]
+pub(super) struct Options {
+    /// The project's folder
+    project: PathBuf,
+    /// The format: see `postil formats`
+    #[arg(long, value_name = "F")]
+    format: String,
+    /// The file to write, for ron the folder; otherwise standard output
+    #[arg(long, value_name = "PATH")]
+    out: Option<PathBuf>,
+    /// Only passages with one of these tags, or tags below them
+    #[arg(long, num_args = 1.., value_name = "T")]
+    tag: Vec<String>,
+    /// Only passages of these articles
+    #[arg(long, num_args = 1.., value_name = "ID")]
+    article: Vec<String>,
+    /// Only passages of these analysts
+    #[arg(long, num_args = 1.., value_name = "A")]
+    analyst: Vec<String>,
+    /// CSV: a row for each tag of a passage, not for each passage
+    #[arg(long)]
+    per_coding: bool,
+    /// CSV: begin with a byte-order mark, as Excel wants it
+    #[arg(long)]
+    bom: bool,
+}
+
+pub(super) fn run(options: &Options) -> Result {
+    let Some(format) = exchange::format(&options.format).filter(|format| format.writes) else {
+        let known: Vec<&str> = exchange::FORMATS.iter().filter(|format| format.writes).map(|f| f.name).collect();
+        return Err(format!("“{}” is no format to write: choose {}", options.format, known.join(", ")).into());
+    };
+    let project = open(&options.project)?.project;
+    let filter = filter(&project, options)?;
+    match format.kind {
+        Kind::Ron => export_layers(&project, &filter, options),
+        kind => export_passages(kind, &project, &filter, options),
+    }
+}
+
+fn filter(project: &Project, options: &Options) -> Result<Filter> {
+    Ok(Filter {
+        tags: options.tag.iter().map(|given| tag_id(project, given)).collect::<Result<_>>()?,
+        articles: options.article.iter().map(|given| article_id(project, given)).collect::<Result<_>>()?,
+        analysts: options.analyst.iter().map(|given| analyst_id(project, given)).collect::<Result<_>>()?,
+        ..Filter::default()
+    })
+}
+
+/// A tag that is known, or at least used.
+fn tag_id(project: &Project, given: &str) -> Result<TagId> {
+    let id = TagId::new(given)?;
+    let is_used = || project.annotations().any(|(_, _, annotation)| annotation.has(&id));
+    if project.tag(&id).is_some() || is_used() {
+        return Ok(id);
+    }
+    Err(format!("there is no tag “{given}” in the codebook").into())
+}
+
+fn analyst_id(project: &Project, given: &str) -> Result<AnalystId> {
+    let known: Vec<&str> = project.layers.keys().map(AnalystId::as_str).collect();
+    match AnalystId::new(given) {
+        Ok(id) if project.layers.contains_key(&id) => Ok(id),
+        _ if known.is_empty() => Err(format!("there is no coding by “{given}”: nobody has annotated yet").into()),
+        _ => Err(format!("there is no coding by “{given}” in this project, only by {}", known.join(", ")).into()),
+    }
+}
+
+fn export_passages(kind: Kind, project: &Project, filter: &Filter, options: &Options) -> Result {
+    let rows = excerpts::excerpts(project);
+    let chosen = excerpts::select(project, &rows, filter, Sort::default());
+    let passages: Vec<_> =
+        chosen.iter().filter_map(|at| rows.get(*at)).map(|row| (row.analyst.clone(), row.id)).collect();
+    let rows = if options.per_coding { Rows::PerCoding } else { Rows::PerPassage };
+    let export_options = ExportOptions { bom: options.bom, rows };
+    let mut bytes = Vec::new();
+    exchange::export(kind, project, &passages, export_options, &mut bytes, &|_, _| true)?;
+    match &options.out {
+        None => print(&bytes)?,
+        Some(path) => {
+            write(path, &bytes)?;
+            say(&format!("{} in {}", counted(passages.len(), "passage"), path.display()));
+        }
+    }
+    Ok(DONE)
+}
+
+fn export_layers(project: &Project, filter: &Filter, options: &Options) -> Result {
+    if !filter.tags.is_empty() || !filter.articles.is_empty() {
+        return Err("a RON layer is always whole: leave out --tag and --article, or choose another format".into());
+    }
+    let chosen: BTreeSet<&AnalystId> = match filter.analysts.is_empty() {
+        true => project.layers.iter().filter(|(_, layer)| !layer.is_blank()).map(|(id, _)| id).collect(),
+        false => filter.analysts.iter().collect(),
+    };
+    let layers: Vec<&Layer> = chosen.into_iter().filter_map(|id| project.layer(id)).collect();
+    match (layers.as_slice(), &options.out) {
+        ([], _) => return Err("nobody has annotated yet: there is no layer to write".into()),
+        ([layer], None) => print(&ron::layer_bytes(project, layer))?,
+        (_, None) => {
+            return Err("there are several layers: say with --out in which folder, or choose one --analyst".into());
+        }
+        ([layer], Some(path)) if is_file_name(path) => write(path, &ron::layer_bytes(project, layer))?,
+        (layers, Some(folder)) => {
+            fs::create_dir_all(folder).map_err(|error| could_not_write(folder, &error))?;
+            for layer in layers {
+                write(&folder.join(format!("{}.ron", layer.id)), &ron::layer_bytes(project, layer))?;
+            }
+            say(&format!("{} in {}", counted(layers.len(), "layer"), folder.display()));
+        }
+    }
+    Ok(DONE)
+}
+
+fn is_file_name(path: &Path) -> bool {
+    !path.is_dir() && path.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("ron"))
+}
+
+/// Writes a file in one go: an old one stays until the new one is whole.
+fn write(path: &Path, bytes: &[u8]) -> Result<()> {
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let name = path.file_name().and_then(|name| name.to_str());
+    // Pipes and devices take bytes, but cannot be replaced.
+    let is_special = path.exists() && !path.is_file();
+    let written = match name {
+        Some(name) if !is_special && folder.is_dir() => Folder::new(folder).replace(name, bytes),
+        _ => fs::write(path, bytes),
+    };
+    Ok(written.map_err(|error| could_not_write(path, &error))?)
+}
+
+fn could_not_write(path: &Path, error: &std::io::Error) -> String {
+    format!("{} could not be written: {error}. Is the folder there, and may you write in it?", path.display())
+}

@@ -1,0 +1,22 @@
+//! `postil formats`: what can be read and written.
+
+use super::{DONE, Result, print};
+use crate::exchange::FORMATS;
+
+pub(super) fn run() -> Result {
+    let mut table = String::from("format    ending  in   out  what\n");
+    for format in FORMATS {
+        let yes = |yes: bool| if yes { "yes" } else { "-" };
+        let ending = format!(".{}", format.ending);
+        table.push_str(&format!(
+            "{:<9} {ending:<7} {:<4} {:<4} {}: {}\n",
+            format.name,
+            yes(format.reads),
+            yes(format.writes),
+            format.title,
+            format.carries
+        ));
+    }
+    print(table.as_bytes())?;
+    Ok(DONE)
+}

@@ -1,0 +1,199 @@
+//! The command line: what each subcommand takes, and what all of them share. Data goes to standard output, words to
+//! standard error; 0 is done, 1 is “`check` found flaws”, 2 is “could not”.
+
+mod annotate;
+mod check;
+mod export;
+mod formats;
+mod new;
+mod stats;
+mod status;
+
+use std::{
+    error::Error,
+    ffi::OsString,
+    io::{self, Write as _},
+    path::{Path, PathBuf},
+};
+
+use clap::{Args, Parser, Subcommand};
+
+use crate::{
+    model::{AnalystId, ArticleId, Project, slug},
+    storage::{self, Notice, Opened},
+    workspace::{Me, SaveState, Workspace},
+};
+
+/// Done; notices may be on standard error.
+const DONE: u8 = 0;
+/// Done, and there is something to look at.
+const FOUND_FLAWS: u8 = 1;
+/// Could not.
+const COULD_NOT: u8 = 2;
+
+/// Close reading of a corpus: highlight passages, tag them with a codebook, export and share.
+#[derive(Parser)]
+#[command(name = "postil", version, args_conflicts_with_subcommands = true)]
+struct Cli {
+    #[command(subcommand)]
+    command: Option<Command>,
+    #[command(flatten)]
+    window: WindowOptions,
+}
+
+/// What the window is to open with.
+#[derive(Args, Clone, Debug, Default, PartialEq, Eq)]
+pub struct WindowOptions {
+    /// The project's folder
+    pub project: Option<PathBuf>,
+    /// Who annotates
+    #[arg(long, value_name = "A")]
+    pub analyst: Option<String>,
+    /// The article to show
+    #[arg(long, value_name = "ID")]
+    pub article: Option<String>,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Make a project
+    New(new::Options),
+    /// Look for flaws: what cannot be read, and what does not fit together
+    Check(check::Options),
+    /// Count articles, tags and passages
+    Stats(stats::Options),
+    /// Mark a passage and tag it
+    Annotate(annotate::Options),
+    /// Say how far an analyst is with an article
+    Status(status::Options),
+    /// Write passages to a file of another format
+    Export(export::Options),
+    /// List what can be read and written
+    Formats,
+}
+
+/// What the command line came to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Outcome {
+    /// Nothing but to end, with this code.
+    Exit(u8),
+    /// No subcommand: the window is to be opened.
+    Window(WindowOptions),
+}
+
+/// A subcommand's exit code, or why it could not.
+type Result<T = u8> = std::result::Result<T, Box<dyn Error>>;
+
+/// Does what the arguments (the program's name first) say.
+pub fn run(args: impl IntoIterator<Item = OsString>) -> Outcome {
+    let cli = match Cli::try_parse_from(args) {
+        Ok(cli) => cli,
+        Err(error) => {
+            // Help and version come this way too, with the code 0. A closed output is no reason to say more.
+            let code = u8::try_from(error.exit_code()).unwrap_or(COULD_NOT);
+            return Outcome::Exit(if error.print().is_ok() { code } else { COULD_NOT });
+        }
+    };
+    let result = match cli.command {
+        None => return Outcome::Window(cli.window),
+        Some(Command::New(options)) => new::run(&options),
+        Some(Command::Check(options)) => check::run(&options),
+        Some(Command::Stats(options)) => stats::run(&options),
+        Some(Command::Annotate(options)) => annotate::run(&options),
+        Some(Command::Status(options)) => status::run(&options),
+        Some(Command::Export(options)) => export::run(&options),
+        Some(Command::Formats) => formats::run(),
+    };
+    Outcome::Exit(result.unwrap_or_else(|error| {
+        say(&error.to_string());
+        COULD_NOT
+    }))
+}
+
+/// Words for the user. Where standard error is closed nobody reads them.
+fn say(words: &str) {
+    match writeln!(io::stderr(), "postil: {words}") {
+        Ok(()) | Err(_) => {}
+    }
+}
+
+/// Data for standard output. A reader that has had enough (`| head`) is no error.
+fn print(data: &[u8]) -> Result<()> {
+    let mut out = io::stdout().lock();
+    match out.write_all(data).and_then(|()| out.flush()) {
+        Err(error) if error.kind() != io::ErrorKind::BrokenPipe => {
+            Err(format!("standard output could not be written: {error}").into())
+        }
+        _ => Ok(()),
+    }
+}
+
+fn print_json(value: &impl serde::Serialize) -> Result<()> {
+    let mut json = serde_json::to_vec(value)?;
+    json.push(b'\n');
+    print(&json)
+}
+
+/// Opens a project to read it, saying what there is to say.
+fn open(dir: &Path) -> Result<Opened> {
+    let opened = storage::open(dir)?;
+    say_all(&opened.notices);
+    Ok(opened)
+}
+
+fn say_all(notices: &[Notice]) {
+    notices.iter().for_each(|notice| say(&notice.to_string()));
+}
+
+/// Opens a project to change it as `analyst` (an id or a name; a new one if nobody is called that).
+fn open_as(dir: &Path, analyst: &str) -> Result<Workspace> {
+    if analyst.trim().is_empty() {
+        return Err("--analyst is empty: say who annotates, for example --analyst ana".into());
+    }
+    let (workspace, notices) = Workspace::open(dir, |project| me(project, analyst))?;
+    say_all(&notices);
+    Ok(workspace)
+}
+
+fn me(project: &Project, analyst: &str) -> Me {
+    let by_id = AnalystId::new(analyst).ok().and_then(|id| project.layer(&id));
+    let is_name = |name: &str| name.to_lowercase() == analyst.trim().to_lowercase();
+    let by_name = || project.layers.values().map(|layer| &**layer).find(|layer| is_name(&layer.analyst.name));
+    if let Some(layer) = by_id.or_else(by_name) {
+        return Me::of_layer(layer);
+    }
+    // Whoever has said the name in the window is the same person here.
+    let settings = storage::home().and_then(|home| storage::load_settings(&home).ok()).unwrap_or_default();
+    if slug(&settings.analyst, "") == slug(analyst, "") && !settings.analyst_key.is_empty() {
+        return Me::in_project(project, &settings.analyst, &settings.analyst_key);
+    }
+    Me::in_project(project, analyst, &random_key())
+}
+
+fn random_key() -> String {
+    uuid::Uuid::new_v4().simple().to_string()
+}
+
+/// Writes what was changed, and waits for it.
+fn save(mut workspace: Workspace) -> Result<()> {
+    let state = workspace.save_now();
+    workspace.take_notices().iter().for_each(|notice| say(notice));
+    match state {
+        SaveState::Saved => Ok(()),
+        SaveState::Failed(why) => Err(format!("nothing was changed: {why}").into()),
+        SaveState::Unsaved | SaveState::Saving => {
+            Err("the project is being changed by another program all the time: try again when it has ended".into())
+        }
+    }
+}
+
+/// The article with that id, or an error that says where the ids are.
+fn article_id(project: &Project, given: &str) -> Result<ArticleId> {
+    match ArticleId::new(given) {
+        Ok(id) if project.articles.contains(&id) => Ok(id),
+        _ => {
+            let known: Vec<&str> = project.articles_in_order().iter().take(8).map(|(id, _)| id.as_str()).collect();
+            Err(format!("there is no article “{given}” in this project. Its articles are: {}", known.join(", ")).into())
+        }
+    }
+}

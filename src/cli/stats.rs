@@ -1,0 +1,104 @@
+//! `postil stats`: how much there is of everything.
+
+use std::{fmt::Write as _, path::PathBuf};
+
+use serde::Serialize;
+
+use super::{DONE, Result, open, print, print_json};
+use crate::{
+    analysis::counts::{self, Stats},
+    model::Project,
+};
+
+#[derive(clap::Args)]
+pub(super) struct Options {
+    /// The project's folder
+    project: PathBuf,
+    /// One JSON document
+    #[arg(long)]
+    json: bool,
+}
+
+#[derive(Serialize)]
+struct Document {
+    articles: usize,
+    characters: usize,
+    words: usize,
+    tags: usize,
+    annotations: usize,
+    analysts: Vec<Analyst>,
+    by_tag: Vec<ByTag>,
+}
+
+#[derive(Serialize)]
+struct Analyst {
+    id: String,
+    name: String,
+    annotations: usize,
+    articles: usize,
+}
+
+#[derive(Serialize)]
+struct ByTag {
+    tag: String,
+    annotations: usize,
+    articles: usize,
+}
+
+pub(super) fn run(options: &Options) -> Result {
+    let opened = open(&options.project)?;
+    let stats = counts::stats(&opened.project);
+    if options.json {
+        print_json(&document(stats))?;
+    } else {
+        print(words(&opened.project, &stats)?.as_bytes())?;
+    }
+    Ok(DONE)
+}
+
+fn document(stats: Stats) -> Document {
+    let analysts = stats.analysts.into_iter().map(|analyst| Analyst {
+        id: analyst.id.to_string(),
+        name: analyst.name,
+        annotations: analyst.count.passages,
+        articles: analyst.count.articles,
+    });
+    let by_tag = stats.by_tag.into_iter().map(|(tag, count)| ByTag {
+        tag: tag.to_string(),
+        annotations: count.passages,
+        articles: count.articles,
+    });
+    Document {
+        articles: stats.articles,
+        characters: stats.characters,
+        words: stats.words,
+        tags: stats.tags,
+        annotations: stats.annotations,
+        analysts: analysts.collect(),
+        by_tag: by_tag.collect(),
+    }
+}
+
+fn words(project: &Project, stats: &Stats) -> std::result::Result<String, std::fmt::Error> {
+    let mut text = String::new();
+    for (name, number) in [
+        ("articles", stats.articles),
+        ("characters", stats.characters),
+        ("words", stats.words),
+        ("tags", stats.tags),
+        ("passages", stats.annotations),
+    ] {
+        writeln!(text, "{number:>9} {name}")?;
+    }
+    let analysts = stats.analysts.iter().map(|analyst| (analyst.name.clone(), analyst.count));
+    let tags = stats.by_tag.iter().map(|(tag, count)| (project.tag_name(tag), *count));
+    for (heading, rows) in [("analyst", analysts.collect::<Vec<_>>()), ("tag", tags.collect())] {
+        if !rows.is_empty() {
+            writeln!(text, "\n passages  articles  {heading}")?;
+        }
+        for (name, count) in rows {
+            writeln!(text, "{:>9} {:>9}  {name}", count.passages, count.articles)?;
+        }
+    }
+    Ok(text)
+}

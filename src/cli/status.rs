@@ -1,0 +1,53 @@
+//! `postil status`: how far an analyst is with an article.
+
+use std::path::PathBuf;
+
+use clap::ValueEnum;
+
+use super::{DONE, Result, article_id, open_as, save};
+use crate::model::{State, verbs};
+
+#[derive(clap::Args)]
+pub(super) struct Options {
+    /// The project's folder
+    project: PathBuf,
+    /// Whose status it is
+    #[arg(long, value_name = "A")]
+    analyst: String,
+    #[arg(long, value_name = "ID")]
+    article: String,
+    #[arg(long, value_enum, value_name = "STATE")]
+    set: Set,
+    /// Why it is excluded
+    #[arg(long, value_name = "R", default_value = "", hide_default_value = true)]
+    reason: String,
+}
+
+#[derive(Clone, Copy, ValueEnum)]
+enum Set {
+    Todo,
+    Doing,
+    Done,
+    Excluded,
+}
+
+impl From<Set> for State {
+    fn from(set: Set) -> Self {
+        match set {
+            Set::Todo => Self::Todo,
+            Set::Doing => Self::Doing,
+            Set::Done => Self::Done,
+            Set::Excluded => Self::Excluded,
+        }
+    }
+}
+
+pub(super) fn run(options: &Options) -> Result {
+    let mut workspace = open_as(&options.project, &options.analyst)?;
+    let article = article_id(workspace.project(), &options.article)?;
+    let analyst = workspace.me().id.clone();
+    let step = verbs::set_status(workspace.project(), &analyst, &article, options.set.into(), &options.reason)?;
+    workspace.apply(step)?;
+    save(workspace)?;
+    Ok(DONE)
+}

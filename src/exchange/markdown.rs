@@ -1,0 +1,223 @@
+//! Passages as a report in Markdown: quotations with their sources, below the tags in the order of the codebook.
+
+use std::{collections::BTreeMap, fmt::Write as _, io::Write};
+
+use super::{ExportError, Progress, distinct_tags, for_each_excerpt, tag_names};
+use crate::{
+    analysis::{
+        excerpts::{Excerpt, ExcerptCoding},
+        outline::{self, Line},
+    },
+    model::{AnalystId, AnnotationId, Project, TagId},
+};
+
+/// Passages by tag, ready to be written; `None`: without any tag.
+type Sections = BTreeMap<Option<TagId>, Vec<String>>;
+
+/// Writes passages below each of their tags, within a tag in the order given.
+///
+/// # Errors
+/// The writer's, or `progress` said to stop.
+pub fn write(
+    project: &Project,
+    passages: &[(AnalystId, AnnotationId)],
+    out: &mut dyn Write,
+    progress: Progress<'_>,
+) -> Result<(), ExportError> {
+    let mut sections = Sections::new();
+    for_each_excerpt(project, passages, progress, |excerpt| {
+        let tags = distinct_tags(excerpt);
+        if tags.is_empty() {
+            sections.entry(None).or_default().push(quotation(project, excerpt, None));
+        }
+        for tag in tags {
+            let quotation = quotation(project, excerpt, Some(&tag));
+            sections.entry(Some(tag)).or_default().push(quotation);
+        }
+        Ok(())
+    })?;
+    writeln!(out, "# {}", inline(&project.info.title))?;
+    write_codebook(project, &mut sections, out)?;
+    let rest: Vec<TagId> = sections.keys().flatten().cloned().collect();
+    if !rest.is_empty() {
+        heading(out, 0, "Not in the codebook")?;
+        for tag in rest {
+            write_section(out, 1, &project.tag_name(&tag), sections.remove(&Some(tag)))?;
+        }
+    }
+    if let Some(untagged) = sections.remove(&None) {
+        write_section(out, 0, "Without a tag", Some(untagged))?;
+    }
+    Ok(out.flush()?)
+}
+
+/// Writes the groups and tags that have passages, or stand above some that have.
+fn write_codebook(project: &Project, sections: &mut Sections, out: &mut dyn Write) -> Result<(), ExportError> {
+    // Headings that wait for a passage below them.
+    let mut waiting: Vec<(usize, String)> = Vec::new();
+    for line in outline::outline(project) {
+        let (depth, name, quotations) = match line {
+            Line::Group { id, depth } => (depth, project.groups.get(&id).map(|group| group.name.clone()), None),
+            Line::Tag { id, depth } => (depth, Some(project.tag_name(&id)), sections.remove(&Some(id))),
+        };
+        waiting.retain(|(above, _)| *above < depth);
+        let name = name.unwrap_or_default();
+        if quotations.is_none() {
+            waiting.push((depth, name));
+            continue;
+        }
+        for (depth, name) in waiting.drain(..) {
+            heading(out, depth, &name)?;
+        }
+        write_section(out, depth, &name, quotations)?;
+    }
+    Ok(())
+}
+
+fn write_section(
+    out: &mut dyn Write,
+    depth: usize,
+    name: &str,
+    quotations: Option<Vec<String>>,
+) -> Result<(), ExportError> {
+    heading(out, depth, name)?;
+    for quotation in quotations.unwrap_or_default() {
+        write!(out, "\n{quotation}")?;
+    }
+    Ok(())
+}
+
+/// A heading below the title; Markdown has six levels.
+fn heading(out: &mut dyn Write, depth: usize, name: &str) -> Result<(), ExportError> {
+    Ok(writeln!(out, "\n{} {}", "#".repeat((depth + 2).min(6)), inline(name))?)
+}
+
+/// The passage as a block quotation, its source, what `tag` says of it, and its note.
+fn quotation(project: &Project, excerpt: &Excerpt<'_>, tag: Option<&TagId>) -> String {
+    let mut shown = String::new();
+    for line in block(&excerpt.annotation.quote.exact).lines() {
+        shown.push_str(if line.is_empty() { ">" } else { "> " });
+        shown.push_str(line);
+        shown.push('\n');
+    }
+    // Writing to a string cannot fail.
+    writeln!(shown, "\n— {}", source(project, excerpt)).unwrap_or_default();
+    for coding in excerpt.codings.iter().filter(|coding| Some(&coding.tag) == tag) {
+        let detail = detail(project, coding);
+        if !detail.is_empty() {
+            writeln!(shown, "\n{}", inline(&detail)).unwrap_or_default();
+        }
+    }
+    if !excerpt.annotation.note.is_empty() {
+        writeln!(shown, "\nNote: {}", block(&excerpt.annotation.note)).unwrap_or_default();
+    }
+    shown
+}
+
+fn source(project: &Project, excerpt: &Excerpt<'_>) -> String {
+    let id = excerpt.annotation.article.as_str();
+    let title = excerpt.article.map_or(id, |article| &article.title);
+    let mut parts = vec![format!("*{}*", inline(title.trim()))];
+    if let Some(article) = excerpt.article {
+        let known = [&article.author, &article.outlet, &article.date];
+        parts.extend(known.into_iter().filter(|part| !part.is_empty()).map(|part| inline(part)));
+    }
+    parts.push(match excerpt.place {
+        Some((start, end)) => format!("characters {start}–{end}"),
+        None => "no longer in the text as it is now".to_owned(),
+    });
+    let name = project.layer(excerpt.analyst).map_or(excerpt.analyst.as_str(), |layer| &layer.analyst.name);
+    parts.push(format!("marked by {}", inline(name)));
+    parts.join(", ")
+}
+
+/// “by A; B, about C, rejects, quoted”.
+fn detail(project: &Project, coding: &ExcerptCoding<'_>) -> String {
+    let mut parts = Vec::new();
+    if !coding.by.is_empty() {
+        parts.push(format!("by {}", tag_names(project, &coding.by)));
+    }
+    if !coding.about.is_empty() {
+        parts.push(format!("about {}", tag_names(project, &coding.about)));
+    }
+    parts.extend(coding.coding.stance.map(|stance| stance.word().to_owned()));
+    parts.extend(coding.coding.voice.map(|voice| format!("voice: {}", voice.word())));
+    parts.join(", ")
+}
+
+/// Text on one line of Markdown, shown as it is: line breaks become spaces, signs of Markdown are escaped.
+fn inline(text: &str) -> String {
+    let line: Vec<&str> = text.split(['\n', '\r']).map(str::trim).filter(|part| !part.is_empty()).collect();
+    escape_line(&line.join(" "))
+}
+
+/// Text over several lines of Markdown, shown as it is, with its line breaks.
+fn block(text: &str) -> String {
+    let lines: Vec<String> = text.split('\n').map(escape_line).collect();
+    let mut shown = String::new();
+    for (at, line) in lines.iter().enumerate() {
+        shown.push_str(line);
+        if let Some(next) = lines.get(at + 1) {
+            // A backslash at the end of a line breaks it, but not before an empty line.
+            shown.push_str(if line.is_empty() || next.is_empty() { "\n" } else { "\\\n" });
+        }
+    }
+    shown
+}
+
+fn escape_line(line: &str) -> String {
+    let mut escaped = String::with_capacity(line.len() + 8);
+    let body = line.trim_matches([' ', '\t', '\r']);
+    let head = line.len() - line.trim_start_matches([' ', '\t', '\r']).len();
+    let is_edge = |at: usize| at < head || at >= head + body.len();
+    for (at, c) in line.char_indices() {
+        match c {
+            // White space at the edges would be lost, or make a block of code.
+            ' ' | '\t' | '\r' if is_edge(at) => write!(escaped, "&#{};", u32::from(c)).unwrap_or_default(),
+            '\r' => escaped.push_str("&#13;"),
+            '\\' | '`' | '*' | '_' | '[' | ']' | '<' | '>' | '&' | '~' | '|' | '$' => escaped.extend(['\\', c]),
+            // These mean something only where a line begins.
+            '#' | '+' | '-' | '=' | ':' if at == head => escaped.extend(['\\', c]),
+            '.' | ')' if is_list_number(line.get(head..at)) => escaped.extend(['\\', c]),
+            _ => escaped.push(c),
+        }
+    }
+    escaped
+}
+
+fn is_list_number(before: Option<&str>) -> bool {
+    before.is_some_and(|before| !before.is_empty() && before.bytes().all(|byte| byte.is_ascii_digit()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::analysis::samples;
+    use crate::exchange::{ExportOptions, Kind, tests::exported};
+
+    fn check(text: &str, expected: &str) {
+        assert_eq!(block(text), expected);
+    }
+
+    #[test]
+    fn text_survives_markdown() {
+        check("a*b_c`d", "a\\*b\\_c\\`d");
+        check("# no heading", "\\# no heading");
+        check("- no list\n1. nor here\n2026) x", "\\- no list\\\n1\\. nor here\\\n2026\\) x");
+        check("a\n\nb", "a\n\nb");
+        check("    no code ", "&#32;&#32;&#32;&#32;no code&#32;");
+        check("<b> & [x](y) | ~~z~~", "\\<b\\> \\& \\[x\\](y) \\| \\~\\~z\\~\\~");
+        check("3.5 is - a number", "3\\.5 is - a number");
+        check("=== \u{2014} 👍🏽 字", "\\=== \u{2014} 👍🏽 字");
+        assert_eq!(inline(" two\nlines "), "two lines");
+    }
+
+    #[test]
+    fn unknown_tags_stand_at_the_end() {
+        let mut project = samples::project();
+        samples::put_passage(&mut project, "ben", 9, "dues", "Dues", &["argument/gone"]);
+        let report = exported(&project, Kind::Markdown, ExportOptions::default());
+        assert!(report.contains("## Not in the codebook\n\n### argument/gone\n\n> Dues\n"), "{report}");
+        assert!(report.contains("## Without a tag\n\n> small\n"), "{report}");
+    }
+}

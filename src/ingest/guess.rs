@@ -1,0 +1,392 @@
+//! What the first lines of a text and its file's name say of title, outlet, author and date.
+//!
+//! A guess is made only where a line stands by itself and can hardly be anything else; what is not known stays empty.
+
+use std::path::Path;
+
+/// What was found; empty where nothing was.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Guess {
+    pub title: String,
+    pub outlet: String,
+    pub author: String,
+    /// `2026-01-09`.
+    pub date: String,
+}
+
+/// The longest line, in characters, that can be a title or a line about the article.
+const SHORT: usize = 150;
+/// How many lines that are not blank can stand before the text itself.
+const HEAD: usize = 16;
+
+const MONTHS: [&str; 12] = [
+    "january",
+    "february",
+    "march",
+    "april",
+    "may",
+    "june",
+    "july",
+    "august",
+    "september",
+    "october",
+    "november",
+    "december",
+];
+
+/// Lines that scraped pages leave behind, in lower case.
+const NOISE: &[&str] = &[
+    "advertisement",
+    "sponsored",
+    "skip to content",
+    "skip to main content",
+    "back to blog",
+    "menu",
+    "share",
+    "subscribe",
+    "sign in",
+    "log in",
+    "listen to article",
+    "home",
+    "news",
+    "opinion",
+    "read more",
+];
+
+/// Guesses from the text as loaded, and from the name of the file it came from.
+pub fn guess(file: &str, text: &str) -> Guess {
+    let mut guess = from_head(text);
+    let (title, date) = from_name(file);
+    if guess.title.is_empty() {
+        guess.title = title;
+    }
+    if guess.date.is_empty() {
+        guess.date = date;
+    }
+    guess
+}
+
+/// What a line at the head of a text can be.
+enum Line<'t> {
+    Blank,
+    Noise,
+    /// Something about the article: a date, an author, an outlet.
+    About(About),
+    /// Short, and without an end: a title, a subtitle, or a remnant of a page.
+    Short(&'t str),
+    Body,
+}
+
+#[derive(Default)]
+struct About {
+    title: String,
+    outlet: String,
+    author: String,
+    date: String,
+}
+
+fn from_head(text: &str) -> Guess {
+    let mut lines: Vec<Line<'_>> = Vec::new();
+    let mut seen = 0;
+    for line in text.lines() {
+        let line = classify(line);
+        seen += usize::from(!matches!(line, Line::Blank));
+        let ends = matches!(line, Line::Body) || seen > HEAD;
+        lines.push(line);
+        if ends {
+            break;
+        }
+    }
+    let mut guess = Guess { title: title_among(&lines), ..Guess::default() };
+    for line in &lines {
+        if let Line::About(about) = line {
+            for (found, field) in [
+                (&about.title, &mut guess.title),
+                (&about.outlet, &mut guess.outlet),
+                (&about.author, &mut guess.author),
+                (&about.date, &mut guess.date),
+            ] {
+                if field.is_empty() {
+                    field.clone_from(found);
+                }
+            }
+        }
+    }
+    guess
+}
+
+/// The first short line that begins a block of lines and is a block by itself, or has a line about the article in it.
+fn title_among(lines: &[Line<'_>]) -> String {
+    for block in lines.split(|line| matches!(line, Line::Blank)) {
+        let mut block = block.iter().filter(|line| !matches!(line, Line::Noise)).peekable();
+        let Some(Line::Short(title)) = block.next() else { continue };
+        let alone = matches!(block.peek(), None | Some(Line::Body));
+        if alone || block.any(|line| matches!(line, Line::About(_))) {
+            return title.trim_start_matches('#').trim().to_owned();
+        }
+    }
+    String::new()
+}
+
+fn classify(line: &str) -> Line<'_> {
+    let line = line.trim().trim_start_matches('\u{feff}');
+    if line.is_empty() {
+        return Line::Blank;
+    }
+    if line.chars().nth(SHORT).is_some() {
+        return Line::Body;
+    }
+    if is_noise(line) {
+        return Line::Noise;
+    }
+    if let Some(about) = labelled(line).or_else(|| byline(line)) {
+        return Line::About(about);
+    }
+    // A sentence is text already. A question or an exclamation may well be a title.
+    let is_sentence = line.ends_with(['.', ',', ';', ':', '”', '"']) || line.matches(". ").count() > 1;
+    if is_sentence { Line::Body } else { Line::Short(line) }
+}
+
+fn is_noise(line: &str) -> bool {
+    let lower = line.to_lowercase();
+    let digits_and_signs =
+        line.chars().all(|c| c.is_ascii_digit() || matches!(c, ':' | '/' | ' ' | '-' | '=' | '·' | '*'));
+    NOISE.contains(&lower.as_str())
+        || (digits_and_signs && date_in(line).is_none())
+        || lower.starts_with("listen to this")
+        || lower.starts_with("[image")
+        || lower.ends_with("min read")
+}
+
+/// “Title: …”, “Author: …”, “Date: …”, as in the head of a Markdown file.
+fn labelled(line: &str) -> Option<About> {
+    let (label, value) = line.split_once(':')?;
+    let value = value.trim().trim_matches('"').to_owned();
+    let mut about = About::default();
+    match label.trim().to_lowercase().as_str() {
+        "title" | "headline" => about.title = value,
+        "author" | "authors" | "by" | "byline" => about.author = value,
+        "outlet" | "source" | "publication" | "publisher" => about.outlet = value,
+        "date" | "published" | "publication date" => about.date = date_in(&value)?,
+        _ => return None,
+    }
+    Some(about)
+}
+
+/// “By Jo Doe”, “Outlet · 9 January 2026”, “Published on 9 January 2026”, and these together on a line.
+fn byline(line: &str) -> Option<About> {
+    let mut about = About::default();
+    let mut other = Vec::new();
+    for part in parts(line) {
+        if let Some(author) = author_in(part) {
+            about.author = author;
+        } else if let Some(date) = whole_date(part) {
+            about.date = if about.date.is_empty() { date } else { about.date };
+        } else {
+            other.push(part);
+        }
+    }
+    let known = !about.author.is_empty() || !about.date.is_empty();
+    match other.as_slice() {
+        [] => {}
+        [outlet] if known => about.outlet = (*outlet).to_owned(),
+        _ => return None,
+    }
+    known.then_some(about)
+}
+
+fn parts(line: &str) -> impl Iterator<Item = &str> {
+    let signs = [" · ", " | ", " • ", " — ", " – "];
+    let sign = signs.into_iter().find(|sign| line.contains(sign)).unwrap_or("\n");
+    line.split(sign).map(str::trim).filter(|part| !part.is_empty())
+}
+
+fn author_in(part: &str) -> Option<String> {
+    let name =
+        part.strip_prefix("By ").or_else(|| part.strip_prefix("BY ")).or_else(|| part.strip_prefix("Von "))?.trim();
+    let is_name = name.starts_with(char::is_uppercase)
+        && name.split_whitespace().count() <= 8
+        && !name.ends_with(['?', '!'])
+        && date_in(name).is_none();
+    is_name.then(|| name.to_owned())
+}
+
+/// The date of a part that is nothing but a date, with what usually stands around one.
+fn whole_date(part: &str) -> Option<String> {
+    let date = date_in(part)?;
+    let about_dates = |word: &str| {
+        let lower = word.to_lowercase();
+        let known = [
+            "published",
+            "posted",
+            "on",
+            "date",
+            "updated",
+            "at",
+            "am",
+            "pm",
+            "et",
+            "est",
+            "gmt",
+            "utc",
+            "cet",
+            "of",
+            "the",
+            "monday",
+            "tuesday",
+            "wednesday",
+            "thursday",
+            "friday",
+            "saturday",
+            "sunday",
+            "mon",
+            "tue",
+            "wed",
+            "thu",
+            "fri",
+            "sat",
+            "sun",
+        ];
+        known.contains(&lower.as_str()) || month(&lower).is_some() || lower.starts_with(|c: char| c.is_ascii_digit())
+    };
+    part.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).all(about_dates).then_some(date)
+}
+
+/// The first date in a line: ISO, “9 January 2026”, “January 9, 2026”, with months cut short as well.
+fn date_in(line: &str) -> Option<String> {
+    let words: Vec<&str> = line.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).collect();
+    words.windows(3).find_map(|three| {
+        let [a, b, c] = three else { return None };
+        match (number(a), month(b), number(c)) {
+            (Some(day), Some(month), Some(year)) => return checked(year, month, day),
+            (Some(year), None, Some(day)) if a.len() == 4 => return checked(year, number(b)?, day),
+            _ => {}
+        }
+        checked(number(c)?, month(a)?, number(b)?)
+    })
+}
+
+/// `9`, `09`, `9th`.
+fn number(word: &str) -> Option<i16> {
+    let digits = ["st", "nd", "rd", "th"].into_iter().find_map(|end| word.strip_suffix(end)).unwrap_or(word);
+    if digits.bytes().all(|byte| byte.is_ascii_digit()) { digits.parse().ok() } else { None }
+}
+
+fn month(word: &str) -> Option<i16> {
+    let word = word.to_lowercase();
+    let at = MONTHS
+        .iter()
+        .position(|month| *month == word || (word.len() >= 3 && word.len() <= 4 && month.starts_with(&word)))?;
+    i16::try_from(at + 1).ok()
+}
+
+/// The date, if the calendar has it and articles can be of it.
+fn checked(year: i16, month: i16, day: i16) -> Option<String> {
+    let (month, day) = (i8::try_from(month).ok()?, i8::try_from(day).ok()?);
+    let date = (1600..=2999).contains(&year).then(|| jiff::civil::Date::new(year, month, day).ok())??;
+    Some(date.to_string())
+}
+
+/// Title and date from a file's name: `2026-01-09-a-chair_stands.txt` is “A chair stands” of 9 January 2026.
+fn from_name(file: &str) -> (String, String) {
+    let stem = Path::new(file).file_stem().map(|stem| stem.to_string_lossy().into_owned()).unwrap_or_default();
+    let words: Vec<&str> = stem.split(['-', '_', ' ']).filter(|word| !word.is_empty()).collect();
+    let mut date = String::new();
+    let mut rest: Vec<&str> = Vec::new();
+    let mut at = 0;
+    while let Some(word) = words.get(at) {
+        let three = words.get(at..at + 3).and_then(|three| date_in(&three.join(" "))).map(|date| (date, 3));
+        match three.or_else(|| compact_date(word).map(|date| (date, 1))).filter(|_| date.is_empty()) {
+            Some((found, used)) => {
+                date = found;
+                at += used;
+            }
+            None => {
+                rest.push(word);
+                at += 1;
+            }
+        }
+    }
+    let title = rest.join(" ");
+    let mut letters = title.chars();
+    let title: String = letters.next().into_iter().flat_map(char::to_uppercase).chain(letters).collect();
+    (if title.is_empty() { stem } else { title }, date)
+}
+
+/// `20260109`.
+fn compact_date(word: &str) -> Option<String> {
+    if word.len() != 8 {
+        return None;
+    }
+    checked(number(word.get(..4)?)?, number(word.get(4..6)?)?, number(word.get(6..)?)?)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(file: &str, text: &str, expected: [&str; 4]) {
+        let Guess { title, outlet, author, date } = guess(file, text);
+        assert_eq!([title.as_str(), &outlet, &author, &date], expected, "{text}");
+    }
+
+    const BODY: &str = "The seats at the table are counted again this morning, and there is one fewer than there was \
+                        before the announcement that nobody in the harbour had been waiting for.";
+
+    #[test]
+    fn a_head_says_it_all() {
+        check(
+            "x.txt",
+            &format!("A chair stands empty\nBy Jo Doe\nHarbour Review · 9 January 2026\n\n{BODY}"),
+            ["A chair stands empty", "Harbour Review", "Jo Doe", "2026-01-09"],
+        );
+        check(
+            "x.txt",
+            &format!("Title: A chair\nAuthor: Jo Doe\nSource: Review\nDate: Jan. 9th, 2026\n\n{BODY}"),
+            ["A chair", "Review", "Jo Doe", "2026-01-09"],
+        );
+        check(
+            "x.md",
+            &format!("# What now?\n\nBy Jo Doe | Harbour Review | 2026-01-09\n\n{BODY}"),
+            ["What now?", "Harbour Review", "Jo Doe", "2026-01-09"],
+        );
+        check(
+            "x.txt",
+            &format!("What now?\n\nPublished on Friday, January 9, 2026 at 10:32 AM ET\n\n{BODY}"),
+            ["What now?", "", "", "2026-01-09"],
+        );
+    }
+
+    #[test]
+    fn noise_of_pages_is_passed_over() {
+        check(
+            "x.txt",
+            &format!("Advertisement\n\nSeats are counted\n\nListen to this article\n0:00\n\n{BODY}"),
+            ["Seats are counted", "", "", ""],
+        );
+        check(
+            "x.txt",
+            &format!(
+                "Try our assistant for free\nHarbourly\nBack to Blog\nPolicy12 min read\n\nSeats are counted [2026]\n\n{BODY}"
+            ),
+            ["Seats are counted [2026]", "", "", ""],
+        );
+    }
+
+    #[test]
+    fn without_a_head_the_file_name_helps() {
+        check("a-chair-stands_empty.txt", BODY, ["A chair stands empty", "", "", ""]);
+        check("2026-01-09-a-chair.txt", BODY, ["A chair", "", "", "2026-01-09"]);
+        check("20260109_chair.txt", BODY, ["Chair", "", "", "2026-01-09"]);
+        check("2026-13-40.txt", BODY, ["2026 13 40", "", "", ""]);
+        check("2026-01-09.txt", BODY, ["2026-01-09", "", "", "2026-01-09"]);
+        check("élan.txt", "", ["Élan", "", "", ""]);
+    }
+
+    #[test]
+    fn text_is_not_taken_for_a_head() {
+        check("x.txt", &format!("By 2026, all had left.\n\n{BODY}"), ["X", "", "", ""]);
+        check("x.txt", &format!("On 7 January 2026 the list was published.\n\n{BODY}"), ["X", "", "", ""]);
+        check("x.txt", "Short words only.\nAnd more.", ["X", "", "", ""]);
+    }
+}

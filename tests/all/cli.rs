@@ -1,0 +1,121 @@
+//! The subcommands by example.
+
+use std::fs;
+
+use crate::program::{DUES, Program, SEATS};
+
+#[test]
+fn a_new_project_keeps_the_texts_as_they_came() {
+    let program = Program::with_project();
+    assert_eq!(program.read("p/articles/seats.txt"), SEATS);
+    assert_eq!(program.read("p/articles/dues.txt"), DUES);
+    let shared = program.read("p/project.ron");
+    for known in ["title: \"Seats\"", "title: \"A chair stands empty\"", "author: \"Jo Doe\"", "date: \"2026-01-09\""] {
+        assert!(shared.contains(known), "{known}: {shared}");
+    }
+    assert!(program.read("p/codebook.ron").contains("Tag("));
+}
+
+#[test]
+fn nothing_is_made_of_what_cannot_be_read() {
+    let program = Program::with_project();
+    program.fails("new q --articles none.txt", "none.txt: it is not there");
+    assert!(!program.path("q").exists());
+    program.fails("new p", "holds a project already");
+    program.fails("new texts", "is not empty");
+    program.write("some/a.txt", b"Words.");
+    program.write("some/b.txt", b"");
+    let ran = program.run("new q --articles some");
+    assert_eq!(ran.code, 0);
+    assert!(ran.err.contains("b.txt: it is empty"), "{}", ran.err);
+}
+
+#[test]
+fn a_passage_is_printed_with_its_place_in_characters() {
+    let program = Program::with_passages();
+    let text: String = SEATS.trim_start_matches('\u{feff}').replace("\r\n", "\n");
+    let line = program.json("annotate p --analyst ana --article seats --quote vacuum --tag argument/vacuum-test");
+    assert_eq!((line["quote"].as_str(), line["analyst"].as_str()), (Some("vacuum"), Some("ana")));
+    let start = usize::try_from(line["start"].as_u64().expect("a start")).expect("a start");
+    assert_eq!(text.chars().skip(start).take(6).collect::<String>(), "vacuum");
+    assert_eq!(line["sentence"], "“China fills the vacuum”; costs, costs fall.");
+    let twice = program.run("annotate p --analyst ana --article seats --quote costs --tag argument/costs-test");
+    assert!(twice.err.contains("stand 2 times"), "{}", twice.err);
+}
+
+#[test]
+fn annotate_says_why_it_could_not() {
+    let program = Program::with_passages();
+    let check = |rest: &str, words: &str| program.fails(&format!("annotate p --analyst ana {rest}"), words);
+    check("--article none --quote costs --tag argument/costs-test", "there is no article “none”");
+    check("--article seats --quote COSTS --tag argument/costs-test", "but “costs” does");
+    check("--article seats --quote costs --nth 3 --tag argument/costs-test", "stands 2 times");
+    check("--article seats --span 5..5 --tag argument/costs-test", "is no passage");
+    check("--article seats --span 5..9999 --tag argument/costs-test", "characters");
+    check("--article seats --quote costs --tag argument/cost-tes", "--create-tags");
+    check("--article seats --quote costs --tag nogroup", "group/name");
+    check("--article seats --tag argument/costs-test", "--quote");
+    check("--article seats --quote costs --tag argument/costs-test --stance maybe", "supports");
+    program.fails("annotate none --analyst a --article b --quote c --tag d/e", "there is no folder");
+    assert_eq!(program.json("stats p --json")["annotations"], 3);
+}
+
+#[test]
+fn statistics_count_everything() {
+    let program = Program::with_passages();
+    let stats = program.json("stats p --json");
+    assert_eq!((&stats["articles"], &stats["annotations"]), (&2.into(), &3.into()));
+    assert_eq!(stats["analysts"][0], serde_json::json!({"id": "ana", "name": "Ana", "annotations": 2, "articles": 2}));
+    let costs = serde_json::json!({"tag": "argument/costs-test", "annotations": 3, "articles": 2});
+    assert!(stats["by_tag"].as_array().is_some_and(|tags| tags.contains(&costs)), "{stats}");
+    let texts = SEATS.replace("\r\n", "\n").chars().count() - 1 + DUES.chars().count();
+    assert_eq!(stats["characters"], texts);
+    assert!(program.ok("stats p").contains("3 passages"));
+}
+
+#[test]
+fn check_finds_flaws_and_exits_with_1() {
+    let program = Program::with_passages();
+    assert_eq!(program.json("check p --json"), serde_json::json!({"flaws": []}));
+    fs::remove_file(program.path("p/articles/dues.txt")).expect("a file");
+    let layer = program.read("p/annotations/ben.ron").replace("argument/vacuum-test\", by", "argument/gone\", by");
+    program.write("p/annotations/ben.ron", layer.as_bytes());
+    let ran = program.run("check p --json");
+    assert_eq!(ran.code, 1, "{}", ran.err);
+    let report: serde_json::Value = serde_json::from_str(&ran.out).expect("JSON");
+    let kinds: Vec<&str> =
+        report["flaws"].as_array().expect("flaws").iter().filter_map(|f| f["kind"].as_str()).collect();
+    assert_eq!(kinds, ["missing-text", "unknown-tag"], "{report}");
+    assert!(report["flaws"][1]["line"].is_u64(), "{report}");
+}
+
+#[test]
+fn a_damaged_layer_is_left_alone() {
+    let program = Program::with_passages();
+    let broken = program.read("p/annotations/ana.ron").replace("costs-test", "costs-test\"");
+    program.write("p/annotations/ana.ron", broken.as_bytes());
+    assert_eq!(program.run("check p").code, 1);
+    program.fails("annotate p --analyst ana --article dues --quote small --tag argument/costs-test", "ana.ron");
+    assert_eq!(program.read("p/annotations/ana.ron"), broken);
+}
+
+#[test]
+fn a_status_is_kept() {
+    let program = Program::with_project();
+    program.ok("status p --analyst Ana --article dues --set excluded --reason off_topic");
+    let layer = program.read("p/annotations/ana.ron");
+    assert!(layer.contains("state: Excluded, reason: \"off topic\""), "{layer}");
+    program.fails("status p --analyst Ana --article none --set done", "there is no article");
+    program.fails("status p --analyst Ana --article dues --set finished", "invalid value");
+}
+
+#[test]
+fn help_and_misuse() {
+    let program = Program::new();
+    assert!(program.ok("--help").contains("annotate"));
+    assert!(program.ok("--version").starts_with("postil "));
+    assert!(program.ok("formats").contains(".jsonl"));
+    program.fails("stats", "PROJECT");
+    program.fails("stats nowhere", "there is no folder");
+    program.fails("check . --nonsense", "--nonsense");
+}

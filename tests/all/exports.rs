@@ -1,0 +1,62 @@
+//! Exports of a project, as files and on standard output.
+
+use crate::program::Program;
+
+#[test]
+fn json_lines_carry_each_passage() {
+    let program = Program::with_passages();
+    let out = program.ok("export p --format jsonl");
+    let lines: Vec<serde_json::Value> = out.lines().map(|line| serde_json::from_str(line).expect("JSON")).collect();
+    let quotes: Vec<&str> = lines.iter().filter_map(|line| line["quote"].as_str()).collect();
+    assert_eq!(quotes, ["vacuum", "costs", "=Waste is not."]);
+    assert_eq!(lines[0]["tags"], serde_json::json!(["argument/vacuum-test", "argument/costs-test"]));
+    assert_eq!(lines[2]["codings"][0]["by"], serde_json::json!(["organization/foc-test"]));
+    assert_eq!(lines[2]["codings"][0]["stance"], "rejects");
+}
+
+#[test]
+fn passages_can_be_chosen() {
+    let program = Program::with_passages();
+    let check = |choice: &str, expected: usize| {
+        assert_eq!(program.ok(&format!("export p --format jsonl {choice}")).lines().count(), expected, "{choice}");
+    };
+    check("--tag argument/vacuum-test", 1);
+    check("--article seats", 2);
+    check("--article seats dues --analyst ana", 2);
+    program.fails("export p --format jsonl --tag argument/none", "there is no tag");
+    program.fails("export p --format jsonl --analyst zoe", "only by ana, ben");
+    program.fails("export p --format xyz", "choose csv, markdown, jsonl, ron");
+}
+
+#[test]
+fn tables_are_written_with_formulas_disarmed() {
+    let program = Program::with_passages();
+    program.ok("export p --format csv --out out.csv --bom");
+    let table = program.read("out.csv");
+    assert!(table.starts_with("\u{feff}id,article,title,"), "{table}");
+    assert!(table.contains(",'=Waste is not.,") && table.contains(",'=1+2,"), "{table}");
+    let rows = program.ok("export p --format csv --per-coding");
+    assert_eq!(rows.matches("\r\n").count(), 5, "{rows}");
+    program.fails("export p --format csv --out nowhere/out.csv", "could not be written");
+}
+
+#[test]
+fn a_report_is_written() {
+    let program = Program::with_passages();
+    program.ok("export p --format markdown --out report.md");
+    let report = program.read("report.md");
+    assert!(report.starts_with("# Seats\n") && report.contains("\n> \\=Waste is not.\n"), "{report}");
+}
+
+#[test]
+fn layers_are_exported_as_they_stand() {
+    let program = Program::with_passages();
+    program.ok("export p --format ron --out layers");
+    assert_eq!(program.read("layers/ana.ron"), program.read("p/annotations/ana.ron"));
+    assert_eq!(program.read("layers/ben.ron"), program.read("p/annotations/ben.ron"));
+    assert_eq!(program.ok("export p --format ron --analyst ben"), program.read("p/annotations/ben.ron"));
+    program.ok("export p --format ron --analyst ana --out mail.ron");
+    assert_eq!(program.read("mail.ron"), program.read("p/annotations/ana.ron"));
+    program.fails("export p --format ron", "several layers");
+    program.fails("export p --format ron --tag argument/costs-test", "always whole");
+}
