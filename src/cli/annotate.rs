@@ -82,7 +82,7 @@ pub(super) fn run(options: &Options) -> Result {
         stance: options.stance,
         ..Coding::new(tag.clone())
     });
-    let (analyst, fresh) = (workspace.me().id.clone(), workspace.fresh());
+    let (analyst, fresh) = (workspace.me().id.clone(), crate::workspace::fresh());
     let span = Span::new(text, range)?;
     let step = verbs::annotate(project, &analyst, &article, span, codings.collect(), &options.note, fresh)?;
     workspace.apply(step)?;
