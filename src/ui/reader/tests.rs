@@ -396,8 +396,17 @@ fn keys_walk_sentences_and_adjust() {
     assert_eq!(selected(&harness), "The seat is empty.");
     walk(&mut harness, true, true);
     assert!(selected(&harness).ends_with("Thursday."));
+    walk(&mut harness, false, true);
+    assert_eq!(selected(&harness), "The seat is empty.");
+    walk(&mut harness, true, true);
     walk(&mut harness, true, false);
     assert_eq!(selected(&harness), "A second paragraph.");
+    walk(&mut harness, false, true);
+    assert!(selected(&harness).starts_with("Nobody came"), "turned over");
+    walk(&mut harness, true, true);
+    assert_eq!(selected(&harness), "A second paragraph.");
+    walk(&mut harness, false, false);
+    walk(&mut harness, true, false);
     let extend = |harness: &mut Harness<'_, Stage>, step, forward| {
         let stage = harness.state_mut();
         stage.reader.extend_by(&stage.text, step, forward);

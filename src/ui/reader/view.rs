@@ -61,7 +61,7 @@ impl Header {
         let mut top = ABOVE;
         self.lines.iter().zip(HEADER_GAPS).map(move |(line, gap)| {
             let here = top;
-            top += line.size().y + gap;
+            top += with_gap(line, gap);
             (here, line)
         })
     }
@@ -562,10 +562,19 @@ fn header(ui: &Ui, input: &ReaderInput<'_>, width: f32) -> Header {
         .collect();
     let mut height = ABOVE;
     for (line, gap) in lines.iter().zip(HEADER_GAPS) {
-        height += line.size().y + gap;
+        height += with_gap(line, gap);
     }
     Header {
         lines,
         height: height.round(),
+    }
+}
+
+/// Height of a line of the header with the gap below it; nothing for an empty line.
+fn with_gap(line: &Galley, gap: f32) -> f32 {
+    if line.is_empty() {
+        0.0
+    } else {
+        line.size().y + gap
     }
 }
