@@ -17,8 +17,8 @@ pub struct Mark {
     pub key: u64,
     /// Bytes of the text.
     pub span: Range<usize>,
-    /// Its tags in the order in which they are named.
-    pub tags: Vec<MarkTag>,
+    /// Its tags in the order in which they are named; shared, so that marks are copied cheaply for a new revision.
+    pub tags: Arc<[MarkTag]>,
     /// Whether its edges may be dragged.
     pub own: bool,
     /// Shown behind the names: whose mark it is, where it is another analyst's.
@@ -181,7 +181,7 @@ mod tests {
         Mark {
             key,
             span,
-            tags: Vec::new(),
+            tags: Arc::default(),
             own: true,
             who: None,
         }

@@ -1,6 +1,6 @@
 //! The overview strip: the whole article in miniature with a tick for each mark and a frame around what is in view.
 
-use std::sync::Arc;
+use std::{ops::Range, sync::Arc};
 
 use egui::{Color32, Mesh, Painter, Pos2, Rect, Shape, Stroke, StrokeKind, pos2, vec2};
 
@@ -12,10 +12,15 @@ const LOWEST_FRAME: f32 = 14.0;
 /// The ticks are at least this high.
 const LOWEST_TICK: usize = 2;
 
+/// By how many points ticks may be out of place before they are drawn anew.
+const MOST_DRIFT: f64 = 0.5;
+
 /// The strip of a frame.
 #[derive(Default)]
 pub(super) struct Strip {
     stamp: Option<Stamp>,
+    /// Drift of the heights when the ticks were drawn, in points.
+    drift: f64,
     ticks: Arc<Mesh>,
     /// Around what is in view; none when all is.
     frame: Option<Rect>,
@@ -28,6 +33,7 @@ pub(super) struct Strip {
 struct Stamp {
     document: u64,
     revision: u64,
+    /// Version of the heights.
     heights: u64,
     rect: Rect,
     header: f32,
@@ -54,7 +60,10 @@ impl Strip {
             dim: input.style.dim,
         };
         self.total = view.total().max(1.0);
-        if self.stamp.as_ref() != Some(&stamp) {
+        let drift =
+            (heights.drift() - self.drift).abs() / self.total * f64::from(geometry.strip.height());
+        if self.stamp.as_ref() != Some(&stamp) || drift > MOST_DRIFT {
+            self.drift = heights.drift();
             let rows = tick_rows(input, blocks, heights, &stamp, self.total);
             self.ticks = Arc::new(tick_mesh(&rows, geometry.strip));
             self.stamp = Some(stamp);
@@ -123,11 +132,12 @@ fn tick_rows(
     let count = stamp.rect.height().ceil().clamp(1.0, 8192.0) as usize;
     let mut rows: Vec<(usize, Option<Color32>)> = vec![(usize::MAX, None); count];
     let scale = f64::from(stamp.rect.height()) / total;
+    let header = f64::from(stamp.header);
     let mut tops = TopsOfOffsets::new(blocks, heights);
     for (index, mark) in input.marks.iter().enumerate() {
         let bytes = input.marks.bytes(index);
-        let top = f64::from(stamp.header) + tops.of(mark.span.start);
-        let bottom = f64::from(stamp.header) + tops.after(mark.span.end, blocks, heights);
+        let (top, bottom) = tops.of(&mark.span);
+        let (top, bottom) = (top + header, bottom + header);
         let first = ((top * scale) as usize).min(count - 1);
         let last = ((bottom * scale) as usize)
             .max(first + LOWEST_TICK)
@@ -144,51 +154,51 @@ fn tick_rows(
 
 /// Heights of byte offsets that are asked for in rising order: one walk for all marks.
 struct TopsOfOffsets<'a> {
-    blocks: Box<dyn Iterator<Item = (f64, usize, usize)> + 'a>,
-    here: (f64, usize, usize),
-    next: Option<(f64, usize, usize)>,
-    row: f64,
+    blocks: &'a Blocks,
+    /// Top of each block, and the end of the text.
+    tops: Vec<f64>,
+    /// The block at hand.
+    here: usize,
 }
 
 impl<'a> TopsOfOffsets<'a> {
-    fn new(blocks: &'a Blocks, heights: &'a Heights) -> Self {
-        let mut all = heights
-            .tops()
-            .zip(blocks.iter())
-            .map(|(top, block)| (top, block.start, block.end));
-        let here = all.next().unwrap_or((0.0, 0, 0));
-        let next = all.next();
+    fn new(blocks: &'a Blocks, heights: &Heights) -> Self {
+        let tops = heights.tops().chain([heights.total()]).collect();
         Self {
-            blocks: Box::new(all),
-            here,
-            next,
-            row: heights.row(),
+            blocks,
+            tops,
+            here: 0,
         }
     }
 
-    fn of(&mut self, offset: usize) -> f64 {
-        while let Some(next) = self.next
-            && next.1 <= offset
-        {
-            self.here = next;
-            self.next = self.blocks.next();
-        }
-        self.within(offset)
+    /// The heights of the start and the end of a span, whose start is not before that of the last one.
+    fn of(&mut self, span: &Range<usize>) -> (f64, f64) {
+        self.here = self.block_from(self.here, span.start);
+        let end = self.block_from(self.here, span.end);
+        (
+            self.within(self.here, span.start),
+            self.within(end, span.end),
+        )
     }
 
-    /// The height of the bottom of what ends at `end`: in the block at hand or else looked up.
-    fn after(&self, end: usize, blocks: &Blocks, heights: &Heights) -> f64 {
-        if self.next.is_none_or(|next| end <= next.1) {
-            return self.within(end);
+    /// The block of an offset, looked for at and soon behind another one.
+    fn block_from(&self, mut block: usize, offset: usize) -> usize {
+        for _ in 0..8 {
+            if block + 1 >= self.blocks.len() || self.blocks.get(block + 1).start > offset {
+                return block;
+            }
+            block += 1;
         }
-        heights.top(blocks.at(end))
+        self.blocks.at(offset)
     }
 
-    /// The height of an offset in the block at hand, as if its rows were equally full.
-    fn within(&self, offset: usize) -> f64 {
-        let (top, start, end) = self.here;
-        let bottom = self.next.map_or(top + self.row, |next| next.0);
-        let share = offset.saturating_sub(start) as f64 / (end - start).max(1) as f64;
+    /// The height of an offset in its block, as if its rows were equally full.
+    fn within(&self, block: usize, offset: usize) -> f64 {
+        let bytes = self.blocks.get(block);
+        let top = self.tops.get(block).copied().unwrap_or(0.0);
+        let bottom = self.tops.get(block + 1).copied().unwrap_or(top);
+        let share =
+            offset.saturating_sub(bytes.start) as f64 / (bytes.end - bytes.start).max(1) as f64;
         top + share.min(1.0) * (bottom - top)
     }
 }

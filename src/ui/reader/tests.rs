@@ -54,10 +54,10 @@ fn style() -> ReaderStyle {
 }
 
 fn mark(key: u64, span: Range<usize>, tag: &str) -> Mark {
-    let tags = vec![MarkTag {
+    let tags = Arc::new([MarkTag {
         name: tag.into(),
         color: Color32::RED,
-    }];
+    }]);
     Mark {
         key,
         span,
