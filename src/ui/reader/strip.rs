@@ -1,6 +1,6 @@
 //! The overview strip: the whole article in miniature with a tick for each mark and a frame around what is in view.
 
-use std::{ops::Range, sync::Arc};
+use std::sync::Arc;
 
 use egui::{Color32, Mesh, Painter, Pos2, Rect, Shape, Stroke, StrokeKind, pos2, vec2};
 
@@ -71,6 +71,12 @@ impl Strip {
         self.frame = frame(geometry, view);
     }
 
+    /// What is around all ticks, on the screen.
+    #[cfg(test)]
+    pub fn tick_bounds(&self) -> Rect {
+        self.ticks.calc_bounds()
+    }
+
     /// Paints track, ticks and frame.
     pub fn paint(&self, painter: &Painter, input: &ReaderInput<'_>, geometry: &Geometry) {
         let style = input.style;
@@ -129,78 +135,52 @@ fn tick_rows(
     stamp: &Stamp,
     total: f64,
 ) -> Vec<Option<Color32>> {
-    let count = stamp.rect.height().ceil().clamp(1.0, 8192.0) as usize;
+    let bytes_at = bytes_of_rows(blocks, heights, stamp, total);
+    let count = bytes_at.len();
     let mut rows: Vec<(usize, Option<Color32>)> = vec![(usize::MAX, None); count];
-    let scale = f64::from(stamp.rect.height()) / total;
-    let header = f64::from(stamp.header);
-    let mut tops = TopsOfOffsets::new(blocks, heights);
-    for (index, mark) in input.marks.iter().enumerate() {
-        let bytes = input.marks.bytes(index);
-        let (top, bottom) = tops.of(&mark.span);
-        let (top, bottom) = (top + header, bottom + header);
-        let first = ((top * scale) as usize).min(count - 1);
-        let last = ((bottom * scale) as usize)
-            .max(first + LOWEST_TICK)
-            .min(count);
-        let color = mark.tags.first().map_or(stamp.dim, |tag| tag.color);
-        for row in rows.get_mut(first..last).unwrap_or_default() {
-            if bytes < row.0 {
-                *row = (bytes, Some(color));
+    let mut first = 0;
+    for tick in input.marks.ticks() {
+        while bytes_at
+            .get(first + 1)
+            .is_some_and(|byte| *byte <= tick.span.start)
+        {
+            first += 1;
+        }
+        let mut last = first + LOWEST_TICK;
+        while bytes_at.get(last).is_some_and(|byte| *byte < tick.span.end) {
+            last += 1;
+        }
+        let color = tick.color.unwrap_or(stamp.dim);
+        let length = tick.span.len();
+        for row in rows.get_mut(first..last.min(count)).unwrap_or_default() {
+            if length < row.0 {
+                *row = (length, Some(color));
             }
         }
     }
     rows.into_iter().map(|(_, color)| color).collect()
 }
 
-/// Heights of byte offsets that are asked for in rising order: one walk for all marks.
-struct TopsOfOffsets<'a> {
-    blocks: &'a Blocks,
-    /// Top of each block, and the end of the text.
-    tops: Vec<f64>,
-    /// The block at hand.
-    here: usize,
-}
-
-impl<'a> TopsOfOffsets<'a> {
-    fn new(blocks: &'a Blocks, heights: &Heights) -> Self {
-        let tops = heights.tops().chain([heights.total()]).collect();
-        Self {
-            blocks,
-            tops,
-            here: 0,
+/// The byte offset at the top of each row of points of the strip, in one walk over the blocks.
+fn bytes_of_rows(blocks: &Blocks, heights: &Heights, stamp: &Stamp, total: f64) -> Vec<usize> {
+    let count = stamp.rect.height().ceil().clamp(1.0, 8192.0) as usize;
+    let step = total / f64::from(stamp.rect.height().max(1.0));
+    let mut bytes = Vec::with_capacity(count);
+    let mut y = -f64::from(stamp.header);
+    let mut ends = heights.tops().skip(1).chain([heights.total()]);
+    let mut top = 0.0;
+    for block in blocks.iter() {
+        let bottom = ends.next().unwrap_or(top);
+        while y < bottom && bytes.len() < count {
+            let share = ((y - top) / (bottom - top)).clamp(0.0, 1.0);
+            bytes.push(block.start + ((block.end - block.start) as f64 * share) as usize);
+            y += step;
         }
+        top = bottom;
     }
-
-    /// The heights of the start and the end of a span, whose start is not before that of the last one.
-    fn of(&mut self, span: &Range<usize>) -> (f64, f64) {
-        self.here = self.block_from(self.here, span.start);
-        let end = self.block_from(self.here, span.end);
-        (
-            self.within(self.here, span.start),
-            self.within(end, span.end),
-        )
-    }
-
-    /// The block of an offset, looked for at and soon behind another one.
-    fn block_from(&self, mut block: usize, offset: usize) -> usize {
-        for _ in 0..8 {
-            if block + 1 >= self.blocks.len() || self.blocks.get(block + 1).start > offset {
-                return block;
-            }
-            block += 1;
-        }
-        self.blocks.at(offset)
-    }
-
-    /// The height of an offset in its block, as if its rows were equally full.
-    fn within(&self, block: usize, offset: usize) -> f64 {
-        let bytes = self.blocks.get(block);
-        let top = self.tops.get(block).copied().unwrap_or(0.0);
-        let bottom = self.tops.get(block + 1).copied().unwrap_or(top);
-        let share =
-            offset.saturating_sub(bytes.start) as f64 / (bytes.end - bytes.start).max(1) as f64;
-        top + share.min(1.0) * (bottom - top)
-    }
+    let end = blocks.get(blocks.len()).end;
+    bytes.resize(count, end);
+    bytes
 }
 
 /// One mesh for all ticks, so that a frame adds one shape.

@@ -498,3 +498,20 @@ fn many_marks_on_one_line_are_counted() {
     assert_eq!(margin.entries.len(), 500);
     assert!(!margin.counts.is_empty());
 }
+
+#[test]
+fn the_strip_shows_ticks_where_the_marks_are() {
+    let text = long_text();
+    let half = text.len() / 2;
+    let mut harness = stage(&text, vec![mark(1, half..half + 50, "Middle")]);
+    let pos = harness.state().reader.strip.tick_bounds().center();
+    assert!((pos.y - 250.0).abs() < 12.0, "{pos:?}");
+    click(&mut harness, pos);
+    assert!(
+        harness
+            .state()
+            .output
+            .as_ref()
+            .is_some_and(|o| o.visible.contains(&half))
+    );
+}

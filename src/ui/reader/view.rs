@@ -28,7 +28,7 @@ pub(super) struct View {
     moves: VecDeque<Move>,
     galleys: Galleys,
     fill_ratio: f32,
-    /// Goes up whenever galleys made before must not be used any more.
+    /// Goes up whenever no galley made before must be used any more, whatever its width.
     pub epoch: u64,
     /// What is on the screen.
     pub page: Page,
@@ -130,6 +130,8 @@ impl View {
             document.text = Arc::clone(input.text);
             if document.metrics != metrics || atlas_was_cleared {
                 self.galleys.clear();
+            }
+            if atlas_was_cleared || document.metrics.pixels_per_point != metrics.pixels_per_point {
                 self.epoch += 1;
             }
             if document.metrics != metrics {
