@@ -93,20 +93,21 @@ impl Strip {
         geometry.strip.expand2(vec2(4.0, 8.0)).contains(pos)
     }
 
-    /// How far below the top of the frame a press grabs it; its middle when the press is beside it.
-    pub fn grab(&self, pos: Pos2) -> f32 {
-        match self.frame {
-            Some(frame) if frame.y_range().contains(pos.y) => pos.y - frame.top(),
-            Some(frame) => frame.height() / 2.0,
-            None => 0.0,
+    /// The height in the article (points from its top) to which a press brings the top of the view: where it is for a
+    /// press on the frame, else so that what was pressed comes to the middle. None when all is in view.
+    pub fn pressed(&self, geometry: &Geometry, view: &View, pos: Pos2) -> Option<f64> {
+        if self.frame?.y_range().contains(pos.y) {
+            return Some(view.scrolled());
         }
+        let share = (pos.y - geometry.strip.top()) / geometry.strip.height();
+        Some(f64::from(share) * self.total - f64::from(geometry.pane.height()) / 2.0)
     }
 
-    /// The height in the article (points from its top) that a pointer drags the top of the view to.
-    pub fn dragged_to(&self, geometry: &Geometry, pos: Pos2, grab: f32) -> Option<f64> {
-        self.frame?;
-        let share = (pos.y - grab - geometry.strip.top()) / geometry.strip.height();
-        Some(f64::from(share.clamp(0.0, 1.0)) * self.total)
+    /// By how much the view scrolls when the frame is dragged by `points`.
+    pub fn dragged(&self, geometry: &Geometry, points: f32) -> f64 {
+        let size = self.frame.map_or(0.0, |frame| frame.height());
+        let way = f64::from((geometry.strip.height() - size).max(1.0));
+        f64::from(points) / way * (self.total - f64::from(geometry.pane.height())).max(0.0)
     }
 }
 
@@ -119,7 +120,8 @@ fn frame(geometry: &Geometry, view: &View) -> Option<Rect> {
     let whole = f64::from(strip.height());
     let size =
         ((height / total * whole) as f32).clamp(LOWEST_FRAME.min(strip.height()), strip.height());
-    let top = strip.top() + (view.scrolled() / total * whole) as f32;
+    let way = whole - f64::from(size);
+    let top = strip.top() + (view.scrolled() / (total - height) * way) as f32;
     let top = top.clamp(strip.top(), strip.bottom() - size);
     Some(Rect::from_min_size(
         pos2(strip.left() - 1.0, top),
