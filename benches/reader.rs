@@ -315,10 +315,10 @@ impl Way for ReaderWay {
     fn tag(&mut self) {
         let start = self.reader.place().offset + 100;
         if self.revision.is_multiple_of(2) {
-            let tags = vec![MarkTag {
+            let tags = Arc::new([MarkTag {
                 name: "New".into(),
                 color: Color32::RED,
-            }];
+            }]);
             self.list.push(Mark {
                 key: u64::MAX,
                 span: start..start + 80,
@@ -422,7 +422,7 @@ impl Way for JobWay {
             self.list.push(Mark {
                 key: u64::MAX,
                 span: 100..180,
-                tags: Vec::new(),
+                tags: Arc::default(),
                 own: true,
                 who: None,
             });

@@ -122,7 +122,7 @@ fn name(text: &str, mark: &Mark) -> String {
     let start = text.floor_char_boundary(start);
     let end = text.ceil_char_boundary(end.max(start));
     let mut name = String::new();
-    for tag in &mark.tags {
+    for tag in mark.tags.iter() {
         if !name.is_empty() {
             name.push_str(", ");
         }

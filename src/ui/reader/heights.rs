@@ -60,8 +60,10 @@ pub(super) struct Heights {
     tree: Vec<u64>,
     /// Number of gaps before the paragraphs up to and including each block.
     gaps: Vec<u32>,
-    /// Goes up with each change of a height.
+    /// Goes up when all heights are estimated anew.
     version: u64,
+    /// How many rows have come or gone since then.
+    drift: u64,
 }
 
 impl Heights {
@@ -85,14 +87,20 @@ impl Heights {
             tree: Vec::new(),
             gaps,
             version: 0,
+            drift: 0,
         };
         heights.estimate();
         heights
     }
 
-    /// Goes up with each change of a height.
+    /// Goes up when all heights are estimated anew.
     pub fn version(&self) -> u64 {
         self.version
+    }
+
+    /// By how much heights have changed since then, in points, summed up over all blocks.
+    pub fn drift(&self) -> f64 {
+        self.drift as f64 * f64::from(self.metrics.row)
     }
 
     /// Estimates all blocks anew where the metrics have changed.
@@ -137,11 +145,6 @@ impl Heights {
             *exact = true;
             self.put(index, u32::try_from(rows).unwrap_or(u32::MAX));
         }
-    }
-
-    /// Height of a row.
-    pub fn row(&self) -> f64 {
-        f64::from(self.metrics.row)
     }
 
     /// The top of a block (below its gap), from the top of the first one; for an index beyond, the end of the text.
@@ -201,6 +204,7 @@ impl Heights {
 
     fn estimate(&mut self) {
         self.version += 1;
+        self.drift = 0;
         self.exact.clear();
         self.exact.resize(self.rows.len(), false);
         for index in 0..self.rows.len() {
@@ -223,7 +227,7 @@ impl Heights {
         if old == rows {
             return;
         }
-        self.version += 1;
+        self.drift += u64::from(old.abs_diff(rows));
         let mut at = index + 1;
         while at < self.tree.len() {
             self.tree[at] = self.tree[at] + u64::from(rows) - u64::from(old);

@@ -2,7 +2,9 @@
 
 use std::{collections::BTreeMap, ops::Range, sync::Arc};
 
-use egui::{Color32, FontId, Galley, Pos2, Rect, TextFormat, Ui, pos2, text::LayoutJob, vec2};
+use egui::{
+    Color32, FontFamily, FontId, Galley, Pos2, Rect, TextFormat, Ui, pos2, text::LayoutJob, vec2,
+};
 
 use super::{LANES, Mark, ReaderInput, geometry::Geometry, view::View};
 
@@ -50,6 +52,7 @@ struct Stamp {
     document: u64,
     revision: u64,
     epoch: u64,
+    family: FontFamily,
     size: f32,
     width: f32,
 }
@@ -75,6 +78,7 @@ impl Margin {
             document: input.document,
             revision: input.revision,
             epoch: view.epoch,
+            family: input.style.sans.clone(),
             size: input.style.label_size,
             width: geometry.margin.width(),
         };

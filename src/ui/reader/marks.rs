@@ -17,8 +17,8 @@ pub struct Mark {
     pub key: u64,
     /// Bytes of the text.
     pub span: Range<usize>,
-    /// Its tags in the order in which they are named.
-    pub tags: Vec<MarkTag>,
+    /// Its tags in the order in which they are named; shared, so that marks are copied cheaply for a new revision.
+    pub tags: Arc<[MarkTag]>,
     /// Whether its edges may be dragged.
     pub own: bool,
     /// Shown behind the names: whose mark it is, where it is another analyst's.
@@ -34,11 +34,22 @@ pub struct MarkTag {
     pub color: Color32,
 }
 
+/// A mark as a tick of the overview strip.
+#[derive(Clone, Debug)]
+pub(super) struct Tick {
+    /// Bytes of the text.
+    pub span: Range<usize>,
+    /// Colour of the first tag.
+    pub color: Option<Color32>,
+}
+
 /// The marks of an article; built once for each revision.
 #[derive(Clone, Debug, Default)]
 pub struct Marks {
     /// By start, the longer first.
     marks: Vec<Mark>,
+    /// What the overview strip shows of each mark, close together in memory; parallel to `marks`.
+    ticks: Vec<Tick>,
     /// For each tag of a mark the lane of its underline; parallel to `marks`.
     lanes: Vec<[Option<u8>; LANES]>,
     /// The largest end among the marks up to and including this one.
@@ -56,10 +67,16 @@ impl Marks {
         let mut furthest = 0;
         let mut reach = Vec::with_capacity(marks.len());
         let mut lanes = Vec::with_capacity(marks.len());
+        let mut ticks = Vec::with_capacity(marks.len());
         let mut taken = [0; LANES];
         for mark in &marks {
             furthest = furthest.max(mark.span.end);
             reach.push(furthest);
+            let color = mark.tags.first().map(|tag| tag.color);
+            ticks.push(Tick {
+                span: mark.span.clone(),
+                color,
+            });
             lanes.push(take_lanes(mark, &mut taken));
         }
         let chunks = marks
@@ -68,6 +85,7 @@ impl Marks {
             .collect();
         Self {
             marks,
+            ticks,
             lanes,
             reach,
             chunks,
@@ -150,8 +168,13 @@ impl Marks {
     }
 
     /// How long a mark is, in bytes.
-    pub(super) fn bytes(&self, index: usize) -> usize {
-        self.marks.get(index).map_or(0, |mark| mark.span.len())
+    fn bytes(&self, index: usize) -> usize {
+        self.ticks.get(index).map_or(0, |tick| tick.span.len())
+    }
+
+    /// The marks as ticks, in the order of their starts.
+    pub(super) fn ticks(&self) -> &[Tick] {
+        &self.ticks
     }
 }
 
@@ -181,7 +204,7 @@ mod tests {
         Mark {
             key,
             span,
-            tags: Vec::new(),
+            tags: Arc::default(),
             own: true,
             who: None,
         }

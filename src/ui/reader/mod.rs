@@ -232,14 +232,18 @@ impl Reader {
         let (anchor, head) = self
             .selection
             .map_or((start, start), |s| (s.anchor, s.head));
-        let head = match step {
-            Step::Line => self.view.row_beside(text, head, forward),
-            Step::Character | Step::Word | Step::Sentence => {
-                selection::step(text, head, step, forward)
-            }
+        let (anchor, head) = match step {
+            Step::Line => (anchor, self.view.row_beside(text, head, forward)),
+            Step::Character | Step::Word => (anchor, selection::step(text, head, step, forward)),
+            Step::Sentence => selection::extend_by_sentence(text, anchor, head, forward),
         };
         self.selection = Selection::new(anchor, head);
         self.reveal(head..head);
+    }
+
+    /// Whether the mouse is dragging something that Escape cancels; the caller leaves that key to the reader then.
+    pub fn is_dragging_edge(&self) -> bool {
+        matches!(self.gesture, Gesture::Edge { .. })
     }
 
     /// Scrolls when next shown, so that a passage can be read comfortably, if it cannot yet.

@@ -1,6 +1,6 @@
 //! Painting of the reader: tints, hits and selection behind the text, underlines below it, names beside it.
 
-use std::ops::Range;
+use std::{collections::BTreeMap, ops::Range};
 
 use egui::{Align2, Color32, FontId, Painter, Rect, Stroke, StrokeKind, Ui, pos2};
 
@@ -258,6 +258,8 @@ fn paint_tints(painter: &Painter, input: &ReaderInput<'_>, shown: &[Shown<'_>], 
 }
 
 fn paint_underlines(painter: &Painter, input: &ReaderInput<'_>, shown: &[Shown<'_>], lines: Lines) {
+    // Passages that end at one place share one count.
+    let mut counts: BTreeMap<(i32, i32), usize> = BTreeMap::new();
     for Shown {
         mark,
         index,
@@ -277,16 +279,15 @@ fn paint_underlines(painter: &Painter, input: &ReaderInput<'_>, shown: &[Shown<'
                 painter.rect_filled(line, 0.0, color);
             }
         }
-        let without =
-            mark.tags.len().max(1) - lanes.iter().flatten().count().min(mark.tags.len().max(1));
+        let drawn = lanes.iter().flatten().count();
+        let without = mark.tags.len().max(1).saturating_sub(drawn);
         if let (1.., Some(last)) = (without, rects.last()) {
-            paint_count(
-                painter,
-                input,
-                without,
-                pos2(last.right(), last.top() + lines.bottom),
-            );
+            let at = pos2(last.right(), last.top() + lines.bottom).round();
+            *counts.entry((at.y as i32, at.x as i32)).or_default() += without;
         }
+    }
+    for ((y, x), count) in counts {
+        paint_count(painter, input, count, pos2(x as f32, y as f32));
     }
 }
 

@@ -40,7 +40,12 @@ pub(super) enum Gesture {
         moved: bool,
     },
     /// Dragging the frame of the strip.
-    Strip { grab: f32 },
+    Strip {
+        /// Where the button was pressed, in points on the screen.
+        press: f32,
+        /// Where the view stood then, in points from the top of the article.
+        start: f64,
+    },
     /// Clicking a name in the margin.
     Margin { key: u64 },
 }
@@ -179,9 +184,12 @@ impl Reader {
 
     fn press(&mut self, input: &ReaderInput<'_>, geometry: &Geometry, mouse: &Mouse, pos: Pos2) {
         if Strip::contains(geometry, pos) {
-            self.gesture = Gesture::Strip {
-                grab: self.strip.grab(pos),
-            };
+            if let Some(start) = self.strip.pressed(geometry, &self.view, pos) {
+                self.gesture = Gesture::Strip {
+                    press: pos.y,
+                    start,
+                };
+            }
             return;
         }
         if let Some(key) = self.margin.at(pos) {
@@ -260,10 +268,9 @@ impl Reader {
         );
         match &mut self.gesture {
             Gesture::Idle | Gesture::Margin { .. } => {}
-            Gesture::Strip { grab } => {
-                if let Some(height) = self.strip.dragged_to(geometry, pos, *grab) {
-                    self.view.push(Move::Height(height));
-                }
+            Gesture::Strip { press, start } => {
+                let by = self.strip.dragged(geometry, pos.y - *press);
+                self.view.push(Move::Height(*start + by));
             }
             Gesture::Edge {
                 edge,

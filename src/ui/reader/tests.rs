@@ -54,10 +54,10 @@ fn style() -> ReaderStyle {
 }
 
 fn mark(key: u64, span: Range<usize>, tag: &str) -> Mark {
-    let tags = vec![MarkTag {
+    let tags = Arc::new([MarkTag {
         name: tag.into(),
         color: Color32::RED,
-    }];
+    }]);
     Mark {
         key,
         span,
@@ -396,8 +396,17 @@ fn keys_walk_sentences_and_adjust() {
     assert_eq!(selected(&harness), "The seat is empty.");
     walk(&mut harness, true, true);
     assert!(selected(&harness).ends_with("Thursday."));
+    walk(&mut harness, false, true);
+    assert_eq!(selected(&harness), "The seat is empty.");
+    walk(&mut harness, true, true);
     walk(&mut harness, true, false);
     assert_eq!(selected(&harness), "A second paragraph.");
+    walk(&mut harness, false, true);
+    assert!(selected(&harness).starts_with("Nobody came"), "turned over");
+    walk(&mut harness, true, true);
+    assert_eq!(selected(&harness), "A second paragraph.");
+    walk(&mut harness, false, false);
+    walk(&mut harness, true, false);
     let extend = |harness: &mut Harness<'_, Stage>, step, forward| {
         let stage = harness.state_mut();
         stage.reader.extend_by(&stage.text, step, forward);
@@ -488,4 +497,21 @@ fn many_marks_on_one_line_are_counted() {
     let margin = &harness.state().reader.margin;
     assert_eq!(margin.entries.len(), 500);
     assert!(!margin.counts.is_empty());
+}
+
+#[test]
+fn the_strip_shows_ticks_where_the_marks_are() {
+    let text = long_text();
+    let half = text.len() / 2;
+    let mut harness = stage(&text, vec![mark(1, half..half + 50, "Middle")]);
+    let pos = harness.state().reader.strip.tick_bounds().center();
+    assert!((pos.y - 250.0).abs() < 12.0, "{pos:?}");
+    click(&mut harness, pos);
+    assert!(
+        harness
+            .state()
+            .output
+            .as_ref()
+            .is_some_and(|o| o.visible.contains(&half))
+    );
 }

@@ -28,7 +28,7 @@ pub(super) struct View {
     moves: VecDeque<Move>,
     galleys: Galleys,
     fill_ratio: f32,
-    /// Goes up whenever galleys made before must not be used any more.
+    /// Goes up whenever no galley made before must be used any more, whatever its width.
     pub epoch: u64,
     /// What is on the screen.
     pub page: Page,
@@ -61,7 +61,7 @@ impl Header {
         let mut top = ABOVE;
         self.lines.iter().zip(HEADER_GAPS).map(move |(line, gap)| {
             let here = top;
-            top += line.size().y + gap;
+            top += with_gap(line, gap);
             (here, line)
         })
     }
@@ -130,6 +130,8 @@ impl View {
             document.text = Arc::clone(input.text);
             if document.metrics != metrics || atlas_was_cleared {
                 self.galleys.clear();
+            }
+            if atlas_was_cleared || document.metrics.pixels_per_point != metrics.pixels_per_point {
                 self.epoch += 1;
             }
             if document.metrics != metrics {
@@ -562,10 +564,19 @@ fn header(ui: &Ui, input: &ReaderInput<'_>, width: f32) -> Header {
         .collect();
     let mut height = ABOVE;
     for (line, gap) in lines.iter().zip(HEADER_GAPS) {
-        height += line.size().y + gap;
+        height += with_gap(line, gap);
     }
     Header {
         lines,
         height: height.round(),
+    }
+}
+
+/// Height of a line of the header with the gap below it; nothing for an empty line.
+fn with_gap(line: &Galley, gap: f32) -> f32 {
+    if line.is_empty() {
+        0.0
+    } else {
+        line.size().y + gap
     }
 }
