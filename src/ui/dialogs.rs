@@ -17,7 +17,10 @@ pub enum Ask {
     AddFiles,
     AddFolder,
     SaveElsewhere,
-    ExportTo { suggested: PathBuf, ending: &'static str },
+    ExportTo {
+        suggested: PathBuf,
+        ending: &'static str,
+    },
 }
 
 impl Ask {
@@ -70,7 +73,9 @@ impl FileDialogs for SystemDialogs {
             return;
         }
         let dialog = rfd::AsyncFileDialog::new().set_title(ask.title());
-        let texts = |dialog: rfd::AsyncFileDialog| dialog.add_filter("Texts", &["txt", "text", "md"]).add_filter("All files", &["*"]);
+        let texts = |dialog: rfd::AsyncFileDialog| {
+            dialog.add_filter("Texts", &["txt", "text", "md"]).add_filter("All files", &["*"])
+        };
         let one = |handle: Option<rfd::FileHandle>| handle.map(|handle| vec![handle]);
         let future: Picking = match &ask {
             Ask::AddFiles => Box::pin(texts(dialog).pick_files()),

@@ -19,14 +19,13 @@ impl Keymap {
         for declared in COMMANDS {
             match chosen.get(declared.id).and_then(|text| parse(text)) {
                 Some(shortcut) => keys.push((shortcut, declared.command)),
-                None => keys.extend([declared.key, declared.second].into_iter().flatten().map(|key| (key, declared.command))),
+                None => keys
+                    .extend([declared.key, declared.second].into_iter().flatten().map(|key| (key, declared.command))),
             }
         }
         // A key that was chosen for one command no longer runs another.
-        let taken: Vec<_> = COMMANDS
-            .iter()
-            .filter_map(|declared| Some((parse(chosen.get(declared.id)?)?, declared.command)))
-            .collect();
+        let taken: Vec<_> =
+            COMMANDS.iter().filter_map(|declared| Some((parse(chosen.get(declared.id)?)?, declared.command))).collect();
         keys.retain(|(key, command)| !taken.iter().any(|(other, owner)| other == key && owner != command));
         Self { keys }
     }

@@ -42,7 +42,8 @@ impl Notices {
         ui.ctx().request_repaint_after(left);
         let colors = colors(ui);
         let edge = if *kind == Kind::Problem { colors.bad } else { colors.line };
-        let area = Area::new(Id::new("notice")).order(Order::Tooltip).anchor(Align2::CENTER_BOTTOM, vec2(0.0, -44.0));
+        let area =
+            Area::new(Id::unique("notice")).order(Order::Tooltip).anchor(Align2::CENTER_BOTTOM, vec2(0.0, -44.0));
         area.interactable(false).show(ui.ctx(), |ui| {
             let frame = Frame::popup(ui.style()).stroke(Stroke::new(1.0, edge)).inner_margin(Margin::symmetric(14, 9));
             frame.show(ui, |ui| {

@@ -84,7 +84,8 @@ impl App {
             Action::AskMergeTag(tag) => open.codebook.ask_merge(tag),
             Action::AskRemoveArticle(id) => self.overlay = Some(Overlay::RemoveArticle(id)),
             Action::EditArticle(id) => {
-                self.overlay = open.with_scene(|scene, _| ArticleDetails::new(scene, &id)).map(|d| Overlay::Article(Box::new(d)));
+                self.overlay =
+                    open.with_scene(|scene, _| ArticleDetails::new(scene, &id)).map(|d| Overlay::Article(Box::new(d)));
             }
             Action::AskExclude(id) => {
                 self.overlay = Some(open.with_scene(|scene, _| Overlay::Exclude(Exclude::new(scene, id))));
@@ -318,7 +319,8 @@ fn write_export(project: &Project, request: &ExportRequest, progress: &Progress)
 
 /// A file for each analyst; of one analyst, the file that was named.
 fn write_layers(project: &Project, request: &ExportRequest) -> Result<String, String> {
-    let analysts: std::collections::BTreeSet<&AnalystId> = request.passages.iter().map(|(analyst, _)| analyst).collect();
+    let analysts: std::collections::BTreeSet<&AnalystId> =
+        request.passages.iter().map(|(analyst, _)| analyst).collect();
     let path = &request.path;
     for analyst in &analysts {
         let Some(layer) = project.layer(analyst) else { continue };

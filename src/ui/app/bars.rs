@@ -90,7 +90,8 @@ fn title_and_views(app: &mut App, ui: &mut Ui) {
             let font = if is_on { theme::bold(theme::BODY) } else { theme::body() };
             let color = if is_on { colors(ui).ink } else { colors(ui).dim };
             let fill = if is_on { colors(ui).card } else { colors(ui).ground };
-            let button = Button::new(RichText::new(view.label()).font(font).color(color)).fill(fill).stroke(Stroke::NONE);
+            let button =
+                Button::new(RichText::new(view.label()).font(font).color(color)).fill(fill).stroke(Stroke::NONE);
             let response = ui.add(button.min_size(vec2(0.0, 24.0)));
             response.widget_info(|| WidgetInfo::selected(Role::Button, true, is_on, view.label()));
             if response.clicked() {
@@ -174,7 +175,11 @@ pub(super) fn banners(app: &mut App, ui: &mut Ui) {
     }
     let mut accepted = None;
     for (at, notice) in open.damage.iter().enumerate().take(3) {
-        let more = if at == 2 && open.damage.len() > 3 { format!(" And {} more.", open.damage.len() - 3) } else { String::new() };
+        let more = if at == 2 && open.damage.len() > 3 {
+            format!(" And {} more.", open.damage.len() - 3)
+        } else {
+            String::new()
+        };
         let can_go_on = open.workspace.store().is_broken(&notice.file);
         banner(ui, &format!("damage-{at}"), &format!("{notice}{more}"), |ui| {
             let hint = "What could be read is kept; a copy of the file as it is goes to history/backups";
@@ -192,7 +197,13 @@ pub(super) fn banners(app: &mut App, ui: &mut Ui) {
 /// Asks once who annotates, without being in the way.
 fn first_time(app: &mut App, ui: &mut Ui) {
     let Some(open) = &app.open else { return };
-    if !app.settings.analyst.is_empty() || open.workspace.project().layer(&open.workspace.me().id).is_some_and(|l| l.analyst.key != app.settings.analyst_key) {
+    if !app.settings.analyst.is_empty()
+        || open
+            .workspace
+            .project()
+            .layer(&open.workspace.me().id)
+            .is_some_and(|l| l.analyst.key != app.settings.analyst_key)
+    {
         return;
     }
     let me = open.workspace.me().clone();
@@ -212,7 +223,7 @@ fn first_time(app: &mut App, ui: &mut Ui) {
 
 fn banner(ui: &mut Ui, id: &str, text: &str, buttons: impl FnOnce(&mut Ui)) {
     let frame = Frame::new().fill(colors(ui).banner).inner_margin(Margin::symmetric(14, 8));
-    Panel::top(egui::Id::new(("banner", id))).frame(frame).show(ui, |ui| {
+    Panel::top(egui::Id::unique(("banner", id))).frame(frame).show(ui, |ui| {
         ui.horizontal_wrapped(|ui| {
             ui.label(RichText::new(text).color(colors(ui).ink));
             buttons(ui);

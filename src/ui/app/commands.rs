@@ -100,7 +100,9 @@ impl App {
     fn run_on_article(&mut self, command: Command) {
         let actions = &mut self.actions;
         let Some(open) = &self.open else { return };
-        let (Some(id), project, me) = (&open.article, open.workspace.project(), &open.workspace.me().id) else { return };
+        let (Some(id), project, me) = (&open.article, open.workspace.project(), &open.workspace.me().id) else {
+            return;
+        };
         let mut mark = |state| actions.step(verbs::set_status(project, me, id, state, ""));
         match command {
             Command::MarkTodo => mark(State::Todo),
@@ -137,6 +139,7 @@ impl App {
     }
 
     fn resize_text(&mut self, by: f32) {
-        self.settings.text_size = (self.settings.text_size + by).clamp(*theme::TEXT_SIZES.start(), *theme::TEXT_SIZES.end());
+        self.settings.text_size =
+            (self.settings.text_size + by).clamp(*theme::TEXT_SIZES.start(), *theme::TEXT_SIZES.end());
     }
 }

@@ -111,6 +111,11 @@ impl App {
         self.notices.last()
     }
 
+    /// Says that something is wrong.
+    pub fn say_problem(&mut self, text: String) {
+        self.notices.say(Kind::Problem, text);
+    }
+
     fn apply_look(&mut self, ctx: &Context) {
         ctx.set_theme(match self.settings.theme {
             ThemeChoice::System => egui::ThemePreference::System,
@@ -161,7 +166,9 @@ impl App {
         bars::top(self, ui);
         if self.open.is_none() {
             let frame = Frame::new().fill(colors(ui).ground);
-            CentralPanel::default().frame(frame).show(ui, |ui| start::show(ui, &self.settings.recent, &mut self.actions));
+            CentralPanel::default()
+                .frame(frame)
+                .show(ui, |ui| start::show(ui, &self.settings.recent, &mut self.actions));
             return;
         }
         bars::banners(self, ui);
@@ -178,18 +185,18 @@ impl App {
             View::Read => {
                 // Dialogs of the codebook can be opened from the panel in this view too.
                 let codebook = &mut *parts.codebook;
-                codebook.show_dialogs(ui, scene, actions);
+                codebook.show_dialogs(ui.ctx(), scene, actions);
                 read::show(ui, scene, parts, look, actions);
             }
             View::Excerpts => {
                 let frame = Frame::new().fill(colors(ui).ground);
                 CentralPanel::default().frame(frame).show(ui, |ui| parts.excerpts.show(ui, scene, actions));
-                parts.codebook.show_dialogs(ui, scene, actions);
+                parts.codebook.show_dialogs(ui.ctx(), scene, actions);
             }
             View::Codebook => {
                 let frame = Frame::new().fill(colors(ui).ground);
                 CentralPanel::default().frame(frame).show(ui, |ui| parts.codebook.show(ui, scene, actions));
-                parts.codebook.show_dialogs(ui, scene, actions);
+                parts.codebook.show_dialogs(ui.ctx(), scene, actions);
             }
         });
         let event = open.with_scene(|scene, parts| parts.excerpts.show_dialogs(ui, scene, actions));
@@ -295,7 +302,7 @@ impl App {
 
     fn dropped(&mut self, ctx: &Context) {
         let dropped: Vec<PathBuf> =
-            ctx.input(|input| input.raw.dropped_files.iter().filter_map(|file| file.path.clone()).collect());
+            ctx.input(|input| input.raw.dropped_files.iter().map(|file| file.path().to_owned()).collect());
         if dropped.is_empty() {
             return;
         }
@@ -427,7 +434,7 @@ impl App {
         if let Some(open) = &mut self.open {
             open.with_scene(|scene, parts| {
                 parts.read.commit_drafts(scene, actions);
-                parts.codebook.commit_drafts(scene, actions);
+                parts.codebook.flush(scene, actions);
             });
             for action in self.actions.take() {
                 if let Action::Apply(step) = action {
@@ -482,7 +489,7 @@ impl eframe::App for App {
 /// The bar that says what goes on; drawn above everything else in the window.
 fn job_row(ui: &mut Ui, name: &str, progress: &crate::progress::Progress) {
     let frame = Frame::new().fill(colors(ui).pane).inner_margin(egui::Margin::symmetric(14, 6));
-    Panel::bottom(egui::Id::new(("job", name))).frame(frame).show(ui, |ui| {
+    Panel::bottom(egui::Id::unique(("job", name))).frame(frame).show(ui, |ui| {
         ui.horizontal(|ui| {
             ui.label(name);
             ui.add(egui::ProgressBar::new(progress.fraction().unwrap_or(0.0)).desired_width(240.0).desired_height(8.0));

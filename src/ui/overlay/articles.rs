@@ -145,13 +145,18 @@ pub fn remove_article(ui: &mut Ui, scene: &Scene<'_>, id: &ArticleId, actions: &
     });
     for (analyst, n) in &removal.others {
         let name = scene.project.layer(analyst).map_or_else(|| analyst.to_string(), |layer| layer.analyst.name.clone());
-        ui.label(format!("{name} has {} in it: they stay in that file and are not shown.", verbs::counted(*n, "passage")));
+        ui.label(format!(
+            "{name} has {} in it: they stay in that file and are not shown.",
+            verbs::counted(*n, "passage")
+        ));
     }
     ui.label(RichText::new("You can undo this.").color(colors(ui).dim));
     ui.add_space(10.0);
     let mut done = false;
     ui.horizontal(|ui| {
-        if widgets::main_button(ui, "Remove").clicked() || ui.input_mut(|i| i.consume_key(egui::Modifiers::NONE, egui::Key::Enter)) {
+        if widgets::main_button(ui, "Remove").clicked()
+            || ui.input_mut(|i| i.consume_key(egui::Modifiers::NONE, egui::Key::Enter))
+        {
             actions.step(verbs::remove_article(scene.project, &scene.me.id, id));
             done = true;
         }

@@ -38,7 +38,7 @@ pub enum Overlay {
 pub fn over<R>(ui: &Ui, title: &str, width: f32, content: impl FnOnce(&mut Ui) -> R) -> (R, bool) {
     let screen = ui.ctx().content_rect();
     let width = width.min(screen.width() - 32.0);
-    let id = Id::new("overlay");
+    let id = Id::unique("overlay");
     let area = Area::new(id)
         .kind(egui::UiKind::Modal)
         .anchor(Align2::CENTER_TOP, vec2(0.0, (screen.height() * 0.1).min(90.0)))

@@ -1,6 +1,8 @@
 //! Finding a command, or an article, by typing.
 
-use egui::{CornerRadius, EventFilter, Key, Modifiers, RichText, Role, ScrollArea, Sense, TextEdit, Ui, WidgetInfo, pos2, vec2};
+use egui::{
+    CornerRadius, EventFilter, Key, Modifiers, RichText, Role, ScrollArea, Sense, TextEdit, Ui, WidgetInfo, pos2, vec2,
+};
 
 use crate::model::{ArticleId, Place, Project};
 use crate::ui::{
@@ -50,7 +52,7 @@ impl Palette {
         let filter = EventFilter { tab: true, horizontal_arrows: true, vertical_arrows: true, escape: false };
         let field = ui.add(
             TextEdit::singleline(&mut self.query)
-                .id(egui::Id::new("palette-field"))
+                .id(egui::Id::unique("palette-field"))
                 .hint_text(hint)
                 .event_filter(filter)
                 .margin(egui::Margin::symmetric(10, 8))

@@ -88,7 +88,9 @@ impl Who {
             .collect();
         if !others.is_empty() {
             ui.add_space(8.0);
-            ui.label(RichText::new("Or go on as somebody who is in this project, if that is you:").color(colors(ui).dim));
+            ui.label(
+                RichText::new("Or go on as somebody who is in this project, if that is you:").color(colors(ui).dim),
+            );
             for (id, name) in others {
                 if ui.button(format!("I am {name}")).clicked() {
                     actions.push(Action::SetMe { name: name.to_owned(), adopt: Some(id.clone()) });
@@ -99,7 +101,8 @@ impl Who {
         ui.add_space(10.0);
         ui.horizontal(|ui| {
             let named = !self.name.trim().is_empty();
-            let pressed = ui.add_enabled_ui(named, |ui| widgets::main_button(ui, "Annotate under this name").clicked()).inner;
+            let pressed =
+                ui.add_enabled_ui(named, |ui| widgets::main_button(ui, "Annotate under this name").clicked()).inner;
             if named && (pressed || enter) {
                 actions.push(Action::SetMe { name: self.name.trim().to_owned(), adopt: None });
                 done = true;
@@ -140,7 +143,10 @@ impl NewProject {
     pub fn show(&mut self, ui: &mut Ui, actions: &mut Actions) -> bool {
         let what: Vec<String> = self.texts.iter().take(3).map(|path| path.display().to_string()).collect();
         let more = if self.texts.len() > 3 { format!(" and {} more", self.texts.len() - 3) } else { String::new() };
-        ui.label(format!("The texts of {}{more} are copied into a new project. They stay where they are.", what.join(", ")));
+        ui.label(format!(
+            "The texts of {}{more} are copied into a new project. They stay where they are.",
+            what.join(", ")
+        ));
         ui.add_space(8.0);
         Grid::new("new-project").num_columns(2).spacing([12.0, 8.0]).show(ui, |ui| {
             field(ui, "Title", &mut self.title, "", 1);
@@ -149,7 +155,9 @@ impl NewProject {
         ui.add_space(10.0);
         let mut done = false;
         ui.horizontal(|ui| {
-            if widgets::main_button(ui, "Create").clicked() || ui.input_mut(|i| i.consume_key(egui::Modifiers::NONE, Key::Enter)) {
+            if widgets::main_button(ui, "Create").clicked()
+                || ui.input_mut(|i| i.consume_key(egui::Modifiers::NONE, Key::Enter))
+            {
                 let (dir, title) = (PathBuf::from(self.dir.trim()), self.title.trim().to_owned());
                 actions.push(Action::NewProject { dir, title, texts: self.texts.clone() });
                 done = true;

@@ -49,7 +49,9 @@ pub fn settings(ui: &mut Ui, settings: &mut Settings, keymap: &Keymap, capture: 
         });
         ui.checkbox(&mut settings.autosave, "Save every change within two seconds");
         if !settings.autosave {
-            ui.label(RichText::new("Changes are written when you save (Ctrl S) and when you close.").color(colors(ui).dim));
+            ui.label(
+                RichText::new("Changes are written when you save (Ctrl S) and when you close.").color(colors(ui).dim),
+            );
         }
         ui.add_space(8.0);
         keys(ui, settings, keymap, capture);
@@ -71,7 +73,10 @@ fn keys(ui: &mut Ui, settings: &mut Settings, keymap: &Keymap, capture: &mut Key
     for menu in Menu::ALL {
         for declared in COMMANDS.iter().filter(|declared| declared.menu == menu) {
             ui.horizontal(|ui| {
-                ui.add_sized([250.0, 22.0], egui::Label::new(declared.name.trim_end_matches('…')).halign(egui::Align::Min));
+                ui.add_sized(
+                    [250.0, 22.0],
+                    egui::Label::new(declared.name.trim_end_matches('…')).halign(egui::Align::Min),
+                );
                 let is_waiting = capture.waiting == Some(declared.id);
                 let label = if is_waiting { "Press a key, or Esc".to_owned() } else { keymap.label(declared.command) };
                 let label = if label.is_empty() { "–".to_owned() } else { label };

@@ -77,10 +77,7 @@ impl Heights {
         }
         let mut heights = Self {
             metrics,
-            ems: blocks
-                .iter()
-                .map(|block| guess(&text[block.range()]))
-                .collect(),
+            ems: blocks.iter().map(|block| guess(&text[block.range()])).collect(),
             measured: 0,
             rows: vec![1; blocks.len()],
             exact: Vec::new(),
@@ -117,13 +114,7 @@ impl Heights {
     }
 
     /// Measures blocks for at most about `time`; false when all have been measured.
-    pub fn refine(
-        &mut self,
-        text: &str,
-        blocks: &Blocks,
-        advances: &Advances,
-        time: Duration,
-    ) -> bool {
+    pub fn refine(&mut self, text: &str, blocks: &Blocks, advances: &Advances, time: Duration) -> bool {
         if self.measured == self.ems.len() {
             return false;
         }
@@ -149,12 +140,7 @@ impl Heights {
 
     /// The top of a block (below its gap), from the top of the first one; for an index beyond, the end of the text.
     pub fn top(&self, index: usize) -> f64 {
-        let gaps = self
-            .gaps
-            .get(index)
-            .or(self.gaps.last())
-            .copied()
-            .unwrap_or(0);
+        let gaps = self.gaps.get(index).or(self.gaps.last()).copied().unwrap_or(0);
         self.pixels(self.rows_before(index), gaps)
     }
 
@@ -168,11 +154,7 @@ impl Heights {
         let (mut low, mut high) = (0, self.rows.len());
         while low + 1 < high {
             let middle = low.midpoint(high);
-            if self.top(middle) <= y {
-                low = middle
-            } else {
-                high = middle
-            }
+            if self.top(middle) <= y { low = middle } else { high = middle }
         }
         low
     }
@@ -212,8 +194,7 @@ impl Heights {
         }
         self.tree.clear();
         self.tree.push(0);
-        self.tree
-            .extend(self.rows.iter().map(|rows| u64::from(*rows)));
+        self.tree.extend(self.rows.iter().map(|rows| u64::from(*rows)));
         for index in 1..self.tree.len() {
             let parent = index + lowest_bit(index);
             if parent < self.tree.len() {
@@ -252,10 +233,7 @@ fn lowest_bit(index: usize) -> usize {
 
 /// Ems by length: Latin letters take about half an em a byte, characters of three bytes about one em.
 fn guess(text: &str) -> f32 {
-    let wide = text
-        .as_bytes()
-        .get(text.len() / 2)
-        .is_some_and(|byte| *byte >= 0x80);
+    let wide = text.as_bytes().get(text.len() / 2).is_some_and(|byte| *byte >= 0x80);
     text.len() as f32 * if wide { 0.33 } else { 0.45 }
 }
 
@@ -265,12 +243,7 @@ mod tests {
 
     use super::*;
 
-    const METRICS: RowMetrics = RowMetrics {
-        size: 10.0,
-        width: 200.0,
-        row: 16.0,
-        gap: 8.0,
-    };
+    const METRICS: RowMetrics = RowMetrics { size: 10.0, width: 200.0, row: 16.0, gap: 8.0 };
 
     #[test]
     fn sums_stay_exact() {
@@ -281,10 +254,7 @@ mod tests {
         heights.set_exact(1, 4);
         assert_eq!(heights.tops().collect::<Vec<_>>(), [0.0, 24.0, 88.0]);
         assert_eq!(heights.at(87.0), 1);
-        heights.set_metrics(RowMetrics {
-            row: 20.0,
-            ..METRICS
-        });
+        heights.set_metrics(RowMetrics { row: 20.0, ..METRICS });
         assert_eq!(heights.total(), 68.0);
     }
 

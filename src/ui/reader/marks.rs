@@ -61,9 +61,7 @@ pub struct Marks {
 impl Marks {
     /// Sorts and indexes the marks, and gives each its lanes.
     pub fn new(mut marks: Vec<Mark>) -> Self {
-        marks.sort_by(|a, b| {
-            (a.span.start, b.span.end, a.key).cmp(&(b.span.start, a.span.end, b.key))
-        });
+        marks.sort_by(|a, b| (a.span.start, b.span.end, a.key).cmp(&(b.span.start, a.span.end, b.key)));
         let mut furthest = 0;
         let mut reach = Vec::with_capacity(marks.len());
         let mut lanes = Vec::with_capacity(marks.len());
@@ -73,23 +71,11 @@ impl Marks {
             furthest = furthest.max(mark.span.end);
             reach.push(furthest);
             let color = mark.tags.first().map(|tag| tag.color);
-            ticks.push(Tick {
-                span: mark.span.clone(),
-                color,
-            });
+            ticks.push(Tick { span: mark.span.clone(), color });
             lanes.push(take_lanes(mark, &mut taken));
         }
-        let chunks = marks
-            .chunks(CHUNK)
-            .map(|chunk| chunk.iter().map(|m| m.span.end).max().unwrap_or(0))
-            .collect();
-        Self {
-            marks,
-            ticks,
-            lanes,
-            reach,
-            chunks,
-        }
+        let chunks = marks.chunks(CHUNK).map(|chunk| chunk.iter().map(|m| m.span.end).max().unwrap_or(0)).collect();
+        Self { marks, ticks, lanes, reach, chunks }
     }
 
     /// How many marks there are.
@@ -160,10 +146,7 @@ impl Marks {
                 let next = self.marks.partition_point(|m| m.span.start < offset);
                 (next < self.len()).then_some(next)
             }
-            (None, false) => self
-                .marks
-                .partition_point(|m| m.span.start < offset)
-                .checked_sub(1),
+            (None, false) => self.marks.partition_point(|m| m.span.start < offset).checked_sub(1),
         }
     }
 
@@ -182,9 +165,7 @@ impl Marks {
 fn take_lanes(mark: &Mark, taken: &mut [usize; LANES]) -> [Option<u8>; LANES] {
     let mut given = [None; LANES];
     let wanted = mark.tags.len().clamp(1, LANES);
-    let mut free = (0_u8..)
-        .zip(taken.iter_mut())
-        .filter(|(_, end)| **end <= mark.span.start);
+    let mut free = (0_u8..).zip(taken.iter_mut()).filter(|(_, end)| **end <= mark.span.start);
     for lane in given.iter_mut().take(wanted) {
         if let Some((number, end)) = free.next() {
             *lane = Some(number);
@@ -201,21 +182,11 @@ mod tests {
     use super::*;
 
     fn mark(key: u64, span: Range<usize>) -> Mark {
-        Mark {
-            key,
-            span,
-            tags: Arc::default(),
-            own: true,
-            who: None,
-        }
+        Mark { key, span, tags: Arc::default(), own: true, who: None }
     }
 
     fn keys(marks: &Marks, found: impl IntoIterator<Item = usize>) -> Vec<u64> {
-        found
-            .into_iter()
-            .filter_map(|i| marks.get(i))
-            .map(|m| m.key)
-            .collect()
+        found.into_iter().filter_map(|i| marks.get(i)).map(|m| m.key).collect()
     }
 
     #[test]

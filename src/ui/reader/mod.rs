@@ -168,19 +168,12 @@ impl Reader {
         self.output(input, &geometry, events)
     }
 
-    fn output(
-        &self,
-        input: &ReaderInput<'_>,
-        geometry: &Geometry,
-        events: Vec<ReaderEvent>,
-    ) -> ReaderOutput {
+    fn output(&self, input: &ReaderInput<'_>, geometry: &Geometry, events: Vec<ReaderEvent>) -> ReaderOutput {
         let mut selection_line: Option<Rect> = None;
         if let Some(selection) = self.selection {
-            self.view
-                .page
-                .pieces(input.text, &selection.range(), |rect| {
-                    selection_line.get_or_insert(rect);
-                });
+            self.view.page.pieces(input.text, &selection.range(), |rect| {
+                selection_line.get_or_insert(rect);
+            });
         }
         ReaderOutput {
             events,
@@ -229,9 +222,7 @@ impl Reader {
     /// Moves the head of the selection by a step; the anchor stays. Without a selection it starts at the top of the view.
     pub fn extend_by(&mut self, text: &str, step: Step, forward: bool) {
         let start = self.place().offset;
-        let (anchor, head) = self
-            .selection
-            .map_or((start, start), |s| (s.anchor, s.head));
+        let (anchor, head) = self.selection.map_or((start, start), |s| (s.anchor, s.head));
         let (anchor, head) = match step {
             Step::Line => (anchor, self.view.row_beside(text, head, forward)),
             Step::Character | Step::Word => (anchor, selection::step(text, head, step, forward)),

@@ -40,26 +40,14 @@ pub enum Step {
 
 /// Anchor and head when the head moves by a sentence: what was selected shrinks by whole sentences, and turns over
 /// when only one is left.
-pub(super) fn extend_by_sentence(
-    text: &str,
-    anchor: usize,
-    head: usize,
-    forward: bool,
-) -> (usize, usize) {
-    let grows = if forward {
-        head >= anchor
-    } else {
-        head <= anchor
-    };
+pub(super) fn extend_by_sentence(text: &str, anchor: usize, head: usize, forward: bool) -> (usize, usize) {
+    let grows = if forward { head >= anchor } else { head <= anchor };
     if grows {
         return (anchor, step(text, head, Step::Sentence, forward));
     }
     if forward {
         let next = sentences::next_sentence(text, head + 1).filter(|next| next.start < anchor);
-        return next.map_or_else(
-            || (head, step(text, anchor, Step::Sentence, true)),
-            |next| (anchor, next.start),
-        );
+        return next.map_or_else(|| (head, step(text, anchor, Step::Sentence, true)), |next| (anchor, next.start));
     }
     let last = sentences::previous_sentence(text, head).filter(|last| last.start > anchor);
     last.map_or_else(
@@ -85,8 +73,6 @@ pub(super) fn step(text: &str, head: usize, step: Step, forward: bool) -> usize 
             }
             sentences::next_sentence(text, head).map_or(head, |sentence| sentence.end)
         }
-        (Step::Sentence, false) => {
-            sentences::previous_sentence(text, head).map_or(head, |sentence| sentence.start)
-        }
+        (Step::Sentence, false) => sentences::previous_sentence(text, head).map_or(head, |sentence| sentence.start),
     }
 }

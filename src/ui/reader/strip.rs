@@ -60,8 +60,7 @@ impl Strip {
             dim: input.style.dim,
         };
         self.total = view.total().max(1.0);
-        let drift =
-            (heights.drift() - self.drift).abs() / self.total * f64::from(geometry.strip.height());
+        let drift = (heights.drift() - self.drift).abs() / self.total * f64::from(geometry.strip.height());
         if self.stamp.as_ref() != Some(&stamp) || drift > MOST_DRIFT {
             self.drift = heights.drift();
             let rows = tick_rows(input, blocks, heights, &stamp, self.total);
@@ -118,15 +117,11 @@ fn frame(geometry: &Geometry, view: &View) -> Option<Rect> {
     }
     let strip = geometry.strip;
     let whole = f64::from(strip.height());
-    let size =
-        ((height / total * whole) as f32).clamp(LOWEST_FRAME.min(strip.height()), strip.height());
+    let size = ((height / total * whole) as f32).clamp(LOWEST_FRAME.min(strip.height()), strip.height());
     let way = whole - f64::from(size);
     let top = strip.top() + (view.scrolled() / (total - height) * way) as f32;
     let top = top.clamp(strip.top(), strip.bottom() - size);
-    Some(Rect::from_min_size(
-        pos2(strip.left() - 1.0, top),
-        vec2(strip.width() + 2.0, size),
-    ))
+    Some(Rect::from_min_size(pos2(strip.left() - 1.0, top), vec2(strip.width() + 2.0, size)))
 }
 
 /// The colour of each row of points of the strip; where marks overlap, that of the shortest.
@@ -142,10 +137,7 @@ fn tick_rows(
     let mut rows: Vec<(usize, Option<Color32>)> = vec![(usize::MAX, None); count];
     let mut first = 0;
     for tick in input.marks.ticks() {
-        while bytes_at
-            .get(first + 1)
-            .is_some_and(|byte| *byte <= tick.span.start)
-        {
+        while bytes_at.get(first + 1).is_some_and(|byte| *byte <= tick.span.start) {
             first += 1;
         }
         let mut last = first + LOWEST_TICK;
@@ -194,10 +186,7 @@ fn tick_mesh(rows: &[Option<Color32>], strip: Rect) -> Mesh {
         if let Some(Some(color)) = run.first() {
             let top = strip.top() + start as f32;
             let bottom = (strip.top() + end as f32).min(strip.bottom());
-            let corners = (
-                pos2(strip.left() + 2.0, top),
-                pos2(strip.right() - 2.0, bottom),
-            );
+            let corners = (pos2(strip.left() + 2.0, top), pos2(strip.right() - 2.0, bottom));
             mesh.add_colored_rect(Rect::from_min_max(corners.0, corners.1), *color);
         }
         start = end;
