@@ -4,6 +4,14 @@ use crate::model::TagId;
 
 use super::{action::Actions, scene::Scene};
 
+mod menu;
+mod panel;
+mod row;
+mod tree;
+mod view;
+
+pub use panel::{CodebookPanel, PanelEvent};
+
 /// The view's own state.
 #[derive(Default)]
 pub struct CodebookPane {}
