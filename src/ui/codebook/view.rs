@@ -348,7 +348,7 @@ impl TreeView {
         };
         let left = rect.left() + 18.0 + to_f32(indent) * 14.0;
         let rect = Rect::from_min_max(pos2(left, rect.top() + 1.0), pos2(rect.right() - 4.0, rect.bottom() - 1.0));
-        let id = Id::new((self.salt, "name"));
+        let id = Id::unique((self.salt, "name"));
         let edit = TextEdit::singleline(&mut field.text).id(id).hint_text(label).desired_width(rect.width());
         let response = ui.put(rect, edit).accessible_name(label);
         if field.is_new {
@@ -403,7 +403,7 @@ fn select_all(ui: &Ui, id: Id, text: &str) {
 }
 
 fn row_id(salt: &str, node: &Node) -> Id {
-    Id::new((salt, "row", node.as_str()))
+    Id::unique((salt, "row", node.as_str()))
 }
 
 fn rect_of(ui: &Ui, at: usize) -> Rect {
@@ -465,7 +465,7 @@ fn drag_along(ui: &Ui, scene: &Scene<'_>, area: Rect) {
         return;
     };
     let colors = colors(ui);
-    let painter = ui.ctx().layer_painter(LayerId::new(Order::Tooltip, Id::new("dragged tag")));
+    let painter = ui.ctx().layer_painter(LayerId::new(Order::Tooltip, Id::unique("dragged tag")));
     let galley = painter.layout_no_wrap(scene.project.tag_name(&dragged.0), theme::body(), colors.ink);
     let rect = Rect::from_min_size(pointer + vec2(14.0, -8.0), galley.size()).expand2(vec2(8.0, 4.0));
     painter.rect(rect, theme::ROUND, colors.card, Stroke::new(1.0, colors.line), egui::StrokeKind::Inside);
