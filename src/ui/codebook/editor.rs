@@ -234,7 +234,7 @@ impl Editor {
             .id_salt((draft.tag.as_str(), text))
             .hint_text(RichText::new(text.hint()).color(colors(ui).dim))
             .margin(egui::Margin::symmetric(9, 6))
-            .desired_width(width - 18.0);
+            .desired_width(width);
         ui.add(edit).accessible_name(text.label()).lost_focus()
     }
 
@@ -372,7 +372,7 @@ fn choices(ui: &mut Ui, scene: &Scene<'_>, actions: &mut Actions, id: &TagId, ta
             label(ui, "Key");
             let text = tag.key.map_or("None".to_owned(), menu::key_words);
             let button = ui.menu_button(text, |ui| {
-                if let Some(key) = menu::keys(ui, scene.project, id, tag.key) {
+                if let Some(menu::NewKey(key)) = menu::keys(ui, scene.project, id, tag.key) {
                     menu::put(scene.project, actions, id, Tag { key, ..tag.clone() });
                 }
             });

@@ -42,7 +42,7 @@ fn of_tag(ui: &mut Ui, scene: &Scene<'_>, actions: &mut Actions, id: &TagId) -> 
         }
     });
     ui.menu_button("Key", |ui| {
-        if let Some(key) = keys(ui, scene.project, id, tag.key) {
+        if let Some(NewKey(key)) = keys(ui, scene.project, id, tag.key) {
             put(scene.project, actions, id, Tag { key, ..tag.clone() });
         }
     });
@@ -124,8 +124,11 @@ fn hues(ui: &mut Ui, present: u8) -> Option<u8> {
     found
 }
 
-/// Keys that a tag can have: digits, and letters that no command has with Alt. `Some(None)` takes the key away.
-pub fn keys(ui: &mut Ui, project: &Project, id: &TagId, present: Option<char>) -> Option<Option<char>> {
+/// The key that a tag gets; none takes it away.
+pub struct NewKey(pub Option<char>);
+
+/// Keys that a tag can have: digits, and letters that no command has with Alt. Gives the change.
+pub fn keys(ui: &mut Ui, project: &Project, id: &TagId, present: Option<char>) -> Option<NewKey> {
     let holders: BTreeMap<char, &str> = project
         .usable_tags()
         .filter(|(other, _)| *other != id)
@@ -142,7 +145,7 @@ pub fn keys(ui: &mut Ui, project: &Project, id: &TagId, present: Option<char>) -
                 None => key_words(key),
             };
             if ui.add(button).accessible_name(&hint).on_hover_text(&hint).clicked() {
-                found = Some(Some(key));
+                found = Some(NewKey(Some(key)));
                 ui.close();
             }
             if at % 6 == 5 {
@@ -151,7 +154,7 @@ pub fn keys(ui: &mut Ui, project: &Project, id: &TagId, present: Option<char>) -
         }
     });
     if present.is_some() && ui.button("No key").clicked() {
-        found = Some(None);
+        found = Some(NewKey(None));
         ui.close();
     }
     found

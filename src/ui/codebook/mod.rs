@@ -171,7 +171,7 @@ impl CodebookPane {
                 self.tree.new_group(None, None);
             }
         });
-        let look = Look { hand: self.hand.as_ref(), movable: true, groups_in_hand: true };
+        let look = Look { hand: self.hand.as_ref(), movable: true, here: false, groups_in_hand: true };
         for event in self.tree.show(ui, scene, actions, &look) {
             match event {
                 TreeEvent::Pick(node) => {

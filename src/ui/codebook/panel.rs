@@ -32,7 +32,7 @@ impl CodebookPanel {
     pub fn show(&mut self, ui: &mut Ui, scene: &Scene<'_>, actions: &mut Actions) -> Option<PanelEvent> {
         let right = if scene.article.is_some() { "here / all" } else { "all" };
         widgets::section(ui, "Codebook", right);
-        let look = Look { hand: None, movable: false, groups_in_hand: false };
+        let look = Look { hand: None, movable: false, here: true, groups_in_hand: false };
         let events = self.tree.show(ui, scene, actions, &look);
         events.into_iter().find_map(|event| match event {
             TreeEvent::Pick(Node::Tag(id)) => Some(PanelEvent::Pick(id)),

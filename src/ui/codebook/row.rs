@@ -1,6 +1,11 @@
 //! How a row of the codebook's tree is painted, and what of it can be clicked.
 
-use egui::{Align2, CursorIcon, Id, Rect, Response, Role, Sense, Shape, Stroke, Ui, WidgetInfo, pos2, vec2};
+use std::sync::Arc;
+
+use egui::text::{LayoutJob, TextWrapping};
+use egui::{
+    Align2, CursorIcon, Galley, Id, Rect, Response, Role, Sense, Shape, Stroke, TextFormat, Ui, WidgetInfo, pos2, vec2,
+};
 
 use super::super::{
     theme::{self, Colors, colors},
@@ -66,25 +71,39 @@ fn to_f32(n: usize) -> f32 {
 fn name(ui: &Ui, rect: Rect, left: f32, right: f32, row: &Row, dress: &Dress) {
     let colors = colors(ui);
     let shade = if dress.hidden == Hidden::No { 1.0 } else { 0.55 };
-    let (font, color, text, mut x) = match row.node {
-        Node::Group(_) => (theme::bold(theme::HEAD), colors.dim, row.name.to_uppercase(), left),
+    let y = rect.center().y;
+    let (galley, color, mut x) = match row.node {
+        Node::Group(_) => (head(ui, &row.name, right - left - theme::SPACE), colors.dim, left),
         Node::Tag(_) => {
-            let square = Rect::from_center_size(pos2(left + SWATCH / 2.0, rect.center().y), vec2(SWATCH, SWATCH));
+            let square = Rect::from_center_size(pos2(left + SWATCH / 2.0, y), vec2(SWATCH, SWATCH));
             ui.painter().rect_filled(square, 3, colors.hue(row.hue).gamma_multiply(shade));
             let ink = if dress.hidden == Hidden::No && row.hit { colors.ink } else { colors.dim };
-            (theme::body(), ink, row.name.clone(), left + SWATCH + 8.0)
+            let x = left + SWATCH + 8.0;
+            (widgets::elided(ui, &row.name, theme::body(), ink, right - x - theme::SPACE), ink, x)
         }
     };
-    let galley = widgets::elided(ui, &text, font, color, right - x - theme::SPACE);
     let width = galley.size().x;
-    ui.painter().galley(pos2(x, rect.center().y - galley.size().y / 2.0), galley, color);
+    ui.painter().galley(pos2(x, y - galley.size().y / 2.0), galley, color);
     x += width + 8.0;
     if let Some(via) = &row.via
         && right - x > 40.0
     {
         let galley = widgets::elided(ui, via, theme::small(), colors.dim, right - x - theme::SPACE);
-        ui.painter().galley(pos2(x, rect.center().y - galley.size().y / 2.0), galley, colors.dim);
+        ui.painter().galley(pos2(x, y - galley.size().y / 2.0), galley, colors.dim);
     }
+}
+
+/// A group's name as a section's head.
+fn head(ui: &Ui, name: &str, width: f32) -> Arc<Galley> {
+    let format = TextFormat {
+        font_id: theme::bold(theme::HEAD),
+        color: colors(ui).dim,
+        extra_letter_spacing: 0.8,
+        ..Default::default()
+    };
+    let mut job = LayoutJob::single_section(name.to_uppercase(), format);
+    job.wrap = TextWrapping::truncate_at_width(width.max(1.0));
+    ui.painter().layout_job(job)
 }
 
 /// Counts and key at the right; gives back where they begin.

@@ -1,9 +1,6 @@
 //! The codebook in a window without a screen.
 
-use std::{
-    collections::{BTreeMap, BTreeSet},
-    sync::Arc,
-};
+use std::{collections::BTreeSet, sync::Arc};
 
 use egui::{Key, Modifiers, vec2};
 use egui_kittest::{Harness, kittest::NodeT as _, kittest::Queryable as _};

@@ -63,6 +63,8 @@ pub struct Look<'a> {
     pub hand: Option<&'a Node>,
     /// Tags can be dragged to another place.
     pub movable: bool,
+    /// Counts of the open article stand before those of the project.
+    pub here: bool,
     /// A click on a group's head takes it in hand; otherwise it folds.
     pub groups_in_hand: bool,
 }
@@ -267,11 +269,11 @@ impl TreeView {
         row: &Row,
         rect: Rect,
     ) -> Touched {
+        let article = scene.article.filter(|_| look.here);
         let (figures, in_words) = match &row.node {
-            Node::Tag(id) => (
-                tree::figures(scene.counts, scene.article, id),
-                tree::figures_in_words(scene.counts, scene.article, id),
-            ),
+            Node::Tag(id) => {
+                (tree::figures(scene.counts, article, id), tree::figures_in_words(scene.counts, article, id))
+            }
             Node::Group(_) => (String::new(), "Tag group".to_owned()),
         };
         let chosen = look.hand == Some(&row.node);
@@ -465,11 +467,11 @@ fn drag_along(ui: &Ui, scene: &Scene<'_>, area: Rect) {
         return;
     };
     let colors = colors(ui);
-    let painter = ui.ctx().layer_painter(LayerId::new(Order::Tooltip, Id::unique("dragged tag")));
-    let galley = painter.layout_no_wrap(scene.project.tag_name(&dragged.0), theme::body(), colors.ink);
+    let above = ui.ctx().layer_painter(LayerId::new(Order::Tooltip, Id::unique("dragged tag")));
+    let galley = above.layout_no_wrap(scene.project.tag_name(&dragged.0), theme::body(), colors.ink);
     let rect = Rect::from_min_size(pointer + vec2(14.0, -8.0), galley.size()).expand2(vec2(8.0, 4.0));
-    painter.rect(rect, theme::ROUND, colors.card, Stroke::new(1.0, colors.line), egui::StrokeKind::Inside);
-    painter.galley(rect.min + vec2(8.0, 4.0), galley, colors.ink);
+    above.rect(rect, theme::ROUND, colors.card, Stroke::new(1.0, colors.line), egui::StrokeKind::Inside);
+    above.galley(rect.min + vec2(8.0, 4.0), galley, colors.ink);
     let reach = 24.0;
     if area.contains(pointer) && pointer.y < area.top() + reach {
         ui.scroll_with_delta(vec2(0.0, 8.0));
