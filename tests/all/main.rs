@@ -1,6 +1,7 @@
 //! The program from outside: as a process, on projects in temporary folders; and the laws of its parts.
 
 mod cli;
+mod disk;
 mod exports;
 mod laws;
 mod program;
