@@ -7,9 +7,18 @@ use postil::cli::{self, Outcome};
 fn main() -> ExitCode {
     match cli::run(std::env::args_os()) {
         Outcome::Exit(code) => ExitCode::from(code),
-        Outcome::Window(_) => {
-            eprintln!("postil: this build has no window yet; see postil --help");
-            ExitCode::from(2)
-        }
+        Outcome::Window(options) => ExitCode::from(window(options)),
     }
+}
+
+#[cfg(feature = "gui")]
+fn window(options: cli::WindowOptions) -> u8 {
+    let cli::WindowOptions { project, analyst, article } = options;
+    postil::ui::launch(&postil::ui::app::Start { project, analyst, article })
+}
+
+#[cfg(not(feature = "gui"))]
+fn window(_: cli::WindowOptions) -> u8 {
+    eprintln!("postil: this program was built without the window; see postil --help");
+    2
 }

@@ -1,9 +1,21 @@
 //! The window: the only module that knows egui.
 
 pub mod action;
+pub mod app;
 pub mod codebook;
 pub mod command;
+pub mod dialogs;
 pub mod excerpts;
+pub mod keymap;
+mod launch;
+pub mod notices;
+pub mod overlay;
+pub mod project;
+pub mod read;
+pub mod reader;
 pub mod scene;
+pub mod start;
 pub mod theme;
 pub mod widgets;
+
+pub use launch::launch;

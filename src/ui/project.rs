@@ -75,7 +75,8 @@ impl OpenProject {
         let remembered = view.article.as_ref().and_then(known_article);
         let article = remembered.clone().or_else(|| project.articles_in_order().first().map(|(id, _)| (*id).clone()));
         let shown = view.shown.iter().filter_map(|id| AnalystId::new(id).ok());
-        let shown: BTreeSet<_> = shown.filter(|id| project.layers.contains_key(id) && *id != workspace.me().id).collect();
+        let shown: BTreeSet<_> =
+            shown.filter(|id| project.layers.contains_key(id) && *id != workspace.me().id).collect();
         let recent_tags = view.recent_tags.iter().filter_map(|id| TagId::new(id).ok()).collect();
         let mut reader = Reader::default();
         if remembered.is_some() {
@@ -162,7 +163,7 @@ impl OpenProject {
     }
 
     /// The tags to show of a passage; `None` if all that it has are hidden.
-    fn mark_tags(&self, annotation: &Annotation, colors: &Colors) -> Option<Vec<MarkTag>> {
+    fn mark_tags(&self, annotation: &Annotation, colors: &Colors) -> Option<Arc<[MarkTag]>> {
         let project = self.workspace.project();
         let mut tags = Vec::with_capacity(annotation.codings.len());
         for coding in &annotation.codings {
@@ -178,7 +179,7 @@ impl OpenProject {
                 tags.push(MarkTag { name: name.into(), color });
             }
         }
-        (annotation.codings.is_empty() || !tags.is_empty()).then_some(tags)
+        (annotation.codings.is_empty() || !tags.is_empty()).then(|| tags.into())
     }
 
     pub fn marks(&self) -> (&Marks, u64) {
@@ -194,9 +195,7 @@ impl OpenProject {
         let me = &self.workspace.me().id;
         let project = self.workspace.project();
         let own = project.annotation(me, id).map(|annotation| (me, annotation));
-        own.or_else(|| {
-            project.layers.iter().find_map(|(analyst, layer)| Some((analyst, layer.annotations.get(&id)?)))
-        })
+        own.or_else(|| project.layers.iter().find_map(|(analyst, layer)| Some((analyst, layer.annotations.get(&id)?))))
     }
 
     /// Runs `draw` with what panes may look at, and the panes themselves.

@@ -27,6 +27,17 @@ pub struct ExcerptsPane {}
 impl ExcerptsPane {
     pub fn show(&mut self, _ui: &mut egui::Ui, _scene: &Scene<'_>, _actions: &mut Actions) {}
 
+    pub fn open_export(&mut self) {}
+    pub fn set_export_path(&mut self, _path: PathBuf) {}
+    pub fn show_dialogs(
+        &mut self,
+        _ui: &egui::Ui,
+        _scene: &Scene<'_>,
+        _actions: &mut Actions,
+    ) -> Option<ExcerptsEvent> {
+        None
+    }
+
     /// Shows only passages with this tag.
     pub fn filter_by(&mut self, _tag: TagId) {}
 
@@ -34,4 +45,8 @@ impl ExcerptsPane {
     pub fn passages(&mut self, _scene: &Scene<'_>) -> Vec<(AnalystId, AnnotationId)> {
         Vec::new()
     }
+}
+
+pub enum ExcerptsEvent {
+    ChoosePath { suggested: PathBuf, ending: &'static str },
 }

@@ -166,7 +166,7 @@ fn show_article(ui: &mut Ui, rect: Rect, id: &ArticleId, scene: &Scene<'_>, acti
     let Some(article) = scene.project.articles.get(id) else { return };
     let colors = colors(ui);
     let is_open = scene.article == Some(id);
-    let response = ui.interact(rect, ui.id().with(("article", id.as_str())), Sense::click());
+    let response = ui.interact(rect, ui.scope_id().with(("article", id.as_str())), Sense::click());
     response.widget_info(|| WidgetInfo::selected(Role::Button, true, is_open, &article.title));
     if is_open {
         ui.painter().rect_filled(rect, CornerRadius::ZERO, colors.card);
@@ -216,7 +216,11 @@ pub fn long_date(date: &str) -> String {
 fn article_menu(ui: &mut Ui, id: &ArticleId, scene: &Scene<'_>, actions: &mut Actions) {
     for state in State::ALL {
         let is_now = scene.project.state(&scene.me.id, id) == state;
-        let label = if state == State::Excluded { "Exclude…".to_owned() } else { format!("Mark {}", state.label().to_lowercase()) };
+        let label = if state == State::Excluded {
+            "Exclude…".to_owned()
+        } else {
+            format!("Mark {}", state.label().to_lowercase())
+        };
         if ui.add_enabled(!is_now, egui::Button::new(label)).clicked() {
             if state == State::Excluded {
                 actions.push(Action::AskExclude(id.clone()));

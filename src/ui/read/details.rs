@@ -58,7 +58,7 @@ impl Details {
     pub fn show(&mut self, ui: &Ui, scene: &Scene<'_>) -> Option<DetailsEvent> {
         let screen = ui.ctx().content_rect();
         let mut done = None;
-        let area = Area::new(Id::new("details")).order(Order::Foreground).fixed_pos(self.pos);
+        let area = Area::new(Id::unique("details")).order(Order::Foreground).fixed_pos(self.pos);
         let response = area.constrain_to(screen.shrink(4.0)).show(ui.ctx(), |ui| {
             Frame::popup(ui.style()).inner_margin(Margin::same(12)).show(ui, |ui| {
                 ui.set_width(WIDTH - 24.0);
@@ -66,9 +66,8 @@ impl Details {
             });
         });
         let pressed = ui.input(|input| input.pointer.any_pressed());
-        let outside = ui
-            .input(|input| input.pointer.interact_pos())
-            .is_some_and(|pos| !response.response.rect.contains(pos));
+        let outside =
+            ui.input(|input| input.pointer.interact_pos()).is_some_and(|pos| !response.response.rect.contains(pos));
         if done.is_none() && pressed && outside {
             done = Some(self.finished());
         }
@@ -101,8 +100,24 @@ impl Details {
             }
         }
         ui.add_space(4.0);
-        choice(ui, "Stance", "Alt+1 to 3", &mut self.coding.stance, Stance::ALL, Stance::word, [Key::Num1, Key::Num2, Key::Num3]);
-        choice(ui, "Voice", "Alt+4 to 6", &mut self.coding.voice, Voice::ALL, Voice::word, [Key::Num4, Key::Num5, Key::Num6]);
+        choice(
+            ui,
+            "Stance",
+            "Alt+1 to 3",
+            &mut self.coding.stance,
+            Stance::ALL,
+            Stance::word,
+            [Key::Num1, Key::Num2, Key::Num3],
+        );
+        choice(
+            ui,
+            "Voice",
+            "Alt+4 to 6",
+            &mut self.coding.voice,
+            Voice::ALL,
+            Voice::word,
+            [Key::Num4, Key::Num5, Key::Num6],
+        );
         ui.add_space(4.0);
         ui.horizontal(|ui| {
             if widgets::main_button(ui, "Done").clicked() {
@@ -111,7 +126,11 @@ impl Details {
             if ui.button("Cancel").clicked() {
                 done = Some(DetailsEvent::Close);
             }
-            ui.label(RichText::new("Enter adds, Tab goes on, Enter in an empty field ends").font(theme::small()).color(colors(ui).dim));
+            ui.label(
+                RichText::new("Enter adds, Tab goes on, Enter in an empty field ends")
+                    .font(theme::small())
+                    .color(colors(ui).dim),
+            );
         });
         done
     }
@@ -125,7 +144,7 @@ impl Details {
         if let Some(gone) = chips(ui, scene, list, label) {
             list.remove(gone);
         }
-        let id = Id::new(("details-field", at));
+        let id = Id::unique(("details-field", at));
         let field = &mut self.fields[at];
         let mut ended = false;
         if ui.memory(|memory| memory.has_focus(id)) {
@@ -189,7 +208,11 @@ fn matches(scene: &Scene<'_>, query: &str) -> Vec<TagId> {
 fn suggestions(ui: &mut Ui, scene: &Scene<'_>, list: &mut Vec<TagId>, field: &mut Field) {
     let matches = matches(scene, &field.query);
     if matches.is_empty() {
-        ui.label(RichText::new("No tag has that name. Make it in the codebook first.").font(theme::small()).color(colors(ui).dim));
+        ui.label(
+            RichText::new("No tag has that name. Make it in the codebook first.")
+                .font(theme::small())
+                .color(colors(ui).dim),
+        );
     }
     ScrollArea::vertical().id_salt(list.len()).max_height(140.0).show(ui, |ui| {
         for (at, tag) in matches.iter().enumerate() {

@@ -79,7 +79,10 @@ impl FindBar {
             ui.add_space(12.0);
             self.keys(ui, &mut events);
             let field = ui.add(
-                TextEdit::singleline(&mut self.words).hint_text("Find in this article").desired_width(260.0).id_salt("find"),
+                TextEdit::singleline(&mut self.words)
+                    .hint_text("Find in this article")
+                    .desired_width(260.0)
+                    .id_salt("find"),
             );
             field.widget_info(|| egui::WidgetInfo::labeled(egui::Role::TextInput, true, "Find in this article"));
             if std::mem::take(&mut self.wants_focus) {
@@ -114,7 +117,7 @@ impl FindBar {
     }
 
     fn keys(&mut self, ui: &Ui, events: &mut Vec<FindEvent>) {
-        let mut pressed = |modifiers, key| ui.input_mut(|input| input.consume_key(modifiers, key));
+        let pressed = |modifiers, key| ui.input_mut(|input| input.consume_key(modifiers, key));
         let back = pressed(Modifiers::SHIFT, Key::Enter);
         let next = !back && pressed(Modifiers::NONE, Key::Enter);
         let close = pressed(Modifiers::NONE, Key::Escape);

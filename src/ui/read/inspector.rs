@@ -28,9 +28,17 @@ pub enum InspectorEvent {
 /// What the card is about.
 pub enum Subject<'a> {
     /// A selection, and the tag that is about to be given.
-    New { text: &'a str, span: Span, tag: Option<TagId> },
+    New {
+        text: &'a str,
+        span: Span,
+        tag: Option<TagId>,
+    },
     /// A passage; how many more are under the cursor.
-    Passage { analyst: &'a AnalystId, id: AnnotationId, annotation: &'a Annotation },
+    Passage {
+        analyst: &'a AnalystId,
+        id: AnnotationId,
+        annotation: &'a Annotation,
+    },
     Nothing,
 }
 
@@ -82,7 +90,10 @@ impl Inspector {
                 self.commit(scene, actions);
                 widgets::section(ui, "Passage", "");
                 widgets::card(ui, |ui| {
-                    hint(ui, "Select some text to tag it, or click on a passage. With keys: J and K select sentences, T tags, N and P go through the passages.");
+                    hint(
+                        ui,
+                        "Select some text to tag it, or click on a passage. With keys: J and K select sentences, T tags, N and P go through the passages.",
+                    );
                 });
                 None
             }
@@ -105,9 +116,10 @@ impl Inspector {
                 if own && widgets::quiet_button(ui, "Delete", "Delete this passage (Del)").clicked() {
                     actions.step(verbs::delete_passages(scene.project, &scene.me.id, &[id]));
                 }
-                for (label, hint, command) in
-                    [("↓", "Next passage (N)", Command::NextPassage), ("↑", "Previous passage (P)", Command::PreviousPassage)]
-                {
+                for (label, hint, command) in [
+                    ("↓", "Next passage (N)", Command::NextPassage),
+                    ("↑", "Previous passage (P)", Command::PreviousPassage),
+                ] {
                     if widgets::quiet_button(ui, label, hint).clicked() {
                         actions.push(Action::Run(command));
                     }
@@ -147,11 +159,12 @@ impl Inspector {
             _ => annotation.note.clone(),
         };
         ui.add_space(2.0);
+        let rows = if text.is_empty() { 1 } else { 3 };
         let field = ui.add(
             TextEdit::multiline(&mut text)
                 .id_salt(("note", id.0))
                 .hint_text("Note")
-                .desired_rows(if text.is_empty() { 1 } else { 3 })
+                .desired_rows(rows)
                 .desired_width(f32::INFINITY),
         );
         field.widget_info(|| WidgetInfo::labeled(Role::MultilineTextInput, true, "Note"));
@@ -220,7 +233,11 @@ fn codings(
                 ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
                     let label = RichText::new(&name).font(theme::bold(theme::BODY)).color(color);
                     let response = ui.add(egui::Label::new(label).truncate().sense(egui::Sense::click()));
-                    if response.on_hover_cursor(CursorIcon::PointingHand).on_hover_text(meaning(scene, &coding.tag)).clicked() {
+                    if response
+                        .on_hover_cursor(CursorIcon::PointingHand)
+                        .on_hover_text(meaning(scene, &coding.tag))
+                        .clicked()
+                    {
                         actions.push(Action::EditTag(scene.project.resolve(&coding.tag)));
                     }
                 });
@@ -229,7 +246,11 @@ fn codings(
         if own {
             let words = detail_words(scene, coding);
             let label = if words.is_empty() { "Who says it…".to_owned() } else { words };
-            let row = ui.add(egui::Button::new(RichText::new(label).font(theme::small())).wrap().min_size([ui.available_width(), 24.0].into()));
+            let row = ui.add(
+                egui::Button::new(RichText::new(label).font(theme::small()))
+                    .wrap()
+                    .min_size([ui.available_width(), 24.0].into()),
+            );
             if row.clicked() {
                 event = Some(InspectorEvent::Details(id, coding.clone()));
             }
@@ -283,7 +304,8 @@ fn signature(ui: &mut Ui, scene: &Scene<'_>, analyst: &AnalystId, annotation: &A
 fn similar(ui: &mut Ui, scene: &Scene<'_>, tag: &TagId, but: Option<AnnotationId>, actions: &mut Actions) {
     let tag = scene.project.resolve(tag);
     let Some(layer) = scene.project.layer(&scene.me.id) else { return };
-    let has = |annotation: &Annotation| annotation.codings.iter().any(|coding| scene.project.resolve(&coding.tag) == tag);
+    let has =
+        |annotation: &Annotation| annotation.codings.iter().any(|coding| scene.project.resolve(&coding.tag) == tag);
     // Ids rise with time: the last ones made come first.
     let mut others: Vec<_> = layer.annotations.iter().filter(|(id, a)| Some(**id) != but && has(a)).collect();
     let n = others.len();

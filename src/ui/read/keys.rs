@@ -30,7 +30,13 @@ pub fn reading_keys(ctx: &Context, scene: &Scene<'_>, parts: &mut Parts<'_>, act
             parts.reader.extend_by(text, step, forward);
         }
     }
-    let scroll = [(Key::ArrowDown, 0.0, 2.0), (Key::ArrowUp, 0.0, -2.0), (Key::PageDown, 0.9, 0.0), (Key::PageUp, -0.9, 0.0), (Key::Space, 0.9, 0.0)];
+    let scroll = [
+        (Key::ArrowDown, 0.0, 2.0),
+        (Key::ArrowUp, 0.0, -2.0),
+        (Key::PageDown, 0.9, 0.0),
+        (Key::PageUp, -0.9, 0.0),
+        (Key::Space, 0.9, 0.0),
+    ];
     for (key, pages, lines) in scroll {
         if pressed(Modifiers::NONE, key) {
             if pages == 0.0 { parts.reader.scroll_lines(lines) } else { parts.reader.scroll_pages(pages) }
@@ -121,7 +127,8 @@ pub fn run(command: Command, ctx: &Context, scene: &Scene<'_>, parts: &mut Parts
             }
         }
         Command::Copy => {
-            let focused = (*parts.focused).and_then(|id| scene.project.annotations().find(|(_, other, _)| **other == id));
+            let focused =
+                (*parts.focused).and_then(|id| scene.project.annotations().find(|(_, other, _)| **other == id));
             let words = selected(parts, text).and_then(|span| span.of(text).map(str::to_owned));
             if let Some(words) = words.or_else(|| focused.map(|(_, _, annotation)| annotation.quote.exact.clone())) {
                 ctx.copy_text(words);
@@ -168,7 +175,10 @@ fn walk(parts: &mut Parts<'_>, forward: bool, actions: &mut Actions) {
         }
         None => {
             let which = if forward { "last" } else { "first" };
-            actions.push(Action::Refuse(format!("That was the {which} passage of {} in this article.", parts.marks.len())));
+            actions.push(Action::Refuse(format!(
+                "That was the {which} passage of {} in this article.",
+                parts.marks.len()
+            )));
         }
     }
 }
@@ -178,7 +188,8 @@ fn tag_again(scene: &Scene<'_>, parts: &mut Parts<'_>, actions: &mut Actions) {
     let last = parts.read.last_given.as_ref().map(|(_, tags)| tags.clone());
     let tags = last.unwrap_or_else(|| scene.recent_tags.iter().take(1).cloned().collect());
     let (Some(target), Some(article), false) = (target(scene, parts), scene.article, tags.is_empty()) else {
-        actions.push(Action::Refuse("There is nothing to tag again: select some text, and give a tag once.".to_owned()));
+        actions
+            .push(Action::Refuse("There is nothing to tag again: select some text, and give a tag once.".to_owned()));
         return;
     };
     let step = match target {

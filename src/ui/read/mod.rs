@@ -43,8 +43,8 @@ pub struct ReadPane {
     find: Option<FindBar>,
     menu: Option<Pos2>,
     /// Where the bar stood last, for what opens in its place.
-    bar_at: Rect,
-    margin: Rect,
+    bar_at: Option<Rect>,
+    margin: Option<Rect>,
     /// The tags given to one passage last, for giving them again.
     last_given: Option<(AnnotationId, Vec<TagId>)>,
     /// Details given last: who says it is taken over.
@@ -69,6 +69,11 @@ impl ReadPane {
         self.menu = None;
     }
 
+    /// A note that is being written becomes a change.
+    pub fn commit_drafts(&mut self, scene: &Scene<'_>, actions: &mut Actions) {
+        self.inspector.commit(scene, actions);
+    }
+
     /// Whether something has the keys for itself.
     pub fn is_busy(&self) -> bool {
         self.bar.is_some() || self.details.is_some()
@@ -79,15 +84,21 @@ impl ReadPane {
 pub fn show(ui: &mut Ui, scene: &Scene<'_>, mut parts: Parts<'_>, look: Look, actions: &mut Actions) {
     if look.articles {
         let pane = Frame::new().fill(colors(ui).pane);
-        Panel::left("articles-pane").frame(pane).default_size(theme::PANE_LEFT).size_range(180.0..=480.0).show(ui, |ui| {
-            parts.read.articles.show(ui, scene, actions);
-        });
+        Panel::left("articles-pane").frame(pane).default_size(theme::PANE_LEFT).size_range(180.0..=480.0).show(
+            ui,
+            |ui| {
+                parts.read.articles.show(ui, scene, actions);
+            },
+        );
     }
     if look.inspector {
         let pane = Frame::new().fill(colors(ui).pane).inner_margin(Margin { left: 12, right: 12, top: 10, bottom: 0 });
-        Panel::right("inspector-pane").frame(pane).default_size(theme::PANE_RIGHT).size_range(240.0..=560.0).show(ui, |ui| {
-            side(ui, scene, &mut parts, actions);
-        });
+        Panel::right("inspector-pane").frame(pane).default_size(theme::PANE_RIGHT).size_range(240.0..=560.0).show(
+            ui,
+            |ui| {
+                side(ui, scene, &mut parts, actions);
+            },
+        );
     }
     CentralPanel::default().frame(Frame::new().fill(colors(ui).ground)).show(ui, |ui| {
         let Some((id, article)) = scene.article.and_then(|id| Some((id, scene.project.articles.get(id)?))) else {
@@ -106,7 +117,8 @@ pub fn show(ui: &mut Ui, scene: &Scene<'_>, mut parts: Parts<'_>, look: Look, ac
 /// The pane on the right: the passage in hand above, the codebook below.
 fn side(ui: &mut Ui, scene: &Scene<'_>, parts: &mut Parts<'_>, actions: &mut Actions) {
     let event = {
-        let text = scene.article.and_then(|id| scene.project.articles.get(id)).map_or("", |article| article.body.text());
+        let text =
+            scene.article.and_then(|id| scene.project.articles.get(id)).map_or("", |article| article.body.text());
         let selected = parts.reader.selection().and_then(|selection| Span::new(text, selection.range()).ok());
         let focused = (*parts.focused).and_then(|id| {
             let own = scene.project.annotation(&scene.me.id, id).map(|annotation| (&scene.me.id, annotation));
@@ -168,8 +180,7 @@ fn center(
     find_bar(ui, parts, document, text);
     let style = reader_style(ui, look.text_size);
     let byline = byline(parts.read, scene.revision, document, article);
-    let (found, found_current) =
-        parts.read.find.as_ref().map_or((&[][..], None), |find| (find.hits(), find.current()));
+    let (found, found_current) = parts.read.find.as_ref().map_or((&[][..], None), |find| (find.hits(), find.current()));
     let input = ReaderInput {
         text,
         document,
@@ -187,9 +198,9 @@ fn center(
     };
     let output = parts.reader.show(ui, &input);
     parts.read.visible_from = output.visible.start;
-    parts.read.margin = output.margin;
+    parts.read.margin = Some(output.margin);
     if let Some(line) = output.selection_line {
-        parts.read.bar_at = line;
+        parts.read.bar_at = Some(line);
     }
     for event in output.events {
         reader_event(scene, parts, event, text, actions);
@@ -208,7 +219,9 @@ fn reader_event(scene: &Scene<'_>, parts: &mut Parts<'_>, event: ReaderEvent, te
             }
         }
         ReaderEvent::Cleared => *parts.focused = None,
-        ReaderEvent::Picked { keys, .. } => *parts.focused = keys.first().and_then(|key| parts.ids.get(key)).map(|(_, id)| *id),
+        ReaderEvent::Picked { keys, .. } => {
+            *parts.focused = keys.first().and_then(|key| parts.ids.get(key)).map(|(_, id)| *id)
+        }
         ReaderEvent::MarginPicked { key } => {
             *parts.focused = parts.ids.get(&key).map(|(_, id)| *id);
             parts.reader.clear_selection();
@@ -239,7 +252,9 @@ fn target(scene: &Scene<'_>, parts: &Parts<'_>) -> Option<Target> {
 }
 
 fn open_bar_on(scene: &Scene<'_>, parts: &mut Parts<'_>, id: AnnotationId) {
-    if let Some(span) = scene.project.annotation(&scene.me.id, id).and_then(|annotation| scene.project.place(annotation)) {
+    if let Some(span) =
+        scene.project.annotation(&scene.me.id, id).and_then(|annotation| scene.project.place(annotation))
+    {
         parts.reader.reveal(span.range());
         // The selection shows what is tagged, and says where the bar is to stand.
         parts.reader.set_selection(span.start(), span.end());
@@ -248,14 +263,16 @@ fn open_bar_on(scene: &Scene<'_>, parts: &mut Parts<'_>, id: AnnotationId) {
 }
 
 fn open_details(parts: &mut Parts<'_>, id: AnnotationId, coding: Coding) {
-    let at = parts.read.bar_at;
-    let pos = egui::pos2(parts.read.margin.left() + 4.0, at.top().max(parts.read.margin.top()) - 2.0);
+    let margin = parts.read.margin.unwrap_or(Rect::ZERO);
+    let top = parts.read.bar_at.map_or(margin.top(), |line| line.top().max(margin.top()));
+    let pos = egui::pos2(margin.left() + 4.0, top - 2.0);
     parts.read.details = Some(Details::new(id, coding, parts.read.last_details.as_ref(), pos));
 }
 
 fn bar(ui: &Ui, scene: &Scene<'_>, parts: &mut Parts<'_>, actions: &mut Actions) {
     let Some(mut bar) = parts.read.bar.take() else { return };
-    let event = bar.show(ui, scene, parts.read.bar_at, parts.read.margin);
+    let margin = parts.read.margin.unwrap_or(Rect::ZERO);
+    let event = bar.show(ui, scene, parts.read.bar_at.unwrap_or(margin), margin);
     let target = bar.target;
     match event {
         None => parts.read.bar = Some(bar),
@@ -408,7 +425,7 @@ fn details(ui: &Ui, scene: &Scene<'_>, parts: &mut Parts<'_>, actions: &mut Acti
 fn menu(ui: &Ui, parts: &mut Parts<'_>, actions: &mut Actions) {
     let Some(pos) = parts.read.menu else { return };
     let mut chosen = None;
-    let area = Area::new(Id::new("reader-menu")).order(Order::Foreground).fixed_pos(pos);
+    let area = Area::new(Id::unique("reader-menu")).order(Order::Foreground).fixed_pos(pos);
     let response = area.show(ui.ctx(), |ui| {
         Frame::menu(ui.style()).show(ui, |ui| {
             ui.set_width(200.0);
@@ -423,7 +440,14 @@ fn menu(ui: &Ui, parts: &mut Parts<'_>, actions: &mut Actions) {
                 Command::Find,
             ];
             for command in commands {
-                if ui.add(egui::Button::new(command.declared().name).frame_when_inactive(false).min_size([188.0, 0.0].into())).clicked() {
+                if ui
+                    .add(
+                        egui::Button::new(command.declared().name)
+                            .frame_when_inactive(false)
+                            .min_size([188.0, 0.0].into()),
+                    )
+                    .clicked()
+                {
                     chosen = Some(command);
                 }
             }

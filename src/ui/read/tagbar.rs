@@ -37,9 +37,17 @@ pub struct TagBar {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum TagBarEvent {
     /// Give the tag; the bar stays open if `stay`, goes on to who says it if `details`.
-    Give { tag: TagId, stay: bool, details: bool },
+    Give {
+        tag: TagId,
+        stay: bool,
+        details: bool,
+    },
     /// Make a tag of that name in the group, and give it.
-    Make { name: String, group: GroupId, stay: bool },
+    Make {
+        name: String,
+        group: GroupId,
+        stay: bool,
+    },
     Undo,
     Close,
 }
@@ -76,8 +84,12 @@ impl TagBar {
     fn choices(&self, scene: &Scene<'_>) -> Vec<Choice> {
         let query = self.query.trim();
         let found = scene.names.rank(query, scene.recent_tags);
-        let mut choices: Vec<Choice> =
-            found.into_iter().filter(|m| !self.given.contains(&m.tag)).take(40).map(|m| Choice::Tag(m.tag, m.via)).collect();
+        let mut choices: Vec<Choice> = found
+            .into_iter()
+            .filter(|m| !self.given.contains(&m.tag))
+            .take(40)
+            .map(|m| Choice::Tag(m.tag, m.via))
+            .collect();
         if !query.is_empty() {
             choices.extend(new_tag_groups(scene.project).into_iter().map(Choice::New));
         }
@@ -90,7 +102,7 @@ impl TagBar {
         self.chosen = self.chosen.min(choices.len().saturating_sub(1));
         let screen = ui.ctx().content_rect();
         let mut event = None;
-        let area = Area::new(Id::new("tag-bar")).order(Order::Foreground).fixed_pos(place(anchor, margin, screen));
+        let area = Area::new(Id::unique("tag-bar")).order(Order::Foreground).fixed_pos(place(anchor, margin, screen));
         let response = area.constrain_to(screen.shrink(4.0)).show(ui.ctx(), |ui| {
             Frame::popup(ui.style()).inner_margin(Margin::same(8)).show(ui, |ui| {
                 ui.set_width(WIDTH - 16.0);
@@ -110,7 +122,7 @@ impl TagBar {
         let filter = EventFilter { tab: true, horizontal_arrows: true, vertical_arrows: true, escape: true };
         let field = ui.add(
             TextEdit::singleline(&mut self.query)
-                .id(Id::new("tag-bar-field"))
+                .id(Id::unique("tag-bar-field"))
                 .hint_text("Tag this passage")
                 .event_filter(filter)
                 .margin(Margin::symmetric(9, 6))

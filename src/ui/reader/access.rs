@@ -52,13 +52,7 @@ pub(super) fn expose(
     }
 }
 
-fn expose_block(
-    ui: &Ui,
-    response: &Response,
-    input: &ReaderInput<'_>,
-    reader: &Reader,
-    placed: &Placed,
-) {
+fn expose_block(ui: &Ui, response: &Response, input: &ReaderInput<'_>, reader: &Reader, placed: &Placed) {
     let page = &reader.view.page;
     let laid = &placed.laid;
     let id = response.id.with(("block", placed.block));
@@ -75,12 +69,8 @@ fn expose_block(
     }
     let selection = reader.selection.and_then(|s| {
         let chars = |offset: usize| {
-            let offset = input
-                .text
-                .floor_char_boundary(offset.clamp(laid.span.start, laid.span.end));
-            CCursor::new(CharIndex(
-                input.text[laid.span.start..offset].chars().count(),
-            ))
+            let offset = input.text.floor_char_boundary(offset.clamp(laid.span.start, laid.span.end));
+            CCursor::new(CharIndex(input.text[laid.span.start..offset].chars().count()))
         };
         let range = s.range();
         let touches = range.start < laid.span.end && range.end > laid.span.start;
@@ -91,13 +81,7 @@ fn expose_block(
 }
 
 /// Exposes a mark in view; whether it is to be picked.
-fn expose_mark(
-    ui: &Ui,
-    response: &Response,
-    input: &ReaderInput<'_>,
-    reader: &Reader,
-    mark: &Mark,
-) -> bool {
+fn expose_mark(ui: &Ui, response: &Response, input: &ReaderInput<'_>, reader: &Reader, mark: &Mark) -> bool {
     let mut first: Option<Rect> = None;
     reader.view.page.pieces(input.text, &mark.span, |rect| {
         first.get_or_insert(rect);
@@ -122,7 +106,7 @@ fn name(text: &str, mark: &Mark) -> String {
     let start = text.floor_char_boundary(start);
     let end = text.ceil_char_boundary(end.max(start));
     let mut name = String::new();
-    for tag in &mark.tags {
+    for tag in mark.tags.iter() {
         if !name.is_empty() {
             name.push_str(", ");
         }

@@ -50,23 +50,11 @@ impl Geometry {
         let width = free.min(style.measure).floor().max(40.0);
         let x = (pane.left() + left + ((free - width) / 2.0).max(0.0)).round();
         let column = Rect::from_min_size(pos2(x, pane.top()), vec2(width, pane.height()));
-        let margin = Rect::from_min_size(
-            pos2(column.right() + gutter, pane.top()),
-            vec2(margin, pane.height()),
-        );
+        let margin = Rect::from_min_size(pos2(column.right() + gutter, pane.top()), vec2(margin, pane.height()));
         let strip = Rect::from_min_max(
             pos2(pane.right() - 14.0, pane.top() + 8.0),
-            pos2(
-                pane.right() - 4.0,
-                (pane.bottom() - 8.0).max(pane.top() + 9.0),
-            ),
+            pos2(pane.right() - 4.0, (pane.bottom() - 8.0).max(pane.top() + 9.0)),
         );
-        Self {
-            pane,
-            column,
-            margin,
-            names,
-            strip,
-        }
+        Self { pane, column, margin, names, strip }
     }
 }

@@ -60,8 +60,10 @@ pub(super) struct Heights {
     tree: Vec<u64>,
     /// Number of gaps before the paragraphs up to and including each block.
     gaps: Vec<u32>,
-    /// Goes up with each change of a height.
+    /// Goes up when all heights are estimated anew.
     version: u64,
+    /// How many rows have come or gone since then.
+    drift: u64,
 }
 
 impl Heights {
@@ -75,24 +77,27 @@ impl Heights {
         }
         let mut heights = Self {
             metrics,
-            ems: blocks
-                .iter()
-                .map(|block| guess(&text[block.range()]))
-                .collect(),
+            ems: blocks.iter().map(|block| guess(&text[block.range()])).collect(),
             measured: 0,
             rows: vec![1; blocks.len()],
             exact: Vec::new(),
             tree: Vec::new(),
             gaps,
             version: 0,
+            drift: 0,
         };
         heights.estimate();
         heights
     }
 
-    /// Goes up with each change of a height.
+    /// Goes up when all heights are estimated anew.
     pub fn version(&self) -> u64 {
         self.version
+    }
+
+    /// By how much heights have changed since then, in points, summed up over all blocks.
+    pub fn drift(&self) -> f64 {
+        self.drift as f64 * f64::from(self.metrics.row)
     }
 
     /// Estimates all blocks anew where the metrics have changed.
@@ -109,13 +114,7 @@ impl Heights {
     }
 
     /// Measures blocks for at most about `time`; false when all have been measured.
-    pub fn refine(
-        &mut self,
-        text: &str,
-        blocks: &Blocks,
-        advances: &Advances,
-        time: Duration,
-    ) -> bool {
+    pub fn refine(&mut self, text: &str, blocks: &Blocks, advances: &Advances, time: Duration) -> bool {
         if self.measured == self.ems.len() {
             return false;
         }
@@ -139,19 +138,9 @@ impl Heights {
         }
     }
 
-    /// Height of a row.
-    pub fn row(&self) -> f64 {
-        f64::from(self.metrics.row)
-    }
-
     /// The top of a block (below its gap), from the top of the first one; for an index beyond, the end of the text.
     pub fn top(&self, index: usize) -> f64 {
-        let gaps = self
-            .gaps
-            .get(index)
-            .or(self.gaps.last())
-            .copied()
-            .unwrap_or(0);
+        let gaps = self.gaps.get(index).or(self.gaps.last()).copied().unwrap_or(0);
         self.pixels(self.rows_before(index), gaps)
     }
 
@@ -165,11 +154,7 @@ impl Heights {
         let (mut low, mut high) = (0, self.rows.len());
         while low + 1 < high {
             let middle = low.midpoint(high);
-            if self.top(middle) <= y {
-                low = middle
-            } else {
-                high = middle
-            }
+            if self.top(middle) <= y { low = middle } else { high = middle }
         }
         low
     }
@@ -201,6 +186,7 @@ impl Heights {
 
     fn estimate(&mut self) {
         self.version += 1;
+        self.drift = 0;
         self.exact.clear();
         self.exact.resize(self.rows.len(), false);
         for index in 0..self.rows.len() {
@@ -208,8 +194,7 @@ impl Heights {
         }
         self.tree.clear();
         self.tree.push(0);
-        self.tree
-            .extend(self.rows.iter().map(|rows| u64::from(*rows)));
+        self.tree.extend(self.rows.iter().map(|rows| u64::from(*rows)));
         for index in 1..self.tree.len() {
             let parent = index + lowest_bit(index);
             if parent < self.tree.len() {
@@ -223,7 +208,7 @@ impl Heights {
         if old == rows {
             return;
         }
-        self.version += 1;
+        self.drift += u64::from(old.abs_diff(rows));
         let mut at = index + 1;
         while at < self.tree.len() {
             self.tree[at] = self.tree[at] + u64::from(rows) - u64::from(old);
@@ -248,10 +233,7 @@ fn lowest_bit(index: usize) -> usize {
 
 /// Ems by length: Latin letters take about half an em a byte, characters of three bytes about one em.
 fn guess(text: &str) -> f32 {
-    let wide = text
-        .as_bytes()
-        .get(text.len() / 2)
-        .is_some_and(|byte| *byte >= 0x80);
+    let wide = text.as_bytes().get(text.len() / 2).is_some_and(|byte| *byte >= 0x80);
     text.len() as f32 * if wide { 0.33 } else { 0.45 }
 }
 
@@ -261,12 +243,7 @@ mod tests {
 
     use super::*;
 
-    const METRICS: RowMetrics = RowMetrics {
-        size: 10.0,
-        width: 200.0,
-        row: 16.0,
-        gap: 8.0,
-    };
+    const METRICS: RowMetrics = RowMetrics { size: 10.0, width: 200.0, row: 16.0, gap: 8.0 };
 
     #[test]
     fn sums_stay_exact() {
@@ -277,10 +254,7 @@ mod tests {
         heights.set_exact(1, 4);
         assert_eq!(heights.tops().collect::<Vec<_>>(), [0.0, 24.0, 88.0]);
         assert_eq!(heights.at(87.0), 1);
-        heights.set_metrics(RowMetrics {
-            row: 20.0,
-            ..METRICS
-        });
+        heights.set_metrics(RowMetrics { row: 20.0, ..METRICS });
         assert_eq!(heights.total(), 68.0);
     }
 

@@ -2,7 +2,7 @@
 
 use std::{collections::BTreeMap, ops::Range, sync::Arc};
 
-use egui::{Color32, FontId, Galley, Pos2, Rect, TextFormat, Ui, pos2, text::LayoutJob, vec2};
+use egui::{Color32, FontFamily, FontId, Galley, Pos2, Rect, TextFormat, Ui, pos2, text::LayoutJob, vec2};
 
 use super::{LANES, Mark, ReaderInput, geometry::Geometry, view::View};
 
@@ -50,6 +50,7 @@ struct Stamp {
     document: u64,
     revision: u64,
     epoch: u64,
+    family: FontFamily,
     size: f32,
     width: f32,
 }
@@ -75,6 +76,7 @@ impl Margin {
             document: input.document,
             revision: input.revision,
             epoch: view.epoch,
+            family: input.style.sans.clone(),
             size: input.style.label_size,
             width: geometry.margin.width(),
         };
@@ -84,23 +86,13 @@ impl Margin {
         }
         self.entries.clear();
         self.counts.clear();
-        let mut cursor = Cursor {
-            y: f32::NEG_INFINITY,
-            hidden: 0,
-        };
+        let mut cursor = Cursor { y: f32::NEG_INFINITY, hidden: 0 };
         let visible = view.page.visible();
         for index in input.marks.over(visible) {
             if let Some(mark) = input.marks.get(index)
                 && let Some((top, bottom)) = extent(input, view, &mark.span)
             {
-                self.place(
-                    ui,
-                    input,
-                    geometry,
-                    (index, mark),
-                    (top, bottom),
-                    &mut cursor,
-                );
+                self.place(ui, input, geometry, (index, mark), (top, bottom), &mut cursor);
             }
         }
         self.place_count(ui, input, geometry, &mut cursor);
@@ -142,46 +134,25 @@ impl Margin {
             cursor.hidden += mark.tags.len().max(1);
         }
         let begin = names.first().map_or(top, |(pos, ..)| pos.y);
-        let end = names
-            .last()
-            .map_or(bottom, |(pos, galley, _)| pos.y + galley.size().y)
-            .max(bottom);
+        let end = names.last().map_or(bottom, |(pos, galley, _)| pos.y + galley.size().y).max(bottom);
         let x = left + lane * BRACKET_STEP;
         let bracket = Rect::from_min_max(pos2(x, begin), pos2(x + 2.0, end.max(begin)));
-        let named = names
-            .iter()
-            .map(|(pos, galley, _)| Rect::from_min_size(*pos, galley.size()));
+        let named = names.iter().map(|(pos, galley, _)| Rect::from_min_size(*pos, galley.size()));
         let rect = named.fold(bracket, Rect::union);
         let color = mark.tags.first().map_or(input.style.dim, |tag| tag.color);
-        self.entries.push(Entry {
-            mark: index,
-            key: mark.key,
-            names,
-            bracket,
-            rect,
-            color,
-        });
+        self.entries.push(Entry { mark: index, key: mark.key, names, bracket, rect, color });
     }
 
     /// Shows how many names found no room, where there are any.
-    fn place_count(
-        &mut self,
-        ui: &Ui,
-        input: &ReaderInput<'_>,
-        geometry: &Geometry,
-        cursor: &mut Cursor,
-    ) {
+    fn place_count(&mut self, ui: &Ui, input: &ReaderInput<'_>, geometry: &Geometry, cursor: &mut Cursor) {
         let hidden = std::mem::take(&mut cursor.hidden);
         if hidden == 0 {
             return;
         }
         let font = FontId::new(input.style.label_size, input.style.sans.clone());
-        let galley = ui.fonts_mut(|fonts| {
-            fonts.layout_no_wrap(format!("+{hidden}"), font, Color32::PLACEHOLDER)
-        });
+        let galley = ui.fonts_mut(|fonts| fonts.layout_no_wrap(format!("+{hidden}"), font, Color32::PLACEHOLDER));
         let height = galley.size().y;
-        self.counts
-            .push((pos2(geometry.margin.left() + INDENT, cursor.y), galley));
+        self.counts.push((pos2(geometry.margin.left() + INDENT, cursor.y), galley));
         cursor.y += height + 3.0;
     }
 
@@ -192,11 +163,7 @@ impl Margin {
             let Some(next) = from.first().map(|entry| entry.bracket) else {
                 return;
             };
-            if let Some(above) = before
-                .iter_mut()
-                .rev()
-                .find(|e| e.bracket.left() == next.left())
-            {
+            if let Some(above) = before.iter_mut().rev().find(|e| e.bracket.left() == next.left()) {
                 let limit = (next.top() - 3.0).max(above.bracket.top());
                 above.bracket.max.y = above.bracket.bottom().min(limit);
             }
@@ -226,16 +193,9 @@ impl Margin {
         self.entries
             .iter()
             .find(|entry| {
-                entry
-                    .names
-                    .iter()
-                    .any(|(at, galley, _)| Rect::from_min_size(*at, galley.size()).contains(pos))
+                entry.names.iter().any(|(at, galley, _)| Rect::from_min_size(*at, galley.size()).contains(pos))
             })
-            .or_else(|| {
-                self.entries
-                    .iter()
-                    .find(|entry| entry.bracket.expand2(near).contains(pos))
-            })
+            .or_else(|| self.entries.iter().find(|entry| entry.bracket.expand2(near).contains(pos)))
             .map(|entry| entry.key)
     }
 }
@@ -252,11 +212,7 @@ fn extent(input: &ReaderInput<'_>, view: &View, span: &Range<usize>) -> Option<(
 
 /// How many lines of names a mark has; one without a tag has one where it is somebody else's.
 fn name_count(mark: &Mark) -> usize {
-    if mark.tags.is_empty() {
-        usize::from(mark.who.is_some())
-    } else {
-        mark.tags.len().min(MOST_NAMES)
-    }
+    if mark.tags.is_empty() { usize::from(mark.who.is_some()) } else { mark.tags.len().min(MOST_NAMES) }
 }
 
 /// One name, elided; the last line says how many more there are and whose mark it is.
@@ -267,11 +223,7 @@ fn label_job(input: &ReaderInput<'_>, mark: &Mark, tag: usize, width: f32) -> La
     let is_last = tag + 1 >= name_count(mark);
     let more = mark.tags.len().saturating_sub(MOST_NAMES);
     if let Some(tag) = mark.tags.get(tag) {
-        job.append(
-            &tag.name,
-            0.0,
-            TextFormat::simple(font.clone(), Color32::PLACEHOLDER),
-        );
+        job.append(&tag.name, 0.0, TextFormat::simple(font.clone(), Color32::PLACEHOLDER));
     }
     let mut behind = String::new();
     if is_last && more > 0 {

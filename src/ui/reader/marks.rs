@@ -17,8 +17,8 @@ pub struct Mark {
     pub key: u64,
     /// Bytes of the text.
     pub span: Range<usize>,
-    /// Its tags in the order in which they are named.
-    pub tags: Vec<MarkTag>,
+    /// Its tags in the order in which they are named; shared, so that marks are copied cheaply for a new revision.
+    pub tags: Arc<[MarkTag]>,
     /// Whether its edges may be dragged.
     pub own: bool,
     /// Shown behind the names: whose mark it is, where it is another analyst's.
@@ -34,11 +34,22 @@ pub struct MarkTag {
     pub color: Color32,
 }
 
+/// A mark as a tick of the overview strip.
+#[derive(Clone, Debug)]
+pub(super) struct Tick {
+    /// Bytes of the text.
+    pub span: Range<usize>,
+    /// Colour of the first tag.
+    pub color: Option<Color32>,
+}
+
 /// The marks of an article; built once for each revision.
 #[derive(Clone, Debug, Default)]
 pub struct Marks {
     /// By start, the longer first.
     marks: Vec<Mark>,
+    /// What the overview strip shows of each mark, close together in memory; parallel to `marks`.
+    ticks: Vec<Tick>,
     /// For each tag of a mark the lane of its underline; parallel to `marks`.
     lanes: Vec<[Option<u8>; LANES]>,
     /// The largest end among the marks up to and including this one.
@@ -50,28 +61,21 @@ pub struct Marks {
 impl Marks {
     /// Sorts and indexes the marks, and gives each its lanes.
     pub fn new(mut marks: Vec<Mark>) -> Self {
-        marks.sort_by(|a, b| {
-            (a.span.start, b.span.end, a.key).cmp(&(b.span.start, a.span.end, b.key))
-        });
+        marks.sort_by(|a, b| (a.span.start, b.span.end, a.key).cmp(&(b.span.start, a.span.end, b.key)));
         let mut furthest = 0;
         let mut reach = Vec::with_capacity(marks.len());
         let mut lanes = Vec::with_capacity(marks.len());
+        let mut ticks = Vec::with_capacity(marks.len());
         let mut taken = [0; LANES];
         for mark in &marks {
             furthest = furthest.max(mark.span.end);
             reach.push(furthest);
+            let color = mark.tags.first().map(|tag| tag.color);
+            ticks.push(Tick { span: mark.span.clone(), color });
             lanes.push(take_lanes(mark, &mut taken));
         }
-        let chunks = marks
-            .chunks(CHUNK)
-            .map(|chunk| chunk.iter().map(|m| m.span.end).max().unwrap_or(0))
-            .collect();
-        Self {
-            marks,
-            lanes,
-            reach,
-            chunks,
-        }
+        let chunks = marks.chunks(CHUNK).map(|chunk| chunk.iter().map(|m| m.span.end).max().unwrap_or(0)).collect();
+        Self { marks, ticks, lanes, reach, chunks }
     }
 
     /// How many marks there are.
@@ -142,16 +146,18 @@ impl Marks {
                 let next = self.marks.partition_point(|m| m.span.start < offset);
                 (next < self.len()).then_some(next)
             }
-            (None, false) => self
-                .marks
-                .partition_point(|m| m.span.start < offset)
-                .checked_sub(1),
+            (None, false) => self.marks.partition_point(|m| m.span.start < offset).checked_sub(1),
         }
     }
 
     /// How long a mark is, in bytes.
-    pub(super) fn bytes(&self, index: usize) -> usize {
-        self.marks.get(index).map_or(0, |mark| mark.span.len())
+    fn bytes(&self, index: usize) -> usize {
+        self.ticks.get(index).map_or(0, |tick| tick.span.len())
+    }
+
+    /// The marks as ticks, in the order of their starts.
+    pub(super) fn ticks(&self) -> &[Tick] {
+        &self.ticks
     }
 }
 
@@ -159,9 +165,7 @@ impl Marks {
 fn take_lanes(mark: &Mark, taken: &mut [usize; LANES]) -> [Option<u8>; LANES] {
     let mut given = [None; LANES];
     let wanted = mark.tags.len().clamp(1, LANES);
-    let mut free = (0_u8..)
-        .zip(taken.iter_mut())
-        .filter(|(_, end)| **end <= mark.span.start);
+    let mut free = (0_u8..).zip(taken.iter_mut()).filter(|(_, end)| **end <= mark.span.start);
     for lane in given.iter_mut().take(wanted) {
         if let Some((number, end)) = free.next() {
             *lane = Some(number);
@@ -178,21 +182,11 @@ mod tests {
     use super::*;
 
     fn mark(key: u64, span: Range<usize>) -> Mark {
-        Mark {
-            key,
-            span,
-            tags: Vec::new(),
-            own: true,
-            who: None,
-        }
+        Mark { key, span, tags: Arc::default(), own: true, who: None }
     }
 
     fn keys(marks: &Marks, found: impl IntoIterator<Item = usize>) -> Vec<u64> {
-        found
-            .into_iter()
-            .filter_map(|i| marks.get(i))
-            .map(|m| m.key)
-            .collect()
+        found.into_iter().filter_map(|i| marks.get(i)).map(|m| m.key).collect()
     }
 
     #[test]

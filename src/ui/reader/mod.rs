@@ -168,19 +168,12 @@ impl Reader {
         self.output(input, &geometry, events)
     }
 
-    fn output(
-        &self,
-        input: &ReaderInput<'_>,
-        geometry: &Geometry,
-        events: Vec<ReaderEvent>,
-    ) -> ReaderOutput {
+    fn output(&self, input: &ReaderInput<'_>, geometry: &Geometry, events: Vec<ReaderEvent>) -> ReaderOutput {
         let mut selection_line: Option<Rect> = None;
         if let Some(selection) = self.selection {
-            self.view
-                .page
-                .pieces(input.text, &selection.range(), |rect| {
-                    selection_line.get_or_insert(rect);
-                });
+            self.view.page.pieces(input.text, &selection.range(), |rect| {
+                selection_line.get_or_insert(rect);
+            });
         }
         ReaderOutput {
             events,
@@ -229,17 +222,19 @@ impl Reader {
     /// Moves the head of the selection by a step; the anchor stays. Without a selection it starts at the top of the view.
     pub fn extend_by(&mut self, text: &str, step: Step, forward: bool) {
         let start = self.place().offset;
-        let (anchor, head) = self
-            .selection
-            .map_or((start, start), |s| (s.anchor, s.head));
-        let head = match step {
-            Step::Line => self.view.row_beside(text, head, forward),
-            Step::Character | Step::Word | Step::Sentence => {
-                selection::step(text, head, step, forward)
-            }
+        let (anchor, head) = self.selection.map_or((start, start), |s| (s.anchor, s.head));
+        let (anchor, head) = match step {
+            Step::Line => (anchor, self.view.row_beside(text, head, forward)),
+            Step::Character | Step::Word => (anchor, selection::step(text, head, step, forward)),
+            Step::Sentence => selection::extend_by_sentence(text, anchor, head, forward),
         };
         self.selection = Selection::new(anchor, head);
         self.reveal(head..head);
+    }
+
+    /// Whether the mouse is dragging something that Escape cancels; the caller leaves that key to the reader then.
+    pub fn is_dragging_edge(&self) -> bool {
+        matches!(self.gesture, Gesture::Edge { .. })
     }
 
     /// Scrolls when next shown, so that a passage can be read comfortably, if it cannot yet.

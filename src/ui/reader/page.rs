@@ -2,9 +2,7 @@
 
 use std::{collections::BTreeMap, ops::Range, sync::Arc};
 
-use egui::{
-    Color32, Context, FontFamily, FontId, Galley, Pos2, Rect, TextFormat, pos2, text::LayoutJob,
-};
+use egui::{Color32, Context, FontFamily, FontId, Galley, Pos2, Rect, TextFormat, pos2, text::LayoutJob};
 
 use super::heights::RowMetrics;
 use crate::text::{blocks::Blocks, words};
@@ -43,9 +41,7 @@ impl Laid {
 
     /// The row that holds a byte offset of the text.
     pub fn row_of(&self, offset: usize) -> usize {
-        self.starts
-            .partition_point(|start| *start <= offset)
-            .saturating_sub(1)
+        self.starts.partition_point(|start| *start <= offset).saturating_sub(1)
     }
 
     /// Bytes of the text in a row.
@@ -59,16 +55,13 @@ impl Laid {
         let span = self.row_span(row);
         let offset = text.floor_char_boundary(offset.clamp(span.start, span.end));
         if self.degraded {
-            return if offset > span.start {
-                self.right(row)
-            } else {
-                0.0
-            };
+            return if offset > span.start { self.right(row) } else { 0.0 };
         }
         let glyph = text[span.start..offset].chars().count();
-        self.galley.rows.get(row).map_or(0.0, |placed| {
-            placed.pos.x + placed.glyphs.get(glyph).map_or(placed.size.x, |g| g.pos.x)
-        })
+        self.galley
+            .rows
+            .get(row)
+            .map_or(0.0, |placed| placed.pos.x + placed.glyphs.get(glyph).map_or(placed.size.x, |g| g.pos.x))
     }
 
     /// Where the last visible glyph of a row ends, in points from the left of the column.
@@ -86,11 +79,7 @@ impl Laid {
         if start >= end {
             return None;
         }
-        let left = if self.degraded {
-            0.0
-        } else {
-            self.x_of(text, row, start)
-        };
+        let left = if self.degraded { 0.0 } else { self.x_of(text, row, start) };
         let right = self.x_of(text, row, end).min(self.right(row));
         (right > left).then_some((left, right))
     }
@@ -102,11 +91,7 @@ impl Laid {
         if x >= self.right(row) {
             return span.start + content.trim_end().len();
         }
-        let glyph = self
-            .galley
-            .rows
-            .get(row)
-            .map_or(0, |placed| placed.char_at(x - placed.pos.x).0);
+        let glyph = self.galley.rows.get(row).map_or(0, |placed| placed.char_at(x - placed.pos.x).0);
         words::snap(text, span.start + byte_of_char(content, glyph)).max(span.start)
     }
 
@@ -114,10 +99,7 @@ impl Laid {
     fn character_at(&self, text: &str, row: usize, x: f32) -> Option<usize> {
         let placed = self.galley.rows.get(row)?;
         let x = x - placed.pos.x;
-        let glyph = placed
-            .glyphs
-            .iter()
-            .position(|g| g.pos.x <= x && x < g.max_x())?;
+        let glyph = placed.glyphs.iter().position(|g| g.pos.x <= x && x < g.max_x())?;
         let span = self.row_span(row);
         let within = words::snap(text, span.start + byte_of_char(&text[span.clone()], glyph));
         Some(within.max(span.start))
@@ -126,9 +108,7 @@ impl Laid {
 
 /// Byte offset of a character of `text`; its end for one beyond.
 fn byte_of_char(text: &str, char: usize) -> usize {
-    text.char_indices()
-        .nth(char)
-        .map_or(text.len(), |(at, _)| at)
+    text.char_indices().nth(char).map_or(text.len(), |(at, _)| at)
 }
 
 /// A block on the screen.
@@ -157,22 +137,14 @@ pub(super) struct Page {
 
 impl Default for Page {
     fn default() -> Self {
-        Self {
-            placed: Vec::new(),
-            left: 0.0,
-            row: 1.0,
-            baseline: 0.0,
-            view: egui::Rangef::new(0.0, 0.0),
-        }
+        Self { placed: Vec::new(), left: 0.0, row: 1.0, baseline: 0.0, view: egui::Rangef::new(0.0, 0.0) }
     }
 }
 
 impl Page {
     /// The rectangles of whole rows that a byte range covers, as far as they are visible.
     pub fn pieces(&self, text: &str, range: &Range<usize>, mut each: impl FnMut(Rect)) {
-        let first = self
-            .placed
-            .partition_point(|p| p.laid.span.end <= range.start);
+        let first = self.placed.partition_point(|p| p.laid.span.end <= range.start);
         for placed in self.placed.iter().skip(first) {
             let laid = &placed.laid;
             if laid.span.start >= range.end {
@@ -187,10 +159,7 @@ impl Page {
                 }
                 if let Some((left, right)) = laid.stretch(text, row, range) {
                     let left_top = pos2(self.left + left, top);
-                    each(Rect::from_min_max(
-                        left_top,
-                        pos2(self.left + right, top + self.row),
-                    ));
+                    each(Rect::from_min_max(left_top, pos2(self.left + right, top + self.row)));
                 }
             }
         }
@@ -245,12 +214,7 @@ impl Page {
         let above = ((self.view.min - first.top) / self.row).floor().max(0.0) as usize;
         let below = ((self.view.max - last.top) / self.row).floor().max(0.0) as usize;
         let start = first.laid.row_span(above.min(first.laid.rows() - 1)).start;
-        start
-            ..last
-                .laid
-                .row_span(below.min(last.laid.rows() - 1))
-                .end
-                .max(start)
+        start..last.laid.row_span(below.min(last.laid.rows() - 1)).end.max(start)
     }
 }
 
@@ -288,12 +252,10 @@ impl Galleys {
         block: usize,
         metrics: &PageMetrics,
     ) -> Arc<Laid> {
-        let (used, laid) = self.laid.entry(block).or_insert_with(|| {
-            (
-                0,
-                Arc::new(lay_out(ctx, text, blocks.get(block).range(), metrics)),
-            )
-        });
+        let (used, laid) = self
+            .laid
+            .entry(block)
+            .or_insert_with(|| (0, Arc::new(lay_out(ctx, text, blocks.get(block).range(), metrics))));
         *used = self.frame;
         Arc::clone(laid)
     }
@@ -304,22 +266,14 @@ fn lay_out(ctx: &Context, text: &str, span: Range<usize>, metrics: &PageMetrics)
     let content = &text[span.clone()];
     let format = TextFormat {
         line_height: Some(metrics.rows.row),
-        ..TextFormat::simple(
-            FontId::new(metrics.rows.size, metrics.family.clone()),
-            Color32::PLACEHOLDER,
-        )
+        ..TextFormat::simple(FontId::new(metrics.rows.size, metrics.family.clone()), Color32::PLACEHOLDER)
     };
     let mut job = LayoutJob::single_section(content.to_owned(), format);
     job.wrap.max_width = metrics.rows.width;
     let galley = ctx.fonts_mut(|fonts| fonts.layout_job(job));
     let (starts, in_order) = row_starts(&galley, content, span.start);
     let degraded = !in_order || content.chars().any(is_right_to_left);
-    Laid {
-        galley,
-        span,
-        starts,
-        degraded,
-    }
+    Laid { galley, span, starts, degraded }
 }
 
 /// Where each row of a galley starts in the text, and whether there is a glyph for each character.

@@ -1,6 +1,6 @@
 //! Painting of the reader: tints, hits and selection behind the text, underlines below it, names beside it.
 
-use std::ops::Range;
+use std::{collections::BTreeMap, ops::Range};
 
 use egui::{Align2, Color32, FontId, Painter, Rect, Stroke, StrokeKind, Ui, pos2};
 
@@ -46,10 +46,7 @@ impl Lines {
 
     /// The part of a row's rectangle that is tinted.
     fn tinted(&self, row: Rect) -> Rect {
-        Rect::from_x_y_ranges(
-            row.x_range(),
-            row.top() + self.top..=row.top() + self.bottom,
-        )
+        Rect::from_x_y_ranges(row.x_range(), row.top() + self.top..=row.top() + self.bottom)
     }
 }
 
@@ -84,13 +81,7 @@ impl Reader {
                 let mut rects = Vec::new();
                 page.pieces(input.text, span, |rect| rects.push(rect));
                 let strong = dragged.is_some() || self.stands_out(input, mark);
-                shown.push(Shown {
-                    mark,
-                    index,
-                    rects,
-                    strong,
-                    bytes: span.len(),
-                });
+                shown.push(Shown { mark, index, rects, strong, bytes: span.len() });
             }
         }
         shown.sort_by_key(|s| std::cmp::Reverse(s.bytes));
@@ -101,9 +92,7 @@ impl Reader {
         let key = Some(mark.key);
         key == input.focused
             || key == self.hovered
-            || input
-                .hovered_tag
-                .is_some_and(|name| mark.tags.iter().any(|tag| &*tag.name == name))
+            || input.hovered_tag.is_some_and(|name| mark.tags.iter().any(|tag| &*tag.name == name))
     }
 
     fn paint_glow(&mut self, ui: &Ui, painter: &Painter, input: &ReaderInput<'_>, lines: Lines) {
@@ -129,45 +118,27 @@ impl Reader {
         let current = input.found_current.and_then(|index| input.found.get(index));
         for range in in_view(input.found, &self.view.page.visible()) {
             let is_current = current == Some(range);
-            let fill = if is_current {
-                style.found_current
-            } else {
-                style.found
-            };
+            let fill = if is_current { style.found_current } else { style.found };
             self.view.page.pieces(input.text, range, |row| {
                 let rect = lines.tinted(row).expand2(egui::vec2(1.0, -1.0));
-                painter.rect(
-                    rect,
-                    4.0,
-                    fill,
-                    Stroke::new(1.0, style.dim),
-                    StrokeKind::Inside,
-                );
+                painter.rect(rect, 4.0, fill, Stroke::new(1.0, style.dim), StrokeKind::Inside);
             });
         }
     }
 
-    fn paint_selection(
-        &self,
-        painter: &Painter,
-        input: &ReaderInput<'_>,
-        lines: Lines,
-        outline: bool,
-    ) {
+    fn paint_selection(&self, painter: &Painter, input: &ReaderInput<'_>, lines: Lines, outline: bool) {
         let Some(selection) = self.selection else {
             return;
         };
-        self.view
-            .page
-            .pieces(input.text, &selection.range(), |row| {
-                let rect = lines.tinted(row).expand2(egui::vec2(1.0, 0.0));
-                if outline {
-                    let stroke = Stroke::new(1.5, input.style.accent);
-                    painter.rect_stroke(rect, 3.0, stroke, StrokeKind::Middle);
-                } else {
-                    painter.rect_filled(rect, 3.0, input.style.selection);
-                }
-            });
+        self.view.page.pieces(input.text, &selection.range(), |row| {
+            let rect = lines.tinted(row).expand2(egui::vec2(1.0, 0.0));
+            if outline {
+                let stroke = Stroke::new(1.5, input.style.accent);
+                painter.rect_stroke(rect, 3.0, stroke, StrokeKind::Middle);
+            } else {
+                painter.rect_filled(rect, 3.0, input.style.selection);
+            }
+        });
     }
 
     fn paint_text(&self, painter: &Painter, input: &ReaderInput<'_>, geometry: &Geometry) {
@@ -199,27 +170,13 @@ impl Reader {
     fn paint_margin(&self, painter: &Painter, input: &ReaderInput<'_>) {
         let style = input.style;
         for entry in &self.margin.entries {
-            let strong = input
-                .marks
-                .get(entry.mark)
-                .is_some_and(|mark| self.stands_out(input, mark));
-            let bracket = if strong {
-                entry.bracket.expand2(egui::vec2(0.5, 0.0))
-            } else {
-                entry.bracket
-            };
+            let strong = input.marks.get(entry.mark).is_some_and(|mark| self.stands_out(input, mark));
+            let bracket = if strong { entry.bracket.expand2(egui::vec2(0.5, 0.0)) } else { entry.bracket };
             painter.rect_filled(bracket, 1.0, entry.color);
             if strong && !entry.names.is_empty() {
-                let names = entry
-                    .names
-                    .iter()
-                    .map(|(pos, galley, _)| Rect::from_min_size(*pos, galley.size()));
+                let names = entry.names.iter().map(|(pos, galley, _)| Rect::from_min_size(*pos, galley.size()));
                 let around = names.reduce(Rect::union).unwrap_or(entry.rect);
-                painter.rect_filled(
-                    around.expand2(egui::vec2(4.0, 1.0)),
-                    3.0,
-                    style.tint(entry.color, 0.14),
-                );
+                painter.rect_filled(around.expand2(egui::vec2(4.0, 1.0)), 3.0, style.tint(entry.color, 0.14));
             }
             for (pos, galley, color) in &entry.names {
                 painter.galley(*pos, galley.clone(), *color);
@@ -240,17 +197,9 @@ fn in_view<'a>(ranges: &'a [Range<usize>], visible: &Range<usize>) -> &'a [Range
 
 /// Opaque, the shortest last, so that each place has the tint of the shortest passage there and no mixture.
 fn paint_tints(painter: &Painter, input: &ReaderInput<'_>, shown: &[Shown<'_>], lines: Lines) {
-    for Shown {
-        mark,
-        rects,
-        strong,
-        ..
-    } in shown
-    {
+    for Shown { mark, rects, strong, .. } in shown {
         let color = mark.tags.first().map_or(input.style.dim, |tag| tag.color);
-        let fill = input
-            .style
-            .tint(color, if *strong { STRONG_TINT } else { TINT });
+        let fill = input.style.tint(color, if *strong { STRONG_TINT } else { TINT });
         for row in rects {
             painter.rect_filled(lines.tinted(*row), 0.0, fill);
         }
@@ -258,14 +207,9 @@ fn paint_tints(painter: &Painter, input: &ReaderInput<'_>, shown: &[Shown<'_>], 
 }
 
 fn paint_underlines(painter: &Painter, input: &ReaderInput<'_>, shown: &[Shown<'_>], lines: Lines) {
-    for Shown {
-        mark,
-        index,
-        rects,
-        strong,
-        ..
-    } in shown
-    {
+    // Passages that end at one place share one count.
+    let mut counts: BTreeMap<(i32, i32), usize> = BTreeMap::new();
+    for Shown { mark, index, rects, strong, .. } in shown {
         let lanes = input.marks.lanes(*index);
         for (tag, lane) in lanes.iter().enumerate() {
             let Some(lane) = lane else { continue };
@@ -277,16 +221,15 @@ fn paint_underlines(painter: &Painter, input: &ReaderInput<'_>, shown: &[Shown<'
                 painter.rect_filled(line, 0.0, color);
             }
         }
-        let without =
-            mark.tags.len().max(1) - lanes.iter().flatten().count().min(mark.tags.len().max(1));
+        let drawn = lanes.iter().flatten().count();
+        let without = mark.tags.len().max(1).saturating_sub(drawn);
         if let (1.., Some(last)) = (without, rects.last()) {
-            paint_count(
-                painter,
-                input,
-                without,
-                pos2(last.right(), last.top() + lines.bottom),
-            );
+            let at = pos2(last.right(), last.top() + lines.bottom).round();
+            *counts.entry((at.y as i32, at.x as i32)).or_default() += without;
         }
+    }
+    for ((y, x), count) in counts {
+        paint_count(painter, input, count, pos2(x as f32, y as f32));
     }
 }
 

@@ -4,9 +4,7 @@ use std::ops::Range;
 
 use egui::{CursorIcon, Key, Pos2, Rect, Response, Ui};
 
-use super::{
-    Reader, ReaderEvent, ReaderInput, Selection, geometry::Geometry, scroll::Move, strip::Strip,
-};
+use super::{Reader, ReaderEvent, ReaderInput, Selection, geometry::Geometry, scroll::Move, strip::Strip};
 use crate::text::{sentences, words};
 
 /// A press that moves less than this is a click, in points.
@@ -33,14 +31,14 @@ pub(super) enum Gesture {
         had: bool,
     },
     /// Dragging an edge of a mark.
-    Edge {
-        edge: Edge,
-        span: Range<usize>,
-        press: Pos2,
-        moved: bool,
-    },
+    Edge { edge: Edge, span: Range<usize>, press: Pos2, moved: bool },
     /// Dragging the frame of the strip.
-    Strip { grab: f32 },
+    Strip {
+        /// Where the button was pressed, in points on the screen.
+        press: f32,
+        /// Where the view stood then, in points from the top of the article.
+        start: f64,
+    },
     /// Clicking a name in the margin.
     Margin { key: u64 },
 }
@@ -67,12 +65,7 @@ impl Gesture {
     /// The bytes of a mark while one of its edges is dragged.
     pub fn dragged(&self, key: u64) -> Option<Range<usize>> {
         match self {
-            Self::Edge {
-                edge,
-                span,
-                moved: true,
-                ..
-            } if edge.key == key => Some(span.clone()),
+            Self::Edge { edge, span, moved: true, .. } if edge.key == key => Some(span.clone()),
             _ => None,
         }
     }
@@ -122,8 +115,7 @@ pub(super) struct Clicks {
 
 impl Clicks {
     fn press(&mut self, mouse: &Mouse, pos: Pos2) -> u32 {
-        let follows =
-            mouse.time - self.released < mouse.double_click && self.pos.distance(pos) < CLICK_REACH;
+        let follows = mouse.time - self.released < mouse.double_click && self.pos.distance(pos) < CLICK_REACH;
         self.count = if follows { self.count % 3 + 1 } else { 1 };
         self.pos = pos;
         self.count
@@ -132,11 +124,7 @@ impl Clicks {
     fn release(&mut self, mouse: &Mouse, pos: Pos2) {
         // What is behind a drag is a first click.
         let was_click = self.pos.distance(pos) < CLICK_REACH;
-        self.released = if was_click {
-            mouse.time
-        } else {
-            f64::NEG_INFINITY
-        };
+        self.released = if was_click { mouse.time } else { f64::NEG_INFINITY };
     }
 }
 
@@ -179,9 +167,9 @@ impl Reader {
 
     fn press(&mut self, input: &ReaderInput<'_>, geometry: &Geometry, mouse: &Mouse, pos: Pos2) {
         if Strip::contains(geometry, pos) {
-            self.gesture = Gesture::Strip {
-                grab: self.strip.grab(pos),
-            };
+            if let Some(start) = self.strip.pressed(geometry, &self.view, pos) {
+                self.gesture = Gesture::Strip { press: pos.y, start };
+            }
             return;
         }
         if let Some(key) = self.margin.at(pos) {
@@ -194,12 +182,7 @@ impl Reader {
             && let Some(edge) = self.edge_at(input, pos)
         {
             let span = edge.span.clone();
-            self.gesture = Gesture::Edge {
-                edge,
-                span,
-                press: pos,
-                moved: false,
-            };
+            self.gesture = Gesture::Edge { edge, span, press: pos, moved: false };
             return;
         }
         let unit = match clicks {
@@ -213,11 +196,7 @@ impl Reader {
 
     fn press_on_text(&mut self, input: &ReaderInput<'_>, mouse: &Mouse, unit: Unit, pos: Pos2) {
         let had = self.selection.is_some();
-        let kept = if mouse.shift {
-            self.selection.map(|s| s.anchor).or(self.clicked)
-        } else {
-            None
-        };
+        let kept = if mouse.shift { self.selection.map(|s| s.anchor).or(self.clicked) } else { None };
         let origin = match kept {
             Some(anchor) => anchor..anchor,
             None => match self.unit_at(input, unit, pos) {
@@ -230,13 +209,7 @@ impl Reader {
             self.selection = Selection::new(origin.start, origin.end);
         }
         let moved = kept.is_some() || unit != Unit::Character;
-        self.gesture = Gesture::Select {
-            unit,
-            origin,
-            press: pos,
-            moved,
-            had,
-        };
+        self.gesture = Gesture::Select { unit, origin, press: pos, moved, had };
     }
 
     /// The bytes that a press of that unit selects at a point.
@@ -253,37 +226,21 @@ impl Reader {
     }
 
     fn drag(&mut self, ui: &Ui, input: &ReaderInput<'_>, geometry: &Geometry, pos: Pos2) {
-        let inside = Pos2::new(
-            pos.x,
-            pos.y
-                .clamp(geometry.pane.top(), geometry.pane.bottom() - 1.0),
-        );
+        let inside = Pos2::new(pos.x, pos.y.clamp(geometry.pane.top(), geometry.pane.bottom() - 1.0));
         match &mut self.gesture {
             Gesture::Idle | Gesture::Margin { .. } => {}
-            Gesture::Strip { grab } => {
-                if let Some(height) = self.strip.dragged_to(geometry, pos, *grab) {
-                    self.view.push(Move::Height(height));
-                }
+            Gesture::Strip { press, start } => {
+                let by = self.strip.dragged(geometry, pos.y - *press);
+                self.view.push(Move::Height(*start + by));
             }
-            Gesture::Edge {
-                edge,
-                span,
-                press,
-                moved,
-            } => {
+            Gesture::Edge { edge, span, press, moved } => {
                 *moved |= press.distance(pos) > CLICK_REACH;
                 if *moved && let Some(offset) = self.view.page.offset_at(input.text, inside) {
                     *span = dragged_span(input.text, edge, offset);
                 }
                 self.scroll_beyond_edge(ui, geometry, pos);
             }
-            Gesture::Select {
-                unit,
-                origin,
-                press,
-                moved,
-                ..
-            } => {
+            Gesture::Select { unit, origin, press, moved, .. } => {
                 *moved |= press.distance(pos) > CLICK_REACH;
                 if *moved {
                     let (unit, origin) = (*unit, origin.clone());
@@ -310,9 +267,7 @@ impl Reader {
         let beyond = (pos.y - pane.bottom()).max(0.0) - (pane.top() - pos.y).max(0.0);
         if beyond != 0.0 {
             let seconds = ui.input(|i| i.stable_dt.min(0.1));
-            self.view.push(Move::Points(f64::from(
-                beyond.clamp(-300.0, 300.0) * 12.0 * seconds,
-            )));
+            self.view.push(Move::Points(f64::from(beyond.clamp(-300.0, 300.0) * 12.0 * seconds)));
             ui.ctx().request_repaint();
         }
     }
@@ -325,26 +280,16 @@ impl Reader {
                     events.push(ReaderEvent::MarginPicked { key });
                 }
             }
-            Gesture::Edge {
-                edge,
-                span,
-                moved: true,
-                ..
-            } => {
+            Gesture::Edge { edge, span, moved: true, .. } => {
                 if span != edge.span {
-                    events.push(ReaderEvent::EdgeMoved {
-                        key: edge.key,
-                        span,
-                    });
+                    events.push(ReaderEvent::EdgeMoved { key: edge.key, span });
                 }
             }
             Gesture::Edge { .. } => {
                 let had = self.selection.take().is_some();
                 self.click(input, pos, had, events);
             }
-            Gesture::Select {
-                moved: false, had, ..
-            } => self.click(input, pos, had, events),
+            Gesture::Select { moved: false, had, .. } => self.click(input, pos, had, events),
             Gesture::Select { had, .. } => {
                 if self.selection.is_some() {
                     events.push(ReaderEvent::Selected);
@@ -356,13 +301,7 @@ impl Reader {
     }
 
     /// A click that selects nothing picks the marks under it.
-    fn click(
-        &mut self,
-        input: &ReaderInput<'_>,
-        pos: Pos2,
-        had: bool,
-        events: &mut Vec<ReaderEvent>,
-    ) {
+    fn click(&mut self, input: &ReaderInput<'_>, pos: Pos2, had: bool, events: &mut Vec<ReaderEvent>) {
         if had {
             events.push(ReaderEvent::Cleared);
         }
@@ -374,17 +313,9 @@ impl Reader {
     }
 
     /// Picks the marks at a byte offset; another time at the same offset brings the next one first.
-    pub(super) fn pick(
-        &mut self,
-        input: &ReaderInput<'_>,
-        offset: usize,
-        events: &mut Vec<ReaderEvent>,
-    ) {
+    pub(super) fn pick(&mut self, input: &ReaderInput<'_>, offset: usize, events: &mut Vec<ReaderEvent>) {
         let found = input.marks.at(offset).into_iter();
-        let mut keys: Vec<u64> = found
-            .filter_map(|i| input.marks.get(i))
-            .map(|mark| mark.key)
-            .collect();
+        let mut keys: Vec<u64> = found.filter_map(|i| input.marks.get(i)).map(|mark| mark.key).collect();
         let times = match self.cycle {
             Some((before, times)) if before == offset => times + 1,
             _ => 0,
@@ -406,34 +337,18 @@ impl Reader {
         let (placed, row) = page.row_at(pos.y)?;
         let around = placed.laid.row_span(row);
         let mut best: Option<(bool, f32, Edge)> = None;
-        for index in input
-            .marks
-            .over(around.start.saturating_sub(1)..around.end + 1)
-        {
+        for index in input.marks.over(around.start.saturating_sub(1)..around.end + 1) {
             let Some(mark) = input.marks.get(index).filter(|mark| mark.own) else {
                 continue;
             };
             let is_focused = input.focused == Some(mark.key);
-            let reach = if is_focused {
-                EDGE_REACH
-            } else {
-                OTHER_EDGE_REACH
-            };
+            let reach = if is_focused { EDGE_REACH } else { OTHER_EDGE_REACH };
             for is_start in [true, false] {
                 let distance = self.distance_to_edge(input.text, &mark.span, is_start, pos);
-                let better = best
-                    .as_ref()
-                    .is_none_or(|(focused, near, _)| (is_focused, -distance) > (*focused, -*near));
+                let better =
+                    best.as_ref().is_none_or(|(focused, near, _)| (is_focused, -distance) > (*focused, -*near));
                 if distance <= reach && better {
-                    best = Some((
-                        is_focused,
-                        distance,
-                        Edge {
-                            key: mark.key,
-                            span: mark.span.clone(),
-                            is_start,
-                        },
-                    ));
+                    best = Some((is_focused, distance, Edge { key: mark.key, span: mark.span.clone(), is_start }));
                 }
             }
         }

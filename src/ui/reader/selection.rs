@@ -38,6 +38,27 @@ pub enum Step {
     Sentence,
 }
 
+/// Anchor and head when the head moves by a sentence: what was selected shrinks by whole sentences, and turns over
+/// when only one is left.
+pub(super) fn extend_by_sentence(text: &str, anchor: usize, head: usize, forward: bool) -> (usize, usize) {
+    let grows = if forward { head >= anchor } else { head <= anchor };
+    if grows {
+        return (anchor, step(text, head, Step::Sentence, forward));
+    }
+    if forward {
+        let next = sentences::next_sentence(text, head + 1).filter(|next| next.start < anchor);
+        return next.map_or_else(|| (head, step(text, anchor, Step::Sentence, true)), |next| (anchor, next.start));
+    }
+    let last = sentences::previous_sentence(text, head).filter(|last| last.start > anchor);
+    last.map_or_else(
+        || (head, step(text, anchor, Step::Sentence, false)),
+        |last| {
+            let before = sentences::previous_sentence(text, last.start);
+            (anchor, before.map_or(last.start, |s| s.end.max(anchor + 1)))
+        },
+    )
+}
+
 /// Where a step that needs no layout leads from a byte offset.
 pub(super) fn step(text: &str, head: usize, step: Step, forward: bool) -> usize {
     match (step, forward) {
@@ -52,8 +73,6 @@ pub(super) fn step(text: &str, head: usize, step: Step, forward: bool) -> usize 
             }
             sentences::next_sentence(text, head).map_or(head, |sentence| sentence.end)
         }
-        (Step::Sentence, false) => {
-            sentences::previous_sentence(text, head).map_or(head, |sentence| sentence.start)
-        }
+        (Step::Sentence, false) => sentences::previous_sentence(text, head).map_or(head, |sentence| sentence.start),
     }
 }

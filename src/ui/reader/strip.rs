@@ -12,10 +12,15 @@ const LOWEST_FRAME: f32 = 14.0;
 /// The ticks are at least this high.
 const LOWEST_TICK: usize = 2;
 
+/// By how many points ticks may be out of place before they are drawn anew.
+const MOST_DRIFT: f64 = 0.5;
+
 /// The strip of a frame.
 #[derive(Default)]
 pub(super) struct Strip {
     stamp: Option<Stamp>,
+    /// Drift of the heights when the ticks were drawn, in points.
+    drift: f64,
     ticks: Arc<Mesh>,
     /// Around what is in view; none when all is.
     frame: Option<Rect>,
@@ -28,6 +33,7 @@ pub(super) struct Strip {
 struct Stamp {
     document: u64,
     revision: u64,
+    /// Version of the heights.
     heights: u64,
     rect: Rect,
     header: f32,
@@ -54,12 +60,20 @@ impl Strip {
             dim: input.style.dim,
         };
         self.total = view.total().max(1.0);
-        if self.stamp.as_ref() != Some(&stamp) {
+        let drift = (heights.drift() - self.drift).abs() / self.total * f64::from(geometry.strip.height());
+        if self.stamp.as_ref() != Some(&stamp) || drift > MOST_DRIFT {
+            self.drift = heights.drift();
             let rows = tick_rows(input, blocks, heights, &stamp, self.total);
             self.ticks = Arc::new(tick_mesh(&rows, geometry.strip));
             self.stamp = Some(stamp);
         }
         self.frame = frame(geometry, view);
+    }
+
+    /// What is around all ticks, on the screen.
+    #[cfg(test)]
+    pub fn tick_bounds(&self) -> Rect {
+        self.ticks.calc_bounds()
     }
 
     /// Paints track, ticks and frame.
@@ -78,20 +92,21 @@ impl Strip {
         geometry.strip.expand2(vec2(4.0, 8.0)).contains(pos)
     }
 
-    /// How far below the top of the frame a press grabs it; its middle when the press is beside it.
-    pub fn grab(&self, pos: Pos2) -> f32 {
-        match self.frame {
-            Some(frame) if frame.y_range().contains(pos.y) => pos.y - frame.top(),
-            Some(frame) => frame.height() / 2.0,
-            None => 0.0,
+    /// The height in the article (points from its top) to which a press brings the top of the view: where it is for a
+    /// press on the frame, else so that what was pressed comes to the middle. None when all is in view.
+    pub fn pressed(&self, geometry: &Geometry, view: &View, pos: Pos2) -> Option<f64> {
+        if self.frame?.y_range().contains(pos.y) {
+            return Some(view.scrolled());
         }
+        let share = (pos.y - geometry.strip.top()) / geometry.strip.height();
+        Some(f64::from(share) * self.total - f64::from(geometry.pane.height()) / 2.0)
     }
 
-    /// The height in the article (points from its top) that a pointer drags the top of the view to.
-    pub fn dragged_to(&self, geometry: &Geometry, pos: Pos2, grab: f32) -> Option<f64> {
-        self.frame?;
-        let share = (pos.y - grab - geometry.strip.top()) / geometry.strip.height();
-        Some(f64::from(share.clamp(0.0, 1.0)) * self.total)
+    /// By how much the view scrolls when the frame is dragged by `points`.
+    pub fn dragged(&self, geometry: &Geometry, points: f32) -> f64 {
+        let size = self.frame.map_or(0.0, |frame| frame.height());
+        let way = f64::from((geometry.strip.height() - size).max(1.0));
+        f64::from(points) / way * (self.total - f64::from(geometry.pane.height())).max(0.0)
     }
 }
 
@@ -102,14 +117,11 @@ fn frame(geometry: &Geometry, view: &View) -> Option<Rect> {
     }
     let strip = geometry.strip;
     let whole = f64::from(strip.height());
-    let size =
-        ((height / total * whole) as f32).clamp(LOWEST_FRAME.min(strip.height()), strip.height());
-    let top = strip.top() + (view.scrolled() / total * whole) as f32;
+    let size = ((height / total * whole) as f32).clamp(LOWEST_FRAME.min(strip.height()), strip.height());
+    let way = whole - f64::from(size);
+    let top = strip.top() + (view.scrolled() / (total - height) * way) as f32;
     let top = top.clamp(strip.top(), strip.bottom() - size);
-    Some(Rect::from_min_size(
-        pos2(strip.left() - 1.0, top),
-        vec2(strip.width() + 2.0, size),
-    ))
+    Some(Rect::from_min_size(pos2(strip.left() - 1.0, top), vec2(strip.width() + 2.0, size)))
 }
 
 /// The colour of each row of points of the strip; where marks overlap, that of the shortest.
@@ -120,77 +132,49 @@ fn tick_rows(
     stamp: &Stamp,
     total: f64,
 ) -> Vec<Option<Color32>> {
-    let count = stamp.rect.height().ceil().clamp(1.0, 8192.0) as usize;
+    let bytes_at = bytes_of_rows(blocks, heights, stamp, total);
+    let count = bytes_at.len();
     let mut rows: Vec<(usize, Option<Color32>)> = vec![(usize::MAX, None); count];
-    let scale = f64::from(stamp.rect.height()) / total;
-    let mut tops = TopsOfOffsets::new(blocks, heights);
-    for (index, mark) in input.marks.iter().enumerate() {
-        let bytes = input.marks.bytes(index);
-        let top = f64::from(stamp.header) + tops.of(mark.span.start);
-        let bottom = f64::from(stamp.header) + tops.after(mark.span.end, blocks, heights);
-        let first = ((top * scale) as usize).min(count - 1);
-        let last = ((bottom * scale) as usize)
-            .max(first + LOWEST_TICK)
-            .min(count);
-        let color = mark.tags.first().map_or(stamp.dim, |tag| tag.color);
-        for row in rows.get_mut(first..last).unwrap_or_default() {
-            if bytes < row.0 {
-                *row = (bytes, Some(color));
+    let mut first = 0;
+    for tick in input.marks.ticks() {
+        while bytes_at.get(first + 1).is_some_and(|byte| *byte <= tick.span.start) {
+            first += 1;
+        }
+        let mut last = first + LOWEST_TICK;
+        while bytes_at.get(last).is_some_and(|byte| *byte < tick.span.end) {
+            last += 1;
+        }
+        let color = tick.color.unwrap_or(stamp.dim);
+        let length = tick.span.len();
+        for row in rows.get_mut(first..last.min(count)).unwrap_or_default() {
+            if length < row.0 {
+                *row = (length, Some(color));
             }
         }
     }
     rows.into_iter().map(|(_, color)| color).collect()
 }
 
-/// Heights of byte offsets that are asked for in rising order: one walk for all marks.
-struct TopsOfOffsets<'a> {
-    blocks: Box<dyn Iterator<Item = (f64, usize, usize)> + 'a>,
-    here: (f64, usize, usize),
-    next: Option<(f64, usize, usize)>,
-    row: f64,
-}
-
-impl<'a> TopsOfOffsets<'a> {
-    fn new(blocks: &'a Blocks, heights: &'a Heights) -> Self {
-        let mut all = heights
-            .tops()
-            .zip(blocks.iter())
-            .map(|(top, block)| (top, block.start, block.end));
-        let here = all.next().unwrap_or((0.0, 0, 0));
-        let next = all.next();
-        Self {
-            blocks: Box::new(all),
-            here,
-            next,
-            row: heights.row(),
+/// The byte offset at the top of each row of points of the strip, in one walk over the blocks.
+fn bytes_of_rows(blocks: &Blocks, heights: &Heights, stamp: &Stamp, total: f64) -> Vec<usize> {
+    let count = stamp.rect.height().ceil().clamp(1.0, 8192.0) as usize;
+    let step = total / f64::from(stamp.rect.height().max(1.0));
+    let mut bytes = Vec::with_capacity(count);
+    let mut y = -f64::from(stamp.header);
+    let mut ends = heights.tops().skip(1).chain([heights.total()]);
+    let mut top = 0.0;
+    for block in blocks.iter() {
+        let bottom = ends.next().unwrap_or(top);
+        while y < bottom && bytes.len() < count {
+            let share = ((y - top) / (bottom - top)).clamp(0.0, 1.0);
+            bytes.push(block.start + ((block.end - block.start) as f64 * share) as usize);
+            y += step;
         }
+        top = bottom;
     }
-
-    fn of(&mut self, offset: usize) -> f64 {
-        while let Some(next) = self.next
-            && next.1 <= offset
-        {
-            self.here = next;
-            self.next = self.blocks.next();
-        }
-        self.within(offset)
-    }
-
-    /// The height of the bottom of what ends at `end`: in the block at hand or else looked up.
-    fn after(&self, end: usize, blocks: &Blocks, heights: &Heights) -> f64 {
-        if self.next.is_none_or(|next| end <= next.1) {
-            return self.within(end);
-        }
-        heights.top(blocks.at(end))
-    }
-
-    /// The height of an offset in the block at hand, as if its rows were equally full.
-    fn within(&self, offset: usize) -> f64 {
-        let (top, start, end) = self.here;
-        let bottom = self.next.map_or(top + self.row, |next| next.0);
-        let share = offset.saturating_sub(start) as f64 / (end - start).max(1) as f64;
-        top + share.min(1.0) * (bottom - top)
-    }
+    let end = blocks.get(blocks.len()).end;
+    bytes.resize(count, end);
+    bytes
 }
 
 /// One mesh for all ticks, so that a frame adds one shape.
@@ -202,10 +186,7 @@ fn tick_mesh(rows: &[Option<Color32>], strip: Rect) -> Mesh {
         if let Some(Some(color)) = run.first() {
             let top = strip.top() + start as f32;
             let bottom = (strip.top() + end as f32).min(strip.bottom());
-            let corners = (
-                pos2(strip.left() + 2.0, top),
-                pos2(strip.right() - 2.0, bottom),
-            );
+            let corners = (pos2(strip.left() + 2.0, top), pos2(strip.right() - 2.0, bottom));
             mesh.add_colored_rect(Rect::from_min_max(corners.0, corners.1), *color);
         }
         start = end;

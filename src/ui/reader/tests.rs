@@ -5,9 +5,7 @@ use std::{ops::Range, sync::Arc};
 use egui::{Color32, Event, FontFamily, Modifiers, PointerButton, Pos2, Vec2, pos2, vec2};
 use egui_kittest::{Harness, kittest::Queryable as _};
 
-use super::{
-    Mark, MarkTag, Marks, Place, Reader, ReaderEvent, ReaderInput, ReaderOutput, ReaderStyle, Step,
-};
+use super::{Mark, MarkTag, Marks, Place, Reader, ReaderEvent, ReaderInput, ReaderOutput, ReaderStyle, Step};
 
 struct Stage {
     reader: Reader,
@@ -22,13 +20,8 @@ struct Stage {
 }
 
 fn style() -> ReaderStyle {
-    let [ground, ink, dim, line, accent] = [
-        Color32::WHITE,
-        Color32::BLACK,
-        Color32::GRAY,
-        Color32::LIGHT_GRAY,
-        Color32::BLUE,
-    ];
+    let [ground, ink, dim, line, accent] =
+        [Color32::WHITE, Color32::BLACK, Color32::GRAY, Color32::LIGHT_GRAY, Color32::BLUE];
     ReaderStyle {
         text: FontFamily::Proportional,
         bold: FontFamily::Proportional,
@@ -54,17 +47,8 @@ fn style() -> ReaderStyle {
 }
 
 fn mark(key: u64, span: Range<usize>, tag: &str) -> Mark {
-    let tags = vec![MarkTag {
-        name: tag.into(),
-        color: Color32::RED,
-    }];
-    Mark {
-        key,
-        span,
-        tags,
-        own: true,
-        who: None,
-    }
+    let tags = Arc::new([MarkTag { name: tag.into(), color: Color32::RED }]);
+    Mark { key, span, tags, own: true, who: None }
 }
 
 fn stage(text: &str, marks: Vec<Mark>) -> Harness<'static, Stage> {
@@ -119,12 +103,7 @@ fn at(harness: &Harness<'_, Stage>, offset: usize) -> Pos2 {
 }
 
 fn button(pos: Pos2, pressed: bool, button: PointerButton) -> Event {
-    Event::PointerButton {
-        pos,
-        button,
-        pressed,
-        modifiers: Modifiers::NONE,
-    }
+    Event::PointerButton { pos, button, pressed, modifiers: Modifiers::NONE }
 }
 
 fn press(harness: &mut Harness<'_, Stage>, pos: Pos2) {
@@ -159,10 +138,7 @@ fn pause(harness: &mut Harness<'_, Stage>) {
 
 fn selected(harness: &Harness<'_, Stage>) -> String {
     let stage = harness.state();
-    stage
-        .reader
-        .selection()
-        .map_or(String::new(), |s| stage.text[s.range()].to_owned())
+    stage.reader.selection().map_or(String::new(), |s| stage.text[s.range()].to_owned())
 }
 
 fn picks(harness: &Harness<'_, Stage>) -> Vec<Vec<u64>> {
@@ -185,12 +161,7 @@ fn a_drag_across_lines_selects_the_bytes_between() {
     drag(&mut harness, from, to);
     assert_eq!(selected(&harness), &TEXT[4..end]);
     assert!(harness.state().events.contains(&ReaderEvent::Selected));
-    let line = harness
-        .state()
-        .output
-        .as_ref()
-        .and_then(|o| o.selection_line)
-        .expect("a line");
+    let line = harness.state().output.as_ref().and_then(|o| o.selection_line).expect("a line");
     assert!(line.y_range().contains(from.y));
     click(&mut harness, from);
     assert_eq!(selected(&harness), "");
@@ -211,13 +182,7 @@ fn double_click_takes_the_word_and_triple_click_the_sentence() {
 #[test]
 fn a_click_in_the_left_margin_takes_the_paragraph() {
     let mut harness = stage(TEXT, Vec::new());
-    let left = harness
-        .state()
-        .output
-        .as_ref()
-        .expect("shown")
-        .column
-        .left();
+    let left = harness.state().output.as_ref().expect("shown").column.left();
     let row = at(&harness, TEXT.len() - 3);
     click(&mut harness, pos2(left - 20.0, row.y));
     assert_eq!(selected(&harness), "A second paragraph. It is short.");
@@ -253,15 +218,8 @@ fn an_edge_is_dragged() {
     let mut harness = stage(TEXT, vec![mark(7, 4..17, "Seat")]);
     let (edge, to) = (at(&harness, 17), at(&harness, 25));
     drag(&mut harness, edge, to);
-    let moved = ReaderEvent::EdgeMoved {
-        key: 7,
-        span: 4..25,
-    };
-    assert!(
-        harness.state().events.contains(&moved),
-        "{:?}",
-        harness.state().events
-    );
+    let moved = ReaderEvent::EdgeMoved { key: 7, span: 4..25 };
+    assert!(harness.state().events.contains(&moved), "{:?}", harness.state().events);
     assert_eq!(selected(&harness), "");
     harness.state_mut().events.clear();
     press(&mut harness, edge);
@@ -279,18 +237,8 @@ fn a_name_in_the_margin_is_clicked() {
     let mut harness = stage(TEXT, vec![mark(7, 4..17, "Seat")]);
     let pos = harness.state().reader.margin.entries[0].names[0].0 + Vec2::splat(3.0);
     click(&mut harness, pos);
-    assert!(
-        harness
-            .state()
-            .events
-            .contains(&ReaderEvent::MarginPicked { key: 7 })
-    );
-    assert!(
-        harness
-            .state()
-            .events
-            .contains(&ReaderEvent::Hovered(Some(7)))
-    );
+    assert!(harness.state().events.contains(&ReaderEvent::MarginPicked { key: 7 }));
+    assert!(harness.state().events.contains(&ReaderEvent::Hovered(Some(7))));
 }
 
 #[test]
@@ -301,9 +249,7 @@ fn marks_and_blocks_have_names() {
     harness.run();
     assert_eq!(picks(&harness), [[7]]);
     pause(&mut harness);
-    harness
-        .get_by_label("Seat: “seat is empty”")
-        .click_accesskit();
+    harness.get_by_label("Seat: “seat is empty”").click_accesskit();
     harness.run();
     assert_eq!(picks(&harness), [[7]]);
 }
@@ -323,13 +269,7 @@ fn the_anchor_stays_when_the_width_changes() {
         harness.set_size(vec2(width, 500.0));
         harness.run();
         assert_eq!(harness.state().reader.place(), place, "at {width}");
-        assert!(
-            harness
-                .state()
-                .output
-                .as_ref()
-                .is_some_and(|o| o.visible.contains(&place.offset))
-        );
+        assert!(harness.state().output.as_ref().is_some_and(|o| o.visible.contains(&place.offset)));
     }
 }
 
@@ -339,24 +279,12 @@ fn scrolling_reaches_both_ends_and_reveals() {
     let mut harness = stage(&text, Vec::new());
     harness.state_mut().reader.to_end();
     harness.run();
-    assert!(
-        harness
-            .state()
-            .output
-            .as_ref()
-            .is_some_and(|o| o.visible.end == text.trim_end().len())
-    );
+    assert!(harness.state().output.as_ref().is_some_and(|o| o.visible.end == text.trim_end().len()));
     let middle = text.len() / 2;
     harness.state_mut().reader.reveal(middle..middle + 5);
     harness.state_mut().reader.glow(middle..middle + 5);
     harness.run();
-    assert!(
-        harness
-            .state()
-            .output
-            .as_ref()
-            .is_some_and(|o| o.visible.contains(&middle))
-    );
+    assert!(harness.state().output.as_ref().is_some_and(|o| o.visible.contains(&middle)));
     let place = harness.state().reader.place();
     harness.state_mut().reader.to_start();
     harness.run();
@@ -364,10 +292,7 @@ fn scrolling_reaches_both_ends_and_reveals() {
     harness.state_mut().reader.set_place(place);
     harness.run();
     assert_eq!(harness.state().reader.place(), place);
-    harness.state_mut().reader.set_place(Place {
-        offset: usize::MAX,
-        pixel: f64::NAN,
-    });
+    harness.state_mut().reader.set_place(Place { offset: usize::MAX, pixel: f64::NAN });
     harness.run();
 }
 
@@ -396,8 +321,17 @@ fn keys_walk_sentences_and_adjust() {
     assert_eq!(selected(&harness), "The seat is empty.");
     walk(&mut harness, true, true);
     assert!(selected(&harness).ends_with("Thursday."));
+    walk(&mut harness, false, true);
+    assert_eq!(selected(&harness), "The seat is empty.");
+    walk(&mut harness, true, true);
     walk(&mut harness, true, false);
     assert_eq!(selected(&harness), "A second paragraph.");
+    walk(&mut harness, false, true);
+    assert!(selected(&harness).starts_with("Nobody came"), "turned over");
+    walk(&mut harness, true, true);
+    assert_eq!(selected(&harness), "A second paragraph.");
+    walk(&mut harness, false, false);
+    walk(&mut harness, true, false);
     let extend = |harness: &mut Harness<'_, Stage>, step, forward| {
         let stage = harness.state_mut();
         stage.reader.extend_by(&stage.text, step, forward);
@@ -409,10 +343,7 @@ fn keys_walk_sentences_and_adjust() {
     assert_eq!(selected(&harness), "A second paragraph. I");
     extend(&mut harness, Step::Line, false);
     let head = harness.state().reader.selection().expect("selected").head;
-    assert!(
-        head < TEXT.find("A second").expect("there"),
-        "the row above"
-    );
+    assert!(head < TEXT.find("A second").expect("there"), "the row above");
 }
 
 #[test]
@@ -426,11 +357,7 @@ fn any_text_can_be_shown_and_clicked() {
         "tab\tand \u{200b}zero \u{feff}width \u{0} null \r return",
     ];
     for text in texts {
-        let whole = vec![
-            mark(1, 0..text.len(), "All"),
-            mark(2, 1..3, "Odd"),
-            mark(3, 5..900, "Beyond"),
-        ];
+        let whole = vec![mark(1, 0..text.len(), "All"), mark(2, 1..3, "Odd"), mark(3, 5..900, "Beyond")];
         let mut harness = stage(text, whole);
         for (x, y) in [(60.0, 130.0), (300.0, 140.0), (500.0, 160.0)] {
             click(&mut harness, pos2(x, y));
@@ -464,14 +391,8 @@ fn another_text_begins_at_its_top_unless_a_place_is_set() {
     harness.state_mut().document = 1;
     harness.state_mut().text = TEXT.into();
     harness.run();
-    assert_eq!(
-        harness.state().output.as_ref().map(|o| o.visible.clone()),
-        Some(0..TEXT.len())
-    );
-    let place = Place {
-        offset: 4000,
-        pixel: 3.0,
-    };
+    assert_eq!(harness.state().output.as_ref().map(|o| o.visible.clone()), Some(0..TEXT.len()));
+    let place = Place { offset: 4000, pixel: 3.0 };
     harness.state_mut().document = 2;
     harness.state_mut().text = long_text().into();
     harness.state_mut().reader.set_place(place);
@@ -481,11 +402,20 @@ fn another_text_begins_at_its_top_unless_a_place_is_set() {
 
 #[test]
 fn many_marks_on_one_line_are_counted() {
-    let marks = (0..500)
-        .map(|key| mark(key, 4..5 + key as usize % 40, "Same"))
-        .collect();
+    let marks = (0..500).map(|key| mark(key, 4..5 + key as usize % 40, "Same")).collect();
     let harness = stage(TEXT, marks);
     let margin = &harness.state().reader.margin;
     assert_eq!(margin.entries.len(), 500);
     assert!(!margin.counts.is_empty());
+}
+
+#[test]
+fn the_strip_shows_ticks_where_the_marks_are() {
+    let text = long_text();
+    let half = text.len() / 2;
+    let mut harness = stage(&text, vec![mark(1, half..half + 50, "Middle")]);
+    let pos = harness.state().reader.strip.tick_bounds().center();
+    assert!((pos.y - 250.0).abs() < 12.0, "{pos:?}");
+    click(&mut harness, pos);
+    assert!(harness.state().output.as_ref().is_some_and(|o| o.visible.contains(&half)));
 }

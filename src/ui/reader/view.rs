@@ -28,7 +28,7 @@ pub(super) struct View {
     moves: VecDeque<Move>,
     galleys: Galleys,
     fill_ratio: f32,
-    /// Goes up whenever galleys made before must not be used any more.
+    /// Goes up whenever no galley made before must be used any more, whatever its width.
     pub epoch: u64,
     /// What is on the screen.
     pub page: Page,
@@ -61,7 +61,7 @@ impl Header {
         let mut top = ABOVE;
         self.lines.iter().zip(HEADER_GAPS).map(move |(line, gap)| {
             let here = top;
-            top += line.size().y + gap;
+            top += with_gap(line, gap);
             (here, line)
         })
     }
@@ -70,9 +70,9 @@ impl Header {
 impl View {
     /// Whether another text is to be shown than last time.
     pub fn is_other_document(&self, input: &ReaderInput<'_>) -> bool {
-        self.document.as_ref().is_none_or(|d| {
-            d.id != input.document || !(Arc::ptr_eq(&d.text, input.text) || d.text == *input.text)
-        })
+        self.document
+            .as_ref()
+            .is_none_or(|d| d.id != input.document || !(Arc::ptr_eq(&d.text, input.text) || d.text == *input.text))
     }
 
     /// Where the view stands.
@@ -130,15 +130,14 @@ impl View {
             document.text = Arc::clone(input.text);
             if document.metrics != metrics || atlas_was_cleared {
                 self.galleys.clear();
+            }
+            if atlas_was_cleared || document.metrics.pixels_per_point != metrics.pixels_per_point {
                 self.epoch += 1;
             }
             if document.metrics != metrics {
                 document.set_metrics(ui.ctx(), metrics);
             }
-            if document
-                .heights
-                .refine(&document.text, &document.blocks, &document.advances, SLICE)
-            {
+            if document.heights.refine(&document.text, &document.blocks, &document.advances, SLICE) {
                 ui.ctx().request_repaint();
             }
         }
@@ -153,10 +152,7 @@ impl View {
         self.galleys.clear();
         self.epoch += 1;
         // A move that was asked for with the new text, such as to where one was, still holds.
-        self.anchor = Place {
-            offset: 0,
-            pixel: f64::NEG_INFINITY,
-        };
+        self.anchor = Place { offset: 0, pixel: f64::NEG_INFINITY };
         self.document = Some(Document {
             id: input.document,
             text: Arc::clone(input.text),
@@ -168,10 +164,7 @@ impl View {
     }
 
     fn top(&self) -> Place {
-        Place {
-            offset: 0,
-            pixel: -f64::from(self.header.height),
-        }
+        Place { offset: 0, pixel: -f64::from(self.header.height) }
     }
 
     fn is_at_top(&self) -> bool {
@@ -223,10 +216,7 @@ impl View {
             if row + 1 < placed.laid.rows() {
                 return Some((placed.block, row + 1));
             }
-            return self
-                .galleys
-                .get(placed.block + 1)
-                .map(|_| (placed.block + 1, 0));
+            return self.galleys.get(placed.block + 1).map(|_| (placed.block + 1, 0));
         }
         match row.checked_sub(1) {
             Some(above) => Some((placed.block, above)),
@@ -274,13 +264,7 @@ impl Placing<'_> {
 
     fn laid(&mut self, block: usize) -> Arc<Laid> {
         let document = &mut *self.document;
-        let laid = self.galleys.lay_out(
-            self.ctx,
-            &document.text,
-            &document.blocks,
-            block,
-            &document.metrics,
-        );
+        let laid = self.galleys.lay_out(self.ctx, &document.text, &document.blocks, block, &document.metrics);
         document.heights.set_exact(block, laid.rows());
         laid
     }
@@ -302,10 +286,7 @@ impl Placing<'_> {
     fn start(&mut self, anchor: Place) -> Top {
         let block = self.document.blocks.at(anchor.offset);
         let row = self.laid(block).row_of(anchor.offset);
-        Top {
-            block,
-            into: row as f64 * self.row() + anchor.pixel,
-        }
+        Top { block, into: row as f64 * self.row() + anchor.pixel }
     }
 
     /// The anchor for a top that is normal.
@@ -316,16 +297,10 @@ impl Placing<'_> {
         if below >= 0.0 && top.block + 1 < self.document.blocks.len() {
             // In a gap: what is below it is what is read.
             let pixel = below - self.gap(top.block + 1);
-            return Place {
-                offset: self.document.blocks.get(top.block + 1).start,
-                pixel,
-            };
+            return Place { offset: self.document.blocks.get(top.block + 1).start, pixel };
         }
         let index = ((top.into / row).floor().max(0.0) as usize).min(laid.rows() - 1);
-        Place {
-            offset: laid.row_span(index).start,
-            pixel: top.into - index as f64 * row,
-        }
+        Place { offset: laid.row_span(index).start, pixel: top.into - index as f64 * row }
     }
 
     fn moved(&mut self, top: Top, change: &Move) -> Top {
@@ -338,18 +313,11 @@ impl Placing<'_> {
                 let page = (self.height - 2.0 * row).max(row);
                 self.down(top, f64::from(*pages) * page)
             }
-            Move::Start => Top {
-                block: 0,
-                into: -self.header,
-            },
+            Move::Start => Top { block: 0, into: -self.header },
             Move::End => self.end(),
             Move::Reveal(range) => self.reveal(top, range),
             Move::To(place) => {
-                let pixel = if place.pixel.is_finite() {
-                    place.pixel
-                } else {
-                    0.0
-                };
+                let pixel = if place.pixel.is_finite() { place.pixel } else { 0.0 };
                 self.start(Place { pixel, ..*place })
             }
             Move::Height(y) => self.at_height(*y),
@@ -361,19 +329,13 @@ impl Placing<'_> {
             let y = self.header + self.document.heights.top(top.block) + top.into;
             return self.at_height(y + points);
         }
-        Top {
-            into: top.into + points,
-            ..top
-        }
+        Top { into: top.into + points, ..top }
     }
 
     fn at_height(&self, y: f64) -> Top {
         let y = y - self.header;
         let block = self.document.heights.at(y);
-        Top {
-            block,
-            into: y - self.document.heights.top(block),
-        }
+        Top { block, into: y - self.document.heights.top(block) }
     }
 
     /// The lowest top there is.
@@ -398,10 +360,7 @@ impl Placing<'_> {
             if top.into < down {
                 break;
             }
-            top = Top {
-                block: top.block + 1,
-                into: top.into - down,
-            };
+            top = Top { block: top.block + 1, into: top.into - down };
         }
         top
     }
@@ -411,10 +370,7 @@ impl Placing<'_> {
         let top = self.normal(top);
         let top = if self.runs_out(top) { self.end() } else { top };
         if top.block == 0 && top.into < -self.header {
-            return Top {
-                block: 0,
-                into: -self.header,
-            };
+            return Top { block: 0, into: -self.header };
         }
         top
     }
@@ -426,11 +382,7 @@ impl Placing<'_> {
             if y >= self.height {
                 return false;
             }
-            let gap = if block > top.block {
-                self.gap(block)
-            } else {
-                0.0
-            };
+            let gap = if block > top.block { self.gap(block) } else { 0.0 };
             y += gap + self.block_height(block);
         }
         y + f64::from(BELOW) < self.height
@@ -438,15 +390,9 @@ impl Placing<'_> {
 
     fn reveal(&mut self, top: Top, range: &Range<usize>) -> Top {
         let (band_top, band_bottom) = (0.12 * self.height, 0.84 * self.height);
-        let first = self.start(Place {
-            offset: range.start,
-            pixel: 0.0,
-        });
+        let first = self.start(Place { offset: range.start, pixel: 0.0 });
         let end = range.end.max(range.start + 1) - 1;
-        let last = self.start(Place {
-            offset: end,
-            pixel: self.row(),
-        });
+        let last = self.start(Place { offset: end, pixel: self.row() });
         let (above, below) = (self.distance(top, first), self.distance(top, last));
         if above >= band_top && below <= band_bottom {
             return top;
@@ -454,18 +400,9 @@ impl Placing<'_> {
         let near = above > -self.height && below < 2.0 * self.height;
         let fits = below - above <= band_bottom - band_top;
         match (near && fits, above < band_top) {
-            (true, true) => self.normal(Top {
-                into: first.into - band_top,
-                ..first
-            }),
-            (true, false) => self.normal(Top {
-                into: last.into - band_bottom,
-                ..last
-            }),
-            (false, _) => self.normal(Top {
-                into: first.into - 0.28 * self.height,
-                ..first
-            }),
+            (true, true) => self.normal(Top { into: first.into - band_top, ..first }),
+            (true, false) => self.normal(Top { into: last.into - band_bottom, ..last }),
+            (false, _) => self.normal(Top { into: first.into - 0.28 * self.height, ..first }),
         }
     }
 
@@ -500,11 +437,7 @@ impl Placing<'_> {
             }
             let height = laid.rows() as f64 * f64::from(row);
             let on_screen = (y as f32).round_to_pixels(self.document.metrics.pixels_per_point);
-            page.placed.push(Placed {
-                block,
-                top: on_screen,
-                laid,
-            });
+            page.placed.push(Placed { block, top: on_screen, laid });
             y += height;
         }
         page
@@ -513,9 +446,7 @@ impl Placing<'_> {
 
 fn page_metrics(ui: &Ui, style: &ReaderStyle, width: f32) -> PageMetrics {
     let pixels_per_point = ui.pixels_per_point();
-    let row = (style.text_size * style.line_height)
-        .max(1.0)
-        .round_to_pixels(pixels_per_point);
+    let row = (style.text_size * style.line_height).max(1.0).round_to_pixels(pixels_per_point);
     PageMetrics {
         rows: RowMetrics {
             size: style.text_size,
@@ -545,27 +476,21 @@ fn advances(ctx: &Context, metrics: &PageMetrics) -> Advances {
 fn header(ui: &Ui, input: &ReaderInput<'_>, width: f32) -> Header {
     let style = input.style;
     let lines = [
-        (
-            input.title,
-            FontId::new(style.title_size, style.bold.clone()),
-        ),
-        (
-            input.byline,
-            FontId::new(style.byline_size, style.sans.clone()),
-        ),
+        (input.title, FontId::new(style.title_size, style.bold.clone())),
+        (input.byline, FontId::new(style.byline_size, style.sans.clone())),
     ];
     let lines: Vec<_> = lines
         .into_iter()
-        .map(|(text, font)| {
-            ui.fonts_mut(|fonts| fonts.layout_delayed_color(text.to_owned(), font, width))
-        })
+        .map(|(text, font)| ui.fonts_mut(|fonts| fonts.layout_delayed_color(text.to_owned(), font, width)))
         .collect();
     let mut height = ABOVE;
     for (line, gap) in lines.iter().zip(HEADER_GAPS) {
-        height += line.size().y + gap;
+        height += with_gap(line, gap);
     }
-    Header {
-        lines,
-        height: height.round(),
-    }
+    Header { lines, height: height.round() }
+}
+
+/// Height of a line of the header with the gap below it; nothing for an empty line.
+fn with_gap(line: &Galley, gap: f32) -> f32 {
+    if line.is_empty() { 0.0 } else { line.size().y + gap }
 }

@@ -1,0 +1,351 @@
+//! Carrying out actions: the one place of the window where the project changes.
+
+use std::{
+    fs::File,
+    io::{BufWriter, Write as _},
+    path::Path,
+    sync::Arc,
+};
+
+use egui::Context;
+
+use super::{App, Kind};
+use crate::exchange::{self, ExportOptions, Rows};
+use crate::ingest::{self, Ingested};
+use crate::jobs::Job;
+use crate::model::{AnalystId, Edit, Place, Project, ProjectInfo, Step, verbs};
+use crate::progress::Progress;
+use crate::storage;
+use crate::ui::{
+    action::{Action, View},
+    excerpts::ExportRequest,
+    overlay::{ArticleDetails, Exclude, Overlay},
+    project::OpenProject,
+};
+use crate::workspace::{Me, SaveState, Workspace};
+
+/// How many projects the start page lists.
+const RECENT: usize = 10;
+
+impl App {
+    pub(super) fn carry_out(&mut self, action: Action, ctx: &Context) {
+        match action {
+            Action::Apply(step) => self.apply(step),
+            Action::Refuse(why) => self.notices.say(Kind::Refused, sentence(&why)),
+            Action::Run(command) => self.run(command, ctx),
+            Action::OpenProject(dir) => self.open_project(&dir, None),
+            Action::ForgetRecent(dir) => self.settings.recent.retain(|other| *other != dir),
+            Action::AddArticles(paths) => self.start_adding(paths),
+            Action::NewProject { dir, title, texts } => self.new_project(&dir, &title, texts),
+            Action::CopySample(dir) => match storage::copy_sample(&dir) {
+                Ok(()) => self.open_project(&dir, None),
+                Err(error) => self.notices.say(Kind::Problem, sentence(&error.to_string())),
+            },
+            Action::SetMe { name, adopt } => self.set_me(&name, adopt.as_ref()),
+            Action::AcceptDamage(file) => {
+                if let Some(open) = &mut self.open {
+                    open.workspace.accept_damage(&file);
+                    open.damage.retain(|notice| notice.file != file);
+                }
+            }
+            Action::SaveElsewhere(dir) => self.save_elsewhere(&dir),
+            Action::Export(request) => self.export(*request),
+            other => self.in_project(other),
+        }
+    }
+
+    /// Actions that need an open project and change nothing but what is shown.
+    fn in_project(&mut self, action: Action) {
+        let Some(open) = &mut self.open else { return };
+        match action {
+            Action::View(view) => open.view = view,
+            Action::Show(place) => open.show(place),
+            Action::Focus(id) => open.focused = Some(id),
+            Action::EditTag(tag) => {
+                open.view = View::Codebook;
+                open.codebook.open(tag);
+            }
+            Action::ExcerptsOf(tag) => {
+                open.view = View::Excerpts;
+                open.excerpts.filter_by(tag);
+            }
+            Action::ToggleHidden(id) => {
+                if !open.hidden.remove(&id) {
+                    open.hidden.insert(id);
+                }
+            }
+            Action::ToggleLayer(analyst) => {
+                if !open.shown.remove(&analyst) {
+                    open.shown.insert(analyst);
+                }
+            }
+            Action::Used(tags) => open.used(tags),
+            Action::AskDeleteTag(tag) => open.codebook.ask_delete(tag),
+            Action::AskMergeTag(tag) => open.codebook.ask_merge(tag),
+            Action::AskRemoveArticle(id) => self.overlay = Some(Overlay::RemoveArticle(id)),
+            Action::EditArticle(id) => {
+                self.overlay =
+                    open.with_scene(|scene, _| ArticleDetails::new(scene, &id)).map(|d| Overlay::Article(Box::new(d)));
+            }
+            Action::AskExclude(id) => {
+                self.overlay = Some(open.with_scene(|scene, _| Overlay::Exclude(Exclude::new(scene, id))));
+            }
+            _ => {}
+        }
+    }
+
+    pub(super) fn apply(&mut self, step: Step) {
+        let Some(open) = &mut self.open else { return };
+        let made = match &step.place {
+            Some(Place::Passage(article, _, id)) if Some(article) == open.article.as_ref() => Some(*id),
+            _ => None,
+        };
+        match open.workspace.apply(step) {
+            // What was just made or changed is in hand, unless it is gone.
+            Ok(()) => open.focused = made.filter(|id| open.find_passage(*id).is_some()).or(open.focused),
+            Err(error) => self.notices.say(Kind::Refused, sentence(&error.to_string())),
+        }
+    }
+
+    /// Opens a project; the one that is open is saved first.
+    pub(super) fn open_project(&mut self, dir: &Path, analyst: Option<&str>) {
+        if !self.close_project() {
+            return;
+        }
+        let opened = match storage::open(dir) {
+            Ok(opened) => opened,
+            Err(error) => {
+                self.notices.say(Kind::Problem, sentence(&error.to_string()));
+                return;
+            }
+        };
+        let remembered = self.settings.projects.get(&opened.project.info.key).cloned().unwrap_or_default();
+        let me = self.who(&opened.project, analyst, remembered.analyst.as_deref());
+        let (damage, said): (Vec<_>, Vec<_>) = opened.notices.into_iter().partition(|notice| notice.damage);
+        for notice in said {
+            self.notices.say(Kind::Problem, sentence(&notice.to_string()));
+        }
+        let root = opened.store.root().to_owned();
+        let workspace = Workspace::new(opened.project, opened.store, me);
+        self.open = Some(OpenProject::new(workspace, &remembered, damage));
+        self.settings.recent.retain(|other| *other != root);
+        self.settings.recent.insert(0, root);
+        self.settings.recent.truncate(RECENT);
+    }
+
+    /// Who annotates: as asked for, else as last time in this project, else as everywhere, else the system's user.
+    fn who(&mut self, project: &Project, asked: Option<&str>, last: Option<&str>) -> Me {
+        if self.settings.analyst_key.is_empty() {
+            self.settings.analyst_key = uuid::Uuid::new_v4().simple().to_string();
+        }
+        let key = self.settings.analyst_key.clone();
+        if let Some(asked) = asked {
+            let by_id = AnalystId::new(asked).ok().and_then(|id| project.layer(&id));
+            let by_name = || project.layers.values().map(|layer| &**layer).find(|layer| layer.analyst.name == asked);
+            return match by_id.or_else(by_name) {
+                Some(layer) => Me::of_layer(layer),
+                None => Me::in_project(project, asked, &key),
+            };
+        }
+        if let Some(layer) = last.and_then(|id| AnalystId::new(id).ok()).and_then(|id| project.layer(&id)) {
+            return Me::of_layer(layer);
+        }
+        let name = if self.settings.analyst.trim().is_empty() { system_user() } else { self.settings.analyst.clone() };
+        Me::in_project(project, &name, &key)
+    }
+
+    fn set_me(&mut self, name: &str, adopt: Option<&AnalystId>) {
+        self.settings.analyst = name.to_owned();
+        let key = self.settings.analyst_key.clone();
+        let Some(open) = &mut self.open else { return };
+        let project = open.workspace.project();
+        let me = match adopt.and_then(|id| project.layer(id)) {
+            Some(layer) => Me::of_layer(layer),
+            None => Me::in_project(project, name, &key),
+        };
+        open.shown.remove(&me.id);
+        open.focused = None;
+        let said = format!("You annotate as {}: annotations/{}.ron", me.name, me.id);
+        open.workspace.set_me(me);
+        self.notices.say(Kind::Done, said);
+    }
+
+    /// Saves and closes the open project; `false` if it could not be saved and therefore stays.
+    pub(super) fn close_project(&mut self) -> bool {
+        self.commit_drafts();
+        if let Some(open) = &mut self.open
+            && open.workspace.save_now() != SaveState::Saved
+        {
+            self.notices.say(Kind::Problem, "Your last changes could not be written: save elsewhere first.");
+            return false;
+        }
+        self.remember();
+        self.open = None;
+        true
+    }
+
+    fn new_project(&mut self, dir: &Path, title: &str, texts: Vec<std::path::PathBuf>) {
+        let title = if title.is_empty() { "Project" } else { title };
+        let info = ProjectInfo {
+            key: uuid::Uuid::new_v4().simple().to_string(),
+            title: title.to_owned(),
+            note: String::new(),
+            created: jiff::Timestamp::now(),
+        };
+        match storage::create(dir, info, None) {
+            Ok(_) => {
+                self.open_project(dir, None);
+                self.start_adding(texts);
+            }
+            Err(error) => self.notices.say(Kind::Problem, sentence(&error.to_string())),
+        }
+    }
+
+    fn start_adding(&mut self, paths: Vec<std::path::PathBuf>) {
+        if paths.is_empty() || self.open.is_none() {
+            return;
+        }
+        if self.adding.is_some() {
+            self.notices.say(Kind::Refused, "Articles are being added already: wait until that is done.");
+            return;
+        }
+        let job = Job::start("add", Arc::clone(&self.wake), move |progress: &Progress| {
+            ingest::read_paths(&paths, &|done, total| progress.report(done, total))
+        });
+        match job {
+            Ok(job) => self.adding = Some(job),
+            Err(error) => self.notices.say(Kind::Problem, format!("Reading could not start: {error}")),
+        }
+    }
+
+    /// Takes in the articles that were read: their texts are put in place first.
+    pub(super) fn add(&mut self, ingested: Ingested) {
+        let Some(open) = &mut self.open else { return };
+        for problem in &ingested.problems {
+            self.notices.say(Kind::Problem, sentence(&problem.to_string()));
+        }
+        for notice in &ingested.notices {
+            self.notices.say(Kind::Done, sentence(&notice.to_string()));
+        }
+        if ingested.stopped || ingested.articles.is_empty() {
+            if ingested.problems.is_empty() {
+                self.notices.say(Kind::Refused, "No articles were added.");
+            }
+            return;
+        }
+        let (articles, stored): (Vec<_>, Vec<_>) = ingested.articles.into_iter().map(|f| (f.article, f.stored)).unzip();
+        let n = articles.len();
+        let step = match verbs::add_articles(open.workspace.project(), articles) {
+            Ok(step) => step,
+            Err(error) => {
+                self.notices.say(Kind::Problem, sentence(&error.to_string()));
+                return;
+            }
+        };
+        for (edit, bytes) in step.edits.iter().zip(&stored) {
+            // A text that cannot be written now is written with the project, when that can be saved again.
+            if let Edit::Article(id, Some(_)) = edit
+                && let Err(error) = open.workspace.store().write_text(id, bytes)
+            {
+                self.notices.say(Kind::Problem, sentence(&error.to_string()));
+                break;
+            }
+        }
+        let place = step.place.clone();
+        self.apply(step);
+        self.notices.say(Kind::Done, format!("Added {}.", verbs::counted(n, "article")));
+        if let (Some(open), Some(place)) = (&mut self.open, place) {
+            open.show(place);
+        }
+    }
+
+    fn save_elsewhere(&mut self, dir: &Path) {
+        let Some(open) = &mut self.open else { return };
+        match open.workspace.save_elsewhere(dir) {
+            Ok(()) => {
+                open.damage.clear();
+                self.settings.recent.insert(0, dir.to_owned());
+                self.notices.say(Kind::Done, format!("Saved to {}. You go on there.", dir.display()));
+            }
+            Err(error) => self.notices.say(Kind::Problem, sentence(&error.to_string())),
+        }
+    }
+
+    fn export(&mut self, request: ExportRequest) {
+        let Some(open) = &mut self.open else { return };
+        if self.exporting.is_some() {
+            self.notices.say(Kind::Refused, "An export is under way already: wait until that is done.");
+            return;
+        }
+        let project = open.workspace.snapshot();
+        let job = Job::start("export", Arc::clone(&self.wake), move |progress: &Progress| {
+            write_export(&project, &request, progress)
+        });
+        match job {
+            Ok(job) => self.exporting = Some(job),
+            Err(error) => self.notices.say(Kind::Problem, format!("The export could not start: {error}")),
+        }
+    }
+}
+
+/// Writes beside the file first, so that an export that fails leaves the old file as it was.
+fn write_export(project: &Project, request: &ExportRequest, progress: &Progress) -> Result<String, String> {
+    let path = &request.path;
+    let fault = |error: &dyn std::fmt::Display| format!("{} could not be written: {error}", path.display());
+    let format = exchange::format(request.format).ok_or_else(|| fault(&"there is no such format"))?;
+    if format.kind == exchange::Kind::Ron {
+        return write_layers(project, request);
+    }
+    let rows = if request.per_coding { Rows::PerCoding } else { Rows::PerPassage };
+    let options = ExportOptions { bom: request.bom, rows };
+    let mut beside = path.as_os_str().to_owned();
+    beside.push(".part");
+    let file = File::create(&beside).map_err(|error| fault(&error))?;
+    let mut out = BufWriter::new(file);
+    let report = |done, total| progress.report(done, total);
+    let written = exchange::export(format.kind, project, &request.passages, options, &mut out, &report)
+        .map_err(|error| error.to_string())
+        .and_then(|()| out.flush().map_err(|error| error.to_string()))
+        .and_then(|()| std::fs::rename(&beside, path).map_err(|error| error.to_string()));
+    if let Err(error) = written {
+        // The part that was written is of no use; if it cannot be removed either, it does no harm.
+        if std::fs::remove_file(&beside).is_err() {
+            return Err(format!("{} (a part of it stays in {})", fault(&error), Path::new(&beside).display()));
+        }
+        return Err(fault(&error));
+    }
+    Ok(format!("Exported {} to {}.", verbs::counted(request.passages.len(), "passage"), path.display()))
+}
+
+/// A file for each analyst; of one analyst, the file that was named.
+fn write_layers(project: &Project, request: &ExportRequest) -> Result<String, String> {
+    let analysts: std::collections::BTreeSet<&AnalystId> =
+        request.passages.iter().map(|(analyst, _)| analyst).collect();
+    let path = &request.path;
+    for analyst in &analysts {
+        let Some(layer) = project.layer(analyst) else { continue };
+        let file = if analysts.len() == 1 {
+            path.clone()
+        } else {
+            let stem = path.file_stem().map(|stem| stem.to_string_lossy().into_owned()).unwrap_or_default();
+            path.with_file_name(format!("{stem}-{analyst}.ron"))
+        };
+        std::fs::write(&file, exchange::ron::layer_bytes(project, layer))
+            .map_err(|error| format!("{} could not be written: {error}", file.display()))?;
+    }
+    Ok(format!("Exported the coding of {} to {}.", verbs::counted(analysts.len(), "analyst"), path.display()))
+}
+
+fn system_user() -> String {
+    let name = whoami::realname().ok().filter(|name| !name.trim().is_empty() && name.is_ascii());
+    let login = whoami::username().ok().filter(|name| !name.trim().is_empty());
+    login.or(name).unwrap_or_else(|| "analyst".to_owned())
+}
+
+/// A message as a sentence of its own.
+fn sentence(text: &str) -> String {
+    let mut chars = text.chars();
+    let first = chars.next().map(|c| c.to_uppercase().to_string()).unwrap_or_default();
+    let end = if text.ends_with(['.', '?', '”', ')']) { "" } else { "." };
+    format!("{first}{}{end}", chars.as_str())
+}

@@ -1,0 +1,287 @@
+//! The bars around the views: menus and views above, what is saved below, what is wrong in between.
+
+use egui::{
+    Align, Align2, Button, CornerRadius, Frame, Layout, Margin, Panel, RichText, Role, Sense, Stroke, StrokeKind, Ui,
+    WidgetInfo, menu::MenuButton, pos2, vec2,
+};
+
+use super::{App, job_row};
+use crate::storage::SAMPLE_TITLE;
+use crate::ui::{
+    action::{Action, View},
+    command::{COMMANDS, Command, Menu},
+    project::initials,
+    theme::{self, colors},
+    widgets,
+};
+use crate::workspace::SaveState;
+
+/// The menus, the project's title, the views, the palette and who annotates.
+pub(super) fn top(app: &mut App, ui: &mut Ui) {
+    let frame = Frame::new().fill(colors(ui).pane).inner_margin(Margin::symmetric(10, 0));
+    Panel::top("top").frame(frame).exact_size(theme::BAR).show(ui, |ui| {
+        ui.horizontal_centered(|ui| {
+            menus(app, ui);
+            if app.open.is_some() {
+                title_and_views(app, ui);
+            }
+            ui.with_layout(Layout::right_to_left(Align::Center), |ui| right(app, ui));
+        });
+    });
+}
+
+fn menus(app: &mut App, ui: &mut Ui) {
+    let button = Button::new(RichText::new("☰").size(15.0)).frame_when_inactive(false);
+    let (response, _) = MenuButton::from_button(button).ui(ui, |ui| {
+        ui.set_min_width(170.0);
+        for menu in Menu::ALL {
+            ui.menu_button(menu.label(), |ui| {
+                ui.set_min_width(260.0);
+                for declared in COMMANDS.iter().filter(|declared| declared.menu == menu) {
+                    menu_item(app, ui, declared.command);
+                }
+            });
+        }
+    });
+    response.widget_info(|| WidgetInfo::labeled(Role::Button, true, "Menu"));
+    response.on_hover_text("Menu");
+}
+
+fn menu_item(app: &mut App, ui: &mut Ui, command: Command) {
+    let declared = command.declared();
+    let workspace = app.open.as_ref().map(|open| &open.workspace);
+    let name = match (command, workspace) {
+        (Command::Undo, Some(workspace)) => named("Undo", workspace.undo_label()),
+        (Command::Redo, Some(workspace)) => named("Redo", workspace.redo_label()),
+        _ => declared.name.to_owned(),
+    };
+    let key = app.keymap.label(command);
+    let button = Button::new(name).shortcut_text(key).min_size(vec2(240.0, 24.0));
+    if ui.add_enabled(app.can(command), button).on_hover_text(declared.help).clicked() {
+        app.actions.push(Action::Run(command));
+        ui.close();
+    }
+}
+
+/// “Undo: tag “Vacuum” in …”.
+fn named(word: &str, label: Option<&str>) -> String {
+    label.map_or_else(|| word.to_owned(), |label| format!("{word}: {label}"))
+}
+
+fn title_and_views(app: &mut App, ui: &mut Ui) {
+    let Some(open) = &app.open else { return };
+    let title = &open.workspace.project().info.title;
+    let room = (ui.available_width() - 560.0).clamp(90.0, 320.0);
+    let galley = widgets::elided(ui, title, theme::bold(theme::BODY), colors(ui).ink, room);
+    let response = ui.add(egui::Label::new(galley).sense(Sense::click()));
+    if response.on_hover_text(format!("{title}\n{}", open.workspace.root().display())).clicked() {
+        app.actions.push(Action::Run(Command::ProjectDetails));
+    }
+    ui.add_space(6.0);
+    let frame = Frame::new()
+        .fill(colors(ui).ground)
+        .stroke(Stroke::new(1.0, colors(ui).line))
+        .corner_radius(CornerRadius::same(8))
+        .inner_margin(Margin::same(2));
+    frame.show(ui, |ui| {
+        ui.spacing_mut().item_spacing.x = 2.0;
+        for view in View::ALL {
+            let is_on = open.view == view;
+            let font = if is_on { theme::bold(theme::BODY) } else { theme::body() };
+            let color = if is_on { colors(ui).ink } else { colors(ui).dim };
+            let fill = if is_on { colors(ui).card } else { colors(ui).ground };
+            let button =
+                Button::new(RichText::new(view.label()).font(font).color(color)).fill(fill).stroke(Stroke::NONE);
+            let response = ui.add(button.min_size(vec2(0.0, 24.0)));
+            response.widget_info(|| WidgetInfo::selected(Role::Button, true, is_on, view.label()));
+            if response.clicked() {
+                app.actions.push(Action::View(view));
+            }
+        }
+    });
+}
+
+fn right(app: &mut App, ui: &mut Ui) {
+    if app.open.is_some() {
+        layers(app, ui);
+    }
+    let room = ui.available_width();
+    if room < 150.0 {
+        return;
+    }
+    let width = if room > 320.0 { 250.0 } else { 130.0 };
+    let (rect, response) = ui.allocate_exact_size(vec2(width, 28.0), Sense::click());
+    let (colors, hint) = (colors(ui), Command::Palette.declared().name.trim_end_matches('…'));
+    let edge = if response.hovered() { colors.dim } else { colors.line };
+    ui.painter().rect(rect, CornerRadius::same(6), colors.card, Stroke::new(1.0, edge), StrokeKind::Inside);
+    let inner = rect.shrink2(vec2(9.0, 0.0));
+    let cap = widgets::key_cap_at(ui, inner, &app.keymap.label(Command::Palette));
+    let galley = widgets::elided(ui, hint, theme::body(), colors.dim, inner.width() - cap - 6.0);
+    ui.painter().galley(pos2(inner.left(), rect.center().y - galley.size().y / 2.0), galley, colors.dim);
+    response.widget_info(|| WidgetInfo::labeled(Role::Button, true, hint));
+    if response.clicked() {
+        app.actions.push(Action::Run(Command::Palette));
+    }
+}
+
+/// Who annotates, and whose coding is shown beside one's own.
+fn layers(app: &mut App, ui: &mut Ui) {
+    let Some(open) = &app.open else { return };
+    let me = open.workspace.me();
+    let (rect, response) = ui.allocate_exact_size(vec2(28.0, 28.0), Sense::click());
+    let colors = colors(ui);
+    ui.painter().circle_filled(rect.center(), 13.0, colors.hue(9));
+    ui.painter().text(rect.center(), Align2::CENTER_CENTER, initials(&me.name), theme::bold(theme::HEAD), colors.card);
+    let name = format!("You annotate as {}", me.name);
+    response.widget_info(|| WidgetInfo::labeled(Role::Button, true, &name));
+    egui::Popup::menu(&response).show(|ui| {
+        ui.set_min_width(220.0);
+        ui.label(RichText::new(&name).color(colors.dim));
+        if ui.button("Who annotates…").clicked() {
+            app.actions.push(Action::Run(Command::WhoAmI));
+        }
+        let others = open.workspace.project().layers.values().filter(|layer| layer.id != me.id);
+        for (at, layer) in others.enumerate() {
+            if at == 0 {
+                ui.separator();
+                ui.label(RichText::new("Show beside your own, to read only").color(colors.dim));
+            }
+            let mut is_shown = open.shown.contains(&layer.id);
+            let label = format!("{} ({})", layer.analyst.name, layer.annotations.len());
+            if ui.checkbox(&mut is_shown, label).changed() {
+                app.actions.push(Action::ToggleLayer(layer.id.clone()));
+            }
+        }
+    });
+    response.on_hover_text(name);
+}
+
+/// What is wrong and does not go away by itself.
+pub(super) fn banners(app: &mut App, ui: &mut Ui) {
+    let Some(open) = &app.open else { return };
+    if let SaveState::Failed(why) = open.workspace.save_state() {
+        let mut elsewhere = false;
+        let mut again = false;
+        banner(ui, "failed", &format!("Your changes are not saved, they are only in memory: {why}."), |ui| {
+            elsewhere = ui.button("Save elsewhere…").clicked();
+            again = ui.button("Try again").clicked();
+        });
+        if elsewhere {
+            app.actions.push(Action::Run(Command::SaveElsewhere));
+        }
+        if again {
+            app.actions.push(Action::Run(Command::Save));
+        }
+    }
+    let mut accepted = None;
+    for (at, notice) in open.damage.iter().enumerate().take(3) {
+        let more = if at == 2 && open.damage.len() > 3 {
+            format!(" And {} more.", open.damage.len() - 3)
+        } else {
+            String::new()
+        };
+        let can_go_on = open.workspace.store().is_broken(&notice.file);
+        banner(ui, &format!("damage-{at}"), &format!("{notice}{more}"), |ui| {
+            let hint = "What could be read is kept; a copy of the file as it is goes to history/backups";
+            if can_go_on && ui.button("Go on without what is broken").on_hover_text(hint).clicked() {
+                accepted = Some(notice.file.clone());
+            }
+        });
+    }
+    if let Some(file) = accepted {
+        app.actions.push(Action::AcceptDamage(file));
+    }
+    first_time(app, ui);
+}
+
+/// Asks once who annotates, without being in the way.
+fn first_time(app: &mut App, ui: &mut Ui) {
+    let Some(open) = &app.open else { return };
+    if !app.settings.analyst.is_empty()
+        || open
+            .workspace
+            .project()
+            .layer(&open.workspace.me().id)
+            .is_some_and(|l| l.analyst.key != app.settings.analyst_key)
+    {
+        return;
+    }
+    let me = open.workspace.me().clone();
+    let frame = Frame::new().fill(colors(ui).chosen).inner_margin(Margin::symmetric(14, 6));
+    Panel::top("who").frame(frame).show(ui, |ui| {
+        ui.horizontal_wrapped(|ui| {
+            ui.label(format!("You annotate as “{}”, in a file of your own.", me.name));
+            if ui.button("Keep this name").clicked() {
+                app.actions.push(Action::SetMe { name: me.name.clone(), adopt: None });
+            }
+            if ui.button("Use another…").clicked() {
+                app.actions.push(Action::Run(Command::WhoAmI));
+            }
+        });
+    });
+}
+
+fn banner(ui: &mut Ui, id: &str, text: &str, buttons: impl FnOnce(&mut Ui)) {
+    let frame = Frame::new().fill(colors(ui).banner).inner_margin(Margin::symmetric(14, 8));
+    Panel::top(egui::Id::unique(("banner", id))).frame(frame).show(ui, |ui| {
+        ui.horizontal_wrapped(|ui| {
+            ui.label(RichText::new(text).color(colors(ui).ink));
+            buttons(ui);
+        });
+    });
+}
+
+/// Where one is, how much there is, and what is saved.
+pub(super) fn status(app: &mut App, ui: &mut Ui) {
+    if let Some(job) = &app.adding {
+        job_row(ui, "Reading articles", &job.progress);
+    }
+    if let Some(job) = &app.exporting {
+        job_row(ui, "Exporting", &job.progress);
+    }
+    let Some(open) = &mut app.open else { return };
+    let words = open.with_scene(|scene, _| status_words(scene));
+    let state = open.workspace.save_state();
+    let is_sample = scene_is_sample(open.workspace.project());
+    let frame = Frame::new().fill(colors(ui).pane).inner_margin(Margin::symmetric(14, 0));
+    Panel::bottom("status").frame(frame).exact_size(27.0).show(ui, |ui| {
+        ui.horizontal_centered(|ui| {
+            ui.spacing_mut().item_spacing.x = 22.0;
+            let dim = colors(ui).dim;
+            for word in words {
+                ui.label(RichText::new(word).font(theme::small()).color(dim));
+            }
+            if ui.available_width() > 420.0 && !is_sample {
+                ui.label(RichText::new("F1 keys").font(theme::small()).color(dim));
+            } else if ui.available_width() > 420.0 {
+                let keys = "J K sentence · T tag · N P passage · F1 keys";
+                ui.label(RichText::new(keys).font(theme::small()).color(dim));
+            }
+            ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+                let (text, color) = match state {
+                    SaveState::Saved => ("Saved", colors(ui).good),
+                    SaveState::Unsaved => ("Not saved yet", colors(ui).warn),
+                    SaveState::Saving => ("Saving…", colors(ui).warn),
+                    SaveState::Failed(_) => ("Not saved", colors(ui).bad),
+                };
+                ui.label(RichText::new(format!("● {text}")).font(theme::small()).color(color));
+            });
+        });
+    });
+}
+
+fn scene_is_sample(project: &crate::model::Project) -> bool {
+    project.info.title == SAMPLE_TITLE
+}
+
+fn status_words(scene: &crate::ui::scene::Scene<'_>) -> Vec<String> {
+    let order = scene.project.articles_in_order();
+    let at = order.iter().position(|(id, _)| Some(*id) == scene.article);
+    let here = scene.article.and_then(|id| scene.counts.by_article.get(id)).map_or(0, |here| here.passages);
+    let passages = crate::model::verbs::counted(here, "passage");
+    let place = match at {
+        Some(at) => format!("Article {} of {}", at + 1, order.len()),
+        None => crate::model::verbs::counted(order.len(), "article"),
+    };
+    vec![place, format!("{passages} here · {} in the project", scene.counts.all.passages)]
+}

@@ -1,0 +1,145 @@
+//! Running commands, however they were asked for.
+
+use egui::{Context, ViewportCommand};
+
+use super::{App, Kind};
+use crate::model::{Place, State, verbs};
+use crate::storage::ThemeChoice;
+use crate::ui::{
+    action::{Action, View},
+    command::{Command, Needs},
+    dialogs::Ask,
+    overlay::{self, Overlay},
+    read, theme,
+};
+use crate::workspace::SaveState;
+
+impl App {
+    /// Whether the command makes sense now.
+    pub(super) fn can(&self, command: Command) -> bool {
+        let Some(open) = &self.open else { return command.declared().needs == Needs::Nothing };
+        match command {
+            Command::Undo => open.workspace.undo_label().is_some(),
+            Command::Redo => open.workspace.redo_label().is_some(),
+            _ => match command.declared().needs {
+                Needs::Nothing | Needs::Project => true,
+                Needs::Article => open.article.is_some(),
+                Needs::Reading => open.view == View::Read && open.article.is_some(),
+            },
+        }
+    }
+
+    pub(super) fn run(&mut self, command: Command, ctx: &Context) {
+        if !self.can(command) {
+            return;
+        }
+        match command {
+            Command::OpenProject => self.dialogs.ask(Ask::OpenProject, &self.wake),
+            Command::NewProject => self.dialogs.ask(Ask::NewProject, &self.wake),
+            Command::TrySample => self.dialogs.ask(Ask::SampleFolder, &self.wake),
+            Command::AddArticles => self.dialogs.ask(Ask::AddFiles, &self.wake),
+            Command::AddFolder => self.dialogs.ask(Ask::AddFolder, &self.wake),
+            Command::SaveElsewhere => self.dialogs.ask(Ask::SaveElsewhere, &self.wake),
+            Command::Quit => ctx.send_viewport_cmd(ViewportCommand::Close),
+            Command::CloseProject => {
+                self.close_project();
+            }
+            Command::Save => self.save(),
+            Command::Undo | Command::Redo => self.undo_or_redo(command == Command::Undo),
+            Command::Palette => self.overlay = Some(Overlay::Palette(overlay::Palette::commands())),
+            Command::GoToArticle => self.overlay = Some(Overlay::Palette(overlay::Palette::articles())),
+            Command::Shortcuts => self.overlay = Some(Overlay::Sheet),
+            Command::Notices => self.overlay = Some(Overlay::Notices),
+            Command::Settings => self.overlay = Some(Overlay::Settings(overlay::KeyCapture::default())),
+            Command::NewTag => self.overlay = Some(Overlay::NewTag(overlay::NewTag::new())),
+            Command::TextLarger => self.resize_text(1.0),
+            Command::TextSmaller => self.resize_text(-1.0),
+            Command::TextNormal => self.settings.text_size = theme::TEXT_SIZE,
+            Command::ToggleTheme => {
+                let is_dark = ctx.theme() == egui::Theme::Dark;
+                self.settings.theme = if is_dark { ThemeChoice::Light } else { ThemeChoice::Dark };
+            }
+            Command::ToggleArticles => self.settings.left_pane = !self.settings.left_pane,
+            Command::ToggleInspector => self.settings.right_pane = !self.settings.right_pane,
+            other => self.run_in_project(other, ctx),
+        }
+    }
+
+    fn run_in_project(&mut self, command: Command, ctx: &Context) {
+        let actions = &mut self.actions;
+        let Some(open) = &mut self.open else { return };
+        match command {
+            Command::ViewRead => open.view = View::Read,
+            Command::ViewExcerpts => open.view = View::Excerpts,
+            Command::ViewCodebook => open.view = View::Codebook,
+            Command::Export => {
+                open.view = View::Excerpts;
+                open.excerpts.open_export();
+            }
+            Command::WhoAmI => self.overlay = Some(Overlay::Who(overlay::Who::new(&open.workspace.me().name))),
+            Command::ProjectDetails => {
+                let details = open.with_scene(|scene, _| overlay::ProjectDetails::new(scene));
+                self.overlay = Some(Overlay::Project(Box::new(details)));
+            }
+            Command::NextArticle | Command::PreviousArticle => match open.neighbour(command == Command::NextArticle) {
+                Some(id) => actions.push(Action::Show(Place::Article(id))),
+                None => self.notices.say(Kind::Refused, "There is no further article in the list."),
+            },
+            Command::EditArticle
+            | Command::RemoveArticle
+            | Command::MarkExcluded
+            | Command::MarkTodo
+            | Command::MarkDoing
+            | Command::MarkDone
+            | Command::ArticleUp
+            | Command::ArticleDown => self.run_on_article(command),
+            other => open.with_scene(|scene, mut parts| read::run(other, ctx, scene, &mut parts, actions)),
+        }
+    }
+
+    fn run_on_article(&mut self, command: Command) {
+        let actions = &mut self.actions;
+        let Some(open) = &self.open else { return };
+        let (Some(id), project, me) = (&open.article, open.workspace.project(), &open.workspace.me().id) else {
+            return;
+        };
+        let mut mark = |state| actions.step(verbs::set_status(project, me, id, state, ""));
+        match command {
+            Command::MarkTodo => mark(State::Todo),
+            Command::MarkDoing => mark(State::Doing),
+            Command::MarkDone => mark(State::Done),
+            Command::MarkExcluded => actions.push(Action::AskExclude(id.clone())),
+            Command::EditArticle => actions.push(Action::EditArticle(id.clone())),
+            Command::RemoveArticle => actions.push(Action::AskRemoveArticle(id.clone())),
+            Command::ArticleUp => actions.step(read::articles::moved(project, me, id, false)),
+            Command::ArticleDown => actions.step(read::articles::moved(project, me, id, true)),
+            _ => {}
+        }
+    }
+
+    fn save(&mut self) {
+        self.commit_drafts();
+        let Some(open) = &mut self.open else { return };
+        match open.workspace.save_now() {
+            SaveState::Saved => self.notices.say(Kind::Done, "Saved."),
+            SaveState::Failed(why) => self.notices.say(Kind::Problem, format!("Not saved: {why}.")),
+            SaveState::Unsaved | SaveState::Saving => self.notices.say(Kind::Problem, "Not saved yet."),
+        }
+    }
+
+    fn undo_or_redo(&mut self, undo: bool) {
+        let Some(open) = &mut self.open else { return };
+        let moved = if undo { open.workspace.undo() } else { open.workspace.redo() };
+        let Some(moved) = moved else { return };
+        let word = if undo { "Undone" } else { "Redone" };
+        self.notices.say(Kind::Done, format!("{word}: {}", moved.label));
+        if let Some(place) = moved.place {
+            open.show(place);
+        }
+    }
+
+    fn resize_text(&mut self, by: f32) {
+        self.settings.text_size =
+            (self.settings.text_size + by).clamp(*theme::TEXT_SIZES.start(), *theme::TEXT_SIZES.end());
+    }
+}

@@ -1,0 +1,501 @@
+//! The window's frame: keys become commands, panes draw and push actions, actions are carried out.
+
+mod actions;
+mod bars;
+mod commands;
+
+use std::{
+    path::PathBuf,
+    sync::Arc,
+    time::{Duration, Instant},
+};
+
+use egui::{CentralPanel, Context, Event, Frame, Panel, Ui, ViewportCommand};
+
+use super::{
+    action::{Action, Actions, View},
+    command::Command,
+    dialogs::{Answer, Ask, FileDialogs},
+    keymap::Keymap,
+    notices::{Kind, Notices},
+    overlay::{self, Overlay},
+    project::OpenProject,
+    read, start,
+    theme::{self, colors},
+};
+use crate::ingest::Ingested;
+use crate::jobs::{Job, Outcome, Wake};
+use crate::storage::{self, Settings, ThemeChoice};
+use crate::workspace::SaveState;
+
+/// What the window is started with.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Start {
+    pub project: Option<PathBuf>,
+    pub analyst: Option<String>,
+    pub article: Option<String>,
+}
+
+/// The window.
+pub struct App {
+    settings: Settings,
+    /// Where the settings are kept; `None` where the system has no such place.
+    home: Option<PathBuf>,
+    saved_settings: Settings,
+    keymap: Keymap,
+    keymap_for: std::collections::BTreeMap<String, String>,
+    open: Option<OpenProject>,
+    actions: Actions,
+    overlay: Option<Overlay>,
+    dialogs: Box<dyn FileDialogs>,
+    notices: Notices,
+    adding: Option<Job<Ingested>>,
+    exporting: Option<Job<Result<String, String>>>,
+    wake: Wake,
+    title: String,
+    quitting: bool,
+    size: Option<(f32, f32)>,
+}
+
+impl App {
+    /// A window over `settings`, kept in `home`.
+    pub fn new(
+        ctx: &Context,
+        settings: Settings,
+        home: Option<PathBuf>,
+        dialogs: Box<dyn FileDialogs>,
+        start: &Start,
+    ) -> Self {
+        theme::install(ctx);
+        ctx.options_mut(|options| options.zoom_with_keyboard = false);
+        let waker = ctx.clone();
+        let wake: Wake = Arc::new(move || waker.request_repaint());
+        let mut app = Self {
+            keymap: Keymap::new(&settings.keys),
+            keymap_for: settings.keys.clone(),
+            saved_settings: settings.clone(),
+            settings,
+            home,
+            open: None,
+            actions: Actions::default(),
+            overlay: None,
+            dialogs,
+            notices: Notices::default(),
+            adding: None,
+            exporting: None,
+            wake,
+            title: String::new(),
+            quitting: false,
+            size: None,
+        };
+        app.apply_look(ctx);
+        if let Some(dir) = &start.project {
+            app.open_project(dir, start.analyst.as_deref());
+            if let (Some(open), Some(id)) = (&mut app.open, &start.article) {
+                match crate::model::ArticleId::new(id) {
+                    Ok(id) if open.workspace.project().articles.contains(&id) => open.open_article(id),
+                    _ => app.notices.say(Kind::Problem, format!("there is no article “{id}” in this project")),
+                }
+            }
+        }
+        app
+    }
+
+    /// The open project, for tests.
+    pub fn project(&self) -> Option<&OpenProject> {
+        self.open.as_ref()
+    }
+
+    /// The last notice, for tests.
+    pub fn last_notice(&self) -> Option<&str> {
+        self.notices.last()
+    }
+
+    /// Says that something is wrong.
+    pub fn say_problem(&mut self, text: String) {
+        self.notices.say(Kind::Problem, text);
+    }
+
+    fn apply_look(&mut self, ctx: &Context) {
+        ctx.set_theme(match self.settings.theme {
+            ThemeChoice::System => egui::ThemePreference::System,
+            ThemeChoice::Light => egui::ThemePreference::Light,
+            ThemeChoice::Dark => egui::ThemePreference::Dark,
+        });
+        if (ctx.zoom_factor() - self.settings.zoom).abs() > 0.001 {
+            ctx.set_zoom_factor(self.settings.zoom.clamp(0.5, 4.0));
+        }
+    }
+
+    /// One frame.
+    pub fn frame(&mut self, ui: &mut Ui) {
+        let ctx = ui.ctx().clone();
+        if self.keymap_for != self.settings.keys {
+            self.keymap = Keymap::new(&self.settings.keys);
+            self.keymap_for = self.settings.keys.clone();
+        }
+        self.poll();
+        self.dropped(&ctx);
+        self.keys(&ctx);
+        if let Some(open) = &mut self.open {
+            open.refresh(colors(ui), ui.visuals().dark_mode);
+        }
+        self.draw(ui);
+        self.draw_overlay(ui);
+        self.notices.show_last(ui);
+        self.act(&ctx);
+        self.tick(&ctx);
+    }
+
+    /// Carries out what was asked for; what that asks for in turn too.
+    fn act(&mut self, ctx: &Context) {
+        for _ in 0..8 {
+            let actions = self.actions.take();
+            if actions.is_empty() {
+                return;
+            }
+            for action in actions {
+                self.carry_out(action, ctx);
+            }
+            // What was changed is drawn at once, not when the mouse moves next.
+            ctx.request_repaint();
+        }
+    }
+
+    fn draw(&mut self, ui: &mut Ui) {
+        bars::top(self, ui);
+        if self.open.is_none() {
+            let frame = Frame::new().fill(colors(ui).ground);
+            CentralPanel::default()
+                .frame(frame)
+                .show(ui, |ui| start::show(ui, &self.settings.recent, &mut self.actions));
+            return;
+        }
+        bars::banners(self, ui);
+        bars::status(self, ui);
+        let look = read::Look {
+            text_size: self.settings.text_size,
+            articles: self.settings.left_pane,
+            inspector: self.settings.right_pane,
+        };
+        let (actions, dialogs, wake) = (&mut self.actions, &mut self.dialogs, &self.wake);
+        let Some(open) = &mut self.open else { return };
+        let view = open.view;
+        open.with_scene(|scene, parts| match view {
+            View::Read => {
+                // Dialogs of the codebook can be opened from the panel in this view too.
+                let codebook = &mut *parts.codebook;
+                codebook.show_dialogs(ui.ctx(), scene, actions);
+                read::show(ui, scene, parts, look, actions);
+            }
+            View::Excerpts => {
+                let frame = Frame::new().fill(colors(ui).ground);
+                CentralPanel::default().frame(frame).show(ui, |ui| parts.excerpts.show(ui, scene, actions));
+                parts.codebook.show_dialogs(ui.ctx(), scene, actions);
+            }
+            View::Codebook => {
+                let frame = Frame::new().fill(colors(ui).ground);
+                CentralPanel::default().frame(frame).show(ui, |ui| parts.codebook.show(ui, scene, actions));
+                parts.codebook.show_dialogs(ui.ctx(), scene, actions);
+            }
+        });
+        let event = open.with_scene(|scene, parts| parts.excerpts.show_dialogs(ui, scene, actions));
+        if let Some(super::excerpts::ExcerptsEvent::ChoosePath { suggested, ending }) = event {
+            dialogs.ask(Ask::ExportTo { suggested, ending }, wake);
+        }
+    }
+
+    fn draw_overlay(&mut self, ui: &mut Ui) {
+        let Some(mut current) = self.overlay.take() else { return };
+        let closed = self.overlay_closed(ui, &mut current);
+        // What was drawn may have opened another one.
+        if !closed && self.overlay.is_none() {
+            self.overlay = Some(current);
+        }
+    }
+
+    fn overlay_closed(&mut self, ui: &Ui, current: &mut Overlay) -> bool {
+        let (settings, keymap, actions) = (&mut self.settings, &self.keymap, &mut self.actions);
+        match current {
+            Overlay::Palette(palette) => {
+                let project = self.open.as_ref().map(|open| open.workspace.project());
+                let ((action, done), closed) = overlay::over(ui, "", 560.0, |ui| palette.show(ui, project, keymap));
+                action.into_iter().for_each(|action| actions.push(action));
+                done || closed
+            }
+            Overlay::Sheet => overlay::over(ui, "Keyboard shortcuts", 860.0, |ui| overlay::sheet(ui, keymap)).1,
+            Overlay::Notices => overlay::over(ui, "Notices", 620.0, |ui| self.notices.show_all(ui)).1,
+            Overlay::Settings(capture) => {
+                let (done, closed) =
+                    overlay::over(ui, "Settings", 560.0, |ui| overlay::settings(ui, settings, keymap, capture));
+                done || closed
+            }
+            Overlay::NewProject(new) => {
+                let (done, closed) = overlay::over(ui, "New project", 560.0, |ui| new.show(ui, actions));
+                done || closed
+            }
+            Overlay::Path(field) => {
+                let title = field.title();
+                let ((given, done), closed) = overlay::over(ui, title, 560.0, |ui| field.show(ui));
+                if let Some((ask, paths)) = given {
+                    self.answered(ask, paths);
+                }
+                done || closed
+            }
+            other => self.project_overlay_closed(ui, other),
+        }
+    }
+
+    /// The overlays that need a project.
+    fn project_overlay_closed(&mut self, ui: &Ui, current: &mut Overlay) -> bool {
+        let actions = &mut self.actions;
+        let Some(open) = &mut self.open else { return true };
+        let root = open.workspace.root();
+        open.with_scene(|scene, _| {
+            let (done, closed) = match current {
+                Overlay::Who(who) => overlay::over(ui, "Who annotates?", 440.0, |ui| who.show(ui, scene, actions)),
+                Overlay::Article(details) => {
+                    overlay::over(ui, "Title and details", 620.0, |ui| details.show(ui, scene, actions))
+                }
+                Overlay::Exclude(exclude) => {
+                    overlay::over(ui, "Exclude article", 480.0, |ui| exclude.show(ui, scene, actions))
+                }
+                Overlay::RemoveArticle(id) => {
+                    overlay::over(ui, "Remove article", 480.0, |ui| overlay::remove_article(ui, scene, id, actions))
+                }
+                Overlay::Project(details) => {
+                    overlay::over(ui, "About this project", 600.0, |ui| details.show(ui, scene, &root, actions))
+                }
+                Overlay::NewTag(new) => overlay::over(ui, "New tag", 440.0, |ui| new.show(ui, scene, actions)),
+                _ => return true,
+            };
+            done || closed
+        })
+    }
+
+    fn keys(&mut self, ctx: &Context) {
+        if self.overlay.is_some() || ctx.memory(|memory| memory.top_modal_layer().is_some()) {
+            return;
+        }
+        let in_text = ctx.egui_wants_keyboard_input() && ctx.text_edit_focused();
+        let busy = self.open.as_ref().is_some_and(|open| open.view == View::Read && open.read.is_busy());
+        let reading = self.open.as_ref().is_some_and(|open| open.view == View::Read);
+        if !in_text && !busy {
+            let copied = ctx.input_mut(|input| {
+                let at = input.events.iter().position(|event| matches!(event, Event::Copy))?;
+                reading.then(|| input.events.remove(at))
+            });
+            if copied.is_some() {
+                self.actions.push(Action::Run(Command::Copy));
+            }
+        }
+        while let Some(command) = self.keymap.pressed(ctx, in_text || busy) {
+            self.actions.push(Action::Run(command));
+        }
+        if reading && !in_text && !busy {
+            let actions = &mut self.actions;
+            if let Some(open) = &mut self.open {
+                open.with_scene(|scene, mut parts| read::reading_keys(ctx, scene, &mut parts, actions));
+            }
+        }
+    }
+
+    fn dropped(&mut self, ctx: &Context) {
+        let dropped: Vec<PathBuf> =
+            ctx.input(|input| input.raw.dropped_files.iter().map(|file| file.path().to_owned()).collect());
+        if dropped.is_empty() {
+            return;
+        }
+        match dropped.as_slice() {
+            [folder] if storage::is_project(folder) => self.actions.push(Action::OpenProject(folder.clone())),
+            _ if self.open.is_some() => self.actions.push(Action::AddArticles(dropped)),
+            [folder] if folder.is_dir() => {
+                self.overlay = Some(Overlay::NewProject(overlay::NewProject::of(folder.clone())));
+            }
+            _ => self.overlay = Some(Overlay::NewProject(overlay::NewProject::of_files(dropped))),
+        }
+    }
+
+    /// Takes in what dialogs and jobs have come to.
+    fn poll(&mut self) {
+        match self.dialogs.poll() {
+            Some((ask, Answer::Paths(paths))) => self.answered(ask, paths),
+            Some((ask, Answer::NoDialog)) => self.overlay = Some(Overlay::Path(overlay::PathField::new(ask))),
+            Some((_, Answer::Cancelled)) | None => {}
+        }
+        match self.adding.as_ref().map(Job::poll) {
+            Some(Outcome::Done(ingested)) => {
+                self.adding = None;
+                self.add(ingested);
+            }
+            Some(Outcome::Died) => {
+                self.adding = None;
+                self.notices.say(Kind::Problem, "Reading the articles stopped by itself: this is a fault of Postil.");
+            }
+            Some(Outcome::Running) | None => {}
+        }
+        match self.exporting.as_ref().map(Job::poll) {
+            Some(Outcome::Done(result)) => {
+                self.exporting = None;
+                match result {
+                    Ok(said) => self.notices.say(Kind::Done, said),
+                    Err(why) => self.notices.say(Kind::Problem, why),
+                }
+            }
+            Some(Outcome::Died) => {
+                self.exporting = None;
+                self.notices.say(Kind::Problem, "The export stopped by itself: this is a fault of Postil.");
+            }
+            Some(Outcome::Running) | None => {}
+        }
+    }
+
+    fn answered(&mut self, ask: Ask, paths: Vec<PathBuf>) {
+        let first = paths.first().cloned();
+        match (ask, first) {
+            (Ask::AddFiles | Ask::AddFolder, Some(_)) => self.actions.push(Action::AddArticles(paths)),
+            (Ask::OpenProject, Some(dir)) => self.actions.push(Action::OpenProject(dir)),
+            (Ask::NewProject, Some(dir)) => {
+                self.overlay = Some(Overlay::NewProject(overlay::NewProject::of(dir)));
+            }
+            (Ask::SampleFolder, Some(dir)) => self.actions.push(Action::CopySample(dir)),
+            (Ask::SaveElsewhere, Some(dir)) => self.actions.push(Action::SaveElsewhere(dir)),
+            (Ask::ExportTo { .. }, Some(path)) => {
+                if let Some(open) = &mut self.open {
+                    open.excerpts.set_export_path(path);
+                }
+            }
+            (_, None) => {}
+        }
+    }
+
+    /// Saving, the title, and when to wake up next.
+    fn tick(&mut self, ctx: &Context) {
+        let mut next: Option<Duration> = None;
+        if let Some(open) = &mut self.open {
+            next = open.workspace.tick(Instant::now(), self.settings.autosave, &self.wake);
+            for notice in open.workspace.take_notices() {
+                self.notices.say(Kind::Done, notice);
+            }
+        }
+        if self.adding.is_some() || self.exporting.is_some() {
+            next = Some(next.map_or(Duration::from_millis(100), |next| next.min(Duration::from_millis(100))));
+        }
+        if let Some(next) = next {
+            ctx.request_repaint_after(next);
+        }
+        self.keep_title(ctx);
+        self.apply_look(ctx);
+        self.size = ctx.input(|input| input.viewport().inner_rect).map(|rect| (rect.width(), rect.height()));
+        if ctx.input(|input| input.viewport().close_requested()) && !self.quitting {
+            self.before_closing(ctx);
+        }
+    }
+
+    fn keep_title(&mut self, ctx: &Context) {
+        let title = match &self.open {
+            None => "Postil".to_owned(),
+            Some(open) => {
+                let mark = match open.workspace.save_state() {
+                    SaveState::Saved => "",
+                    SaveState::Unsaved | SaveState::Saving => " (not saved yet)",
+                    SaveState::Failed(_) => " (not saved)",
+                };
+                format!("{}{mark} – Postil", open.workspace.project().info.title)
+            }
+        };
+        if title != self.title {
+            ctx.send_viewport_cmd(ViewportCommand::Title(title.clone()));
+            self.title = title;
+        }
+    }
+
+    /// Everything is written before the window goes; if that fails it stays and says so.
+    fn before_closing(&mut self, ctx: &Context) {
+        self.commit_drafts();
+        let failed = self.open.as_mut().is_some_and(|open| open.workspace.save_now() != SaveState::Saved);
+        if failed {
+            ctx.send_viewport_cmd(ViewportCommand::CancelClose);
+            self.notices.say(
+                Kind::Problem,
+                "Not closed, since your last changes could not be written. Save elsewhere first, or quit again to lose them.",
+            );
+            self.quitting = true;
+            return;
+        }
+        self.remember();
+        self.quitting = true;
+        ctx.send_viewport_cmd(ViewportCommand::Close);
+    }
+
+    /// Drafts that are still in a field become changes.
+    fn commit_drafts(&mut self) {
+        let actions = &mut self.actions;
+        if let Some(open) = &mut self.open {
+            open.with_scene(|scene, parts| {
+                parts.read.commit_drafts(scene, actions);
+                parts.codebook.flush(scene, actions);
+            });
+            for action in self.actions.take() {
+                if let Action::Apply(step) = action {
+                    self.apply(step);
+                }
+            }
+        }
+    }
+
+    /// Keeps what the next start needs.
+    fn remember(&mut self) {
+        if let Some(open) = &self.open {
+            let key = open.workspace.project().info.key.clone();
+            self.settings.projects.insert(key, open.remember());
+        }
+        if self.size.is_some() {
+            self.settings.window = self.size;
+        }
+        if self.settings != self.saved_settings
+            && let Some(home) = &self.home
+        {
+            match storage::save_settings(home, &self.settings) {
+                Ok(()) => self.saved_settings = self.settings.clone(),
+                Err(error) => self.notices.say(Kind::Problem, error.to_string()),
+            }
+        }
+    }
+}
+
+impl eframe::App for App {
+    fn ui(&mut self, ui: &mut Ui, _frame: &mut eframe::Frame) {
+        self.frame(ui);
+    }
+
+    fn on_exit(&mut self, _gl: Option<&eframe::glow::Context>) {
+        self.commit_drafts();
+        if let Some(open) = &mut self.open {
+            open.workspace.save_now();
+        }
+        self.remember();
+    }
+
+    fn clear_color(&self, visuals: &egui::Visuals) -> [f32; 4] {
+        visuals.panel_fill.to_normalized_gamma_f32()
+    }
+
+    fn persist_egui_memory(&self) -> bool {
+        false
+    }
+}
+
+/// The bar that says what goes on; drawn above everything else in the window.
+fn job_row(ui: &mut Ui, name: &str, progress: &crate::progress::Progress) {
+    let frame = Frame::new().fill(colors(ui).pane).inner_margin(egui::Margin::symmetric(14, 6));
+    Panel::bottom(egui::Id::unique(("job", name))).frame(frame).show(ui, |ui| {
+        ui.horizontal(|ui| {
+            ui.label(name);
+            ui.add(egui::ProgressBar::new(progress.fraction().unwrap_or(0.0)).desired_width(240.0).desired_height(8.0));
+            if ui.button("Cancel").clicked() {
+                progress.cancel();
+            }
+        });
+    });
+}

@@ -1,0 +1,110 @@
+//! File dialogs that never freeze the window, behind a trait that tests can script.
+
+use std::{
+    path::PathBuf,
+    time::{Duration, Instant},
+};
+
+use crate::jobs::{Job, Outcome, Wake};
+
+/// What a path is asked for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Ask {
+    OpenProject,
+    /// A folder with texts, to make a project of.
+    NewProject,
+    SampleFolder,
+    AddFiles,
+    AddFolder,
+    SaveElsewhere,
+    ExportTo {
+        suggested: PathBuf,
+        ending: &'static str,
+    },
+}
+
+impl Ask {
+    pub fn title(&self) -> &'static str {
+        match self {
+            Self::OpenProject => "Open the folder of a project",
+            Self::NewProject => "Choose a folder with texts",
+            Self::SampleFolder => "Choose an empty folder for the sample project",
+            Self::AddFiles => "Add articles",
+            Self::AddFolder => "Add a folder of articles",
+            Self::SaveElsewhere => "Choose an empty folder for the copy",
+            Self::ExportTo { .. } => "Export to a file",
+        }
+    }
+}
+
+/// What came of asking.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Answer {
+    Paths(Vec<PathBuf>),
+    Cancelled,
+    /// The system has no dialog to show: ask for a path in the window.
+    NoDialog,
+}
+
+/// Whatever asks the user for paths.
+pub trait FileDialogs {
+    /// Opens a dialog. One at a time: while one is open, another is not.
+    fn ask(&mut self, ask: Ask, wake: &Wake);
+
+    /// The answer, once.
+    fn poll(&mut self) -> Option<(Ask, Answer)>;
+}
+
+/// A dialog that is being shown.
+type Picking = std::pin::Pin<Box<dyn Future<Output = Option<Vec<rfd::FileHandle>>> + Send>>;
+
+/// The system's own dialogs.
+#[derive(Default)]
+pub struct SystemDialogs {
+    open: Option<(Ask, Instant, Job<Option<Vec<PathBuf>>>)>,
+}
+
+/// Nobody cancels a dialog this fast: the system had none to show.
+const AT_ONCE: Duration = Duration::from_millis(400);
+
+impl FileDialogs for SystemDialogs {
+    fn ask(&mut self, ask: Ask, wake: &Wake) {
+        if self.open.is_some() {
+            return;
+        }
+        let dialog = rfd::AsyncFileDialog::new().set_title(ask.title());
+        let texts = |dialog: rfd::AsyncFileDialog| {
+            dialog.add_filter("Texts", &["txt", "text", "md"]).add_filter("All files", &["*"])
+        };
+        let one = |handle: Option<rfd::FileHandle>| handle.map(|handle| vec![handle]);
+        let future: Picking = match &ask {
+            Ask::AddFiles => Box::pin(texts(dialog).pick_files()),
+            Ask::ExportTo { suggested, ending } => {
+                let name = suggested.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+                let mut dialog = dialog.set_file_name(name).add_filter(*ending, &[*ending]);
+                if let Some(folder) = suggested.parent() {
+                    dialog = dialog.set_directory(folder);
+                }
+                Box::pin(async move { one(dialog.save_file().await) })
+            }
+            _ => Box::pin(async move { one(dialog.pick_folder().await) }),
+        };
+        let job = Job::start("dialog", wake.clone(), move |_| {
+            pollster::block_on(future).map(|handles| handles.iter().map(|handle| handle.path().to_owned()).collect())
+        });
+        if let Ok(job) = job {
+            self.open = Some((ask, Instant::now(), job));
+        }
+    }
+
+    fn poll(&mut self) -> Option<(Ask, Answer)> {
+        let (_, since, job) = self.open.as_ref()?;
+        let answer = match job.poll() {
+            Outcome::Running => return None,
+            Outcome::Done(Some(paths)) if !paths.is_empty() => Answer::Paths(paths),
+            Outcome::Done(_) if since.elapsed() > AT_ONCE => Answer::Cancelled,
+            Outcome::Done(_) | Outcome::Died => Answer::NoDialog,
+        };
+        self.open.take().map(|(ask, _, _)| (ask, answer))
+    }
+}

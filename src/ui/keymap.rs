@@ -1,0 +1,143 @@
+//! Which keys run which commands: those that are declared, changed by the settings.
+
+use std::collections::BTreeMap;
+
+use egui::{Context, Event, Key, KeyboardShortcut, Modifiers};
+
+use super::command::{COMMANDS, Command};
+
+/// The keys in force.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Keymap {
+    keys: Vec<(KeyboardShortcut, Command)>,
+}
+
+impl Keymap {
+    /// The declared keys, with those that the settings put in their place.
+    pub fn new(chosen: &BTreeMap<String, String>) -> Self {
+        let mut keys = Vec::new();
+        for declared in COMMANDS {
+            match chosen.get(declared.id).and_then(|text| parse(text)) {
+                Some(shortcut) => keys.push((shortcut, declared.command)),
+                None => keys
+                    .extend([declared.key, declared.second].into_iter().flatten().map(|key| (key, declared.command))),
+            }
+        }
+        // A key that was chosen for one command no longer runs another.
+        let taken: Vec<_> =
+            COMMANDS.iter().filter_map(|declared| Some((parse(chosen.get(declared.id)?)?, declared.command))).collect();
+        keys.retain(|(key, command)| !taken.iter().any(|(other, owner)| other == key && owner != command));
+        Self { keys }
+    }
+
+    /// How the command's key is written; empty if it has none.
+    pub fn label(&self, command: Command) -> String {
+        self.keys.iter().find(|(_, other)| *other == command).map_or_else(String::new, |(key, _)| written(*key))
+    }
+
+    /// The command whose key was pressed; its event is taken.
+    ///
+    /// While a text has the keys, those that write or edit are left to it.
+    pub fn pressed(&self, ctx: &Context, in_text: bool) -> Option<Command> {
+        ctx.input_mut(|input| {
+            let (at, command) = input.events.iter().enumerate().find_map(|(at, event)| {
+                let Event::Key { key, pressed: true, modifiers, .. } = event else { return None };
+                let found = self.keys.iter().find(|(shortcut, command)| {
+                    shortcut.logical_key == *key
+                        && matches_exactly(*modifiers, shortcut.modifiers)
+                        && !(in_text && belongs_to_text(*shortcut, *command))
+                })?;
+                Some((at, found.1))
+            })?;
+            // The letter that comes with the key must not be written into a field that opens now.
+            let event = input.events.remove(at);
+            if let Event::Key { modifiers, .. } = event
+                && !modifiers.command
+                && !modifiers.alt
+                && matches!(input.events.get(at), Some(Event::Text(_)))
+            {
+                input.events.remove(at);
+            }
+            Some(command)
+        })
+    }
+}
+
+fn matches_exactly(pressed: Modifiers, wanted: Modifiers) -> bool {
+    pressed.command == wanted.command && pressed.shift == wanted.shift && pressed.alt == wanted.alt
+}
+
+fn belongs_to_text(shortcut: KeyboardShortcut, command: Command) -> bool {
+    let is_function = matches!(shortcut.logical_key, Key::F1 | Key::F2 | Key::F3);
+    let edits = matches!(command, Command::Undo | Command::Redo | Command::Copy | Command::ToggleArticles);
+    (!shortcut.modifiers.command && !shortcut.modifiers.alt && !is_function) || edits
+}
+
+/// “Ctrl Shift Z”.
+pub fn written(key: KeyboardShortcut) -> String {
+    let mut words: Vec<&str> = Vec::new();
+    if key.modifiers.command {
+        words.push(if cfg!(target_os = "macos") { "⌘" } else { "Ctrl" });
+    }
+    if key.modifiers.alt {
+        words.push("Alt");
+    }
+    if key.modifiers.shift && key.logical_key != Key::Questionmark {
+        words.push("Shift");
+    }
+    words.push(match key.logical_key {
+        Key::Enter => "↵",
+        Key::Delete => "Del",
+        Key::PageDown => "PgDn",
+        Key::PageUp => "PgUp",
+        other => other.symbol_or_name(),
+    });
+    words.join(" ")
+}
+
+/// What the settings keep of a key: `Ctrl+Shift+Z`.
+pub fn stored(key: KeyboardShortcut) -> String {
+    let mut words = Vec::new();
+    let modifiers = [(key.modifiers.command, "Ctrl"), (key.modifiers.alt, "Alt"), (key.modifiers.shift, "Shift")];
+    words.extend(modifiers.into_iter().filter_map(|(on, name)| on.then_some(name)));
+    words.push(key.logical_key.name());
+    words.join("+")
+}
+
+/// A key as the settings keep it.
+pub fn parse(text: &str) -> Option<KeyboardShortcut> {
+    let mut modifiers = Modifiers::NONE;
+    let mut key = None;
+    for word in text.split('+') {
+        match word {
+            "Ctrl" => modifiers = modifiers.plus(Modifiers::COMMAND),
+            "Alt" => modifiers = modifiers.plus(Modifiers::ALT),
+            "Shift" => modifiers = modifiers.plus(Modifiers::SHIFT),
+            name => key = Some(Key::from_name(name)?),
+        }
+    }
+    key.map(|key| KeyboardShortcut::new(modifiers, key))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn keys_survive_the_settings() {
+        for declared in COMMANDS {
+            for key in [declared.key, declared.second].into_iter().flatten() {
+                assert_eq!(parse(&stored(key)), Some(key), "{}", stored(key));
+            }
+        }
+        assert_eq!(parse("Ctrl+Nonsense"), None);
+    }
+
+    #[test]
+    fn a_chosen_key_is_taken_from_the_command_that_had_it() {
+        let chosen = [("find".to_owned(), "Ctrl+K".to_owned())].into();
+        let keymap = Keymap::new(&chosen);
+        assert_eq!(keymap.label(Command::Find), "Ctrl K");
+        assert_eq!(keymap.label(Command::Palette), "");
+    }
+}

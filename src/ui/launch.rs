@@ -1,0 +1,220 @@
+//! Opening the window: with one renderer, else with the other, else saying what is missing.
+
+use std::{
+    panic::{self, AssertUnwindSafe},
+    path::Path,
+    sync::{
+        Arc, Mutex, PoisonError,
+        atomic::{AtomicBool, Ordering},
+    },
+};
+
+use eframe::{NativeOptions, Renderer};
+use egui::ViewportBuilder;
+
+use super::{
+    app::{App, Start},
+    dialogs::SystemDialogs,
+};
+use crate::analysis::counts;
+use crate::model::verbs::counted;
+use crate::storage::{self, Settings};
+
+const SMALLEST: [f32; 2] = [760.0, 480.0];
+const USUAL: [f32; 2] = [1280.0, 860.0];
+
+/// Opens the window and stays until it is closed. Gives back the exit code: 2 if there can be no window.
+pub fn launch(start: &Start) -> u8 {
+    let home = storage::home();
+    let (settings, problem) = match home.as_deref().map(storage::load_settings) {
+        Some(Ok(settings)) => (settings, None),
+        Some(Err(error)) => (Settings::default(), Some(error.to_string())),
+        None => (Settings::default(), None),
+    };
+    // Settings that cannot be read are not written over.
+    let home = home.filter(|_| problem.is_none());
+    let why = match no_display() {
+        Some(why) => why,
+        None => {
+            let mut whys = Vec::new();
+            for renderer in [Renderer::Glow, Renderer::Wgpu] {
+                match run(renderer, &settings, home.as_deref(), problem.as_deref(), start) {
+                    Ok(()) => return 0,
+                    Err(why) => whys.push(format!("{renderer}: {why}")),
+                }
+            }
+            whys.join("\n  ")
+        }
+    };
+    without_window(start.project.as_deref(), &why);
+    2
+}
+
+/// Why there is nowhere to put a window; `None` where there may be.
+fn no_display() -> Option<String> {
+    if !cfg!(all(unix, not(target_os = "macos"))) {
+        return None;
+    }
+    let set = |name| std::env::var_os(name).is_some_and(|value| !value.is_empty());
+    let has = set("DISPLAY") || set("WAYLAND_DISPLAY") || set("WAYLAND_SOCKET");
+    (!has).then(|| "there is no display (neither DISPLAY nor WAYLAND_DISPLAY is set)".to_owned())
+}
+
+/// Runs the window with one renderer. Once it has been shown, whatever ends it is no reason to try another.
+fn run(
+    renderer: Renderer,
+    settings: &Settings,
+    home: Option<&Path>,
+    problem: Option<&str>,
+    start: &Start,
+) -> Result<(), String> {
+    let size = settings.window.map_or(USUAL, |(width, height)| [width, height]);
+    let options = NativeOptions {
+        viewport: ViewportBuilder::default()
+            .with_title("Postil")
+            .with_app_id("postil")
+            .with_inner_size(size)
+            .with_min_inner_size(SMALLEST)
+            .with_maximized(settings.maximized),
+        renderer,
+        persist_window: false,
+        ..NativeOptions::default()
+    };
+    let shown = Arc::new(AtomicBool::new(false));
+    let (settings, home, start, problem) =
+        (settings.clone(), home.map(Path::to_owned), start.clone(), problem.map(str::to_owned));
+    let was_shown = Arc::clone(&shown);
+    let message = Arc::new(Mutex::new(String::new()));
+    let hook = quiet_until(&shown, &message);
+    let result = panic::catch_unwind(AssertUnwindSafe(|| {
+        eframe::run_native(
+            "postil",
+            options,
+            Box::new(move |creation| {
+                was_shown.store(true, Ordering::Relaxed);
+                let dialogs = Box::new(SystemDialogs::default());
+                let mut app = App::new(&creation.egui_ctx, settings, home, dialogs, &start);
+                if let Some(problem) = problem {
+                    app.say_problem(problem);
+                }
+                Ok(Box::new(app))
+            }),
+        )
+    }));
+    panic::set_hook(hook);
+    match result {
+        Ok(Ok(())) => Ok(()),
+        Ok(Err(error)) => Err(error.to_string()),
+        Err(payload) if shown.load(Ordering::Relaxed) => panic::resume_unwind(payload),
+        Err(_) => Err(message.lock().unwrap_or_else(PoisonError::into_inner).clone()),
+    }
+}
+
+type Hook = Box<dyn Fn(&panic::PanicHookInfo<'_>) + Sync + Send + 'static>;
+
+/// Until the window is there, a panic of the libraries below is a message to be told, not a crash to be shown.
+fn quiet_until(shown: &Arc<AtomicBool>, message: &Arc<Mutex<String>>) -> Hook {
+    let (shown, message) = (Arc::clone(shown), Arc::clone(message));
+    let usual = Arc::new(panic::take_hook());
+    let kept = Arc::clone(&usual);
+    panic::set_hook(Box::new(move |info| {
+        if shown.load(Ordering::Relaxed) {
+            usual(info);
+        } else {
+            let text = info.payload_as_str().unwrap_or("the window system failed");
+            text.clone_into(&mut message.lock().unwrap_or_else(PoisonError::into_inner));
+        }
+    }));
+    Box::new(move |info| kept(info))
+}
+
+/// A library of the system, and the packages that have it on Debian and on Fedora.
+const PACKAGES: [(&str, &str, &str, &str); 6] = [
+    ("xkbcommon-x11", "libxkbcommon-x11", "libxkbcommon-x11-0", "libxkbcommon-x11"),
+    ("xkbcommon", "libxkbcommon", "libxkbcommon0", "libxkbcommon"),
+    ("xcursor", "libXcursor", "libxcursor1", "libXcursor"),
+    ("libxi", "libXi", "libxi6", "libXi"),
+    ("wayland", "libwayland-client", "libwayland-client0", "libwayland-client"),
+    (
+        "egl",
+        "a renderer (OpenGL or Vulkan)",
+        "libegl1 libgl1-mesa-dri mesa-vulkan-drivers",
+        "mesa-libEGL mesa-dri-drivers mesa-vulkan-drivers",
+    ),
+];
+
+/// What is missing, as far as the message tells, with the names of the packages.
+fn advice(why: &str) -> String {
+    let why = why.to_lowercase();
+    let named = PACKAGES.iter().find(|(word, ..)| why.contains(word));
+    let renderer = ["adapter", "opengl", "glutin", "vulkan", "gpu", "gl "].iter().any(|word| why.contains(word));
+    let package = named.or_else(|| PACKAGES.last().filter(|_| renderer));
+    match package {
+        Some((_, what, debian, fedora)) => {
+            format!("{what} is missing.\n  Debian, Ubuntu: sudo apt install {debian}\n  Fedora: sudo dnf install {fedora}")
+        }
+        None if why.contains("no display") => {
+            "Start Postil in a desktop session, or through ssh -X. For a display without a screen:\n  \
+             Debian, Ubuntu: sudo apt install xvfb libxcursor1 libxi6 libxkbcommon-x11-0 libegl1 mesa-vulkan-drivers\n  \
+             Fedora: sudo dnf install xorg-x11-server-Xvfb libXcursor libXi libxkbcommon-x11 mesa-libEGL mesa-vulkan-drivers\n  \
+             then: xvfb-run postil PROJECT"
+                .to_owned()
+        }
+        None => "The window could not be opened.".to_owned(),
+    }
+}
+
+/// What the project holds, why there is no window, and what works without one.
+fn without_window(project: Option<&Path>, why: &str) {
+    let mut lines = Vec::new();
+    if let Some(dir) = project {
+        lines.push(match storage::open(dir) {
+            Ok(opened) => summary(&opened.project),
+            Err(error) => error.to_string(),
+        });
+        lines.push(String::new());
+    }
+    lines.push(format!("The window cannot be opened: {why}"));
+    lines.push(advice(why));
+    let name = project.map_or_else(|| "PROJECT".to_owned(), |dir| dir.display().to_string());
+    lines.push(format!(
+        "\nThese work without a window:\n  postil stats {name}\n  postil check {name}\n  \
+         postil export {name} --format csv\n  postil annotate {name} …\n  postil --help"
+    ));
+    eprintln!("{}", lines.join("\n"));
+}
+
+fn summary(project: &crate::model::Project) -> String {
+    let stats = counts::stats(project);
+    let mut lines = vec![format!(
+        "{}: {}, {} words, {}, {}",
+        project.info.title,
+        counted(stats.articles, "article"),
+        super::read::thousands(stats.words),
+        counted(stats.tags, "tag"),
+        counted(stats.annotations, "passage"),
+    )];
+    for analyst in &stats.analysts {
+        let (passages, articles) =
+            (counted(analyst.count.passages, "passage"), counted(analyst.count.articles, "article"));
+        lines.push(format!("  {}: {passages} in {articles}", analyst.name));
+    }
+    lines.join("\n")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_missing_is_named_with_its_package() {
+        for (why, package) in [
+            ("Library libxkbcommon-x11.so could not be loaded", "libxkbcommon-x11-0"),
+            ("Failed to load libXcursor.so.1", "libxcursor1"),
+            ("wgpu: No suitable graphics adapter found", "mesa-vulkan-drivers"),
+            ("glutin error: failed to find a matching config", "libegl1"),
+        ] {
+            assert!(advice(why).contains(package), "{why}: {}", advice(why));
+        }
+    }
+}

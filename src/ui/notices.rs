@@ -1,0 +1,72 @@
+//! What the program has said in this session: shown for a while, and kept to be read again.
+
+use std::time::{Duration, Instant};
+
+use egui::{Align2, Area, Frame, Id, Margin, Order, RichText, ScrollArea, Stroke, Ui, vec2};
+
+use super::theme::{self, colors};
+
+const SHOWN_FOR: Duration = Duration::from_secs(6);
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    Done,
+    Refused,
+    Problem,
+}
+
+/// All notices of the session, the last one last.
+#[derive(Default)]
+pub struct Notices {
+    log: Vec<(jiff::Timestamp, Kind, String)>,
+    shown_since: Option<Instant>,
+}
+
+impl Notices {
+    pub fn say(&mut self, kind: Kind, text: impl Into<String>) {
+        self.log.push((jiff::Timestamp::now(), kind, text.into()));
+        self.shown_since = Some(Instant::now());
+    }
+
+    pub fn last(&self) -> Option<&str> {
+        self.log.last().map(|(_, _, text)| text.as_str())
+    }
+
+    /// The last notice, at the bottom, for a while.
+    pub fn show_last(&mut self, ui: &Ui) {
+        let (Some(since), Some((_, kind, text))) = (self.shown_since, self.log.last()) else { return };
+        let Some(left) = SHOWN_FOR.checked_sub(since.elapsed()) else {
+            self.shown_since = None;
+            return;
+        };
+        ui.ctx().request_repaint_after(left);
+        let colors = colors(ui);
+        let edge = if *kind == Kind::Problem { colors.bad } else { colors.line };
+        let area =
+            Area::new(Id::unique("notice")).order(Order::Tooltip).anchor(Align2::CENTER_BOTTOM, vec2(0.0, -44.0));
+        area.interactable(false).show(ui.ctx(), |ui| {
+            let frame = Frame::popup(ui.style()).stroke(Stroke::new(1.0, edge)).inner_margin(Margin::symmetric(14, 9));
+            frame.show(ui, |ui| {
+                ui.set_max_width(560.0);
+                ui.label(text);
+            });
+        });
+    }
+
+    /// All of them, the last one first.
+    pub fn show_all(&self, ui: &mut Ui) {
+        if self.log.is_empty() {
+            ui.label(RichText::new("Nothing has been said yet.").color(colors(ui).dim));
+        }
+        ScrollArea::vertical().max_height(420.0).auto_shrink([false, true]).show(ui, |ui| {
+            for (when, kind, text) in self.log.iter().rev() {
+                let time = when.to_zoned(jiff::tz::TimeZone::system()).strftime("%H:%M:%S");
+                ui.horizontal_top(|ui| {
+                    ui.label(RichText::new(time.to_string()).font(theme::small()).color(colors(ui).dim));
+                    let color = if *kind == Kind::Problem { colors(ui).bad } else { colors(ui).ink };
+                    ui.add(egui::Label::new(RichText::new(text).color(color)).wrap().selectable(true));
+                });
+            }
+        });
+    }
+}

@@ -1,0 +1,166 @@
+//! What is known of an article, excluding it, and taking it out.
+
+use egui::{Grid, RichText, Role, ScrollArea, TextEdit, Ui, WidgetInfo};
+
+use crate::model::{Article, ArticleId, Subject, verbs};
+use crate::ui::{
+    action::Actions,
+    scene::Scene,
+    theme::{self, colors},
+    widgets,
+};
+
+use super::confirmed;
+
+/// Title, outlet, author, date and so on, and one's own memo.
+pub struct ArticleDetails {
+    id: ArticleId,
+    draft: Article,
+    memo: String,
+    wants_focus: bool,
+}
+
+impl ArticleDetails {
+    pub fn new(scene: &Scene<'_>, id: &ArticleId) -> Option<Self> {
+        let draft = scene.project.articles.get(id)?.clone();
+        let memo = scene.project.layer(&scene.me.id).and_then(|layer| layer.memos.get(&Subject::Article(id.clone())));
+        Some(Self { id: id.clone(), draft, memo: memo.cloned().unwrap_or_default(), wants_focus: true })
+    }
+
+    /// Draws the form; gives back whether it is done.
+    pub fn show(&mut self, ui: &mut Ui, scene: &Scene<'_>, actions: &mut Actions) -> bool {
+        let height = ui.ctx().content_rect().height() - 240.0;
+        ScrollArea::vertical().max_height(height).auto_shrink([false, true]).show(ui, |ui| self.fields(ui));
+        ui.add_space(10.0);
+        let mut done = false;
+        ui.horizontal(|ui| {
+            if widgets::main_button(ui, "Save").clicked() || confirmed(ui) {
+                self.commit(scene, actions);
+                done = true;
+            }
+            done |= ui.button("Cancel").clicked();
+            let from = format!("{} · articles/{}.txt", self.draft.source, self.id);
+            ui.label(RichText::new(from).font(theme::small()).color(colors(ui).dim));
+        });
+        done
+    }
+
+    fn fields(&mut self, ui: &mut Ui) {
+        let focus = std::mem::take(&mut self.wants_focus);
+        let draft = &mut self.draft;
+        Grid::new("article-details").num_columns(2).spacing([12.0, 8.0]).show(ui, |ui| {
+            let title = field(ui, "Title", &mut draft.title, "", 1);
+            if focus {
+                title.request_focus();
+            }
+            field(ui, "Outlet", &mut draft.outlet, "", 1);
+            field(ui, "Author", &mut draft.author, "", 1);
+            field(ui, "Date", &mut draft.date, "2026-01-08, 2026-01 or 2026", 1);
+            field(ui, "Language", &mut draft.language, "en, fr, …", 1);
+            field(ui, "Link", &mut draft.link, "https://…", 1);
+            field(ui, "Note", &mut draft.note, "Seen by everybody", 2);
+            field(ui, "Memo", &mut self.memo, "Your own thoughts on this article", 4);
+        });
+    }
+
+    fn commit(&self, scene: &Scene<'_>, actions: &mut Actions) {
+        if scene.project.articles.get(&self.id).is_some_and(|article| *article != self.draft) {
+            actions.step(verbs::edit_article(scene.project, &self.id, self.draft.clone()));
+        }
+        let subject = Subject::Article(self.id.clone());
+        commit_memo(scene, subject, &self.memo, actions);
+    }
+}
+
+/// Writes one's memo if it is another than before.
+pub(super) fn commit_memo(scene: &Scene<'_>, subject: Subject, memo: &str, actions: &mut Actions) {
+    let before = scene.project.layer(&scene.me.id).and_then(|layer| layer.memos.get(&subject));
+    if before.map_or("", String::as_str) != memo {
+        actions.step(verbs::set_memo(scene.project, &scene.me.id, subject, memo));
+    }
+}
+
+/// A labelled field of a form.
+pub(super) fn field(ui: &mut Ui, label: &str, text: &mut String, hint: &str, rows: usize) -> egui::Response {
+    ui.label(RichText::new(label).color(colors(ui).dim));
+    let edit = if rows > 1 { TextEdit::multiline(text).desired_rows(rows) } else { TextEdit::singleline(text) };
+    let response = ui.add(edit.hint_text(hint.to_owned()).desired_width(f32::INFINITY));
+    let role = if rows > 1 { Role::MultilineTextInput } else { Role::TextInput };
+    response.widget_info(|| WidgetInfo::labeled(role, true, label));
+    ui.end_row();
+    response
+}
+
+/// Leaving an article out, with a reason.
+pub struct Exclude {
+    id: ArticleId,
+    reason: String,
+}
+
+impl Exclude {
+    pub fn new(scene: &Scene<'_>, id: ArticleId) -> Self {
+        let status = scene.project.layer(&scene.me.id).and_then(|layer| layer.statuses.get(&id));
+        Self { reason: status.map(|status| status.reason.clone()).unwrap_or_default(), id }
+    }
+
+    pub fn show(&mut self, ui: &mut Ui, scene: &Scene<'_>, actions: &mut Actions) -> bool {
+        let title = scene.project.articles.get(&self.id).map_or("", |article| &article.title);
+        ui.label(format!("“{title}” stays in the project and is left out of your reading."));
+        ui.add_space(6.0);
+        ui.horizontal_wrapped(|ui| {
+            for reason in ["Duplicate", "Off topic", "Not readable", "Other language", "Too short"] {
+                if ui.selectable_label(self.reason == reason, reason).clicked() {
+                    reason.clone_into(&mut self.reason);
+                }
+            }
+        });
+        ui.add_space(4.0);
+        let edit = ui.add(TextEdit::singleline(&mut self.reason).hint_text("Reason").desired_width(f32::INFINITY));
+        edit.widget_info(|| WidgetInfo::labeled(Role::TextInput, true, "Reason"));
+        ui.add_space(10.0);
+        let enter = edit.lost_focus() && ui.input(|input| input.key_pressed(egui::Key::Enter));
+        let mut done = false;
+        ui.horizontal(|ui| {
+            if widgets::main_button(ui, "Exclude").clicked() || enter || confirmed(ui) {
+                let state = crate::model::State::Excluded;
+                actions.step(verbs::set_status(scene.project, &scene.me.id, &self.id, state, self.reason.trim()));
+                done = true;
+            }
+            done |= ui.button("Cancel").clicked();
+        });
+        done
+    }
+}
+
+/// Says what removing an article takes along; gives back whether it is done.
+pub fn remove_article(ui: &mut Ui, scene: &Scene<'_>, id: &ArticleId, actions: &mut Actions) -> bool {
+    let title = scene.project.articles.get(id).map_or("", |article| &article.title);
+    let removal = verbs::removal(scene.project, &scene.me.id, id);
+    ui.label(format!("“{title}” is taken out of the project. Its text is kept in history/removed."));
+    ui.add_space(4.0);
+    let own = verbs::counted(removal.own, "passage");
+    ui.label(match removal.own {
+        0 => "You have no passages in it.".to_owned(),
+        _ => format!("Your {own} in it go with it."),
+    });
+    for (analyst, n) in &removal.others {
+        let name = scene.project.layer(analyst).map_or_else(|| analyst.to_string(), |layer| layer.analyst.name.clone());
+        ui.label(format!(
+            "{name} has {} in it: they stay in that file and are not shown.",
+            verbs::counted(*n, "passage")
+        ));
+    }
+    ui.label(RichText::new("You can undo this.").color(colors(ui).dim));
+    ui.add_space(10.0);
+    let mut done = false;
+    ui.horizontal(|ui| {
+        if widgets::main_button(ui, "Remove").clicked()
+            || ui.input_mut(|i| i.consume_key(egui::Modifiers::NONE, egui::Key::Enter))
+        {
+            actions.step(verbs::remove_article(scene.project, &scene.me.id, id));
+            done = true;
+        }
+        done |= ui.button("Cancel").clicked();
+    });
+    done
+}

@@ -1,0 +1,66 @@
+//! What lies over the window for a moment: the palette, the shortcut sheet, settings, and questions.
+
+mod articles;
+mod palette;
+mod project;
+mod settings;
+mod sheet;
+
+use egui::{Align2, Area, Color32, Frame, Id, Key, Margin, Modal, Modifiers, RichText, Ui, vec2};
+
+pub use self::{
+    articles::{ArticleDetails, Exclude, remove_article},
+    palette::Palette,
+    project::{NewProject, NewTag, PathField, PathFor, ProjectDetails, Who},
+    settings::{KeyCapture, settings},
+    sheet::sheet,
+};
+use super::theme;
+use crate::model::ArticleId;
+
+/// The overlay that is open. One at a time.
+pub enum Overlay {
+    Palette(Palette),
+    Sheet,
+    Settings(KeyCapture),
+    Notices,
+    Who(Who),
+    Article(Box<ArticleDetails>),
+    Exclude(Exclude),
+    RemoveArticle(ArticleId),
+    Project(Box<ProjectDetails>),
+    NewProject(NewProject),
+    NewTag(NewTag),
+    Path(PathField),
+}
+
+/// Draws `content` over the window; gives back what it gives, and whether it is to be closed.
+pub fn over<R>(ui: &Ui, title: &str, width: f32, content: impl FnOnce(&mut Ui) -> R) -> (R, bool) {
+    let screen = ui.ctx().content_rect();
+    let width = width.min(screen.width() - 32.0);
+    let id = Id::unique("overlay");
+    let area = Area::new(id)
+        .kind(egui::UiKind::Modal)
+        .anchor(Align2::CENTER_TOP, vec2(0.0, (screen.height() * 0.1).min(90.0)))
+        .order(egui::Order::Foreground)
+        .interactable(true);
+    let frame = Frame::window(ui.style()).inner_margin(Margin::same(18));
+    let shade = Color32::from_black_alpha(if ui.visuals().dark_mode { 110 } else { 60 });
+    let modal = Modal::new(id).area(area).frame(frame).backdrop_color(shade);
+    let response = modal.show(ui.ctx(), |ui| {
+        ui.set_width(width - 36.0);
+        ui.set_max_height((screen.height() - 140.0).max(200.0));
+        if !title.is_empty() {
+            ui.label(RichText::new(title).font(egui::FontId::new(17.0, theme::strong())));
+            ui.add_space(6.0);
+        }
+        content(ui)
+    });
+    let closed = response.should_close();
+    (response.inner, closed)
+}
+
+/// Whether Enter with Ctrl, or Enter outside of a text, was pressed: the dialog's main button.
+pub fn confirmed(ui: &Ui) -> bool {
+    ui.input_mut(|input| input.consume_key(Modifiers::COMMAND, Key::Enter))
+}
