@@ -76,7 +76,7 @@ fn below(button: &Response) -> Popup<'_> {
 }
 
 fn menu_button(ui: &mut Ui, label: &str) -> Response {
-    let response = ui.add(Button::new(format!("{label} ⏷")));
+    let response = ui.add(Button::new(format!("{label} ▾")));
     let name = format!("Filter by {}", label.to_lowercase());
     response.widget_info(|| WidgetInfo::labeled(Role::Button, true, &name));
     response
@@ -120,7 +120,7 @@ fn chips(ui: &mut Ui, scene: &Scene<'_>, filter: &mut Filter) {
         for chip in chips {
             let color = chip.hue.map_or(colors(ui).ink, |hue| colors(ui).hue(hue));
             let label = super::rows::one_line(&chip.label, 48);
-            let text = RichText::new(format!("{label}  ✕")).font(theme::small()).color(color);
+            let text = RichText::new(format!("{label}  ×")).font(theme::small()).color(color);
             let response = ui.add(Button::new(text).fill(colors(ui).chosen).corner_radius(theme::ROUND * 2));
             let name = format!("Remove filter {}", chip.label);
             response.widget_info(|| WidgetInfo::labeled(Role::Button, true, &name));

@@ -312,12 +312,15 @@ fn show_preview(ui: &mut Ui, preview: &Preview, kind: Kind) {
     }
     ui.label(RichText::new(words).font(theme::bold(theme::BODY)));
     for one in &preview.first {
-        ui.add(egui::Label::new(RichText::new(format!("“{}”", one.quote)).family(theme::serif())).truncate());
-        let change = match &one.then {
-            Some(then) => format!("{} → {then}", one.now),
-            None => one.now.clone(),
-        };
-        ui.add(egui::Label::new(RichText::new(change).font(theme::small()).color(colors.dim)).truncate());
+        ui.scope(|ui| {
+            ui.spacing_mut().item_spacing.y = 0.0;
+            ui.add(egui::Label::new(RichText::new(format!("“{}”", one.quote)).family(theme::serif())).truncate());
+            let change = match &one.then {
+                Some(then) => format!("{} → {then}", one.now),
+                None => one.now.clone(),
+            };
+            ui.add(egui::Label::new(RichText::new(change).font(theme::small()).color(colors.dim)).truncate());
+        });
     }
     if preview.changes > preview.first.len() {
         let rest = format!("and {} more", number(preview.changes - preview.first.len()));

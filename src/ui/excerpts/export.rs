@@ -191,8 +191,12 @@ impl Export {
     }
 
     fn content(&mut self, ui: &mut Ui, scene: &Scene<'_>, found: &Found) -> Option<ExcerptsEvent> {
-        let what = if found.len() == found.total() { "all passages" } else { "those shown in the table" };
-        ui.label(RichText::new(format!("{}: {what}", counted(found.len()))).color(colors(ui).dim));
+        let what = if found.len() == found.total() {
+            format!("All {}", found.count())
+        } else {
+            format!("{}, as the table shows them", found.count())
+        };
+        ui.label(RichText::new(what).color(colors(ui).dim));
         ui.add_space(theme::SPACE);
         self.formats(ui);
         if self.format().kind == Kind::Csv {
@@ -229,7 +233,7 @@ impl Export {
         let mut event = None;
         ui.horizontal(|ui| {
             let label = ui.label("File");
-            let width = ui.available_width() - theme::SPACE * 24.0;
+            let width = ui.available_width() - theme::SPACE * 22.0;
             let field = ui.add(TextEdit::singleline(&mut self.path).desired_width(width)).labelled_by(label.id);
             field.widget_info(|| WidgetInfo::labeled(Role::TextInput, true, "File to write"));
             if ui.button("Choose…").clicked() {

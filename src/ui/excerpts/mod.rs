@@ -174,7 +174,7 @@ impl ExcerptsPane {
                 }
             }
         }
-        if widgets::quiet_button(ui, "✕", "Clear the selection").clicked() {
+        if widgets::quiet_button(ui, "×", "Clear the selection").clicked() {
             self.selection.clear();
         }
         open

@@ -75,19 +75,22 @@ impl Picker {
         if shown.is_empty() {
             ui.label(egui::RichText::new("Nothing by that name").color(colors(ui).dim));
         }
-        ScrollArea::vertical().id_salt(id).max_height(height).min_scrolled_height(height.min(120.0)).show(ui, |ui| {
-            ui.spacing_mut().item_spacing.y = 0.0;
-            for (at, choice) in shown.iter().enumerate() {
-                let response = line(ui, choice, at == self.at);
-                if moved && at == self.at {
-                    response.scroll_to_me(None);
+        ScrollArea::vertical().id_salt((id, "list")).max_height(height).min_scrolled_height(height.min(120.0)).show(
+            ui,
+            |ui| {
+                ui.spacing_mut().item_spacing.y = 0.0;
+                for (at, choice) in shown.iter().enumerate() {
+                    let response = line(ui, choice, at == self.at);
+                    if moved && at == self.at {
+                        response.scroll_to_me(None);
+                    }
+                    if response.clicked() {
+                        self.at = at;
+                        clicked = Some(at);
+                    }
                 }
-                if response.clicked() {
-                    self.at = at;
-                    clicked = Some(at);
-                }
-            }
-        });
+            },
+        );
         clicked
     }
 }
@@ -101,7 +104,7 @@ fn line<T>(ui: &mut Ui, choice: &Choice<T>, in_hand: bool) -> egui::Response {
     }
     let mut left = rect.left() + theme::SPACE * 2.0;
     if choice.chosen {
-        ui.painter().text(pos2(left, rect.center().y), egui::Align2::LEFT_CENTER, "✔", theme::small(), colors.accent);
+        ui.painter().text(pos2(left, rect.center().y), egui::Align2::LEFT_CENTER, "✓", theme::small(), colors.accent);
     }
     left += theme::SPACE * 4.0;
     if let Some(hue) = choice.hue {

@@ -298,7 +298,9 @@ fn draw_passage(ui: &Ui, cell: Rect, line: &Line) {
 }
 
 fn plain(text: &str, font: FontId, color: Color32) -> LayoutJob {
-    LayoutJob::single_section(text.to_owned(), TextFormat::simple(font, color))
+    // The serif's own lines are so high that two of them fill the row.
+    let line_height = Some(font.size * 1.4);
+    LayoutJob::single_section(text.to_owned(), TextFormat { line_height, ..TextFormat::simple(font, color) })
 }
 
 /// The tags in their colours.

@@ -66,31 +66,33 @@ fn window(project: Project, who: &str, size: (f32, f32)) -> (Harness<'static>, S
     let seen = Seen { pane: Rc::default(), actions: Rc::default(), events: Rc::default() };
     let see = seen.clone();
     let mut is_dressed = false;
-    let mut harness =
-        Harness::builder().with_size(vec2(size.0, size.1)).with_max_steps(40).allow_missing_glyphs().build_ui(
-            move |ui| {
-                if !std::mem::replace(&mut is_dressed, true) {
-                    theme::install(ui.ctx());
-                    return;
-                }
-                let scene = Scene {
-                    project: &project,
-                    me: &me,
-                    revision: 1,
-                    article: None,
-                    counts: &counts,
-                    names: &names,
-                    recent_tags: &[],
-                    hidden: &BTreeSet::new(),
-                    shown: &BTreeSet::new(),
-                };
-                let mut actions = Actions::default();
-                let mut pane = see.pane.borrow_mut();
-                pane.show(ui, &scene, &mut actions);
-                see.events.borrow_mut().extend(pane.show_dialogs(ui, &scene, &mut actions));
-                see.actions.borrow_mut().extend(actions.take());
-            },
-        );
+    let mut harness = Harness::builder()
+        .with_size(vec2(size.0, size.1))
+        .with_max_steps(40)
+        .with_step_dt(1.0 / 30.0)
+        .allow_missing_glyphs()
+        .build_ui(move |ui| {
+            if !std::mem::replace(&mut is_dressed, true) {
+                theme::install(ui.ctx());
+                return;
+            }
+            let scene = Scene {
+                project: &project,
+                me: &me,
+                revision: 1,
+                article: None,
+                counts: &counts,
+                names: &names,
+                recent_tags: &[],
+                hidden: &BTreeSet::new(),
+                shown: &BTreeSet::new(),
+            };
+            let mut actions = Actions::default();
+            let mut pane = see.pane.borrow_mut();
+            pane.show(ui, &scene, &mut actions);
+            see.events.borrow_mut().extend(pane.show_dialogs(ui, &scene, &mut actions));
+            see.actions.borrow_mut().extend(actions.take());
+        });
     harness.run();
     (harness, seen)
 }
@@ -301,7 +303,7 @@ fn the_export_takes_what_is_shown() {
     seen.pane.borrow_mut().set_export_path(dir.path().join("seats.csv"));
     seen.pane.borrow_mut().open_export();
     harness.run();
-    harness.get_by_label_contains("3 passages: those shown in the table");
+    harness.get_by_label_contains("3 of 5 passages, as the table shows them");
     harness.get_by_label("JSON Lines").click();
     harness.run();
     harness.get_by_label("Choose…").click();
