@@ -105,7 +105,12 @@ impl Workspace {
     }
 
     pub fn new(project: Project, store: Store, me: Me) -> Self {
-        let mut stamper = Stamper::new(storage::replica());
+        Self::on_replica(&storage::replica(), project, store, me)
+    }
+
+    /// As [`Self::new`], with the name of the installation given.
+    pub fn on_replica(replica: &str, project: Project, store: Store, me: Me) -> Self {
+        let mut stamper = Stamper::new(replica);
         stamper.observe(greatest_stamp(&project));
         Self {
             project: Arc::new(project),

@@ -311,7 +311,8 @@ pub fn edit_group(project: &Project, id: &GroupId, group: Group) -> Result<Step,
     Ok(Step::new(format!("change tag group “{}”", group.name), vec![Edit::Group(id.clone(), Some(group))]))
 }
 
-/// Deletes a group that no tag and no group stands in any more.
+/// Deletes a group that no tag and no group stands in any more. Tags of it that were merged into others go to the group
+/// of what they stand for, so that they keep one.
 ///
 /// # Errors
 /// Something stands in it.
@@ -323,7 +324,16 @@ pub fn delete_group(project: &Project, id: &GroupId) -> Result<Step, EditError> 
         let what = counted(tags + groups, "tag or group");
         return Err(EditError::Refused(format!("“{}” still has {what}: move or delete them first", group.name)));
     }
-    Ok(Step::new(format!("delete tag group “{}”", group.name), vec![Edit::Group(id.clone(), None)]))
+    let merged = project.tags.iter().filter(|(_, tag)| tag.group == *id);
+    let mut edits: Vec<Edit> = merged
+        .filter_map(|(merged, tag)| {
+            let group = project.tag(&project.resolve(merged))?.group.clone();
+            (group != *id && project.groups.contains(&group))
+                .then(|| Edit::Tag(merged.clone(), Some(Box::new(Tag { group, ..tag.clone() }))))
+        })
+        .collect();
+    edits.push(Edit::Group(id.clone(), None));
+    Ok(Step::new(format!("delete tag group “{}”", group.name), edits))
 }
 
 /// Changes the project's title or note.
