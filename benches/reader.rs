@@ -1,6 +1,15 @@
 //! What a frame of the reader costs on a 5 MB article with 10,000 highlights, beside one `LayoutJob` with a section per
 //! highlight. Each way runs in a process of its own, so that resident memory can be compared.
 
+#![expect(
+    clippy::cast_precision_loss,
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    clippy::cast_possible_wrap,
+    clippy::expect_used,
+    reason = "a benchmark may stop where something is wrong, and its numbers are small"
+)]
+
 use std::{
     collections::BTreeMap,
     process::{Command, ExitCode},

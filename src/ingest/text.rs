@@ -4,7 +4,7 @@ use std::{borrow::Cow, fs::File, io::Read as _, path::Path};
 
 use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE};
 
-use super::guess;
+use super::guess::guess;
 use crate::model::{Body, verbs::NewArticle};
 
 /// The largest file that is read, in bytes.
@@ -73,7 +73,7 @@ pub fn article(name: &str, bytes: Vec<u8>) -> Result<(Found, Vec<String>), TextE
     if start.starts_with("<!doctype html") || start.starts_with("<html") {
         notices.push("it is a web page: its markup stands in the text. Better save the page as plain text".to_owned());
     }
-    let guess = guess::guess(name, &text);
+    let guess = guess(name, &text);
     let article = NewArticle {
         source: name.to_owned(),
         title: guess.title,

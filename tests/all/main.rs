@@ -1,5 +1,7 @@
 //! The program from outside: as a process, on projects in temporary folders; and the laws of its parts.
 
+#![expect(clippy::expect_used, clippy::panic, reason = "a test stops where something is wrong")]
+
 mod cli;
 mod disk;
 mod exports;

@@ -2,6 +2,14 @@
 //!
 //! Right-to-left text is not reordered by egui; in such blocks a highlight or a selection is shown on whole rows.
 
+#![expect(
+    clippy::cast_precision_loss,
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    clippy::float_cmp,
+    reason = "rows and bytes become points on a screen and back; sums are whole numbers or f64"
+)]
+
 mod access;
 mod geometry;
 mod heights;
