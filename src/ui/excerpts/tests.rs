@@ -221,6 +221,18 @@ fn arrows_walk_and_enter_shows() {
 }
 
 #[test]
+fn enter_in_the_filter_does_not_jump() {
+    let (mut harness, seen) = window(sample(), "ilse-maran", (1440.0, 900.0));
+    harness.key_press(egui::Key::ArrowDown);
+    harness.run();
+    harness.get_by_label_contains("Words in passages").focus();
+    harness.run();
+    harness.key_press(egui::Key::Enter);
+    harness.run();
+    assert_eq!(*seen.actions.borrow(), []);
+}
+
+#[test]
 fn shift_and_ctrl_select_ranges_and_single_rows() {
     let (mut harness, seen) = window(sample(), "ilse-maran", (1440.0, 900.0));
     let click = |harness: &mut Harness<'_>, at: usize, modifiers| {
@@ -400,7 +412,7 @@ fn a_passage_without_a_place_says_so() {
             Sort::default(),
         );
         let row = found.row(0).expect("a row");
-        assert_eq!(Line::of(&project, row).trouble, Some("not found in the article as it is now"));
+        assert_eq!(Line::of(&project, row).trouble, Some("Not found in the article as it is now"));
         assert_eq!(rows::destination(&project, row), Some(Place::Article(samples::article("dues"))));
     });
 }
