@@ -19,7 +19,7 @@ impl Project {
     /// # Errors
     /// The first edit that is not possible. The project is then as it was.
     pub fn apply(&mut self, step: &Step, stamper: &mut Stamper) -> Result<Applied, EditError> {
-        let mut done: Vec<(Edit, Stamp)> = Vec::with_capacity(step.edits.len());
+        let mut done: Vec<(Edit, Option<Stamp>)> = Vec::with_capacity(step.edits.len());
         for edit in &step.edits {
             match self.check_edit(edit).map(|()| self.put(edit, stamper)) {
                 Ok(previous) => done.push(previous),
@@ -134,13 +134,13 @@ impl Project {
         Ok(())
     }
 
-    /// Puts one edit; gives the edit that puts the old value back, and the old stamp.
-    fn put(&mut self, edit: &Edit, stamper: &mut Stamper) -> (Edit, Stamp) {
+    /// Puts one edit; gives the edit that puts the old value back, and the old stamp where there was a record.
+    fn put(&mut self, edit: &Edit, stamper: &mut Stamper) -> (Edit, Option<Stamp>) {
         match edit {
             Edit::Info(info) => {
                 let stamp = stamper.stamp(Some(&self.info_changed));
                 let old = std::mem::replace(&mut self.info, (**info).clone());
-                (Edit::Info(Box::new(old)), std::mem::replace(&mut self.info_changed, stamp))
+                (Edit::Info(Box::new(old)), Some(std::mem::replace(&mut self.info_changed, stamp)))
             }
             Edit::Group(id, value) => {
                 let (old, stamp) = put_in(&mut self.groups, id, value.clone(), stamper);
@@ -155,12 +155,14 @@ impl Project {
                 (Edit::Tag(id.clone(), old.map(Box::new)), stamp)
             }
             Edit::Analyst(id, analyst) => {
+                let was_there = self.layers.contains_key(id);
                 let layer = self.layers.entry(id.clone());
                 let layer = layer.or_insert_with(|| Arc::new(Layer::new(id.clone(), (**analyst).clone())));
                 let layer = Arc::make_mut(layer);
                 let stamp = stamper.stamp(Some(&layer.changed));
                 let old = std::mem::replace(&mut layer.analyst, (**analyst).clone());
-                (Edit::Analyst(id.clone(), Box::new(old)), std::mem::replace(&mut layer.changed, stamp))
+                let changed = std::mem::replace(&mut layer.changed, stamp);
+                (Edit::Analyst(id.clone(), Box::new(old)), was_there.then_some(changed))
             }
             Edit::Annotation(analyst, id, value) => {
                 let table = &mut self.layer_mut(analyst).annotations;
@@ -183,19 +185,19 @@ impl Project {
     }
 
     /// Puts an old value back under its old stamp: a step that failed half way leaves no trace.
-    fn put_back(&mut self, edit: Edit, changed: Stamp) {
+    fn put_back(&mut self, edit: Edit, changed: Option<Stamp>) {
         match edit {
-            Edit::Info(info) => (self.info, self.info_changed) = (*info, changed),
+            Edit::Info(info) => (self.info, self.info_changed) = (*info, changed.unwrap_or_default()),
             Edit::Group(id, value) => back_in(&mut self.groups, &id, value, changed),
             Edit::Article(id, value) => back_in(&mut self.articles, &id, value.map(|v| *v), changed),
             Edit::Tag(id, value) => back_in(&mut self.tags, &id, value.map(|v| *v), changed),
-            Edit::Analyst(id, analyst) => {
-                let layer = self.layer_mut(&id);
-                (layer.analyst, layer.changed) = (*analyst, changed);
-                if layer.changed == Stamp::default() && layer.is_blank() {
-                    self.layers.remove(&id);
+            Edit::Analyst(id, analyst) => match changed {
+                Some(changed) => {
+                    let layer = self.layer_mut(&id);
+                    (layer.analyst, layer.changed) = (*analyst, changed);
                 }
-            }
+                None => drop(self.layers.remove(&id)),
+            },
             Edit::Annotation(analyst, id, value) => {
                 back_in(&mut self.layer_mut(&analyst).annotations, &id, value.map(|v| *v), changed);
             }
@@ -229,15 +231,14 @@ fn put_in<K: Ord + Clone, T: Clone>(
     id: &K,
     value: Option<T>,
     stamper: &mut Stamper,
-) -> (Option<T>, Stamp) {
+) -> (Option<T>, Option<Stamp>) {
     let changed = stamper.stamp(table.entry(id).map(|entry| &entry.changed));
     match table.put(id.clone(), Entry { value: value.map(Arc::new), changed }) {
-        Some(old) => (old.value.map(Arc::unwrap_or_clone), old.changed),
-        None => (None, Stamp::default()),
+        Some(old) => (old.value.map(Arc::unwrap_or_clone), Some(old.changed)),
+        None => (None, None),
     }
 }
 
-fn back_in<K: Ord + Clone, T>(table: &mut Table<K, T>, id: &K, value: Option<T>, changed: Stamp) {
-    let was_absent = value.is_none() && changed == Stamp::default();
-    table.restore(id, (!was_absent).then(|| Entry { value: value.map(Arc::new), changed }));
+fn back_in<K: Ord + Clone, T>(table: &mut Table<K, T>, id: &K, value: Option<T>, changed: Option<Stamp>) {
+    table.restore(id, changed.map(|changed| Entry { value: value.map(Arc::new), changed }));
 }

@@ -29,7 +29,7 @@ impl Ord for Stamp {
     }
 }
 
-/// Makes stamps for one installation: each greater than all that it has made or seen.
+/// Makes stamps for one installation: each greater than all that it has made, and than the one that it replaces.
 #[derive(Clone, Debug)]
 pub struct Stamper {
     replica: Replica,
@@ -49,15 +49,24 @@ impl Stamper {
     }
 
     /// A stamp for a change of a record that had the stamp `previous`.
+    ///
+    /// Greater than that one also where a clock ahead of ours made it: else our change would lose against it in every
+    /// join. Only this record's stamp goes ahead then, not those of others.
     pub fn stamp(&mut self, previous: Option<&Stamp>) -> Stamp {
-        self.last.1 += 1;
+        let own = self.last;
+        self.last = after(own);
+        let (ms, n) = previous.map_or(own, |stamp| own.max(after((stamp.ms, stamp.n))));
         let mut seen: Vec<(Replica, u32)> = previous.map_or_else(Vec::new, |stamp| stamp.seen.to_vec());
         match seen.binary_search_by(|(replica, _)| replica.cmp(&self.replica)) {
             Ok(at) => seen[at].1 = seen[at].1.saturating_add(1),
             Err(at) => seen.insert(at, (Arc::clone(&self.replica), 1)),
         }
-        Stamp { ms: self.last.0, n: self.last.1 - 1, by: Arc::clone(&self.replica), seen: seen.into() }
+        Stamp { ms, n, by: Arc::clone(&self.replica), seen: seen.into() }
     }
+}
+
+fn after((ms, n): (u64, u32)) -> (u64, u32) {
+    n.checked_add(1).map_or((ms.saturating_add(1), 0), |n| (ms, n))
 }
 
 #[cfg(test)]

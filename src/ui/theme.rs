@@ -91,8 +91,8 @@ pub static DARK: Colors = Colors {
     bad: rgb(0xf0_9a94),
     banner: rgb(0x44_3524),
     hues: hues([
-        0xed_a06b, 0xf5_c6c3, 0xe0_c05a, 0xa2_d07a, 0xd2_a1ff, 0x59_d7e7, 0x83_bbd9, 0xab_c8dd, 0x97_b2fa, 0xeb_9ddc,
-        0xcd_d86b, 0xb7_b4b9,
+        0xdc_a673, 0xf4_8fab, 0xe1_bd5a, 0x9e_d07a, 0xb7_adf2, 0x64_dec7, 0x91_cde6, 0xa4_b6d5, 0x8a_b9ff, 0xe5_9fe5,
+        0xcc_d46b, 0xc1_bdbb,
     ]),
 };
 
@@ -213,7 +213,16 @@ fn dress(style: &mut Style, colors: &Colors, dark: bool) {
     style.spacing.window_margin = Margin::same(16);
     style.spacing.menu_margin = Margin::same(6);
     style.spacing.icon_width = 16.0;
-    style.spacing.scroll = egui::style::ScrollStyle::thin();
+    style.spacing.scroll = egui::style::ScrollStyle {
+        foreground_color: true,
+        dormant_handle_opacity: 0.18,
+        active_handle_opacity: 0.4,
+        interact_handle_opacity: 0.6,
+        dormant_background_opacity: 0.0,
+        active_background_opacity: 0.0,
+        interact_background_opacity: 0.0,
+        ..egui::style::ScrollStyle::thin()
+    };
     style.animation_time = 0.0;
     style.scroll_animation = egui::style::ScrollAnimation::none();
     style.interaction.selectable_labels = false;
@@ -251,7 +260,8 @@ fn visuals(colors: &Colors, dark: bool) -> Visuals {
         (&mut visuals.widgets.open, colors.chosen, colors.accent),
     ];
     for (state, fill, stroke) in states {
-        state.bg_fill = fill;
+        // Buttons have the weak one; rails of sliders and boxes the other, which must show on a card.
+        state.bg_fill = if fill == colors.card { colors.line } else { fill };
         state.weak_bg_fill = fill;
         state.bg_stroke = Stroke::new(1.0, stroke);
         state.fg_stroke = Stroke::new(1.0, colors.ink);

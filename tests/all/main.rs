@@ -1,5 +1,12 @@
-//! The program from outside: as a process, on projects in temporary folders.
+//! The program from outside: as a process, on projects in temporary folders; and the laws of its parts.
 
 mod cli;
+mod disk;
 mod exports;
+mod laws;
 mod program;
+mod quotes;
+mod ron;
+mod samples;
+mod saving;
+mod sources;

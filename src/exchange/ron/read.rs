@@ -2,7 +2,7 @@
 
 use ron::error::{Error, SpannedError};
 
-use super::{CLOSING, FORMAT, HEADER, record};
+use super::{CLOSING, FORMAT, HEADER, record, write::is_line_of};
 use crate::model::{
     Analyst, AnalystId, Annotation, AnnotationId, Article, ArticleId, Entry, Group, GroupId, ProjectInfo, Split, Stamp,
     Status, Subject, Tag, TagId,
@@ -44,7 +44,8 @@ pub struct Damage {
 pub struct Contents {
     pub items: Vec<Located>,
     pub damage: Vec<Damage>,
-    /// Whether every line is in our own layout. If not, somebody edited it by hand, and it is backed up before it is written.
+    /// Whether every line is as we would write it, in whatever order. If not, somebody edited it by hand, and it is backed
+    /// up before it is written.
     pub canonical: bool,
 }
 
@@ -70,19 +71,22 @@ pub enum Unreadable {
 /// # Errors
 /// Nothing of it can be used.
 pub fn read(bytes: &[u8]) -> Result<Contents, Unreadable> {
-    let text = std::str::from_utf8(bytes).map_err(|error| Unreadable::NotUtf8(error.valid_up_to()))?;
+    let text = match std::str::from_utf8(bytes) {
+        Ok(text) => text,
+        Err(error) => return in_part(bytes).ok_or(Unreadable::NotUtf8(error.valid_up_to())),
+    };
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
     if text.trim().is_empty() {
         return Err(Unreadable::Empty);
     }
     match probe(text) {
-        None => return Err(Unreadable::Foreign),
+        None => return whole(text).map_err(|_| Unreadable::Foreign),
         Some(format) if format > FORMAT => return Err(Unreadable::Newer(format)),
         Some(_) => {}
     }
     let lines = by_line(text);
-    if lines.damage.is_empty() && lines.canonical {
-        return Ok(lines);
+    if lines.damage.is_empty() {
+        return Ok(Contents { canonical: lines.canonical && text.len() == bytes.len(), ..lines });
     }
     match whole(text) {
         Ok(contents) => Ok(contents),
@@ -91,27 +95,62 @@ pub fn read(bytes: &[u8]) -> Result<Contents, Unreadable> {
     }
 }
 
-/// The number after `format:`, the first field of the file. White space and comments may stand before it.
+/// The lines of a file of which some are not UTF-8; `None` where no record can be read.
+fn in_part(bytes: &[u8]) -> Option<Contents> {
+    let (mut text, mut damage) = (String::with_capacity(bytes.len()), Vec::new());
+    for (number, line) in (1..).zip(bytes.split_inclusive(|byte| *byte == b'\n')) {
+        match std::str::from_utf8(line) {
+            Ok(line) => text.push_str(line),
+            Err(error) => {
+                text.push('\n');
+                let column = String::from_utf8_lossy(line.get(..error.valid_up_to())?).chars().count() + 1;
+                let message = "this line is not text in UTF-8: was it saved by another program?".to_owned();
+                damage.push(Damage { line: number, column, message });
+            }
+        }
+    }
+    if probe(&text)? > FORMAT {
+        return None;
+    }
+    let mut contents = by_line(&text);
+    contents.canonical = false;
+    contents.damage.extend(damage);
+    contents.damage.sort_by_key(|damage| (damage.line, damage.column));
+    (!contents.items.is_empty()).then_some(contents)
+}
+
+/// The number after `format:`, where that is the first field of the file. White space and comments may stand before it.
 fn probe(text: &str) -> Option<u32> {
-    let at = text.find("format")?;
-    let is_first = text[..at].lines().all(|line| {
-        let line = line.split("//").next().unwrap_or("").trim();
-        line.is_empty() || line == "(" || line.starts_with("/*") || line.starts_with('*')
-    });
-    let rest = text[at..].strip_prefix("format")?.trim_start().strip_prefix(':')?.trim_start();
+    let rest = after_comments(after_comments(text).strip_prefix('(')?).strip_prefix("format")?;
+    let rest = after_comments(after_comments(rest).strip_prefix(':')?);
     let digits: String = rest.chars().take_while(char::is_ascii_digit).collect();
-    if is_first { digits.parse().ok() } else { None }
+    digits.parse().ok()
+}
+
+fn after_comments(text: &str) -> &str {
+    let mut rest = text.trim_start();
+    loop {
+        rest = if rest.starts_with("//") {
+            rest.split_once('\n').map_or("", |(_, rest)| rest).trim_start()
+        } else if let Some((_, after)) = rest.strip_prefix("/*").and_then(|rest| rest.split_once("*/")) {
+            after.trim_start()
+        } else {
+            return rest;
+        }
+    }
 }
 
 fn by_line(text: &str) -> Contents {
     let mut contents = Contents { canonical: true, ..Contents::default() };
     let (mut opened, mut closed) = (false, false);
-    for (number, line) in (1..).zip(text.lines()) {
+    for (number, raw) in (1..).zip(text.split_inclusive('\n')) {
+        let line = raw.trim_end_matches(['\r', '\n']);
+        contents.canonical &= raw.len() == line.len() + 1;
         if !opened && line == HEADER {
             opened = true;
         } else if line == CLOSING {
             closed = true;
-        } else if line.trim().is_empty() {
+        } else if line.trim().is_empty() || line.trim_start().starts_with("//") {
             contents.canonical = false;
         } else if line.starts_with("<<<<<<<") || line.starts_with("=======") || line.starts_with(">>>>>>>") {
             let message = "a conflict mark of Git: take the marks out and keep the lines of both sides".to_owned();
@@ -121,7 +160,10 @@ fn by_line(text: &str) -> Contents {
             contents.canonical = false;
         } else {
             match one_line(line, number) {
-                Ok(item) => contents.items.push(Located { line: number, item }),
+                Ok(item) => {
+                    contents.canonical = contents.canonical && is_line_of(line, &item);
+                    contents.items.push(Located { line: number, item });
+                }
                 Err(damage) => contents.damage.push(damage),
             }
         }
@@ -181,7 +223,15 @@ fn explain(error: &Error) -> String {
             format!("the field “{field}” stands there twice")
         }
         Error::ExpectedString | Error::ExpectedStringEnd => "a text in double quotes was expected".to_owned(),
-        Error::ExpectedInteger => "a number was expected".to_owned(),
+        Error::ExpectedInteger | Error::InvalidIntegerDigit { .. } => "a number was expected".to_owned(),
+        Error::IntegerOutOfBounds => "this number is below zero, or too great".to_owned(),
+        Error::ExpectedStructLike => "a “(” was expected".to_owned(),
+        Error::ExpectedStructLikeEnd => "a “)” was expected".to_owned(),
+        Error::ExpectedArray => "a list was expected: “[” and “]”".to_owned(),
+        Error::ExpectedArrayEnd => "a “]” or a comma was expected".to_owned(),
+        Error::ExpectedOption => "“None” or “Some(…)” was expected".to_owned(),
+        Error::ExpectedChar => "one character in single quotes was expected".to_owned(),
+        Error::ExpectedMapColon => "a colon was expected".to_owned(),
         Error::Eof => "the line ends too early: a bracket or a quotation mark is missing".to_owned(),
         Error::ExpectedComma => "a comma is missing, or a quotation mark before it".to_owned(),
         Error::TrailingCharacters => "something stands after the end of the record".to_owned(),

@@ -4,22 +4,16 @@ use std::{collections::BTreeSet, fmt::Write as _};
 
 use jiff::Timestamp;
 
-use super::{CLOSING, HEADER};
+use super::{CLOSING, HEADER, Item};
 use crate::model::{
-    Annotation, AnnotationId, Article, ArticleId, Coding, Entry, Group, GroupId, Layer, Project, Split, Stamp, State,
-    Status, Subject, Tag, TagId,
+    Analyst, AnalystId, Annotation, AnnotationId, Article, ArticleId, Coding, Entry, Group, GroupId, Layer, Project,
+    ProjectInfo, Split, Stamp, State, Status, Subject, Tag, TagId,
 };
 
 /// `project.ron`: the project, its groups and articles.
 pub fn project_bytes(project: &Project) -> Vec<u8> {
     let mut file = File::new();
-    file.record("Project", |line| {
-        line.text("key", &project.info.key);
-        line.text("title", &project.info.title);
-        line.text("note", &project.info.note);
-        line.text("created", &time(project.info.created));
-        line.stamp(&project.info_changed);
-    });
+    file.info(&project.info, &project.info_changed);
     for (id, entry) in project.groups.entries() {
         file.entry(entry, "Group", id, |file, group| file.group(id, group, &entry.changed));
     }
@@ -44,13 +38,7 @@ pub fn codebook_bytes(project: &Project) -> Vec<u8> {
 pub fn layer_bytes(project: &Project, layer: &Layer) -> Vec<u8> {
     let used = Used::by(project, layer);
     let mut file = File::new();
-    file.record("Analyst", |line| {
-        line.text("id", layer.id.as_str());
-        line.text("key", &layer.analyst.key);
-        line.text("name", &layer.analyst.name);
-        line.text("created", &time(layer.analyst.created));
-        line.stamp(&layer.changed);
-    });
+    file.analyst(&layer.id, &layer.analyst, &layer.changed);
     for id in &used.groups {
         if let Some((group, changed)) = live(project.groups.entry(id)) {
             file.group(id, group, changed);
@@ -75,6 +63,13 @@ pub fn layer_bytes(project: &Project, layer: &Layer) -> Vec<u8> {
 
 fn live<T>(entry: Option<&Entry<T>>) -> Option<(&T, &Stamp)> {
     entry.and_then(|entry| Some((entry.value.as_deref()?, &entry.changed)))
+}
+
+/// Whether `line` is, byte for byte, what would be written for `item`: if not, somebody else wrote it.
+pub(super) fn is_line_of(line: &str, item: &Item) -> bool {
+    let mut file = File { out: String::with_capacity(line.len() + 2), gone: Vec::new() };
+    file.item(item);
+    file.out.strip_suffix('\n') == Some(line)
 }
 
 /// What a layer refers to, so that its file can be read where nothing else is.
@@ -174,6 +169,47 @@ impl File {
                 line.stamp(&changed);
             });
         }
+    }
+
+    fn item(&mut self, item: &Item) {
+        match item {
+            Item::Info(info, changed) => self.info(info, changed),
+            Item::Analyst(id, analyst, changed) => self.analyst(id, analyst, changed),
+            Item::Group(id, entry) => self.entry(entry, "Group", id, |file, it| file.group(id, it, &entry.changed)),
+            Item::Article(id, entry) => {
+                self.entry(entry, "Article", id, |file, it| file.article(id, it, &entry.changed))
+            }
+            Item::Tag(id, entry) => self.entry(entry, "Tag", id, |file, it| file.tag(id, it, &entry.changed)),
+            Item::Annotation(id, entry) => {
+                self.entry(entry, "Annotation", id, |file, it| file.annotation(*id, it, &entry.changed));
+            }
+            Item::Status(id, entry) => self.entry(entry, "Status", id, |file, it| file.status(id, it, &entry.changed)),
+            Item::Memo(about, entry) => {
+                self.entry(entry, "Memo", about, |file, it| file.memo(about, it, &entry.changed))
+            }
+            Item::Split(id, entry) => self.entry(entry, "Split", id, |file, it| file.split(id, it, &entry.changed)),
+        }
+        self.deleted();
+    }
+
+    fn info(&mut self, info: &ProjectInfo, changed: &Stamp) {
+        self.record("Project", |line| {
+            line.text("key", &info.key);
+            line.text("title", &info.title);
+            line.text("note", &info.note);
+            line.text("created", &time(info.created));
+            line.stamp(changed);
+        });
+    }
+
+    fn analyst(&mut self, id: &AnalystId, analyst: &Analyst, changed: &Stamp) {
+        self.record("Analyst", |line| {
+            line.text("id", id.as_str());
+            line.text("key", &analyst.key);
+            line.text("name", &analyst.name);
+            line.text("created", &time(analyst.created));
+            line.stamp(changed);
+        });
     }
 
     fn group(&mut self, id: &GroupId, group: &Group, changed: &Stamp) {
@@ -341,8 +377,12 @@ impl Fields<'_> {
         match key {
             None => self.out.push_str("None"),
             Some('\'') => self.out.push_str("Some('\\'')"),
-            Some('\\') => self.out.push_str("Some('\\\\')"),
-            Some(key) => push_display(self.out, format_args!("Some('{key}')")),
+            Some('"') => self.out.push_str("Some('\"')"),
+            Some(key) => {
+                self.out.push_str("Some('");
+                push_escaped(self.out, key.encode_utf8(&mut [0; 4]));
+                self.out.push_str("')");
+            }
         }
     }
 
@@ -405,6 +445,11 @@ fn push_display(out: &mut String, value: impl std::fmt::Display) {
 /// A string in double quotes. Ours: ron's own escapes letters of many scripts, and is slow.
 fn push_string(out: &mut String, text: &str) {
     out.push('"');
+    push_escaped(out, text);
+    out.push('"');
+}
+
+fn push_escaped(out: &mut String, text: &str) {
     let mut from = 0;
     for (at, c) in text.char_indices() {
         let escaped = match c {
@@ -425,9 +470,8 @@ fn push_string(out: &mut String, text: &str) {
         from = at + c.len_utf8();
     }
     out.push_str(&text[from..]);
-    out.push('"');
 }
 
 fn time(time: Timestamp) -> String {
-    time.strftime("%Y-%m-%dT%H:%M:%SZ").to_string()
+    Timestamp::from_second(time.as_second()).unwrap_or(time).to_string()
 }

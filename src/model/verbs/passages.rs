@@ -151,8 +151,11 @@ pub fn move_edges(project: &Project, analyst: &AnalystId, id: AnnotationId, span
 /// Deletes passages.
 ///
 /// # Errors
-/// One of them is not there.
+/// One of them is not there, or none is named.
 pub fn delete_passages(project: &Project, analyst: &AnalystId, ids: &[AnnotationId]) -> Result<Step, EditError> {
+    if ids.is_empty() {
+        return Err(EditError::Refused("no passage is chosen".to_owned()));
+    }
     let mut quote = String::new();
     for id in ids {
         quote = brief(&own(project, analyst, *id)?.quote.exact);

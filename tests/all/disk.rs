@@ -1,0 +1,153 @@
+//! A disk in memory that fails when told to and remembers what was written.
+
+use std::{
+    collections::BTreeMap,
+    io,
+    sync::{Arc, Mutex},
+};
+
+use postil::{
+    exchange::ron::{codebook_bytes, layer_bytes, project_bytes},
+    model::Project,
+    storage::{self, Disk, Opened},
+    workspace::{Me, Workspace},
+};
+
+use crate::samples::{self, analyst};
+
+/// A project's files in memory.
+#[derive(Default)]
+pub struct MemoryDisk {
+    state: Mutex<State>,
+}
+
+#[derive(Default)]
+struct State {
+    files: BTreeMap<String, Vec<u8>>,
+    /// Writing to paths that start so fails like this.
+    fault: Option<(&'static str, io::ErrorKind)>,
+    /// What was written, renames too.
+    written: Vec<String>,
+}
+
+impl MemoryDisk {
+    /// With the files of `project`, its texts and all its layers.
+    pub fn with(project: &Project) -> Arc<Self> {
+        let disk = Arc::new(Self::default());
+        disk.put("project.ron", &project_bytes(project));
+        disk.put("codebook.ron", &codebook_bytes(project));
+        for (id, article) in project.articles.iter() {
+            disk.put(&format!("articles/{id}.txt"), article.body.text().as_bytes());
+        }
+        for layer in project.layers.values() {
+            disk.put(&format!("annotations/{}.ron", layer.id), &layer_bytes(project, layer));
+        }
+        disk
+    }
+
+    pub fn open(self: &Arc<Self>) -> Opened {
+        storage::open_on("/studies/seats".into(), Arc::clone(self) as Arc<dyn Disk>)
+    }
+
+    /// Ana opens it.
+    pub fn workspace(self: &Arc<Self>) -> Workspace {
+        let Opened { project, store, .. } = self.open();
+        let me = Me { id: analyst("ana"), name: "Ana".to_owned(), key: "ana".to_owned() };
+        Workspace::on_replica("desk", project, store, me)
+    }
+
+    /// As another program would write it.
+    pub fn put(&self, path: &str, bytes: &[u8]) {
+        self.state().files.insert(path.to_owned(), bytes.to_owned());
+    }
+
+    pub fn remove(&self, path: &str) {
+        self.state().files.remove(path);
+    }
+
+    pub fn bytes(&self, path: &str) -> Vec<u8> {
+        self.state().files.get(path).unwrap_or_else(|| panic!("{path} is there")).clone()
+    }
+
+    pub fn text(&self, path: &str) -> String {
+        String::from_utf8(self.bytes(path)).expect("UTF-8")
+    }
+
+    pub fn files(&self) -> BTreeMap<String, Vec<u8>> {
+        self.state().files.clone()
+    }
+
+    /// The bytes of the only backup.
+    pub fn backup(&self) -> Vec<u8> {
+        let files = self.files();
+        let mut backups = files.iter().filter(|(path, _)| path.starts_with("history/backups/"));
+        match (backups.next(), backups.next()) {
+            (Some((_, bytes)), None) => bytes.clone(),
+            _ => panic!("not one backup among {:?}", files.keys()),
+        }
+    }
+
+    pub fn fail(&self, under: &'static str, kind: io::ErrorKind) {
+        self.state().fault = Some((under, kind));
+    }
+
+    pub fn mend(&self) {
+        self.state().fault = None;
+    }
+
+    /// What was written since the last call.
+    pub fn take_written(&self) -> Vec<String> {
+        std::mem::take(&mut self.state().written)
+    }
+
+    fn state(&self) -> std::sync::MutexGuard<'_, State> {
+        self.state.lock().expect("no test thread died with it")
+    }
+
+    fn writes(&self, path: &str) -> io::Result<std::sync::MutexGuard<'_, State>> {
+        let mut state = self.state();
+        if let Some((_, kind)) = state.fault.filter(|(under, _)| path.starts_with(under)) {
+            return Err(kind.into());
+        }
+        state.written.push(path.to_owned());
+        Ok(state)
+    }
+}
+
+impl Disk for MemoryDisk {
+    fn read(&self, path: &str) -> io::Result<Vec<u8>> {
+        self.state().files.get(path).cloned().ok_or_else(|| io::ErrorKind::NotFound.into())
+    }
+
+    fn replace(&self, path: &str, bytes: &[u8]) -> io::Result<()> {
+        self.writes(path)?.files.insert(path.to_owned(), bytes.to_owned());
+        Ok(())
+    }
+
+    fn rename(&self, from: &str, to: &str) -> io::Result<()> {
+        let mut state = self.writes(to)?;
+        let bytes = state.files.remove(from).ok_or(io::ErrorKind::NotFound)?;
+        state.files.insert(to.to_owned(), bytes);
+        Ok(())
+    }
+
+    fn list(&self, folder: &str) -> io::Result<Vec<String>> {
+        let folder = format!("{folder}/");
+        let in_folder =
+            |path: &String| path.strip_prefix(&folder).filter(|name| !name.contains('/')).map(str::to_owned);
+        Ok(self.state().files.keys().filter_map(in_folder).collect())
+    }
+
+    fn exists(&self, path: &str) -> bool {
+        self.state().files.contains_key(path)
+    }
+
+    fn len(&self, path: &str) -> io::Result<u64> {
+        self.read(path).map(|bytes| bytes.len() as u64)
+    }
+}
+
+/// The sample project of these tests on a disk in memory.
+pub fn disk() -> Arc<MemoryDisk> {
+    MemoryDisk::with(&samples::project())
+}

@@ -1,0 +1,274 @@
+//! What holds for every change, whatever it is: all or nothing, undone exactly, stamped later, and one's own.
+
+use postil::{
+    exchange::ron::{codebook_bytes, layer_bytes, project_bytes},
+    history::History,
+    model::{
+        Annotation, AnnotationId, Article, ArticleId, Edit, Group, GroupId, Layer, Project, ProjectInfo, Split, Stamp,
+        Stamper, Status, Step, Subject, Table, Tag, TagId,
+    },
+};
+use proptest::{collection::vec, prelude::*};
+
+use crate::samples::{self, Change, analyst, change, tag};
+
+/// What a project holds, without when it was changed.
+#[derive(Debug, PartialEq)]
+struct Values {
+    info: ProjectInfo,
+    groups: Vec<(GroupId, Group)>,
+    articles: Vec<(ArticleId, Article)>,
+    tags: Vec<(TagId, Tag)>,
+    layers: Vec<LayerValues>,
+}
+
+#[derive(Debug, PartialEq)]
+struct LayerValues {
+    annotations: Vec<(AnnotationId, Annotation)>,
+    statuses: Vec<(ArticleId, Status)>,
+    memos: Vec<(Subject, String)>,
+    splits: Vec<(TagId, Split)>,
+}
+
+fn live<K: Ord + Clone, T: Clone>(table: &Table<K, T>) -> Vec<(K, T)> {
+    table.iter().map(|(id, value)| (id.clone(), value.clone())).collect()
+}
+
+fn values(project: &Project) -> Values {
+    let layer = |layer: &Layer| LayerValues {
+        annotations: live(&layer.annotations),
+        statuses: live(&layer.statuses),
+        memos: live(&layer.memos),
+        splits: live(&layer.splits),
+    };
+    Values {
+        info: project.info.clone(),
+        groups: live(&project.groups),
+        articles: live(&project.articles),
+        tags: live(&project.tags),
+        layers: project.layers.values().map(|each| layer(each)).collect(),
+    }
+}
+
+/// All stamps of a project by the record's kind and id, deleted records too.
+fn stamps(project: &Project) -> Vec<(String, Stamp)> {
+    fn of<K: Ord + Clone + std::fmt::Debug, T>(what: &str, table: &Table<K, T>, all: &mut Vec<(String, Stamp)>) {
+        all.extend(table.entries().map(|(id, entry)| (format!("{what} {id:?}"), entry.changed.clone())));
+    }
+    let mut all = vec![("info".to_owned(), project.info_changed.clone())];
+    of("group", &project.groups, &mut all);
+    of("article", &project.articles, &mut all);
+    of("tag", &project.tags, &mut all);
+    for (who, layer) in &project.layers {
+        of(&format!("{who} annotation"), &layer.annotations, &mut all);
+        of(&format!("{who} status"), &layer.statuses, &mut all);
+        of(&format!("{who} memo"), &layer.memos, &mut all);
+        of(&format!("{who} split"), &layer.splits, &mut all);
+    }
+    all
+}
+
+fn all_bytes(project: &Project) -> Vec<Vec<u8>> {
+    let layers = project.layers.values().map(|layer| layer_bytes(project, layer));
+    [project_bytes(project), codebook_bytes(project)].into_iter().chain(layers).collect()
+}
+
+/// Ana at work.
+struct Desk {
+    project: Project,
+    history: History,
+    stamper: Stamper,
+}
+
+impl Desk {
+    fn new() -> Self {
+        Self { project: samples::project(), history: History::default(), stamper: Stamper::new("desk") }
+    }
+
+    /// Makes the change if it can be made, and says whether.
+    fn make(&mut self, change: &Change) -> bool {
+        let Some(Ok(step)) = change.step(&self.project, &analyst("ana")) else {
+            return false;
+        };
+        assert!(!step.label.trim().is_empty(), "no label: {change:?}");
+        assert!(!step.edits.is_empty(), "a step that does nothing: {}", step.label);
+        match self.project.apply(&step, &mut self.stamper) {
+            Ok(applied) => {
+                self.history.push(step, applied.inverse);
+                true
+            }
+            Err(_) => false,
+        }
+    }
+
+    fn undo(&mut self) -> bool {
+        let moved = self.history.undo(&mut self.project, &mut self.stamper);
+        assert_eq!(moved.as_ref().map_or(0, |moved| moved.left_out), 0, "undo left something out: {moved:?}");
+        moved.is_some()
+    }
+
+    fn redo(&mut self) -> bool {
+        let moved = self.history.redo(&mut self.project, &mut self.stamper);
+        assert_eq!(moved.as_ref().map_or(0, |moved| moved.left_out), 0, "redo left something out: {moved:?}");
+        moved.is_some()
+    }
+}
+
+/// What is done at the desk.
+#[derive(Clone, Debug)]
+enum Act {
+    Change(Change),
+    Undo,
+    Redo,
+}
+
+fn act() -> impl Strategy<Value = Act> {
+    prop_oneof![5 => change().prop_map(Act::Change), 3 => Just(Act::Undo), 2 => Just(Act::Redo)]
+}
+
+proptest! {
+    #![proptest_config(samples::cases())]
+
+    #[test]
+    fn undo_and_redo_walk_through_the_same_states(changes in vec(change(), 1..24)) {
+        let mut desk = Desk::new();
+        let mut states = vec![values(&desk.project)];
+        for change in &changes {
+            if desk.make(change) {
+                states.push(values(&desk.project));
+            }
+        }
+        for state in states.iter().rev().skip(1) {
+            prop_assert!(desk.undo());
+            prop_assert_eq!(&values(&desk.project), state);
+        }
+        prop_assert!(!desk.undo());
+        for state in states.iter().skip(1) {
+            prop_assert!(desk.redo());
+            prop_assert_eq!(&values(&desk.project), state);
+        }
+        prop_assert!(!desk.redo());
+    }
+
+    #[test]
+    fn a_change_after_undoing_ends_what_could_be_redone(acts in vec(act(), 1..40)) {
+        let mut desk = Desk::new();
+        let (mut states, mut at) = (vec![values(&desk.project)], 0);
+        for act in &acts {
+            match act {
+                Act::Change(change) => {
+                    if desk.make(change) {
+                        at += 1;
+                        states.truncate(at);
+                        states.push(values(&desk.project));
+                        prop_assert_eq!(desk.history.redo_label(), None);
+                    }
+                }
+                Act::Undo => {
+                    prop_assert_eq!(desk.undo(), at > 0);
+                    at = at.saturating_sub(1);
+                }
+                Act::Redo => {
+                    prop_assert_eq!(desk.redo(), at + 1 < states.len());
+                    at = (at + 1).min(states.len() - 1);
+                }
+            }
+            prop_assert_eq!(&values(&desk.project), &states[at]);
+        }
+    }
+
+    #[test]
+    fn a_step_that_fails_leaves_no_trace(changes in vec(change(), 1..12)) {
+        let mut desk = Desk::new();
+        for change in &changes {
+            if let Some(Ok(mut step)) = change.step(&desk.project, &analyst("ana")) {
+                step.edits.push(Edit::Memo(analyst("nobody"), Subject::Project, None));
+                let (before, bytes) = (desk.project.clone(), all_bytes(&desk.project));
+                prop_assert!(desk.project.apply(&step, &mut desk.stamper).is_err());
+                prop_assert_eq!(&desk.project, &before);
+                prop_assert_eq!(all_bytes(&desk.project), bytes);
+            }
+            desk.make(change);
+        }
+    }
+
+    #[test]
+    fn stamps_only_rise(acts in vec((act(), 0_u64..2_000), 1..24), ahead in 0_u64..4_000) {
+        let mut desk = Desk::new();
+        // A record of a colleague whose clock goes ahead, joined in.
+        let mut theirs = Stamper::new("theirs");
+        theirs.observe(ahead);
+        let note = postil::model::verbs::edit_info(&desk.project, "Seats", "theirs").expect("a step");
+        desk.project.apply(&note, &mut theirs).expect("a step that can be made");
+        for (act, clock) in &acts {
+            let (before, before_values) = (stamps(&desk.project), values(&desk.project));
+            desk.stamper.observe(*clock);
+            match act {
+                Act::Change(change) => drop(desk.make(change)),
+                Act::Undo => drop(desk.undo()),
+                Act::Redo => drop(desk.redo()),
+            }
+            let after = stamps(&desk.project);
+            for (record, old) in &before {
+                let new = after.iter().find(|(other, _)| other == record).map(|(_, stamp)| stamp);
+                prop_assert!(new.is_some_and(|new| new == old || new > old), "{record}: {old:?}, then {new:?}");
+            }
+            prop_assert!(before != after || before_values == values(&desk.project), "changed without a stamp");
+        }
+    }
+
+    #[test]
+    fn nobody_elses_layer_changes(acts in vec(act(), 1..40)) {
+        let mut desk = Desk::new();
+        let theirs = desk.project.layers[&analyst("ben")].clone();
+        for act in &acts {
+            match act {
+                Act::Change(change) => drop(desk.make(change)),
+                Act::Undo => drop(desk.undo()),
+                Act::Redo => drop(desk.redo()),
+            }
+            prop_assert_eq!(&desk.project.layers[&analyst("ben")], &theirs);
+        }
+    }
+}
+
+#[test]
+fn a_stamp_is_later_than_the_one_it_replaces_though_that_was_made_by_a_clock_ahead() {
+    let mut project = samples::project();
+    let mut ahead = Stamper::new("ahead");
+    ahead.observe(9_000_000_000_000);
+    let rename = |project: &Project, name| postil::model::verbs::rename_tag(project, &tag("argument/costs"), name);
+    project.apply(&rename(&project, "Costs").expect("a step"), &mut ahead).expect("a step that can be made");
+    let theirs = project.tags.entry(&tag("argument/costs")).expect("a tag").changed.clone();
+    let mut mine = Stamper::new("mine");
+    mine.observe(1_768_899_871_000);
+    project.apply(&rename(&project, "Dues").expect("a step"), &mut mine).expect("a step that can be made");
+    let ours = project.tags.entry(&tag("argument/costs")).expect("a tag").changed.clone();
+    assert!(ours > theirs, "{ours:?} would lose against {theirs:?} when the copies are joined");
+    let other = mine.stamp(None);
+    assert_eq!(other.ms, 1_768_899_871_000, "one record from the future carries no other with it");
+}
+
+#[test]
+fn a_failed_step_leaves_deletions_and_empty_layers_that_were_read_with_the_zero_stamp() {
+    let mut project = samples::project();
+    let gone = tag("argument/gone");
+    project.tags.put(gone.clone(), postil::model::Entry { value: None, changed: Stamp::default() });
+    let zoe = postil::model::Analyst { key: "z".into(), name: "Zoe".into(), created: samples::fresh(0).now };
+    project.layers.insert(analyst("zoe"), std::sync::Arc::new(Layer::new(analyst("zoe"), zoe.clone())));
+    let before = project.clone();
+    let again = Tag::named("Again", GroupId::new("argument").expect("a group id"));
+    let step = Step::new(
+        "fails",
+        vec![
+            Edit::Tag(gone, Some(Box::new(again))),
+            Edit::Analyst(analyst("zoe"), Box::new(zoe)),
+            Edit::Tag(
+                tag("argument/new"),
+                Some(Box::new(Tag::named("New", GroupId::new("none").expect("a group id")))),
+            ),
+        ],
+    );
+    project.apply(&step, &mut Stamper::new("r")).expect_err("there is no such group");
+    assert_eq!(project, before);
+}
