@@ -1,10 +1,13 @@
 //! Draws the filter: fields and menus to choose with, and what is chosen as chips.
 
-use egui::{Button, Margin, Popup, PopupCloseBehavior, Response, RichText, Role, TextEdit, Ui, WidgetInfo};
+use egui::{
+    Button, Margin, Popup, PopupCloseBehavior, Response, RichText, Role, Shape, Stroke, TextEdit, Ui, WidgetInfo, vec2,
+};
 
 use super::{
     filters::{self, Facet, Part},
     picker::Picker,
+    rows::Found,
 };
 use crate::{
     analysis::excerpts::Filter,
@@ -27,11 +30,11 @@ pub struct Bar {
 }
 
 impl Bar {
-    pub fn show(&mut self, ui: &mut Ui, scene: &Scene<'_>, filter: &mut Filter) {
+    pub fn show(&mut self, ui: &mut Ui, scene: &Scene<'_>, found: &Found, filter: &mut Filter) {
         ui.horizontal_wrapped(|ui| {
             words(ui, filter);
             for facet in Facet::ALL {
-                if facet.is_of_use(scene.project) {
+                if facet.is_of_use(scene.project, found.has_outlets()) {
                     self.menu(ui, scene, filter, facet);
                 }
             }
@@ -76,7 +79,11 @@ fn below(button: &Response) -> Popup<'_> {
 }
 
 fn menu_button(ui: &mut Ui, label: &str) -> Response {
-    let response = ui.add(Button::new(format!("{label} ▾")));
+    // Room for the arrow, which no font here has.
+    let response = ui.add(Button::new(format!("{label}      ")));
+    let (tip, half) = (response.rect.right_center() - vec2(theme::SPACE * 3.5, -2.5), theme::SPACE);
+    let corners = vec![tip, tip - vec2(half, half), tip + vec2(half, -half)];
+    ui.painter().add(Shape::convex_polygon(corners, colors(ui).dim, Stroke::NONE));
     let name = format!("Filter by {}", label.to_lowercase());
     response.widget_info(|| WidgetInfo::labeled(Role::Button, true, &name));
     response

@@ -308,7 +308,7 @@ fn show_preview(ui: &mut Ui, preview: &Preview, kind: Kind) {
         _ => format!("{} will change.", counted(preview.changes)),
     };
     if preview.stays > 0 {
-        words.push_str(&format!(" {} stay as they are.", number(preview.stays)));
+        words = format!("{words} {} stay as they are.", number(preview.stays));
     }
     ui.label(RichText::new(words).font(theme::bold(theme::BODY)));
     for one in &preview.first {

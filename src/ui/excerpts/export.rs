@@ -268,12 +268,11 @@ impl Export {
         let format = self.format();
         let key: PreviewKey = (found.generation(), format.name, self.per_coding);
         if self.preview.as_ref().is_none_or(|(of, _)| *of != key) {
-            let text = match format.kind {
-                Kind::Ron => layers(scene.project, &analysts(found)),
-                _ => {
-                    let first: Vec<Key> = found.keys().take(ROWS).collect();
-                    preview(scene.project, format, self.options(), &first)
-                }
+            let text = if format.kind == Kind::Ron {
+                layers(scene.project, &analysts(found))
+            } else {
+                let first: Vec<Key> = found.keys().take(ROWS).collect();
+                preview(scene.project, format, self.options(), &first)
             };
             self.preview = Some((key, text));
         }

@@ -75,10 +75,10 @@ impl Facet {
     }
 
     /// Whether there is anything to choose between.
-    pub fn is_of_use(self, project: &Project) -> bool {
+    pub fn is_of_use(self, project: &Project, has_outlets: bool) -> bool {
         match self {
             Self::Analyst => project.layers.len() > 1,
-            Self::Outlet => project.articles.iter().any(|(_, article)| !article.outlet.is_empty()),
+            Self::Outlet => has_outlets,
             _ => true,
         }
     }

@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use egui::{Frame, Id, Key, Margin, Modifiers, RichText, Ui};
+use egui::{Frame, Key, Margin, Modifiers, RichText, Ui};
 
 use self::{
     bar::Bar,
@@ -76,9 +76,11 @@ impl ExcerptsPane {
             nothing_yet(ui, actions);
             return;
         }
+        // Before a field lets go of the focus because Enter was pressed in it.
+        self.keys(ui, scene, actions);
         let margin = Margin { left: 20, right: 8, top: 14, bottom: 0 };
         Frame::new().inner_margin(margin).show(ui, |ui| {
-            self.bar.show(ui, scene, &mut self.filter);
+            self.bar.show(ui, scene, &self.found, &mut self.filter);
             self.refresh(scene);
             ui.add_space(theme::SPACE);
             self.summary(ui, scene);
@@ -197,9 +199,7 @@ impl ExcerptsPane {
     }
 
     fn rows(&mut self, ui: &mut Ui, scene: &Scene<'_>, actions: &mut Actions) {
-        let focus = table::focus_id(ui);
-        self.keys(ui, scene, actions, focus);
-        match self.table.show(ui, scene, &self.found, &self.selection, self.sort, focus) {
+        match self.table.show(ui, scene, &self.found, &self.selection, self.sort) {
             Some(Asked::Sort(by)) => self.sort_by(by),
             Some(Asked::Take { at, toggle, range }) => {
                 let how = match (range, toggle) {
@@ -228,9 +228,10 @@ impl ExcerptsPane {
     }
 
     /// Keys of the table, where nothing else has the focus.
-    fn keys(&mut self, ui: &Ui, scene: &Scene<'_>, actions: &mut Actions, focus: Id) {
-        let is_free =
-            ui.memory(|memory| memory.focused().is_none_or(|id| id == focus) && memory.top_modal_layer().is_none());
+    fn keys(&mut self, ui: &Ui, scene: &Scene<'_>, actions: &mut Actions) {
+        let is_free = ui.memory(|memory| {
+            memory.focused().is_none_or(|id| id == table::focus_id()) && memory.top_modal_layer().is_none()
+        });
         if !is_free || ui.ctx().any_popup_open() {
             return;
         }

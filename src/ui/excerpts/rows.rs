@@ -22,6 +22,7 @@ pub struct Found {
     rows: Vec<Row>,
     /// Places in `rows`.
     shown: Vec<usize>,
+    has_outlets: bool,
     generation: u64,
 }
 
@@ -35,6 +36,7 @@ impl Found {
         }
         if !same {
             self.rows = excerpts(scene.project);
+            self.has_outlets = scene.project.articles.iter().any(|(_, article)| !article.outlet.is_empty());
             self.of = Some((scene.revision, key.clone()));
         }
         self.shown = select(scene.project, &self.rows, filter, sort);
@@ -47,6 +49,10 @@ impl Found {
     /// Rises whenever other rows may be shown than before.
     pub fn generation(&self) -> u64 {
         self.generation
+    }
+
+    pub fn has_outlets(&self) -> bool {
+        self.has_outlets
     }
 
     pub fn total(&self) -> usize {
@@ -165,9 +171,9 @@ fn trouble(project: &Project, row: &Row) -> Option<&'static str> {
         return None;
     }
     match project.articles.get(row.article()) {
-        None => Some("its article is not in the project"),
-        Some(article) if article.body.is_missing() => Some("the text of its article is missing"),
-        Some(_) => Some("not found in the article as it is now"),
+        None => Some("Its article is not in the project"),
+        Some(article) if article.body.is_missing() => Some("The text of its article is missing"),
+        Some(_) => Some("Not found in the article as it is now"),
     }
 }
 

@@ -11,6 +11,8 @@ pub struct Selection {
     chosen: BTreeSet<Key>,
     anchor: Option<Key>,
     head: Option<Key>,
+    /// How many are whose, once it was counted: thousands may be selected.
+    counted: Option<(AnalystId, usize)>,
 }
 
 /// How a click or a key changes the selection.
@@ -50,8 +52,15 @@ impl Selection {
     }
 
     /// How many of them are this analyst's.
-    pub fn of(&self, analyst: &AnalystId) -> usize {
-        self.chosen.iter().filter(|(whose, _)| whose == analyst).count()
+    pub fn of(&mut self, analyst: &AnalystId) -> usize {
+        match &self.counted {
+            Some((of, count)) if of == analyst => *count,
+            _ => {
+                let count = self.chosen.iter().filter(|(whose, _)| whose == analyst).count();
+                self.counted = Some((analyst.clone(), count));
+                count
+            }
+        }
     }
 
     pub fn clear(&mut self) {
@@ -60,11 +69,13 @@ impl Selection {
 
     pub fn select_all(&mut self, found: &Found) {
         self.chosen = found.keys().collect();
+        self.counted = None;
     }
 
     /// Takes the row at a place of the table.
     pub fn take(&mut self, found: &Found, at: usize, how: How) {
         let Some(key) = found.key(at) else { return };
+        self.counted = None;
         match how {
             How::Only => {
                 self.chosen = BTreeSet::from([key.clone()]);
@@ -103,6 +114,7 @@ impl Selection {
         if self.chosen.is_empty() && self.head.is_none() {
             return;
         }
+        self.counted = None;
         let shown: BTreeSet<Key> = found.keys().collect();
         self.chosen.retain(|key| shown.contains(key));
         self.anchor.take_if(|key| !shown.contains(key));

@@ -57,8 +57,9 @@ struct Look<'a> {
     focused: bool,
 }
 
-pub fn focus_id(ui: &Ui) -> Id {
-    ui.scope_id().with("excerpts-table")
+/// The table as something that has the focus.
+pub fn focus_id() -> Id {
+    Id::unique("excerpts-table")
 }
 
 impl Table {
@@ -69,8 +70,8 @@ impl Table {
         found: &Found,
         selection: &Selection,
         sort: Sort,
-        focus: Id,
     ) -> Option<Asked> {
+        let focus = focus_id();
         ui.spacing_mut().item_spacing = egui::Vec2::ZERO;
         let bar = ui.spacing().scroll.allocated_width();
         let placed = columns::place((ui.available_width() - bar).max(1.0), &self.widths);
@@ -227,7 +228,7 @@ fn whole(ui: &mut Ui, project: &Project, row: &Row, line: &Line, column: Column)
         }
     }
     if let Some(trouble) = line.trouble {
-        ui.colored_label(colors(ui).warn, format!("This passage was {trouble}."));
+        ui.colored_label(colors(ui).warn, format!("{trouble}."));
     }
 }
 
@@ -288,10 +289,7 @@ fn draw_passage(ui: &Ui, cell: Rect, line: &Line) {
     let serif = FontId::new(theme::BODY * 1.1, theme::serif());
     match line.trouble {
         Some(trouble) => {
-            let words = format!("{}{}", trouble.chars().take(1).collect::<String>().to_uppercase(), {
-                trouble.chars().skip(1).collect::<String>()
-            });
-            two(ui, cell, (&line.quote, serif, colors.dim), (&words, colors.warn));
+            two(ui, cell, (&line.quote, serif, colors.dim), (trouble, colors.warn));
         }
         None => centered(ui, cell, plain(&line.quote, serif, colors.ink), cell.width()),
     }
@@ -340,7 +338,7 @@ fn two(ui: &Ui, cell: Rect, first: (&str, FontId, Color32), second: (&str, Color
     let above = widgets::elided(ui, first.0, first.1, first.2, cell.width());
     let below = widgets::elided(ui, second.0, theme::small(), second.1, cell.width());
     let below_height = if second.0.is_empty() { 0.0 } else { below.size().y + 1.0 };
-    let top = cell.center().y - (above.size().y + below_height) / 2.0;
+    let top = cell.center().y - f32::midpoint(above.size().y, below_height);
     let height = above.size().y;
     ui.painter().galley(pos2(cell.left(), top), above, first.2);
     if !second.0.is_empty() {

@@ -178,7 +178,7 @@ fn a_tag_is_chosen_by_typing() {
     harness.run();
     harness.get_by_label("Find a tag").type_text("sovereignty");
     harness.run();
-    harness.key_press(egui::Key::Enter);
+    harness.key_press(Key::Enter);
     harness.run();
     let pane = seen.pane.borrow();
     assert_eq!(pane.filter.tags.len(), 1, "{:?}", pane.filter);
@@ -203,21 +203,33 @@ fn a_double_click_shows_the_passage() {
 #[test]
 fn arrows_walk_and_enter_shows() {
     let (mut harness, seen) = window(sample(), "ilse-maran", (1440.0, 900.0));
-    for key in [egui::Key::ArrowDown, egui::Key::ArrowDown] {
+    for key in [Key::ArrowDown, Key::ArrowDown] {
         harness.key_press(key);
         harness.run();
     }
     assert_eq!(seen.pane.borrow().selection.head().cloned(), seen.pane.borrow().found.key(1));
-    harness.key_press_modifiers(Modifiers::SHIFT, egui::Key::ArrowDown);
+    harness.key_press_modifiers(Modifiers::SHIFT, Key::ArrowDown);
     harness.run();
     assert_eq!(seen.pane.borrow().selection.len(), 2);
-    harness.key_press(egui::Key::Enter);
+    harness.key_press(Key::Enter);
     harness.run();
     assert!(matches!(seen.actions.borrow().as_slice(), [Action::Show(_)]));
-    harness.key_press_modifiers(Modifiers::COMMAND, egui::Key::A);
+    harness.key_press_modifiers(Modifiers::COMMAND, Key::A);
     harness.run();
     let pane = seen.pane.borrow();
     assert_eq!(pane.selection.len(), pane.found.total());
+}
+
+#[test]
+fn enter_in_the_filter_does_not_jump() {
+    let (mut harness, seen) = window(sample(), "ilse-maran", (1440.0, 900.0));
+    harness.key_press(Key::ArrowDown);
+    harness.run();
+    harness.get_by_label_contains("Words in passages").focus();
+    harness.run();
+    harness.key_press(Key::Enter);
+    harness.run();
+    assert_eq!(*seen.actions.borrow(), []);
 }
 
 #[test]
@@ -242,20 +254,20 @@ fn shift_and_ctrl_select_ranges_and_single_rows() {
 #[test]
 fn replacing_a_tag_is_one_step_for_ones_own_passages() {
     let (mut harness, seen) = window(samples::project(), "ana", (1440.0, 900.0));
-    harness.key_press_modifiers(Modifiers::COMMAND, egui::Key::A);
+    harness.key_press_modifiers(Modifiers::COMMAND, Key::A);
     harness.run();
     harness.get_by_label_contains("1 of others stay as they are");
     harness.get_by_label("Replace tag…").click();
     harness.run();
     harness.get_by_label("Find the tag to replace").type_text("costs");
     harness.run();
-    harness.key_press(egui::Key::Enter);
+    harness.key_press(Key::Enter);
     harness.run();
     harness.get_by_label("Find the tag to give").focus();
     harness.run();
     harness.get_by_label("Find the tag to give").type_text("united nations");
     harness.run();
-    harness.key_press(egui::Key::Enter);
+    harness.key_press(Key::Enter);
     harness.run();
     harness.get_by_label_contains("1 passage will change");
     harness.get_by_label("Replace tag").click();
@@ -269,9 +281,9 @@ fn replacing_a_tag_is_one_step_for_ones_own_passages() {
 #[test]
 fn deleting_leaves_what_others_made() {
     let (mut harness, seen) = window(samples::project(), "ana", (1440.0, 900.0));
-    harness.key_press_modifiers(Modifiers::COMMAND, egui::Key::A);
+    harness.key_press_modifiers(Modifiers::COMMAND, Key::A);
     harness.run();
-    harness.key_press(egui::Key::Delete);
+    harness.key_press(Key::Delete);
     harness.run();
     harness.get_by_label("Delete passages").click();
     harness.run();
@@ -400,7 +412,7 @@ fn a_passage_without_a_place_says_so() {
             Sort::default(),
         );
         let row = found.row(0).expect("a row");
-        assert_eq!(Line::of(&project, row).trouble, Some("not found in the article as it is now"));
+        assert_eq!(Line::of(&project, row).trouble, Some("Not found in the article as it is now"));
         assert_eq!(rows::destination(&project, row), Some(Place::Article(samples::article("dues"))));
     });
 }
@@ -408,7 +420,7 @@ fn a_passage_without_a_place_says_so() {
 #[test]
 fn what_is_filtered_away_is_not_selected_any_more() {
     let (mut harness, seen) = window(samples::project(), "ana", (1440.0, 900.0));
-    harness.key_press_modifiers(Modifiers::COMMAND, egui::Key::A);
+    harness.key_press_modifiers(Modifiers::COMMAND, Key::A);
     harness.run();
     seen.pane.borrow_mut().filter_by(tag("argument/costs"));
     harness.run();
@@ -430,14 +442,14 @@ fn a_hundred_thousand_passages_draw_a_windowful() {
     let (mut harness, seen) = window(large(100_000), "ana", (1440.0, 900.0));
     assert_eq!(seen.pane.borrow().found.total(), 100_005);
     let generation = seen.pane.borrow().found.generation();
-    for key in [egui::Key::End, egui::Key::PageUp, egui::Key::Home] {
+    for key in [Key::End, Key::PageUp, Key::Home] {
         harness.key_press(key);
         harness.run();
         let drawn = seen.pane.borrow().table.drawn;
         assert!((10..40).contains(&drawn), "{drawn} rows drawn");
     }
     assert_eq!(seen.pane.borrow().found.generation(), generation);
-    harness.key_press(egui::Key::End);
+    harness.key_press(Key::End);
     harness.run();
     assert_eq!(seen.pane.borrow().selection.head().cloned(), seen.pane.borrow().found.key(100_004));
 }
