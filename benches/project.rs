@@ -78,7 +78,7 @@ impl Work {
         for n in first..first + PASSAGES / 2 {
             let id = &ids[n % ARTICLES];
             let text = self.project.articles.get(id).expect("an article").body.text();
-            let start = text[..n / ARTICLES * 200].rfind(". ").map_or(0, |at| at + 2);
+            let start = text[..text.floor_char_boundary(n / ARTICLES * 200)].rfind(". ").map_or(0, |at| at + 2);
             let end = start + text[start..].find(". ").expect("a sentence") + 1;
             let span = Span::new(text, start..end).expect("a span");
             let codings = (0..=n % 2).map(|k| Coding::new(tags[(n * 7 + k) % tags.len()].clone())).collect();
