@@ -14,8 +14,8 @@ use crate::model::{Group, GroupId, Project, ProjectInfo};
 
 static SAMPLE: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/sample_data");
 
-/// What the sample project is called on the start page.
-pub const SAMPLE_TITLE: &str = "Leaving the forums";
+/// The key of the sample project, in every copy of it.
+pub const SAMPLE_KEY: &str = "postil-sample";
 
 const GITIGNORE: &str = "/.postil/\n/history/backups/\n";
 const GITATTRIBUTES: &str = "*.ron text eol=lf merge=union\narticles/** -text\noriginals/** -text\n";

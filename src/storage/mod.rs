@@ -11,7 +11,7 @@ mod store;
 mod tests;
 mod texts;
 
-pub use create::{CreateError, SAMPLE_TITLE, copy_sample, create, starter_codebook};
+pub use create::{CreateError, SAMPLE_KEY, copy_sample, create, starter_codebook};
 pub use disk::{Disk, Folder};
 pub use fold::fold;
 pub use locate::line_of;

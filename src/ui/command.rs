@@ -165,7 +165,7 @@ commands! {
     GoToArticle "go-to" "Go to article…" "Open an article by its name" Article Project ctrl(Key::P), None;
     NextArticle "next-article" "Next article" "Open the next article of the list" Article Project ctrl(Key::PageDown), None;
     PreviousArticle "previous-article" "Previous article" "Open the previous article of the list" Article Project ctrl(Key::PageUp), None;
-    EditArticle "edit-article" "Title and details…" "Change title, outlet, author, date, note and memo" Article Article plain(Key::F2), None;
+    EditArticle "edit-article" "Title and details…" "Change title, outlet, author, date, note and memo" Article Reading plain(Key::F2), None;
     MarkTodo "todo" "Mark to do" "This article is to be read" Article Article None, None;
     MarkDoing "doing" "Mark in progress" "This article is being read" Article Article None, None;
     MarkDone "done" "Mark done" "This article is read" Article Article ctrl(Key::D), None;

@@ -74,9 +74,13 @@ impl OpenProject {
         let known_article = |id: &String| ArticleId::new(id).ok().filter(|id| project.articles.contains(id));
         let remembered = view.article.as_ref().and_then(known_article);
         let article = remembered.clone().or_else(|| project.articles_in_order().first().map(|(id, _)| (*id).clone()));
-        let shown = view.shown.iter().filter_map(|id| AnalystId::new(id).ok());
-        let shown: BTreeSet<_> =
-            shown.filter(|id| project.layers.contains_key(id) && *id != workspace.me().id).collect();
+        let shown = if view.analyst.is_none() && project.info.key == storage::SAMPLE_KEY {
+            // The sample would look empty to somebody who has not annotated in it yet.
+            project.layers.keys().find(|id| **id != workspace.me().id).cloned().into_iter().collect()
+        } else {
+            let shown = view.shown.iter().filter_map(|id| AnalystId::new(id).ok());
+            shown.filter(|id| project.layers.contains_key(id) && *id != workspace.me().id).collect()
+        };
         let recent_tags = view.recent_tags.iter().filter_map(|id| TagId::new(id).ok()).collect();
         let mut reader = Reader::default();
         if remembered.is_some() {

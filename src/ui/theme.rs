@@ -213,7 +213,16 @@ fn dress(style: &mut Style, colors: &Colors, dark: bool) {
     style.spacing.window_margin = Margin::same(16);
     style.spacing.menu_margin = Margin::same(6);
     style.spacing.icon_width = 16.0;
-    style.spacing.scroll = egui::style::ScrollStyle::thin();
+    style.spacing.scroll = egui::style::ScrollStyle {
+        foreground_color: true,
+        dormant_handle_opacity: 0.18,
+        active_handle_opacity: 0.4,
+        interact_handle_opacity: 0.6,
+        dormant_background_opacity: 0.0,
+        active_background_opacity: 0.0,
+        interact_background_opacity: 0.0,
+        ..egui::style::ScrollStyle::thin()
+    };
     style.animation_time = 0.0;
     style.scroll_animation = egui::style::ScrollAnimation::none();
     style.interaction.selectable_labels = false;
@@ -251,7 +260,8 @@ fn visuals(colors: &Colors, dark: bool) -> Visuals {
         (&mut visuals.widgets.open, colors.chosen, colors.accent),
     ];
     for (state, fill, stroke) in states {
-        state.bg_fill = fill;
+        // Buttons have the weak one; rails of sliders and boxes the other, which must show on a card.
+        state.bg_fill = if fill == colors.card { colors.line } else { fill };
         state.weak_bg_fill = fill;
         state.bg_stroke = Stroke::new(1.0, stroke);
         state.fg_stroke = Stroke::new(1.0, colors.ink);

@@ -6,7 +6,6 @@ use egui::{
 };
 
 use super::{App, job_row};
-use crate::storage::SAMPLE_TITLE;
 use crate::ui::{
     action::{Action, View},
     command::{COMMANDS, Command, Menu},
@@ -242,7 +241,6 @@ pub(super) fn status(app: &mut App, ui: &mut Ui) {
     let Some(open) = &mut app.open else { return };
     let words = open.with_scene(|scene, _| status_words(scene));
     let state = open.workspace.save_state();
-    let is_sample = scene_is_sample(open.workspace.project());
     let frame = Frame::new().fill(colors(ui).pane).inner_margin(Margin::symmetric(14, 0));
     Panel::bottom("status").frame(frame).exact_size(27.0).show(ui, |ui| {
         ui.horizontal_centered(|ui| {
@@ -251,9 +249,7 @@ pub(super) fn status(app: &mut App, ui: &mut Ui) {
             for word in words {
                 ui.label(RichText::new(word).font(theme::small()).color(dim));
             }
-            if ui.available_width() > 420.0 && !is_sample {
-                ui.label(RichText::new("F1 keys").font(theme::small()).color(dim));
-            } else if ui.available_width() > 420.0 {
+            if ui.available_width() > 420.0 {
                 let keys = "J K sentence · T tag · N P passage · F1 keys";
                 ui.label(RichText::new(keys).font(theme::small()).color(dim));
             }
@@ -268,10 +264,6 @@ pub(super) fn status(app: &mut App, ui: &mut Ui) {
             });
         });
     });
-}
-
-fn scene_is_sample(project: &crate::model::Project) -> bool {
-    project.info.title == SAMPLE_TITLE
 }
 
 fn status_words(scene: &crate::ui::scene::Scene<'_>) -> Vec<String> {

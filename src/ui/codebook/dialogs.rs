@@ -154,6 +154,10 @@ pub fn deleting(scene: &Scene<'_>, tag: &TagId, fate: &Fate) -> Vec<String> {
     lines.push(match (fate.own.len(), fate.left_untagged) {
         (0, _) => "None of your passages has this tag.".to_owned(),
         (own, 0) => format!("{} of yours will lose this tag; other tags stay.", counted(own, "passage")),
+        (own, bare) if own == bare => format!(
+            "{} of yours will lose this tag, have no other, and stay as highlights without a tag.",
+            counted(own, "passage")
+        ),
         (own, bare) => format!(
             "{} of yours will lose this tag; {bare} of them will have no tag left and stay as highlights.",
             counted(own, "passage")

@@ -330,6 +330,9 @@ fn head(ui: &mut Ui, scene: &Scene<'_>, actions: &mut Actions, id: &TagId, tag: 
         0 => "Not used yet".to_owned(),
         n => format!("{} in {}", verbs::counted(n, "passage"), verbs::counted(count.articles, "article")),
     };
+    let has_below = scene.project.usable_tags().any(|(_, other)| other.parent.as_ref() == Some(id));
+    let used =
+        if has_below && count.passages > 0 { format!("{used}, those of the tags below it included") } else { used };
     ui.label(RichText::new(used).color(dim));
     ui.add_space(theme::SPACE);
     let mut event = None;

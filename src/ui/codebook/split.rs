@@ -321,7 +321,7 @@ fn context(project: &Project, annotation: &Annotation) -> (String, String) {
 fn buttons(ui: &mut Ui, scene: &Scene<'_>, into: &[TagId], can_go_back: bool) -> Option<Decision> {
     let mut decision = None;
     for (at, target) in into.iter().enumerate().take(DIGITS.len()) {
-        if choice(ui, scene, &(at + 1).to_string(), target, "") {
+        if choice(ui, scene, &(at + 1).to_string(), target) {
             decision = Some(Decision::To(at));
         }
     }
@@ -343,7 +343,7 @@ fn buttons(ui: &mut Ui, scene: &Scene<'_>, into: &[TagId], can_go_back: bool) ->
     decision
 }
 
-fn choice(ui: &mut Ui, scene: &Scene<'_>, key: &str, target: &TagId, hint: &str) -> bool {
+fn choice(ui: &mut Ui, scene: &Scene<'_>, key: &str, target: &TagId) -> bool {
     let name = scene.project.tag_name(target);
     let hue = scene.project.tag(target).map_or(0, |tag| tag.hue);
     let square = RichText::new("■").color(colors(ui).hue(hue));
@@ -353,7 +353,7 @@ fn choice(ui: &mut Ui, scene: &Scene<'_>, key: &str, target: &TagId, hint: &str)
     let definition = scene.project.tag(target).map(|tag| tag.definition.clone()).unwrap_or_default();
     let response = ui.push_id(target.as_str(), |ui| ui.add(button)).inner.accessible_name(&name);
     let clicked = response.clicked();
-    if !definition.is_empty() && hint.is_empty() {
+    if !definition.is_empty() {
         response.on_hover_text(definition);
     }
     clicked

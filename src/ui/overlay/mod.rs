@@ -38,7 +38,8 @@ pub enum Overlay {
 pub fn over<R>(ui: &Ui, title: &str, width: f32, content: impl FnOnce(&mut Ui) -> R) -> (R, bool) {
     let screen = ui.ctx().content_rect();
     let width = width.min(screen.width() - 32.0);
-    let id = Id::unique("overlay");
+    // Each has a place of its own: an area remembers how large it was.
+    let id = Id::unique(("overlay", title));
     let area = Area::new(id)
         .kind(egui::UiKind::Modal)
         .anchor(Align2::CENTER_TOP, vec2(0.0, (screen.height() * 0.1).min(90.0)))

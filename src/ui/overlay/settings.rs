@@ -31,7 +31,7 @@ pub fn settings(ui: &mut Ui, settings: &mut Settings, keymap: &Keymap, capture: 
         });
         ui.horizontal(|ui| {
             ui.label("Text of articles");
-            ui.add(Slider::new(&mut settings.text_size, theme::TEXT_SIZES).step_by(1.0).suffix(" points"));
+            ui.add(Slider::new(&mut settings.text_size, theme::TEXT_SIZES).step_by(1.0).fixed_decimals(0).suffix(" points"));
         });
         ui.horizontal(|ui| {
             ui.label("Whole window");

@@ -44,6 +44,7 @@ const OTHERS: [(&str, &[(&str, &str)]); 2] = [
 pub fn sheet(ui: &mut Ui, keymap: &Keymap) {
     let height = ui.ctx().content_rect().height() - 190.0;
     ScrollArea::vertical().max_height(height).auto_shrink([false, true]).show(ui, |ui| {
+        ui.spacing_mut().item_spacing.x = 28.0;
         ui.columns(2, |columns| {
             let [left, right] = columns else { return };
             for (title, keys) in OTHERS {
@@ -53,11 +54,8 @@ pub fn sheet(ui: &mut Ui, keymap: &Keymap) {
                 }
                 left.add_space(10.0);
             }
-            for (at, menu) in Menu::ALL.into_iter().enumerate() {
+            for menu in Menu::ALL {
                 let column = if matches!(menu, Menu::File | Menu::Help) { &mut *left } else { &mut *right };
-                if at > 0 {
-                    column.add_space(2.0);
-                }
                 widgets::section(column, menu.label(), "");
                 for declared in COMMANDS.iter().filter(|declared| declared.menu == menu) {
                     let key = keymap.label(declared.command);
@@ -72,6 +70,7 @@ pub fn sheet(ui: &mut Ui, keymap: &Keymap) {
 }
 
 fn row(ui: &mut Ui, key: &str, what: &str) {
+    ui.spacing_mut().interact_size.y = 20.0;
     ui.horizontal(|ui| {
         ui.add(egui::Label::new(RichText::new(what.trim_end_matches('…')).color(colors(ui).ink)).truncate());
         ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {

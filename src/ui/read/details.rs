@@ -126,12 +126,9 @@ impl Details {
             if ui.button("Cancel").clicked() {
                 done = Some(DetailsEvent::Close);
             }
-            ui.label(
-                RichText::new("Enter adds, Tab goes on, Enter in an empty field ends")
-                    .font(theme::small())
-                    .color(colors(ui).dim),
-            );
         });
+        let hint = "Enter adds, Tab goes on, Enter in an empty field ends";
+        ui.label(RichText::new(hint).font(theme::small()).color(colors(ui).dim));
         done
     }
 
@@ -226,6 +223,9 @@ fn suggestions(ui: &mut Ui, scene: &Scene<'_>, list: &mut Vec<TagId>, field: &mu
 
 fn chips(ui: &mut Ui, scene: &Scene<'_>, list: &[TagId], label: &str) -> Option<usize> {
     let mut gone = None;
+    if list.is_empty() {
+        return None;
+    }
     ui.horizontal_wrapped(|ui| {
         for (at, tag) in list.iter().enumerate() {
             let name = scene.project.tag_name(tag);

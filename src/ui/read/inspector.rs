@@ -71,7 +71,7 @@ impl Inspector {
                 widgets::card(ui, |ui| {
                     quote(ui, span.of(text).unwrap_or_default());
                     match tag {
-                        Some(tag) => definition(ui, scene, tag),
+                        Some(tag) => definition(ui, scene, tag, true),
                         None => hint(ui, "Press T or Enter to tag it, H to highlight it only."),
                     }
                 });
@@ -193,17 +193,22 @@ fn hint(ui: &mut Ui, text: &str) {
 }
 
 /// The tag's name and what it means.
-fn definition(ui: &mut Ui, scene: &Scene<'_>, id: &TagId) {
+fn definition(ui: &mut Ui, scene: &Scene<'_>, id: &TagId, named: bool) {
     let id = scene.project.resolve(id);
     let Some(tag) = scene.project.tag(&id) else { return };
     let colors = colors(ui);
-    ui.horizontal_wrapped(|ui| {
-        ui.spacing_mut().item_spacing.x = 4.0;
-        ui.label(RichText::new(&tag.name).font(theme::bold(theme::SMALL)).color(colors.hue(tag.hue)));
-        if !tag.definition.is_empty() {
-            ui.label(RichText::new(format!("· {}", tag.definition)).font(theme::small()));
-        }
-    });
+    let mut job = egui::text::LayoutJob::default();
+    if named {
+        job.append(&tag.name, 0.0, egui::TextFormat::simple(theme::bold(theme::SMALL), colors.hue(tag.hue)));
+    }
+    if !tag.definition.is_empty() {
+        let dot = if named { " · " } else { "" };
+        let text = format!("{dot}{}", tag.definition);
+        job.append(&text, 0.0, egui::TextFormat::simple(theme::small(), colors.ink));
+    }
+    if !job.is_empty() {
+        ui.add(egui::Label::new(job).wrap());
+    }
     for (label, text) in [("Use when", &tag.use_when), ("Not when", &tag.not_when)] {
         if !text.is_empty() {
             ui.label(RichText::new(format!("{label}: {text}")).font(theme::small()).color(colors.dim));
@@ -259,7 +264,7 @@ fn codings(
         }
     }
     if let Some(coding) = annotation.codings.first() {
-        definition(ui, scene, &coding.tag);
+        definition(ui, scene, &coding.tag, annotation.codings.len() > 1);
     } else {
         hint(ui, "Not tagged yet.");
     }
