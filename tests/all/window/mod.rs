@@ -23,7 +23,7 @@ use egui_kittest::{Harness, kittest::NodeT as _, kittest::Queryable as _};
 use postil::{
     jobs::Wake,
     model::{AnalystId, Project},
-    storage::{self, Settings},
+    storage::{self, ProjectView, Settings},
     ui::{
         app::{App, Start},
         dialogs::{Answer, Ask, FileDialogs},
@@ -84,9 +84,11 @@ struct Session {
     _dir: Rc<TempDir>,
 }
 
-/// Somebody whose name is known: the strip that asks for it is not there.
+/// Somebody whose name is known, and who has seen the sample before: only her own coding is shown.
 fn ana() -> Settings {
-    Settings { analyst: "Ana Novak".to_owned(), analyst_key: "ana".to_owned(), ..Settings::default() }
+    let seen = ProjectView { analyst: Some("ana-novak".to_owned()), ..ProjectView::default() };
+    let projects = [(storage::SAMPLE_KEY.to_owned(), seen)].into();
+    Settings { analyst: "Ana Novak".to_owned(), analyst_key: "ana".to_owned(), projects, ..Settings::default() }
 }
 
 fn copy(from: &Path, to: &Path) {

@@ -80,13 +80,6 @@ fn n_and_p_walk_the_passages_and_delete_takes_the_one_in_hand() {
         session.press(Key::J);
         sentences.push(session.selected().to_owned());
         session.press(Key::Num1);
-        session.press(Key::Escape);
-        session.press(Key::Escape);
-        // Goes on after the passage.
-        session.press(Key::N);
-        while session.in_hand().as_ref() != sentences.last() {
-            session.press(Key::N);
-        }
     }
     session.press(Key::P);
     assert_eq!(session.in_hand().as_ref(), Some(&sentences[1]));
