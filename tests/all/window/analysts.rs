@@ -79,3 +79,25 @@ fn what_somebody_else_marked_is_shown_to_read_only() {
     assert_eq!(session.mine().len(), 1);
     assert_eq!(fs::read(&path).expect("the layer"), bytes);
 }
+
+#[test]
+fn whoever_opens_the_sample_for_the_first_time_sees_how_it_was_coded() {
+    let (dir, root) = sample();
+    let session = Session::open(dir, &root, Settings::default(), None, USUAL);
+    assert!(!session.open_project().marks().0.is_empty());
+}
+
+#[test]
+fn somebody_who_is_in_the_project_goes_on_with_that_file() {
+    let mut session = Session::sample();
+    session.click("You annotate as Ana Novak");
+    session.click("Who annotates…");
+    session.click("I am Tomas Okoro");
+    assert_eq!(session.me().as_str(), "tomas-okoro");
+    let before = session.mine().len();
+    assert!(before > 100);
+    session.press(Key::J);
+    session.press(Key::Num1);
+    session.settle();
+    assert_eq!(session.filed().len(), before + 1);
+}

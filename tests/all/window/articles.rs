@@ -28,7 +28,7 @@ impl egui::DroppedFile for Dropped {
 }
 
 fn text(session: &Session, name: &str, words: &str) -> PathBuf {
-    let path = session._dir.path().join(name);
+    let path = session.dir.path().join(name);
     fs::write(&path, words).expect("written");
     path
 }
@@ -65,7 +65,10 @@ fn dropped_files_become_articles() {
     session.until("added", |session| articles(session) == before + 2);
     assert_eq!(session.said(), "Added 2 articles.");
     session.settle();
-    assert_eq!(fs::read_to_string(session.root.join("articles/one.txt")).expect("a copy"), "A first text. It says little.\n");
+    assert_eq!(
+        fs::read_to_string(session.root.join("articles/one.txt")).expect("a copy"),
+        "A first text. It says little.\n"
+    );
 }
 
 #[test]

@@ -77,7 +77,7 @@ fn long_names_do_not_break_the_window() {
     let long = "Leaving the forums, and what the forums did afterwards, seen from very far away ".repeat(6);
     for size in [USUAL, SMALLEST] {
         let mut session = empty_project(size, &long);
-        let path = session._dir.path().join("long.txt");
+        let path = session.dir.path().join("long.txt");
         fs::write(&path, format!("{}\n\n{}\n", "Unbreakable".repeat(300), long)).expect("written");
         session.script.0.borrow_mut().answers.push_back(postil::ui::dialogs::Answer::Paths(vec![path]));
         session.press_with(super::CTRL_SHIFT, Key::A);

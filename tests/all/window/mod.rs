@@ -81,7 +81,7 @@ struct Session {
     root: PathBuf,
     home: PathBuf,
     script: Script,
-    _dir: Rc<TempDir>,
+    dir: Rc<TempDir>,
 }
 
 /// Somebody whose name is known, and who has seen the sample before: only her own coding is shown.
@@ -132,7 +132,7 @@ impl Session {
             .with_max_steps(12)
             .allow_missing_glyphs()
             .build_eframe(move |creation| App::new(&creation.egui_ctx, settings, app_home, dialogs, &start));
-        let mut session = Self { harness, root: root.to_owned(), home, script, _dir: dir };
+        let mut session = Self { harness, root: root.to_owned(), home, script, dir };
         session.run();
         session
     }
@@ -141,7 +141,7 @@ impl Session {
     fn quit(mut self) -> (Rc<TempDir>, PathBuf, Settings) {
         self.harness.state_mut().on_exit(None);
         let settings = storage::load_settings(&self.home).expect("settings");
-        (self._dir, self.root, settings)
+        (self.dir, self.root, settings)
     }
 
     /// Frames until nothing moves.
@@ -163,9 +163,9 @@ impl Session {
         self.frame([Event::ModifiersChanged(modifiers)]);
         let event = |pressed| Event::Key { key, physical_key: None, pressed, repeat: false, modifiers };
         let letter = Some(key.symbol_or_name()).filter(|name| name.chars().count() == 1 && name.is_ascii());
-        let typed = letter.filter(|_| !modifiers.command && !modifiers.alt).map(|name| {
-            Event::Text(if modifiers.shift { name.to_uppercase() } else { name.to_lowercase() })
-        });
+        let typed = letter
+            .filter(|_| !modifiers.command && !modifiers.alt)
+            .map(|name| Event::Text(if modifiers.shift { name.to_uppercase() } else { name.to_lowercase() }));
         self.frame([event(true)].into_iter().chain(typed));
         self.frame([event(false)]);
         self.frame([Event::ModifiersChanged(Modifiers::NONE)]);
@@ -185,8 +185,12 @@ impl Session {
     }
 
     fn drag(&mut self, from: Pos2, to: Pos2) {
-        let button =
-            |pos, pressed| Event::PointerButton { pos, button: PointerButton::Primary, pressed, modifiers: Modifiers::NONE };
+        let button = |pos, pressed| Event::PointerButton {
+            pos,
+            button: PointerButton::Primary,
+            pressed,
+            modifiers: Modifiers::NONE,
+        };
         self.frame([Event::PointerMoved(from)]);
         self.frame([button(from, true)]);
         self.frame([Event::PointerMoved(from.lerp(to, 0.5))]);

@@ -1,6 +1,6 @@
 //! Reading and tagging: with the mouse, with keys alone, in the tag bar, the details, the note and the find bar.
 
-use egui::{Key, Modifiers};
+use egui::{Key, Modifiers, vec2};
 
 use super::{ALT, CTRL, CTRL_SHIFT, SHIFT, Session};
 
@@ -29,7 +29,10 @@ fn what_is_dragged_over_and_tagged_is_on_the_disk_within_five_seconds_and_can_be
     session.settle();
     let filed = session.filed();
     assert_eq!(filed.len(), 1);
-    assert_eq!((filed[0].quote.as_str(), filed[0].tags.join(" ")), (selected.as_str(), "argument/sovereignty".to_owned()));
+    assert_eq!(
+        (filed[0].quote.as_str(), filed[0].tags.join(" ")),
+        (selected.as_str(), "argument/sovereignty".to_owned())
+    );
     assert_eq!(session.own_file().matches("\nAnnotation(").count(), 1);
 
     session.press_with(CTRL, Key::Z);
@@ -58,7 +61,11 @@ fn keys_alone_select_tag_and_tag_again() {
     assert_eq!(session.selected(), "");
 
     session.press(Key::J);
-    assert!(session.selected().starts_with("It has a table"), "the sentence after the passage: {:?}", session.selected());
+    assert!(
+        session.selected().starts_with("It has a table"),
+        "the sentence after the passage: {:?}",
+        session.selected()
+    );
     session.press(Key::G);
     assert_eq!(session.mine()[1].tags, ["organization/freedom-online-coalition"]);
 }
@@ -316,4 +323,48 @@ fn tag_again_gives_all_tags_of_the_last_passage_to_a_passage_in_hand() {
     session.press(Key::G);
     assert_eq!(session.mine()[0].tags, ["argument/sovereignty", "argument/vacuum"]);
     assert_eq!(session.revision(), revision + 1, "in one step");
+}
+
+#[test]
+fn tag_again_on_a_passage_that_is_there_makes_no_second_one() {
+    let mut session = Session::sample();
+    session.press(Key::J);
+    session.press(Key::Num1);
+    session.press(Key::J);
+    session.press(Key::Num2);
+    session.press(Key::K);
+    session.press(Key::G);
+    assert_eq!(session.mine().len(), 2);
+    assert_eq!(session.mine()[0].tags, ["argument/sovereignty", "argument/vacuum"]);
+}
+
+#[test]
+fn an_edge_can_be_dragged_and_that_is_one_step() {
+    let mut session = Session::sample();
+    session.press(Key::J);
+    session.press(Key::Num1);
+    let before = session.mine();
+    let revision = session.revision();
+    let edge = session.paragraph(FIRST).left_top() + vec2(0.5, 14.0);
+    session.drag(edge, edge + vec2(120.0, 0.0));
+    let after = session.mine();
+    assert_eq!((after.len(), session.revision()), (1, revision + 1));
+    assert!(before[0].quote.ends_with(&after[0].quote) && after[0].quote.len() < before[0].quote.len(), "{after:?}");
+    assert_eq!(session.selected(), "");
+    session.press_with(CTRL, Key::Z);
+    assert_eq!(session.mine(), before);
+}
+
+#[test]
+fn a_click_on_a_passage_takes_it_in_hand_and_escape_lets_it_go() {
+    let mut session = Session::sample();
+    session.press(Key::J);
+    session.press(Key::Num1);
+    let quote = session.in_hand();
+    assert!(quote.is_some());
+    let rect = session.paragraph(FIRST);
+    session.press(Key::Escape);
+    assert_eq!(session.in_hand(), None);
+    session.click_at(rect.left_top() + vec2(60.0, 14.0));
+    assert_eq!(session.in_hand(), quote);
 }

@@ -19,9 +19,7 @@ fn what_cannot_be_saved_is_said_kept_and_saved_later() {
     fs::rename(&folder, &away).expect("moved");
     fs::write(&folder, "in the way").expect("written");
     annotate(&mut session);
-    session.until("failed", |session| {
-        matches!(session.open_project().workspace.save_state(), SaveState::Failed(_))
-    });
+    session.until("failed", |session| matches!(session.open_project().workspace.save_state(), SaveState::Failed(_)));
     let banner = "Your changes are not saved, they are only in memory: ";
     assert!(session.has(banner) && session.has("● Not saved"));
     session.wait(Duration::from_millis(500));
