@@ -211,6 +211,14 @@ fn tag_again(scene: &Scene<'_>, parts: &mut Parts<'_>, actions: &mut Actions) {
             .push(Action::Refuse("There is nothing to tag again: select some text, and give a tag once.".to_owned()));
         return;
     };
+    let at_span = |span| {
+        let mut own = scene.project.passages_in(article).filter(|(analyst, ..)| **analyst == scene.me.id);
+        own.find(|(_, _, annotation)| scene.project.place(annotation) == Some(span)).map(|(_, id, _)| *id)
+    };
+    let target = match target {
+        Target::Selection(span) => at_span(span).map_or(target, Target::Passage),
+        Target::Passage(_) => target,
+    };
     let step = match target {
         Target::Selection(span) => {
             let codings = tags.iter().cloned().map(Coding::new).collect();
