@@ -310,7 +310,9 @@ impl Workspace {
                 }
             }
             Err(SaveError::ChangedOutside { file, contents }) => {
-                let strangers = storage::fold(Arc::make_mut(&mut self.project), &file, *contents);
+                let project = Arc::make_mut(&mut self.project);
+                let strangers = storage::fold(project, &file, *contents);
+                self.store.read_texts(project);
                 self.notices.push(format!("{file} was changed by another program: its changes were joined in"));
                 self.notices.extend(strangers);
                 self.changed();
@@ -320,6 +322,14 @@ impl Workspace {
                 self.not_before = Some(now + RETRY);
             }
         }
+    }
+
+    /// Whether all that is not written yet may be: what must not be is a file that could not be read whole.
+    ///
+    /// # Errors
+    /// The first file that must not be written.
+    pub fn check_save(&self) -> Result<(), SaveError> {
+        self.store.check(&self.project, Some(&self.me.id))
     }
 
     /// Writes what is not written yet and waits for it; for closing, and for the command line.
@@ -349,7 +359,7 @@ impl Workspace {
     /// # Errors
     /// That folder cannot be written either, or holds a project already.
     pub fn save_elsewhere(&mut self, dir: &Path) -> Result<(), SaveError> {
-        let store = Store::save_elsewhere(&self.project, dir)?;
+        let store = self.store.save_elsewhere(&self.project, dir)?;
         self.store = Arc::new(store);
         self.saving = None;
         self.failed = None;

@@ -174,13 +174,14 @@ fn random_key() -> String {
     uuid::Uuid::new_v4().simple().to_string()
 }
 
-/// Writes what was changed, and waits for it.
+/// Writes what was changed, and waits for it. Where a file must not be written, none is.
 fn save(mut workspace: Workspace) -> Result<()> {
+    workspace.check_save().map_err(|why| format!("nothing was changed: {why}"))?;
     let state = workspace.save_now();
     workspace.take_notices().iter().for_each(|notice| say(notice));
     match state {
         SaveState::Saved => Ok(()),
-        SaveState::Failed(why) => Err(format!("nothing was changed: {why}").into()),
+        SaveState::Failed(why) => Err(format!("not all of it was saved: {why}").into()),
         SaveState::Unsaved | SaveState::Saving => {
             Err("the project is being changed by another program all the time: try again when it has ended".into())
         }

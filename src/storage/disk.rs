@@ -58,7 +58,12 @@ impl Folder {
         self.root.join(path)
     }
 
-    fn make_folder_of(path: &Path) -> io::Result<()> {
+    /// The root itself is never made: where it is gone (a disk unplugged, a folder renamed), half a project would stand
+    /// in its place.
+    fn make_folder_of(&self, path: &Path) -> io::Result<()> {
+        if !self.root.is_dir() {
+            return Err(io::ErrorKind::NotFound.into());
+        }
         path.parent().map_or(Ok(()), fs::create_dir_all)
     }
 }
@@ -72,7 +77,7 @@ impl Disk for Folder {
         // A link is followed, so that what it points to is replaced and not the link.
         let path = self.at(path);
         let target = fs::canonicalize(&path).unwrap_or(path);
-        Self::make_folder_of(&target)?;
+        self.make_folder_of(&target)?;
         let mut file = AtomicWriteFile::open(&target)?;
         file.write_all(bytes)?;
         file.commit()
@@ -80,7 +85,7 @@ impl Disk for Folder {
 
     fn rename(&self, from: &str, to: &str) -> io::Result<()> {
         let to = self.at(to);
-        Self::make_folder_of(&to)?;
+        self.make_folder_of(&to)?;
         fs::rename(self.at(from), to)
     }
 

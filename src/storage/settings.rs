@@ -142,7 +142,8 @@ pub fn save_settings(home: &Path, settings: &Settings) -> Result<(), SettingsErr
     let path = home.join(FILE);
     let text = ron::ser::to_string_pretty(settings, ron::ser::PrettyConfig::new().new_line("\n"))
         .map_err(|error| SettingsError::Broken { path: path.clone(), why: error.to_string() })?;
-    Folder::new(home).replace(FILE, text.as_bytes()).map_err(|source| SettingsError::Io { path, source })
+    let written = std::fs::create_dir_all(home).and_then(|()| Folder::new(home).replace(FILE, text.as_bytes()));
+    written.map_err(|source| SettingsError::Io { path, source })
 }
 
 /// The name of this installation in stamps: made once, kept in the user's data folder.
@@ -160,7 +161,7 @@ pub fn replica() -> String {
     }
     let made = fresh();
     // Where it cannot be kept, every start counts as an installation of its own: stamps stay unique.
-    match folder.replace("replica", made.as_bytes()) {
+    match std::fs::create_dir_all(&home).and_then(|()| folder.replace("replica", made.as_bytes())) {
         Ok(()) | Err(_) => made,
     }
 }

@@ -9,9 +9,9 @@ use std::{
 
 use jiff::Timestamp;
 
-use super::{ARTICLES, CODEBOOK_FILE, Disk, Folder, HISTORY, PROJECT_FILE, layer_file};
+use super::{ARTICLES, CODEBOOK_FILE, Disk, Folder, HISTORY, PROJECT_FILE, decode, layer_file};
 use crate::exchange::ron::{Contents, codebook_bytes, layer_bytes, project_bytes, read};
-use crate::model::{AnalystId, ArticleId, Fingerprint, Project};
+use crate::model::{AnalystId, Article, ArticleId, Body, Entry, Fingerprint, Project};
 
 /// A project's files: what is known of each, so that only what changed is written.
 pub struct Store {
@@ -100,6 +100,7 @@ impl Store {
             .files
             .entry(file.to_owned())
             .and_modify(|known| {
+                known.content = Some(fingerprint(bytes));
                 known.broken.get_or_insert_with(|| why.to_owned());
             })
             .or_insert(broken);
@@ -143,6 +144,35 @@ impl Store {
     /// The first file that could not be written; the others are written all the same.
     pub fn save(&self, project: &Project, me: Option<&AnalystId>) -> Result<Saved, SaveError> {
         let mut saved = Saved::default();
+        let mut first_error = self.save_texts(project, &mut saved).err();
+        for (file, bytes) in self.files(project, me) {
+            match self.save_file(&file, &bytes, &mut saved) {
+                Ok(()) => {}
+                // To be joined in before anything else: the next call goes on from here.
+                Err(error @ SaveError::ChangedOutside { .. }) => return Err(error),
+                Err(error) => drop(first_error.get_or_insert(error)),
+            }
+        }
+        first_error.map_or(Ok(saved), Err)
+    }
+
+    /// Whether [`Self::save`] would come upon a file that must not be written: for whoever wants all or nothing.
+    ///
+    /// # Errors
+    /// The first such file. Nothing is written either way.
+    pub fn check(&self, project: &Project, me: Option<&AnalystId>) -> Result<(), SaveError> {
+        for (file, bytes) in self.files(project, me) {
+            if let Some(File { content, broken: Some(why), .. }) = self.known().files.get(&file)
+                && *content != Some(fingerprint(&bytes))
+            {
+                return Err(SaveError::Broken { path: self.root.join(file), why: why.clone() });
+            }
+        }
+        Ok(())
+    }
+
+    /// The files that the program may write, as they should be.
+    fn files(&self, project: &Project, me: Option<&AnalystId>) -> Vec<(String, Vec<u8>)> {
         let mut files = vec![
             (PROJECT_FILE.to_owned(), project_bytes(project)),
             (CODEBOOK_FILE.to_owned(), codebook_bytes(project)),
@@ -153,13 +183,7 @@ impl Store {
                 files.push((file, layer_bytes(project, layer)));
             }
         }
-        let mut first_error = self.save_texts(project, &mut saved).err();
-        for (file, bytes) in files {
-            if let Err(error) = self.save_file(&file, &bytes, &mut saved) {
-                first_error.get_or_insert(error);
-            }
-        }
-        first_error.map_or(Ok(saved), Err)
+        files
     }
 
     fn save_file(&self, file: &str, bytes: &[u8], saved: &mut Saved) -> Result<(), SaveError> {
@@ -195,19 +219,19 @@ impl Store {
         Ok(())
     }
 
-    /// Reads what another program wrote. Once it is joined in, it counts as known.
+    /// Reads what another program wrote. Once it is joined in, it counts as known; a copy is kept all the same, since a
+    /// line that was changed by hand has no later stamp to win by.
     fn changed_outside(&self, file: &str, present: &[u8]) -> Result<(), SaveError> {
-        match read(present) {
+        let why = match read(present) {
             Ok(contents) if contents.damage.is_empty() => {
-                self.note_read(file, present, contents.canonical);
-                Err(SaveError::ChangedOutside { file: file.to_owned(), contents: Box::new(contents) })
+                self.note_read(file, present, false);
+                return Err(SaveError::ChangedOutside { file: file.to_owned(), contents: Box::new(contents) });
             }
-            Ok(contents) => {
-                let why = contents.damage.first().map_or_else(String::new, |damage| damage.message.clone());
-                Err(SaveError::Broken { path: self.root.join(file), why })
-            }
-            Err(error) => Err(SaveError::Broken { path: self.root.join(file), why: error.to_string() }),
-        }
+            Ok(contents) => contents.damage.first().map_or_else(String::new, |damage| damage.message.clone()),
+            Err(error) => error.to_string(),
+        };
+        self.note_broken(file, present, &why);
+        Err(SaveError::Broken { path: self.root.join(file), why })
     }
 
     fn back_up(&self, file: &str, present: &[u8]) -> Result<String, SaveError> {
@@ -222,7 +246,10 @@ impl Store {
         let texts = self.known().texts.clone();
         for id in texts.iter().filter(|id| project.articles.knows(id) && !project.articles.contains(id)) {
             let file = text_file(id);
-            self.disk.rename(&file, &removed_text_file(id)).map_err(|source| self.io(&file, source))?;
+            // Somebody else may have removed the article, and its text, before.
+            if self.disk.exists(&file) {
+                self.disk.rename(&file, &removed_text_file(id)).map_err(|source| self.io(&file, source))?;
+            }
             self.known().texts.remove(id);
         }
         for (id, article) in project.articles.iter().filter(|(id, a)| !texts.contains(id) && !a.body.is_missing()) {
@@ -239,15 +266,39 @@ impl Store {
         Ok(())
     }
 
-    /// Writes the whole project, all layers too, into another folder.
+    /// Reads the texts of articles that another program has added since.
+    pub fn read_texts(&self, project: &mut Project) {
+        let missing = project.articles.iter().filter(|(_, article)| article.body.is_missing());
+        for id in missing.map(|(id, _)| id.clone()).collect::<Vec<_>>() {
+            let bytes = self.disk.read(&text_file(&id)).unwrap_or_default();
+            let (Ok(text), Some(entry)) = (decode(&bytes), project.articles.entry(&id).cloned()) else {
+                continue;
+            };
+            if let Some(article) = entry.value.filter(|_| !text.is_empty()) {
+                let article = Article { body: Body::new(text.as_ref()), ..(*article).clone() };
+                project.articles.put(id.clone(), Entry { value: Some(Arc::new(article)), changed: entry.changed });
+                self.note_text(&id);
+            }
+        }
+    }
+
+    /// Writes the whole project, all layers too, into another folder. Texts are as they came where they can still be read.
     ///
     /// # Errors
     /// The first file that could not be written.
-    pub fn save_elsewhere(project: &Project, dir: &Path) -> Result<Self, SaveError> {
+    pub fn save_elsewhere(&self, project: &Project, dir: &Path) -> Result<Self, SaveError> {
         let store = Self::new(dir.to_owned(), Arc::new(Folder::new(dir)));
         if super::is_project(dir) {
             let why = "it holds a project already".to_owned();
             return Err(SaveError::Broken { path: dir.to_owned(), why });
+        }
+        std::fs::create_dir_all(dir).map_err(|source| SaveError::Io { path: dir.to_owned(), source })?;
+        for (id, article) in project.articles.iter() {
+            if let Ok(bytes) = self.disk.read(&text_file(id))
+                && decode(&bytes).is_ok_and(|text| text == article.body.text())
+            {
+                store.write_text(id, &bytes)?;
+            }
         }
         store.save(project, None)?;
         let mut saved = Saved::default();

@@ -37,8 +37,9 @@ impl Keymap {
 
     /// The command whose key was pressed; its event is taken.
     ///
-    /// While a text has the keys, those that write or edit are left to it.
-    pub fn pressed(&self, ctx: &Context, in_text: bool) -> Option<Command> {
+    /// While a text has the keys, those that write or edit are left to it. Keys of commands that cannot be run now are
+    /// left to whatever else wants them.
+    pub fn pressed(&self, ctx: &Context, in_text: bool, can: impl Fn(Command) -> bool) -> Option<Command> {
         ctx.input_mut(|input| {
             let (at, command) = input.events.iter().enumerate().find_map(|(at, event)| {
                 let Event::Key { key, pressed: true, modifiers, .. } = event else { return None };
@@ -46,6 +47,7 @@ impl Keymap {
                     shortcut.logical_key == *key
                         && matches_exactly(*modifiers, shortcut.modifiers)
                         && !(in_text && belongs_to_text(*shortcut, *command))
+                        && can(*command)
                 })?;
                 Some((at, found.1))
             })?;

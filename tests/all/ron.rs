@@ -275,7 +275,7 @@ fn what_is_wrong_is_said_with_its_place() {
     codebook(name, "name: \"argument/costs", quote);
     codebook(&format!("{name}, "), "", "codebook.ron, line 2, column 234: the field “name” is missing");
     codebook("rank: 0", "rank: first", "codebook.ron, line 2, column 102: a number was expected");
-    codebook("key: None", "key: 1", "codebook.ron, line 2, column 115: “None” or “Some(…)” was expected");
+    codebook("key: None", "key: 1", "codebook.ron, line 2, column 117: “None” or “Some(…)” was expected");
     let end = "codebook.ron, line 6: the end is missing (the last line should be “])”): was the file cut off?";
     codebook("\n])\n", "\n", end);
     let foreign = "codebook.ron: it is no Postil file: its first line should be “(format: 1, records: [”";
@@ -330,7 +330,7 @@ fn a_line_in_another_encoding_costs_only_itself() {
     bytes[at] = 0xe9;
     disk.put("codebook.ron", &bytes);
     let opened = disk.open();
-    assert_eq!((opened.notices[0].line, opened.notices[0].column), (2, 40));
+    assert_eq!((opened.notices[0].line, opened.notices[0].column), (2, 35));
     assert!(opened.notices[0].message.contains("not text in UTF-8"), "{:?}", opened.notices);
     assert_eq!(opened.project.tags.len(), 4, "the other tags are there");
 }

@@ -1,1 +1,188 @@
-//! To come.
+//! What the sources may refer to. Each message says what to do instead.
+
+use std::{fs, path::Path};
+
+use walkdir::WalkDir;
+
+/// A source file: its path below `src`, and its lines of code, numbered, without comments and tests.
+struct Source {
+    path: String,
+    lines: Vec<(usize, String)>,
+}
+
+/// All sources. A file's tests, which stand last in it, and files of tests are left out.
+fn sources() -> Vec<Source> {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+    let mut sources = Vec::new();
+    for entry in WalkDir::new(&root).sort_by_file_name() {
+        let entry = entry.expect("a folder that can be read");
+        let path = entry.path().strip_prefix(&root).expect("a path below src").to_string_lossy().replace('\\', "/");
+        if !path.ends_with(".rs") || path.ends_with("tests.rs") || path.ends_with("samples.rs") {
+            continue;
+        }
+        let text = fs::read_to_string(entry.path()).expect("a source");
+        let code = |line: &str| line.split("//").next().unwrap_or("").to_owned();
+        let mut lines: Vec<(usize, String)> = (1..).zip(text.lines().map(code)).collect();
+        if let Some(tests) = text.lines().position(|line| line.trim() == "mod tests {") {
+            lines.truncate(tests);
+        }
+        sources.push(Source { path, lines });
+    }
+    assert!(sources.len() > 40, "the sources are not where they were: {root:?}");
+    sources
+}
+
+/// The lines that `is_wrong` says something about: where they stand, and what it says.
+fn wrong(is_wrong: impl Fn(&str, &str) -> Option<String>) -> Vec<String> {
+    let mut found = Vec::new();
+    for source in sources() {
+        for (number, line) in &source.lines {
+            if let Some(why) = is_wrong(&source.path, line) {
+                found.push(format!("src/{}, line {number}: {why}: {}", source.path, line.trim()));
+            }
+        }
+    }
+    found
+}
+
+fn check(wrong: Vec<String>) {
+    assert!(wrong.is_empty(), "\n{}\n", wrong.join("\n"));
+}
+
+fn is_in(path: &str, places: &[&str]) -> bool {
+    places.iter().any(|place| if place.ends_with(".rs") { path == *place } else { path.starts_with(place) })
+}
+
+/// The modules from the bottom up. One may refer to those of the rows below its own, and to its own.
+const ROWS: [&[&str]; 7] = [
+    &["model", "text", "progress"],
+    &["analysis", "merge", "ingest"],
+    &["exchange"],
+    &["storage", "history", "jobs"],
+    &["workspace"],
+    &["cli", "ui"],
+    &["lib", "main"],
+];
+
+/// Modules of one row that may refer to each other: a text is looked at with the model's spans.
+const NEIGHBOURS: [(&str, &str); 1] = [("model", "text")];
+
+fn row(module: &str) -> Option<usize> {
+    ROWS.iter().position(|row| row.contains(&module))
+}
+
+/// The modules of this crate that a line names after `crate::`, also in braces.
+fn named(line: &str) -> Vec<String> {
+    let mut names = Vec::new();
+    for after in line.split("crate::").skip(1) {
+        let list = after.strip_prefix('{').and_then(|rest| rest.split('}').next()).unwrap_or(after);
+        let many = after.starts_with('{');
+        let word = |part: &str| {
+            let is_word = |c: &char| c.is_ascii_alphanumeric() || *c == '_';
+            part.trim().chars().take_while(is_word).collect::<String>()
+        };
+        names.extend(if many { list.split(',').map(word).collect() } else { vec![word(list)] });
+    }
+    names
+}
+
+#[test]
+fn imports_point_one_way() {
+    let mut found = Vec::new();
+    for source in sources() {
+        let module = source.path.split(['/', '.']).next().unwrap_or_default();
+        let Some(own) = row(module) else {
+            found.push(format!("src/{}: add the module “{module}” to ROWS in tests/all/sources.rs", source.path));
+            continue;
+        };
+        // `use crate::{` goes over several lines: the first level of names is what counts.
+        let mut depth: Option<i32> = None;
+        for (number, line) in &source.lines {
+            let mut names = named(line);
+            if let Some(open) = depth {
+                if open == 1 {
+                    names.push(line.trim().chars().take_while(|c| c.is_ascii_alphanumeric() || *c == '_').collect());
+                }
+                let change = line.matches('{').count() as i32 - line.matches('}').count() as i32;
+                depth = Some(open + change).filter(|open| *open > 0);
+            } else if line.trim_end().ends_with("use crate::{") {
+                depth = Some(1);
+            }
+            for name in names.iter().filter(|name| *name != module) {
+                let Some(other) = row(name) else { continue };
+                let neighbours =
+                    NEIGHBOURS.iter().any(|(a, b)| [*a, *b].contains(&module) && [*a, *b].contains(&name.as_str()));
+                if other > own || (other == own && !neighbours) {
+                    found.push(format!(
+                        "src/{}, line {number}: “{module}” must not know “{name}”. Move what it needs down, or pass it in",
+                        source.path
+                    ));
+                }
+            }
+        }
+    }
+    check(found);
+}
+
+#[test]
+fn only_the_window_knows_egui() {
+    check(wrong(|path, line| {
+        let names = ["egui", "eframe", "rfd::"].iter().any(|name| line.contains(name));
+        (names && !is_in(path, &["ui/"])).then(|| "move what needs egui into src/ui".to_owned())
+    }));
+}
+
+#[test]
+fn files_are_opened_in_few_places() {
+    const MAY: [&str; 4] = ["storage/", "ingest/", "cli/export.rs", "cli/new.rs"];
+    check(wrong(|path, line| {
+        let opens = ["std::fs", "fs::", "File::open", "File::create", "OpenOptions", "AtomicWriteFile"];
+        let opens = opens.iter().any(|name| line.contains(name));
+        (opens && !is_in(path, &MAY)).then(|| "open files through src/storage (articles to add: src/ingest)".to_owned())
+    }));
+}
+
+#[test]
+fn the_core_reads_no_clock() {
+    check(wrong(|path, line| {
+        let reads = ["Timestamp::now", "Zoned::now", "SystemTime::now", "Instant::now", "now_v7"];
+        let reads = reads.iter().any(|name| line.contains(name));
+        let core = is_in(path, &["model/", "text/", "analysis/", "merge/", "exchange/", "history.rs"]);
+        (reads && core).then(|| "take the time as an argument, as verbs::Fresh does".to_owned())
+    }));
+}
+
+#[test]
+fn the_core_starts_no_thread() {
+    check(wrong(|path, line| {
+        let starts = line.contains("thread::spawn") || line.contains("thread::Builder");
+        (starts && !is_in(path, &["jobs.rs"]))
+            .then(|| "start long work with jobs::Job, which has progress and an end".to_owned())
+    }));
+}
+
+#[test]
+fn colours_stand_in_the_theme() {
+    check(wrong(|path, line| {
+        let makes = ["Color32::from_", "Rgba::from_", "hex_color!"].iter().any(|name| line.contains(name));
+        (makes && path != "ui/theme.rs")
+            .then(|| "name the colour in src/ui/theme.rs and use it by that name".to_owned())
+    }));
+}
+
+#[test]
+fn nothing_is_unsafe() {
+    check(wrong(|_, line| {
+        let words = |c: char| !c.is_ascii_alphanumeric() && c != '_';
+        let is_unsafe = line.split(words).any(|word| word == "unsafe");
+        is_unsafe.then(|| "`unsafe` is forbidden: find another way".to_owned())
+    }));
+}
+
+#[test]
+fn the_rules_find_what_they_forbid() {
+    assert_eq!(named("use crate::{model::Tag, ui::theme};"), ["model", "ui"]);
+    assert_eq!(named("    let x = crate::storage::open(dir);"), ["storage"]);
+    assert!(row("model") < row("storage") && row("storage") < row("ui"));
+    assert!(is_in("ui/read/mod.rs", &["ui/"]) && !is_in("ui.rs", &["ui/"]) && is_in("jobs.rs", &["jobs.rs"]));
+}

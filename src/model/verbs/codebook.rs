@@ -1,6 +1,6 @@
 //! Growing the codebook: adding, changing, moving, merging and deleting tags and groups.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use super::{counted, next_rank, passages};
 use crate::model::{
@@ -258,24 +258,42 @@ pub fn delete_tag(project: &Project, analyst: &AnalystId, id: &TagId) -> Result<
         }
     }
     let losing = edits.len();
-    for child in children(project, id) {
-        if let Some(present) = project.tags.get(&child) {
-            edits.push(Edit::Tag(child, Some(Box::new(Tag { parent: tag.parent.clone(), ..present.clone() }))));
+    let merged = merged_into(project, id);
+    for (other, present) in project.tags.iter().filter(|(other, _)| *other != id) {
+        let mut changed = present.clone();
+        if present.parent.as_ref().is_some_and(|parent| parent == id || merged.contains(parent)) {
+            changed.parent.clone_from(&tag.parent);
+        }
+        // The tag stood between another and what both were merged into.
+        if present.merged.as_ref() == Some(id) && tag.merged.is_some() {
+            changed.merged.clone_from(&tag.merged);
+        }
+        if changed != *present {
+            edits.push(Edit::Tag(other.clone(), Some(Box::new(changed))));
         }
     }
     // Tags merged into this one go with it: they stood for it.
-    let merged: BTreeSet<_> = project
-        .tags
-        .iter()
-        .filter(|(other, t)| t.merged.is_some() && project.resolve(other) == *id)
-        .collect::<Vec<_>>()
-        .into_iter()
-        .map(|(other, _)| other.clone())
-        .collect();
-    edits.extend(merged.into_iter().map(|other| Edit::Tag(other, None)));
-    edits.push(Edit::Tag(id.clone(), None));
+    edits.extend(merged.into_iter().chain([id.clone()]).map(|gone| Edit::Tag(gone, None)));
     Ok(Step::new(format!("delete tag “{}” ({})", tag.name, counted(losing, "passage")), edits)
         .at(Some(Place::Tag(id.clone()))))
+}
+
+/// The tags merged into `id`, also by way of others: those first that point to others, so that taking the deletions back
+/// one by one finds each of them in place.
+fn merged_into(project: &Project, id: &TagId) -> Vec<TagId> {
+    let next = |tag: &TagId| project.tags.get(tag).and_then(|tag| tag.merged.clone());
+    let steps = |tag: &TagId| {
+        let path = std::iter::successors(Some(tag.clone()), next).take(project.tags.len());
+        path.take_while(|at| at != id).count()
+    };
+    let mut merged: Vec<TagId> = project
+        .tags
+        .iter()
+        .filter(|(other, tag)| tag.merged.is_some() && *other != id && project.resolve(other) == *id)
+        .map(|(other, _)| other.clone())
+        .collect();
+    merged.sort_by_key(|other| std::cmp::Reverse(steps(other)));
+    merged
 }
 
 /// Adds a group of tags.

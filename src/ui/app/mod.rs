@@ -289,7 +289,7 @@ impl App {
                 self.actions.push(Action::Run(Command::Copy));
             }
         }
-        while let Some(command) = self.keymap.pressed(ctx, in_text || busy) {
+        while let Some(command) = self.keymap.pressed(ctx, in_text || busy, |command| self.can(command)) {
             self.actions.push(Action::Run(command));
         }
         if reading && !in_text && !busy {

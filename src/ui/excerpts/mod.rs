@@ -2,9 +2,38 @@
 
 use std::path::PathBuf;
 
-use crate::model::{AnalystId, AnnotationId, TagId};
+use egui::{Frame, Id, Key, Margin, Modifiers, RichText, Ui};
 
-use super::{action::Actions, scene::Scene};
+use self::{
+    bar::Bar,
+    bulk::{Bulk, Kind},
+    export::Export,
+    rows::Found,
+    selection::{How, Move, Selection},
+    table::{Asked, Table},
+};
+use super::{
+    action::{Action, Actions, View},
+    scene::Scene,
+    theme::{self, colors},
+    widgets,
+};
+use crate::{
+    analysis::excerpts::{Filter, Sort, SortBy},
+    model::{AnalystId, AnnotationId, TagId},
+};
+
+mod bar;
+mod bulk;
+mod columns;
+mod export;
+mod filters;
+mod picker;
+mod rows;
+mod selection;
+mod table;
+#[cfg(test)]
+mod tests;
 
 /// What is to be written where.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -20,33 +49,236 @@ pub struct ExportRequest {
     pub passages: Vec<(AnalystId, AnnotationId)>,
 }
 
+/// What the view cannot do by itself.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum ExcerptsEvent {
+    /// Ask for the file to export to, then call [`ExcerptsPane::set_export_path`].
+    ChoosePath { suggested: PathBuf, ending: &'static str },
+}
+
 /// The view's own state.
 #[derive(Default)]
-pub struct ExcerptsPane {}
+pub struct ExcerptsPane {
+    filter: Filter,
+    sort: Sort,
+    found: Found,
+    selection: Selection,
+    bar: Bar,
+    table: Table,
+    bulk: Option<Bulk>,
+    export: Export,
+}
 
 impl ExcerptsPane {
-    pub fn show(&mut self, _ui: &mut egui::Ui, _scene: &Scene<'_>, _actions: &mut Actions) {}
-
-    pub fn open_export(&mut self) {}
-    pub fn set_export_path(&mut self, _path: PathBuf) {}
-    pub fn show_dialogs(
-        &mut self,
-        _ui: &egui::Ui,
-        _scene: &Scene<'_>,
-        _actions: &mut Actions,
-    ) -> Option<ExcerptsEvent> {
-        None
+    pub fn show(&mut self, ui: &mut Ui, scene: &Scene<'_>, actions: &mut Actions) {
+        self.refresh(scene);
+        if self.found.total() == 0 {
+            nothing_yet(ui, actions);
+            return;
+        }
+        let margin = Margin { left: 20, right: 8, top: 14, bottom: 0 };
+        Frame::new().inner_margin(margin).show(ui, |ui| {
+            self.bar.show(ui, scene, &mut self.filter);
+            self.refresh(scene);
+            ui.add_space(theme::SPACE);
+            self.summary(ui, scene);
+            ui.add_space(theme::SPACE);
+            if self.found.is_empty() {
+                self.no_hit(ui);
+            } else {
+                self.rows(ui, scene, actions);
+            }
+        });
     }
 
     /// Shows only passages with this tag.
-    pub fn filter_by(&mut self, _tag: TagId) {}
+    pub fn filter_by(&mut self, tag: TagId) {
+        self.filter = Filter { tags: [tag].into(), ..Filter::default() };
+        self.table.scroll_to = Some(0);
+    }
 
     /// What is shown now, in its order: this is what an export takes.
-    pub fn passages(&mut self, _scene: &Scene<'_>) -> Vec<(AnalystId, AnnotationId)> {
-        Vec::new()
+    pub fn passages(&mut self, scene: &Scene<'_>) -> Vec<(AnalystId, AnnotationId)> {
+        self.refresh(scene);
+        self.found.keys().collect()
+    }
+
+    pub fn open_export(&mut self) {
+        self.export.open();
+    }
+
+    /// The file that was chosen.
+    pub fn set_export_path(&mut self, path: PathBuf) {
+        self.export.set_path(path);
+    }
+
+    /// Draws the dialogs that are open; to be called in every view.
+    pub fn show_dialogs(&mut self, ui: &Ui, scene: &Scene<'_>, actions: &mut Actions) -> Option<ExcerptsEvent> {
+        if let Some(bulk) = &mut self.bulk
+            && !bulk.show(ui, scene, actions)
+        {
+            self.bulk = None;
+        }
+        if !self.export.is_open() {
+            return None;
+        }
+        self.refresh(scene);
+        self.export.show(ui, scene, &self.found, actions)
+    }
+
+    fn refresh(&mut self, scene: &Scene<'_>) {
+        if self.found.refresh(scene, &self.filter, self.sort) {
+            self.selection.keep_shown(&self.found);
+        }
+    }
+
+    /// How many passages are shown, and what can be done with those selected. Always one line, so that the rows below
+    /// stay where they are between the two clicks that open one.
+    fn summary(&mut self, ui: &mut Ui, scene: &Scene<'_>) {
+        let mut open = None;
+        ui.horizontal(|ui| {
+            ui.set_min_height(theme::SPACE * 7.0);
+            ui.label(RichText::new(self.found.count()).font(theme::bold(theme::BODY)));
+            if self.selection.is_empty() {
+                let advice = "Double click opens a passage. Select some to change their tags.";
+                ui.label(RichText::new(advice).font(theme::small()).color(colors(ui).dim));
+            } else {
+                open = self.selected(ui, scene);
+            }
+            ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
+                ui.add_space(theme::SPACE * 3.0);
+                if !self.found.is_empty() && ui.button("Export…").clicked() {
+                    self.export.open();
+                }
+            });
+        });
+        if let Some(kind) = open {
+            self.open_bulk(kind, scene);
+        }
+    }
+
+    fn selected(&mut self, ui: &mut Ui, scene: &Scene<'_>) -> Option<Kind> {
+        let mut open = None;
+        let (all, mine) = (self.selection.len(), self.selection.of(&scene.me.id));
+        let others = match (mine, all - mine) {
+            (_, 0) => String::new(),
+            (0, _) => ": others’ passages, which only they change".to_owned(),
+            (_, others) => format!(", {} of others stay as they are", rows::number(others)),
+        };
+        let words = format!("{} selected{others}", rows::number(all));
+        ui.label(RichText::new(words).font(theme::small()).color(colors(ui).dim));
+        if mine > 0 {
+            for kind in Kind::ALL {
+                if ui.button(kind.label()).clicked() {
+                    open = Some(kind);
+                }
+            }
+        }
+        if widgets::quiet_button(ui, "×", "Clear the selection").clicked() {
+            self.selection.clear();
+        }
+        open
+    }
+
+    fn open_bulk(&mut self, kind: Kind, scene: &Scene<'_>) {
+        if self.selection.of(&scene.me.id) > 0 {
+            self.bulk = Some(Bulk::new(kind, &self.selection.in_order(&self.found), scene));
+        }
+    }
+
+    fn no_hit(&mut self, ui: &mut Ui) {
+        widgets::empty(ui, "No passage fits these filters", "Remove one of the filters above, or clear all of them.");
+        ui.vertical_centered(|ui| {
+            ui.add_space(theme::SPACE * 2.0);
+            if ui.button("Show all passages").clicked() {
+                self.filter = Filter::default();
+            }
+        });
+    }
+
+    fn rows(&mut self, ui: &mut Ui, scene: &Scene<'_>, actions: &mut Actions) {
+        let focus = table::focus_id(ui);
+        self.keys(ui, scene, actions, focus);
+        match self.table.show(ui, scene, &self.found, &self.selection, self.sort, focus) {
+            Some(Asked::Sort(by)) => self.sort_by(by),
+            Some(Asked::Take { at, toggle, range }) => {
+                let how = match (range, toggle) {
+                    (true, _) => How::Range,
+                    (false, true) => How::Toggle,
+                    (false, false) => How::Only,
+                };
+                self.selection.take(&self.found, at, how);
+            }
+            Some(Asked::Open(at)) => self.jump(at, scene, actions),
+            None => {}
+        }
+    }
+
+    fn sort_by(&mut self, by: SortBy) {
+        self.sort = Sort { by, descending: self.sort.by == by && !self.sort.descending };
+        self.table.scroll_to = Some(0);
+    }
+
+    fn jump(&self, at: usize, scene: &Scene<'_>, actions: &mut Actions) {
+        let Some(row) = self.found.row(at) else { return };
+        match rows::destination(scene.project, row) {
+            Some(place) => actions.push(Action::Show(place)),
+            None => actions.push(Action::Refuse("The article of that passage is not in the project.".to_owned())),
+        }
+    }
+
+    /// Keys of the table, where nothing else has the focus.
+    fn keys(&mut self, ui: &Ui, scene: &Scene<'_>, actions: &mut Actions, focus: Id) {
+        let is_free =
+            ui.memory(|memory| memory.focused().is_none_or(|id| id == focus) && memory.top_modal_layer().is_none());
+        if !is_free || ui.ctx().any_popup_open() {
+            return;
+        }
+        let pressed = |modifiers, key| ui.input_mut(|input| input.consume_key(modifiers, key));
+        if pressed(Modifiers::COMMAND, Key::A) {
+            self.selection.select_all(&self.found);
+        }
+        if !self.selection.is_empty() && pressed(Modifiers::NONE, Key::Escape) {
+            self.selection.clear();
+        }
+        let page = isize::try_from(self.table.page).unwrap_or(1);
+        let moves = [
+            (Key::ArrowDown, Move::By(1)),
+            (Key::ArrowUp, Move::By(-1)),
+            (Key::PageDown, Move::By(page)),
+            (Key::PageUp, Move::By(-page)),
+            (Key::Home, Move::First),
+            (Key::End, Move::Last),
+        ];
+        for (key, to) in moves {
+            let extend = pressed(Modifiers::SHIFT, key);
+            if (extend || pressed(Modifiers::NONE, key))
+                && let Some(at) = self.selection.go(&self.found, to, extend)
+            {
+                self.table.scroll_to = Some(at);
+            }
+        }
+        if pressed(Modifiers::NONE, Key::Enter)
+            && let Some(at) = self.selection.head().and_then(|head| self.found.position(head))
+        {
+            self.jump(at, scene, actions);
+        }
+        if pressed(Modifiers::NONE, Key::Delete) {
+            self.open_bulk(Kind::Delete, scene);
+        }
     }
 }
 
-pub enum ExcerptsEvent {
-    ChoosePath { suggested: PathBuf, ending: &'static str },
+fn nothing_yet(ui: &mut Ui, actions: &mut Actions) {
+    widgets::empty(
+        ui,
+        "No passages yet",
+        "Open an article in the Read view, select some words and press T to tag them. They then stand here.",
+    );
+    ui.vertical_centered(|ui| {
+        ui.add_space(theme::SPACE * 2.0);
+        if ui.button("Go to Read").clicked() {
+            actions.push(Action::View(View::Read));
+        }
+    });
 }

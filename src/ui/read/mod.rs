@@ -213,6 +213,7 @@ fn center(
 fn reader_event(scene: &Scene<'_>, parts: &mut Parts<'_>, event: ReaderEvent, text: &str, actions: &mut Actions) {
     match event {
         ReaderEvent::Selected => {
+            trim_selection(parts, text);
             if let Some(span) = selected(parts, text) {
                 parts.read.bar = Some(TagBar::new(Target::Selection(span)));
                 parts.read.details = None;
@@ -234,6 +235,21 @@ fn reader_event(scene: &Scene<'_>, parts: &mut Parts<'_>, event: ReaderEvent, te
         }
         ReaderEvent::ContextMenu { pos, .. } => parts.read.menu = Some(pos),
         ReaderEvent::Hovered(_) => {}
+    }
+}
+
+/// A mouse takes the space before or behind the words along without meaning it.
+fn trim_selection(parts: &mut Parts<'_>, text: &str) {
+    let Some(selection) = parts.reader.selection() else { return };
+    let range = selection.range();
+    let Some(words) = text.get(range.clone()) else { return };
+    let (start, end) = (range.end - words.trim_start().len(), range.start + words.trim_end().len());
+    if start >= end {
+        parts.reader.clear_selection();
+    } else if selection.anchor < selection.head {
+        parts.reader.set_selection(start, end);
+    } else {
+        parts.reader.set_selection(end, start);
     }
 }
 

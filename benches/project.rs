@@ -1,0 +1,215 @@
+//! A project of a thousand articles and 20,000 passages: what opening, saving, undoing, counting, choosing and exporting
+//! take. `cargo bench --no-default-features --bench project` prints a table; it measures and judges nothing.
+
+use std::{
+    fs,
+    hint::black_box,
+    path::Path,
+    sync::Arc,
+    time::{Duration, Instant},
+};
+
+use postil::{
+    analysis::{
+        counts::counts,
+        excerpts::{Filter, Sort, SortBy, excerpts, select},
+    },
+    exchange::{
+        self, ExportOptions, Kind,
+        ron::{layer_bytes, read},
+    },
+    history::History,
+    model::{
+        Analyst, AnalystId, AnnotationId, ArticleId, Body, Coding, Layer, Project, ProjectInfo, Span, Stamper, Step,
+        TagId,
+        verbs::{self, Codings, Fresh, NewArticle},
+    },
+    storage::{self, Store},
+};
+
+const ARTICLES: usize = 1_000;
+const PASSAGES: usize = 20_000;
+
+fn main() {
+    let home = tempfile::tempdir().expect("a folder");
+    let dir = home.path().join("study");
+    let mut work = Work::make(&dir);
+    println!("{ARTICLES} articles of about 5 KB, {PASSAGES} passages in two layers; times in ms\n");
+    println!("{:<46} {:>5} {:>9} {:>9} {:>9}", "", "runs", "median", "p99", "min");
+    opening(&dir);
+    saving(&mut work);
+    undoing(&mut work);
+    looking(&work.project);
+}
+
+/// A project, where it is kept, and who changes it.
+struct Work {
+    project: Project,
+    store: Store,
+    stamper: Stamper,
+    me: AnalystId,
+}
+
+impl Work {
+    fn make(dir: &Path) -> Self {
+        let created = fresh(0).now;
+        let info = ProjectInfo { key: "bench".into(), title: "Bench".into(), note: String::new(), created };
+        let (store, project) = storage::create(dir, info, None).expect("a new project");
+        let me = AnalystId::new("ana").expect("an analyst id");
+        let mut work = Self { project, store, stamper: Stamper::new("bench"), me: me.clone() };
+        work.stamper.observe(1_768_899_871_000);
+        let articles = (0..ARTICLES).map(article).collect();
+        let added = verbs::add_articles(&work.project, articles).expect("a step");
+        work.apply(&added);
+        for (who, first) in [("ben", PASSAGES / 2), ("ana", 0)] {
+            let who = AnalystId::new(who).expect("an analyst id");
+            let analyst = Analyst { key: who.to_string(), name: who.to_string(), created };
+            work.project.layers.insert(who.clone(), Arc::new(Layer::new(who.clone(), analyst)));
+            work.annotate(&who, first);
+            work.store.save(&work.project, Some(&who)).expect("saved");
+        }
+        work
+    }
+
+    /// Half of the passages: ten in each article, a sentence each.
+    fn annotate(&mut self, who: &AnalystId, first: usize) {
+        let tags: Vec<TagId> = self.project.tags.iter().map(|(id, _)| id.clone()).collect();
+        let ids: Vec<ArticleId> = self.project.articles.iter().map(|(id, _)| id.clone()).collect();
+        for n in first..first + PASSAGES / 2 {
+            let id = &ids[n % ARTICLES];
+            let text = self.project.articles.get(id).expect("an article").body.text();
+            let start = text[..n / ARTICLES * 200].rfind(". ").map_or(0, |at| at + 2);
+            let end = start + text[start..].find(". ").expect("a sentence") + 1;
+            let span = Span::new(text, start..end).expect("a span");
+            let codings = (0..=n % 2).map(|k| Coding::new(tags[(n * 7 + k) % tags.len()].clone())).collect();
+            let step = verbs::annotate(&self.project, who, id, span, codings, "", fresh(n)).expect("a step");
+            self.apply(&step);
+        }
+    }
+
+    fn apply(&mut self, step: &Step) -> Vec<postil::model::Edit> {
+        self.project.apply(step, &mut self.stamper).expect("a step that can be made").inverse
+    }
+
+    fn note(&self, n: usize) -> Step {
+        verbs::set_note(&self.project, &self.me, fresh(n).id, &format!("note {n}")).expect("a step")
+    }
+}
+
+fn fresh(n: usize) -> Fresh {
+    let now = "2026-01-20T09:04:31Z".parse().expect("a time");
+    Fresh { id: AnnotationId(uuid::Uuid::from_u128(n as u128 + 1)), now }
+}
+
+/// About 5 KB of sentences that differ from article to article.
+fn article(n: usize) -> NewArticle {
+    const WORDS: [&str; 12] =
+        ["seat", "vacuum", "dues", "naïve", "coalition", "forum", "council", "leaves", "the", "of", "and", "returns"];
+    let mut text = format!("Article {n}. ");
+    for k in 0.. {
+        if text.len() > 5_000 {
+            break;
+        }
+        text.push_str(WORDS[(n * 5 + k * k + k / 7) % WORDS.len()]);
+        text.push_str(if k % 13 == 12 { ". " } else { " " });
+    }
+    NewArticle {
+        source: format!("article-{n:04}.txt"),
+        title: format!("Article {n}"),
+        outlet: format!("Outlet {}", n % 7),
+        author: String::new(),
+        date: format!("2026-{:02}", 1 + n % 12),
+        language: "en".into(),
+        body: Body::new(text),
+    }
+}
+
+fn opening(dir: &Path) {
+    measure("open", 15, || storage::open(dir).expect("a project"));
+    let layer = fs::read(dir.join("annotations/ana.ron")).expect("a layer");
+    measure("  of it: the records of one layer", 15, || read(&layer).expect("a layer"));
+    measure("  to compare: the bytes of all files", 15, || {
+        let folder = |name: &str| fs::read_dir(dir.join(name)).expect("a folder");
+        let files = folder("articles").chain(folder("annotations")).chain(folder("."));
+        let paths = files.map(|entry| entry.expect("a file").path()).filter(|path| path.is_file());
+        paths.map(|path| fs::read(path).expect("a file").len()).sum::<usize>()
+    });
+}
+
+fn saving(work: &mut Work) {
+    let mut times = Vec::new();
+    for n in 0..60 {
+        work.apply(&work.note(n));
+        times.push(time(|| work.store.save(&work.project, Some(&work.me)).expect("saved")));
+    }
+    report("save after one change (one layer of 10,000)", times);
+    measure("  of it: one layer as bytes", 30, || layer_bytes(&work.project, &work.project.layers[&work.me]));
+    let bytes = layer_bytes(&work.project, &work.project.layers[&work.me]);
+    let to_compare = work.store.root().join("to-compare");
+    measure("  to compare: those bytes written, not synced", 30, || fs::write(&to_compare, &bytes));
+    measure("save with nothing changed", 30, || work.store.save(&work.project, Some(&work.me)).expect("saved"));
+}
+
+fn undoing(work: &mut Work) {
+    let mut history = History::default();
+    for n in 0..200 {
+        let step = work.note(n + 500);
+        let inverse = work.apply(&step);
+        history.push(step, inverse);
+    }
+    let all: Vec<AnnotationId> = (0..PASSAGES / 2).map(|n| fresh(n).id).collect();
+    let tag = work.project.tags.iter().map(|(id, _)| id.clone()).next().expect("a tag");
+    let (mut one, mut many, mut again) = (Vec::new(), Vec::new(), Vec::new());
+    for _ in 0..200 {
+        one.push(time(|| history.undo(&mut work.project, &mut work.stamper)));
+    }
+    let step = verbs::retag(&work.project, &work.me, &all, &Codings::Add(tag)).expect("a step");
+    let inverse = work.apply(&step);
+    history.push(step, inverse);
+    for _ in 0..10 {
+        many.push(time(|| history.undo(&mut work.project, &mut work.stamper)));
+        again.push(time(|| history.redo(&mut work.project, &mut work.stamper)));
+    }
+    report("undo a note", one);
+    report("undo a tag put on all of one's passages", many);
+    report("redo it", again);
+}
+
+fn looking(project: &Project) {
+    measure("counts", 30, || counts(project, None));
+    measure("all excerpts", 30, || excerpts(project));
+    let rows = excerpts(project);
+    let by = |by| Sort { by, descending: false };
+    measure("select: all, as in the articles", 30, || select(project, &rows, &Filter::default(), by(SortBy::Article)));
+    measure("select: all, by tags", 30, || select(project, &rows, &Filter::default(), by(SortBy::Tags)));
+    let words = Filter { words: "vacuum naïve".into(), ..Filter::default() };
+    measure("select: with two words", 30, || select(project, &rows, &words, by(SortBy::Article)));
+    let passages: Vec<(AnalystId, AnnotationId)> = rows.iter().map(|row| (row.analyst.clone(), row.id)).collect();
+    for (name, kind) in [("export as CSV", Kind::Csv), ("export as JSON Lines", Kind::JsonLines)] {
+        measure(name, 15, || {
+            let mut out = Vec::new();
+            exchange::export(kind, project, &passages, ExportOptions::default(), &mut out, &|_, _| true)
+                .expect("written");
+            out
+        });
+    }
+}
+
+fn time<T>(work: impl FnOnce() -> T) -> Duration {
+    let start = Instant::now();
+    let result = black_box(work());
+    let taken = start.elapsed();
+    drop(result);
+    taken
+}
+
+fn measure<T>(name: &str, runs: usize, mut work: impl FnMut() -> T) {
+    report(name, (0..runs).map(|_| time(&mut work)).collect());
+}
+
+fn report(name: &str, mut times: Vec<Duration>) {
+    times.sort();
+    let ms = |at: usize| times[at.min(times.len() - 1)].as_secs_f64() * 1e3;
+    let (runs, p99) = (times.len(), times.len() * 99 / 100);
+    println!("{name:<46} {runs:>5} {:>9.2} {:>9.2} {:>9.2}", ms(runs / 2), ms(p99), ms(0));
+}
