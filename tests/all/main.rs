@@ -12,3 +12,5 @@ mod ron;
 mod samples;
 mod saving;
 mod sources;
+#[cfg(feature = "gui")]
+mod window;

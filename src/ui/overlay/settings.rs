@@ -30,8 +30,9 @@ pub fn settings(ui: &mut Ui, settings: &mut Settings, keymap: &Keymap, capture: 
             }
         });
         ui.horizontal(|ui| {
-            ui.label("Text of articles");
-            ui.add(Slider::new(&mut settings.text_size, theme::TEXT_SIZES).step_by(1.0).fixed_decimals(0).suffix(" points"));
+            let label = ui.label("Text of articles");
+            let slider = Slider::new(&mut settings.text_size, theme::TEXT_SIZES).step_by(1.0).fixed_decimals(0);
+            ui.add(slider.suffix(" points")).labelled_by(label.id);
         });
         ui.horizontal(|ui| {
             ui.label("Whole window");
@@ -44,8 +45,8 @@ pub fn settings(ui: &mut Ui, settings: &mut Settings, keymap: &Keymap, capture: 
         ui.add_space(8.0);
         widgets::section(ui, "Work", "");
         ui.horizontal(|ui| {
-            ui.label("Your name in new projects");
-            ui.text_edit_singleline(&mut settings.analyst);
+            let label = ui.label("Your name in new projects");
+            ui.text_edit_singleline(&mut settings.analyst).labelled_by(label.id);
         });
         ui.checkbox(&mut settings.autosave, "Save every change within two seconds");
         if !settings.autosave {

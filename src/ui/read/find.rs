@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use egui::{Align, Key, Layout, Modifiers, RichText, TextEdit, Ui};
+use egui::{Align, EventFilter, Id, Key, Layout, Modifiers, RichText, TextEdit, Ui};
 
 use crate::analysis::find::{Options, find};
 use crate::ui::{theme::colors, widgets};
@@ -77,12 +77,18 @@ impl FindBar {
         let mut events = Vec::new();
         ui.horizontal(|ui| {
             ui.add_space(12.0);
-            self.keys(ui, &mut events);
+            // Its keys are its own only while it is written in: Enter may be meant for the tag bar or a note.
+            let id = Id::unique("find-field");
+            if ui.memory(|memory| memory.has_focus(id)) {
+                self.keys(ui, &mut events);
+            }
+            let filter = EventFilter { horizontal_arrows: true, vertical_arrows: true, tab: false, escape: true };
             let field = ui.add(
                 TextEdit::singleline(&mut self.words)
                     .hint_text("Find in this article")
                     .desired_width(260.0)
-                    .id_salt("find"),
+                    .event_filter(filter)
+                    .id(id),
             );
             field.widget_info(|| egui::WidgetInfo::labeled(egui::Role::TextInput, true, "Find in this article"));
             if std::mem::take(&mut self.wants_focus) {

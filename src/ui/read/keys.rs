@@ -12,6 +12,8 @@ use crate::ui::{
 };
 use crate::workspace::fresh;
 
+const NOT_YOURS: &str = "Take one of your own passages in hand first.";
+
 /// Keys that move in the text and are no commands: arrows, pages, and tags' own keys.
 pub fn reading_keys(ctx: &Context, scene: &Scene<'_>, parts: &mut Parts<'_>, actions: &mut Actions) {
     let Some(article) = scene.article.and_then(|id| scene.project.articles.get(id)) else { return };
@@ -49,7 +51,11 @@ pub fn reading_keys(ctx: &Context, scene: &Scene<'_>, parts: &mut Parts<'_>, act
         parts.reader.to_end();
     }
     if pressed(Modifiers::NONE, Key::Escape) {
-        if parts.reader.selection().is_some() { parts.reader.clear_selection() } else { *parts.focused = None }
+        if parts.reader.selection().is_some() {
+            parts.reader.clear_selection();
+        } else if parts.focused.take().is_none() {
+            parts.read.find = None;
+        }
     }
     own_keys(ctx, scene, parts, actions);
 }
@@ -87,8 +93,10 @@ pub fn run(command: Command, ctx: &Context, scene: &Scene<'_>, parts: &mut Parts
     let Some(article) = scene.article.and_then(|id| scene.project.articles.get(id)) else { return };
     let text = article.body.text();
     match command {
-        Command::NextSentence => parts.reader.select_sentence(text, true, false),
-        Command::PreviousSentence => parts.reader.select_sentence(text, false, false),
+        Command::NextSentence | Command::PreviousSentence => {
+            go_on_from_passage(parts);
+            parts.reader.select_sentence(text, command == Command::NextSentence, false);
+        }
         Command::ExtendSentence => parts.reader.select_sentence(text, true, true),
         Command::ShrinkSentence => parts.reader.select_sentence(text, false, true),
         Command::NextPassage => walk(parts, true, actions),
@@ -109,14 +117,13 @@ pub fn run(command: Command, ctx: &Context, scene: &Scene<'_>, parts: &mut Parts
                 actions.push(Action::Refuse("Select some text first.".to_owned()));
             }
         }
-        Command::DeletePassage => {
-            if let Some(id) = own_in_hand(scene, parts) {
-                actions.step(verbs::delete_passages(scene.project, &scene.me.id, &[id]));
-            }
-        }
+        Command::DeletePassage => match own_in_hand(scene, parts) {
+            Some(id) => actions.step(verbs::delete_passages(scene.project, &scene.me.id, &[id])),
+            None => actions.push(Action::Refuse(NOT_YOURS.to_owned())),
+        },
         Command::EditNote => match own_in_hand(scene, parts) {
             Some(_) => parts.read.inspector.focus_note(),
-            None => actions.push(Action::Refuse("Take one of your own passages in hand first.".to_owned())),
+            None => actions.push(Action::Refuse(NOT_YOURS.to_owned())),
         },
         Command::EditDetails => {
             let id = own_in_hand(scene, parts);
@@ -151,6 +158,18 @@ pub fn run(command: Command, ctx: &Context, scene: &Scene<'_>, parts: &mut Parts
     }
 }
 
+/// Without a selection, sentences go on from the passage in hand, if that is in view.
+fn go_on_from_passage(parts: &mut Parts<'_>) {
+    let Some(mark) = parts.focused.map(crate::ui::project::mark_key) else { return };
+    let in_view = parts.marks.over(parts.read.visible.clone()).filter_map(|at| parts.marks.get(at));
+    let span = in_view.filter(|other| other.key == mark).map(|mark| mark.span.clone()).next();
+    if let Some(span) = span
+        && parts.reader.selection().is_none()
+    {
+        parts.reader.set_selection(span.start, span.end);
+    }
+}
+
 fn own_in_hand(scene: &Scene<'_>, parts: &Parts<'_>) -> Option<AnnotationId> {
     (*parts.focused).filter(|id| scene.project.annotation(&scene.me.id, *id).is_some())
 }
@@ -164,7 +183,7 @@ fn focus_new(parts: &mut Parts<'_>, step: Option<&EditStep>) {
 /// To the next or previous passage, from the one in hand or from what is on the screen.
 fn walk(parts: &mut Parts<'_>, forward: bool, actions: &mut Actions) {
     let current = parts.focused.map(crate::ui::project::mark_key);
-    match parts.marks.walk(current, parts.read.visible_from, forward).and_then(|at| parts.marks.get(at)) {
+    match parts.marks.walk(current, parts.read.visible.start, forward).and_then(|at| parts.marks.get(at)) {
         Some(mark) => {
             *parts.focused = parts.ids.get(&mark.key).map(|(_, id)| *id);
             parts.reader.clear_selection();
@@ -192,6 +211,14 @@ fn tag_again(scene: &Scene<'_>, parts: &mut Parts<'_>, actions: &mut Actions) {
             .push(Action::Refuse("There is nothing to tag again: select some text, and give a tag once.".to_owned()));
         return;
     };
+    let at_span = |span| {
+        let mut own = scene.project.passages_in(article).filter(|(analyst, ..)| **analyst == scene.me.id);
+        own.find(|(_, _, annotation)| scene.project.place(annotation) == Some(span)).map(|(_, id, _)| *id)
+    };
+    let target = match target {
+        Target::Selection(span) => at_span(span).map_or(target, Target::Passage),
+        Target::Passage(_) => target,
+    };
     let step = match target {
         Target::Selection(span) => {
             let codings = tags.iter().cloned().map(Coding::new).collect();
@@ -211,8 +238,14 @@ fn add_all(
     tags: &[crate::model::TagId],
 ) -> Result<EditStep, crate::model::EditError> {
     let has = |tag| scene.project.annotation(&scene.me.id, id).is_some_and(|annotation| annotation.has(tag));
-    match tags.iter().find(|tag| !has(tag)) {
-        Some(tag) => verbs::add_coding(scene.project, &scene.me.id, id, Coding::new(tag.clone())),
-        None => Err(crate::model::EditError::Refused("the passage has these tags already".to_owned())),
+    let mut with_tags = crate::model::Project::clone(scene.project);
+    let mut stamper = crate::model::Stamper::new("");
+    let mut last = None;
+    for tag in tags.iter().filter(|tag| !has(tag)) {
+        let step = verbs::add_coding(&with_tags, &scene.me.id, id, Coding::new(tag.clone()))?;
+        with_tags.apply(&step, &mut stamper)?;
+        // It puts the whole passage, with the tags given before.
+        last = Some(step);
     }
+    last.ok_or_else(|| crate::model::EditError::Refused("the passage has these tags already".to_owned()))
 }

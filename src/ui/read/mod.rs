@@ -7,7 +7,7 @@ mod inspector;
 mod keys;
 pub mod tagbar;
 
-use std::sync::Arc;
+use std::{ops::Range, sync::Arc};
 
 use egui::{Area, CentralPanel, Frame, Id, Margin, Order, Panel, Pos2, Rect, ScrollArea, Ui};
 
@@ -49,7 +49,7 @@ pub struct ReadPane {
     last_given: Option<(AnnotationId, Vec<TagId>)>,
     /// Details given last: who says it is taken over.
     last_details: Option<Coding>,
-    visible_from: usize,
+    visible: Range<usize>,
     /// For which revision and text, and the line.
     byline: Option<(u64, u64, String)>,
 }
@@ -197,7 +197,7 @@ fn center(
         dimmed: &[],
     };
     let output = parts.reader.show(ui, &input);
-    parts.read.visible_from = output.visible.start;
+    parts.read.visible = output.visible.clone();
     parts.read.margin = Some(output.margin);
     if let Some(line) = output.selection_line {
         parts.read.bar_at = Some(line);
@@ -485,7 +485,7 @@ fn menu(ui: &Ui, parts: &mut Parts<'_>, actions: &mut Actions) {
 fn find_bar(ui: &mut Ui, parts: &mut Parts<'_>, document: u64, text: &str) {
     let Some(mut find) = parts.read.find.take() else { return };
     let frame = Frame::new().fill(colors(ui).pane).inner_margin(Margin::symmetric(0, 6));
-    let from = parts.read.visible_from;
+    let from = parts.read.visible.start;
     let events = Panel::top("find").frame(frame).show(ui, |ui| find.show(ui, document, text, from)).inner;
     let mut stays = true;
     for event in events {

@@ -1,0 +1,93 @@
+//! Getting about: articles and commands by name, views, panes, and coming back where one was.
+
+use egui::Key;
+use postil::ui::{action::View, app::Start};
+
+use super::{CTRL, Session, USUAL};
+
+#[test]
+fn ctrl_p_goes_to_an_article_by_its_name() {
+    let mut session = Session::sample();
+    session.press_with(CTRL, Key::P);
+    assert!(session.has_focus("Go to an article"));
+    session.type_text("dues buy");
+    session.press(Key::Enter);
+    assert_eq!(session.article(), "what-dues-buy");
+    assert!(!session.has("Go to an article"));
+}
+
+#[test]
+fn ctrl_k_runs_a_command_by_its_name() {
+    let mut session = Session::sample();
+    let before = session.harness.ctx.theme();
+    session.press_with(CTRL, Key::K);
+    session.type_text("light or dark");
+    session.press(Key::Enter);
+    assert_ne!(session.harness.ctx.theme(), before);
+}
+
+#[test]
+fn the_sheet_comes_with_f1_and_goes_with_escape() {
+    let mut session = Session::sample();
+    session.press(Key::F1);
+    assert!(session.has("Keyboard shortcuts") && session.has("Give the tag and close"));
+    session.press(Key::Escape);
+    assert!(!session.has("Give the tag and close"));
+}
+
+#[test]
+fn views_and_panes_have_keys() {
+    let mut session = Session::sample();
+    for (key, view) in [(Key::Num2, View::Excerpts), (Key::Num3, View::Codebook), (Key::Num1, View::Read)] {
+        session.press_with(CTRL, key);
+        assert_eq!(session.open_project().view, view);
+    }
+    assert!(session.field("Filter articles").is_some());
+    session.press_with(CTRL, Key::B);
+    assert_eq!(session.field("Filter articles"), None);
+    session.press_with(CTRL, Key::B);
+    assert!(session.field("Filter articles").is_some());
+}
+
+#[test]
+fn keys_of_the_text_do_nothing_under_an_overlay() {
+    let mut session = Session::sample();
+    session.press(Key::J);
+    session.press(Key::F1);
+    session.press(Key::Num1);
+    session.press(Key::Delete);
+    assert_eq!(session.mine(), []);
+}
+
+#[test]
+fn the_same_article_and_place_are_there_again() {
+    let mut session = Session::sample();
+    session.press_with(CTRL, Key::P);
+    session.type_text("minutes");
+    session.press(Key::Enter);
+    session.press(Key::Space);
+    session.press(Key::Space);
+    let place = session.open_project().reader.place();
+    assert!(place.offset > 500, "{place:?}");
+    let (dir, root, settings) = session.quit();
+    let again = Session::open(dir, &root, settings, None, USUAL);
+    assert_eq!(again.article(), "minutes-roundtable");
+    let there = again.open_project().reader.place();
+    assert_eq!(there.offset, place.offset);
+    assert!((there.pixel - place.pixel).abs() < 2.0, "{there:?} {place:?}");
+}
+
+#[test]
+fn the_start_page_lists_what_was_open() {
+    let mut session = Session::sample();
+    session.press_with(CTRL, Key::P);
+    session.type_text("minutes");
+    session.press(Key::Enter);
+    session.press_with(CTRL, Key::W);
+    assert!(session.harness.state().project().is_none());
+    assert!(session.has("Open a project…") && session.has("Open sample"));
+    let (dir, root, settings) = session.quit();
+    let mut again = Session::start(dir, &root, settings, Start::default(), USUAL);
+    again.click("Open sample");
+    assert_eq!(again.article(), "minutes-roundtable");
+}

@@ -1,0 +1,77 @@
+//! What is promised of saving when the disk or a file is against it.
+
+use std::{fs, time::Duration};
+
+use egui::Key;
+use postil::workspace::SaveState;
+
+use super::{CTRL, Session, USUAL, ana, sample};
+
+fn annotate(session: &mut Session) {
+    session.press(Key::J);
+    session.press(Key::Num1);
+}
+
+#[test]
+fn what_cannot_be_saved_is_said_kept_and_saved_later() {
+    let mut session = Session::sample();
+    let (folder, away) = (session.root.join("annotations"), session.root.join("away"));
+    fs::rename(&folder, &away).expect("moved");
+    fs::write(&folder, "in the way").expect("written");
+    annotate(&mut session);
+    session.until("failed", |session| matches!(session.open_project().workspace.save_state(), SaveState::Failed(_)));
+    let banner = "Your changes are not saved, they are only in memory: ";
+    assert!(session.has(banner) && session.has("● Not saved"));
+    session.wait(Duration::from_millis(500));
+    assert!(session.has(banner), "it stays");
+    assert_eq!(session.mine().len(), 1);
+    session.press_with(CTRL, Key::W);
+    assert!(session.harness.state().project().is_some(), "a project that is not saved does not close");
+
+    fs::remove_file(&folder).expect("removed");
+    fs::rename(&away, &folder).expect("moved back");
+    session.until("saved by itself", Session::saved);
+    assert!(!session.has(banner) && session.has("● Saved"));
+    assert_eq!(session.filed().len(), 1);
+}
+
+#[test]
+fn closing_the_window_writes_what_is_not_written_yet() {
+    let mut session = Session::sample();
+    annotate(&mut session);
+    session.press(Key::M);
+    session.type_text("late");
+    let (_dir, root, _) = session.quit();
+    let file = fs::read_to_string(root.join("annotations/ana-novak.ron")).expect("a file");
+    assert!(file.contains("note: \"late\""), "{file}");
+}
+
+#[test]
+fn a_broken_file_is_left_alone_until_one_goes_on_without_what_is_broken() {
+    let (dir, root) = sample();
+    let path = root.join("annotations/ilse-maran.ron");
+    let whole = fs::read_to_string(&path).expect("a layer");
+    let at = whole.lines().position(|line| line.starts_with("Annotation((")).expect("a passage") + 3;
+    let mut lines: Vec<&str> = whole.lines().collect();
+    lines[at] = "Annotation((id: nonsense";
+    let broken = lines.join("\n") + "\n";
+    fs::write(&path, &broken).expect("written");
+
+    let mut session = Session::open(dir, &root, ana(), Some("ilse-maran"), USUAL);
+    let place = format!("annotations/ilse-maran.ron, line {}", at + 1);
+    assert!(session.has(&place), "{place}; said: {}", session.said());
+    let before = session.mine().len();
+    annotate(&mut session);
+    assert_eq!(session.mine().len(), before + 1);
+    session.wait(Duration::from_secs(3));
+    assert_eq!(fs::read_to_string(&path).expect("the layer"), broken);
+    assert!(!session.saved());
+
+    session.click("Go on without what is broken");
+    session.settle();
+    assert!(!session.has(&place));
+    assert_eq!(session.filed().len(), before + 1);
+    let backups = fs::read_dir(root.join("history/backups")).expect("backups");
+    let kept: Vec<_> = backups.map(|entry| fs::read_to_string(entry.expect("a file").path()).expect("text")).collect();
+    assert!(kept.contains(&broken), "{} copies", kept.len());
+}
