@@ -5,6 +5,7 @@ mod disk;
 mod fold;
 mod locate;
 mod open;
+mod outside;
 mod settings;
 mod store;
 #[cfg(test)]
@@ -16,6 +17,7 @@ pub use disk::{Disk, Folder};
 pub use fold::fold;
 pub use locate::line_of;
 pub use open::{Notice, OpenError, Opened, open, open_on};
+pub use outside::write_outside;
 pub use settings::{
     Place, ProjectView, Settings, SettingsError, ThemeChoice, home, load_settings, replica, save_settings,
 };

@@ -112,6 +112,11 @@ pub fn of(dark: bool) -> &'static Colors {
     if dark { &DARK } else { &LIGHT }
 }
 
+/// What lies over the window behind a dialog.
+pub fn shade(ui: &Ui) -> Color32 {
+    Color32::from_black_alpha(if ui.visuals().dark_mode { 110 } else { 60 })
+}
+
 /// Sizes, in points. Space goes in steps of four.
 pub const SPACE: f32 = 4.0;
 pub const PANE_LEFT: f32 = 264.0;

@@ -1,11 +1,6 @@
 //! Carrying out actions: the one place of the window where the project changes.
 
-use std::{
-    fs::File,
-    io::{BufWriter, Write as _},
-    path::Path,
-    sync::Arc,
-};
+use std::{collections::BTreeSet, io, path::Path, sync::Arc};
 
 use egui::Context;
 
@@ -288,52 +283,39 @@ impl App {
     }
 }
 
-/// Writes beside the file first, so that an export that fails leaves the old file as it was.
 fn write_export(project: &Project, request: &ExportRequest, progress: &Progress) -> Result<String, String> {
     let path = &request.path;
-    let fault = |error: &dyn std::fmt::Display| format!("{} could not be written: {error}", path.display());
-    let format = exchange::format(request.format).ok_or_else(|| fault(&"there is no such format"))?;
+    let Some(format) = exchange::format(request.format) else {
+        return Err(format!("No format is called {}", request.format));
+    };
     if format.kind == exchange::Kind::Ron {
         return write_layers(project, request);
     }
     let rows = if request.per_coding { Rows::PerCoding } else { Rows::PerPassage };
     let options = ExportOptions { bom: request.bom, rows };
-    let mut beside = path.as_os_str().to_owned();
-    beside.push(".part");
-    let file = File::create(&beside).map_err(|error| fault(&error))?;
-    let mut out = BufWriter::new(file);
     let report = |done, total| progress.report(done, total);
-    let written = exchange::export(format.kind, project, &request.passages, options, &mut out, &report)
-        .map_err(|error| error.to_string())
-        .and_then(|()| out.flush().map_err(|error| error.to_string()))
-        .and_then(|()| std::fs::rename(&beside, path).map_err(|error| error.to_string()));
-    if let Err(error) = written {
-        // The part that was written is of no use; if it cannot be removed either, it does no harm.
-        if std::fs::remove_file(&beside).is_err() {
-            return Err(format!("{} (a part of it stays in {})", fault(&error), Path::new(&beside).display()));
-        }
-        return Err(fault(&error));
-    }
+    storage::write_outside(path, |out| {
+        exchange::export(format.kind, project, &request.passages, options, out, &report)
+    })
+    .map_err(|error| format!("{}: {error}", path.display()))?;
     Ok(format!("Exported {} to {}.", verbs::counted(request.passages.len(), "passage"), path.display()))
 }
 
 /// A file for each analyst; of one analyst, the file that was named.
 fn write_layers(project: &Project, request: &ExportRequest) -> Result<String, String> {
-    let analysts: std::collections::BTreeSet<&AnalystId> =
-        request.passages.iter().map(|(analyst, _)| analyst).collect();
-    let path = &request.path;
-    for analyst in &analysts {
-        let Some(layer) = project.layer(analyst) else { continue };
-        let file = if analysts.len() == 1 {
-            path.clone()
-        } else {
-            let stem = path.file_stem().map(|stem| stem.to_string_lossy().into_owned()).unwrap_or_default();
-            path.with_file_name(format!("{stem}-{analyst}.ron"))
+    let analysts: BTreeSet<&AnalystId> = request.passages.iter().map(|(analyst, _)| analyst).collect();
+    let stem = request.path.file_stem().map(|stem| stem.to_string_lossy().into_owned()).unwrap_or_default();
+    let mut written = Vec::new();
+    for layer in analysts.iter().filter_map(|analyst| project.layer(analyst)) {
+        let file = match analysts.len() {
+            1 => request.path.clone(),
+            _ => request.path.with_file_name(format!("{stem}-{}.ron", layer.id)),
         };
-        std::fs::write(&file, exchange::ron::layer_bytes(project, layer))
+        storage::write_outside::<io::Error>(&file, |out| out.write_all(&exchange::ron::layer_bytes(project, layer)))
             .map_err(|error| format!("{} could not be written: {error}", file.display()))?;
+        written.push(file.display().to_string());
     }
-    Ok(format!("Exported the coding of {} to {}.", verbs::counted(analysts.len(), "analyst"), path.display()))
+    Ok(format!("Exported the coding of {} to {}.", verbs::counted(written.len(), "analyst"), written.join(", ")))
 }
 
 fn system_user() -> String {

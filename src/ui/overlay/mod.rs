@@ -6,7 +6,7 @@ mod project;
 mod settings;
 mod sheet;
 
-use egui::{Align2, Area, Color32, Frame, Id, Key, Margin, Modal, Modifiers, RichText, Ui, vec2};
+use egui::{Align2, Area, Frame, Id, Key, Margin, Modal, Modifiers, RichText, Ui, vec2};
 
 pub use self::{
     articles::{ArticleDetails, Exclude, remove_article},
@@ -46,8 +46,7 @@ pub fn over<R>(ui: &Ui, title: &str, width: f32, content: impl FnOnce(&mut Ui) -
         .order(egui::Order::Foreground)
         .interactable(true);
     let frame = Frame::window(ui.style()).inner_margin(Margin::same(18));
-    let shade = Color32::from_black_alpha(if ui.visuals().dark_mode { 110 } else { 60 });
-    let modal = Modal::new(id).area(area).frame(frame).backdrop_color(shade);
+    let modal = Modal::new(id).area(area).frame(frame).backdrop_color(theme::shade(ui));
     let response = modal.show(ui.ctx(), |ui| {
         ui.set_width(width - 36.0);
         ui.set_max_height((screen.height() - 140.0).max(200.0));

@@ -229,7 +229,7 @@ fn chips(ui: &mut Ui, scene: &Scene<'_>, list: &[TagId], label: &str) -> Option<
     ui.horizontal_wrapped(|ui| {
         for (at, tag) in list.iter().enumerate() {
             let name = scene.project.tag_name(tag);
-            let button = ui.button(format!("{name}  ✕"));
+            let button = ui.button(format!("{name}  ×"));
             button.widget_info(|| WidgetInfo::labeled(Role::Button, true, format!("Remove {name} from “{label}”")));
             if button.clicked() {
                 gone = Some(at);

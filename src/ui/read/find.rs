@@ -111,7 +111,7 @@ impl FindBar {
             }
             ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
                 ui.add_space(8.0);
-                if widgets::quiet_button(ui, "✕", "Close (Esc)").clicked() {
+                if widgets::quiet_button(ui, "×", "Close (Esc)").clicked() {
                     events.push(FindEvent::Close(None));
                 }
             });

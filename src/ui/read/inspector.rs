@@ -232,7 +232,7 @@ fn codings(
             widgets::swatch(ui, color);
             let name = scene.project.tag_name(&coding.tag);
             ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-                if own && widgets::quiet_button(ui, "✕", &format!("Take off {name}")).clicked() {
+                if own && widgets::quiet_button(ui, "×", &format!("Take off {name}")).clicked() {
                     actions.step(verbs::remove_coding(scene.project, &scene.me.id, id, &coding.tag));
                 }
                 ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
