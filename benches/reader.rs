@@ -9,8 +9,8 @@ use std::{
 };
 
 use egui::{
-    Color32, Context, Event, FontData, FontDefinitions, FontFamily, FontId, Modifiers, PointerButton, Pos2, RawInput,
-    Rect, TextFormat, Ui,
+    Color32, Context, Event, FontData, FontDefinitions, FontFamily, FontId, Modifiers,
+    PointerButton, Pos2, RawInput, Rect, TextFormat, Ui,
     epaint::text::CharIndex,
     pos2,
     text::{CCursor, LayoutJob},
@@ -20,8 +20,15 @@ use egui::{
 use postil::ui::reader::{Mark, MarkTag, Marks, Reader, ReaderInput, ReaderStyle};
 
 const HIGHLIGHTS: usize = 10_000;
-const SCENES: [&str; 7] =
-    ["idle", "scroll a page", "resize", "drag a selection", "tag a passage", "open to first frame", "resident memory"];
+const SCENES: [&str; 7] = [
+    "idle",
+    "scroll a page",
+    "resize",
+    "drag a selection",
+    "tag a passage",
+    "open to first frame",
+    "resident memory",
+];
 
 fn main() -> ExitCode {
     let args: Vec<String> = std::env::args().collect();
@@ -43,15 +50,24 @@ fn parent() -> ExitCode {
         "ms (memory: MB)", "reader 5 MB", "one job 5 MB", "ratio", "reader 1 MB", "5:1"
     );
     for scene in SCENES {
-        let [(m, p), (jm, jp), (sm, sp)] = [&large, &job, &small].map(|f| f.get(scene).copied().unwrap_or_default());
-        println!("{scene:22} {m:9.3} /{p:8.3} {jm:9.2} /{jp:8.2} {:8.1}x {sm:9.3} /{sp:8.3} {:6.2}", jm / m, m / sm);
+        let [(m, p), (jm, jp), (sm, sp)] =
+            [&large, &job, &small].map(|f| f.get(scene).copied().unwrap_or_default());
+        println!(
+            "{scene:22} {m:9.3} /{p:8.3} {jm:9.2} /{jp:8.2} {:8.1}x {sm:9.3} /{sp:8.3} {:6.2}",
+            jm / m,
+            m / sm
+        );
     }
     ExitCode::SUCCESS
 }
 
 fn run_child(way: &str, megabytes: usize) -> Figures {
     let output = std::env::current_exe()
-        .and_then(|exe| Command::new(exe).args(["--child", way, &megabytes.to_string()]).output())
+        .and_then(|exe| {
+            Command::new(exe)
+                .args(["--child", way, &megabytes.to_string()])
+                .output()
+        })
         .expect("the benchmark starts itself");
     if !output.status.success() {
         eprintln!("{}", String::from_utf8_lossy(&output.stderr));
@@ -60,7 +76,10 @@ fn run_child(way: &str, megabytes: usize) -> Figures {
     let parse = |line: &str| {
         let mut parts = line.split('\t');
         let name = parts.next()?.to_owned();
-        Some((name, (parts.next()?.parse().ok()?, parts.next()?.parse().ok()?)))
+        Some((
+            name,
+            (parts.next()?.parse().ok()?, parts.next()?.parse().ok()?),
+        ))
     };
     text.lines().filter_map(parse).collect()
 }
@@ -91,14 +110,24 @@ fn bench<W: Way>(mut way: W, fewer: usize) {
     while stage.wants_repaint || stage.frames < 30 / fewer {
         stage.frame(&mut way, Vec::new(), 0);
     }
-    report(SCENES[0], (0..600 / fewer).map(|_| stage.frame(&mut way, Vec::new(), 0)).collect());
+    report(
+        SCENES[0],
+        (0..600 / fewer)
+            .map(|_| stage.frame(&mut way, Vec::new(), 0))
+            .collect(),
+    );
     let scroll = |_| {
         way.scroll_a_page();
         stage.frame(&mut way, Vec::new(), 0)
     };
     report(SCENES[1], (0..300 / fewer).map(scroll).collect());
     let widths = (0..200 / (fewer * 2)).map(|i| i as i32 % 100);
-    report(SCENES[2], widths.map(|w| stage.frame(&mut way, Vec::new(), -3 * w - 3)).collect());
+    report(
+        SCENES[2],
+        widths
+            .map(|w| stage.frame(&mut way, Vec::new(), -3 * w - 3))
+            .collect(),
+    );
     stage.frame(&mut way, Vec::new(), 0);
     report(SCENES[3], drag(&mut stage, &mut way, 300 / fewer));
     let tag = |_| {
@@ -122,20 +151,32 @@ fn drag<W: Way>(stage: &mut Stage, way: &mut W, frames: usize) -> Vec<f64> {
     stage.frame(way, vec![Event::PointerMoved(from)], 0);
     stage.frame(way, vec![press(true)], 0);
     let to = |i: usize| pos2(150.0 + (i * 37 % 500) as f32, 250.0 + (i * 11 % 450) as f32);
-    let times = (0..frames).map(|i| stage.frame(way, vec![Event::PointerMoved(to(i))], 0)).collect();
+    let times = (0..frames)
+        .map(|i| stage.frame(way, vec![Event::PointerMoved(to(i))], 0))
+        .collect();
     stage.frame(way, vec![press(false)], 0);
     times
 }
 
 fn report(scene: &str, mut times: Vec<f64>) {
     times.sort_by(f64::total_cmp);
-    let at = |share: f64| times.get((times.len() as f64 * share) as usize).or(times.last()).copied().unwrap_or(0.0);
+    let at = |share: f64| {
+        times
+            .get((times.len() as f64 * share) as usize)
+            .or(times.last())
+            .copied()
+            .unwrap_or(0.0)
+    };
     println!("{scene}\t{}\t{}", at(0.5), at(0.99));
 }
 
 fn resident_megabytes() -> f64 {
     let statm = std::fs::read_to_string("/proc/self/statm").unwrap_or_default();
-    let pages: f64 = statm.split(' ').nth(1).and_then(|p| p.parse().ok()).unwrap_or(0.0);
+    let pages: f64 = statm
+        .split(' ')
+        .nth(1)
+        .and_then(|p| p.parse().ok())
+        .unwrap_or(0.0);
     pages * 4096.0 / 1e6
 }
 
@@ -151,15 +192,32 @@ impl Stage {
         let ctx = Context::default();
         let mut fonts = FontDefinitions::default();
         for (name, bytes) in [
-            ("charis", include_bytes!("../assets/fonts/CharisSIL-Regular.ttf").as_slice()),
-            ("charis-bold", include_bytes!("../assets/fonts/CharisSIL-Bold.ttf").as_slice()),
-            ("inter", include_bytes!("../assets/fonts/Inter-Regular.otf").as_slice()),
+            (
+                "charis",
+                include_bytes!("../assets/fonts/CharisSIL-Regular.ttf").as_slice(),
+            ),
+            (
+                "charis-bold",
+                include_bytes!("../assets/fonts/CharisSIL-Bold.ttf").as_slice(),
+            ),
+            (
+                "inter",
+                include_bytes!("../assets/fonts/Inter-Regular.otf").as_slice(),
+            ),
         ] {
-            fonts.font_data.insert(name.to_owned(), Arc::new(FontData::from_static(bytes)));
-            fonts.families.insert(FontFamily::Name(name.into()), vec![name.to_owned()]);
+            fonts
+                .font_data
+                .insert(name.to_owned(), Arc::new(FontData::from_static(bytes)));
+            fonts
+                .families
+                .insert(FontFamily::Name(name.into()), vec![name.to_owned()]);
         }
         ctx.set_fonts(fonts);
-        let mut stage = Self { ctx, frames: 0, wants_repaint: true };
+        let mut stage = Self {
+            ctx,
+            frames: 0,
+            wants_repaint: true,
+        };
         // Parses the fonts and draws their letters, which any window has done before an article is opened.
         stage.frame(&mut Warm, Vec::new(), 0);
         stage.frames = 0;
@@ -183,7 +241,10 @@ impl Stage {
             took += start.elapsed().as_secs_f64() * 1000.0;
         });
         output.textures_delta.clear();
-        self.wants_repaint = output.viewport_output.values().any(|v| v.repaint_delay.is_zero());
+        self.wants_repaint = output
+            .viewport_output
+            .values()
+            .any(|v| v.repaint_delay.is_zero());
         took
     }
 }
@@ -216,7 +277,14 @@ struct ReaderWay {
 impl ReaderWay {
     fn new(text: Arc<str>, list: Vec<Mark>) -> Self {
         let marks = Marks::new(list.clone());
-        Self { text, list, marks, revision: 0, reader: Reader::default(), style: style() }
+        Self {
+            text,
+            list,
+            marks,
+            revision: 0,
+            reader: Reader::default(),
+            style: style(),
+        }
     }
 }
 
@@ -247,8 +315,17 @@ impl Way for ReaderWay {
     fn tag(&mut self) {
         let start = self.reader.place().offset + 100;
         if self.revision.is_multiple_of(2) {
-            let tags = vec![MarkTag { name: "New".into(), color: Color32::RED }];
-            self.list.push(Mark { key: u64::MAX, span: start..start + 80, tags, own: true, who: None });
+            let tags = vec![MarkTag {
+                name: "New".into(),
+                color: Color32::RED,
+            }];
+            self.list.push(Mark {
+                key: u64::MAX,
+                span: start..start + 80,
+                tags,
+                own: true,
+                who: None,
+            });
         } else {
             self.list.pop();
         }
@@ -269,7 +346,14 @@ struct JobWay {
 
 impl JobWay {
     fn new(text: Arc<str>, list: Vec<Mark>) -> Self {
-        let mut way = Self { text, list, job: LayoutJob::default(), style: style(), offset: 0.0, anchor: None };
+        let mut way = Self {
+            text,
+            list,
+            job: LayoutJob::default(),
+            style: style(),
+            offset: 0.0,
+            anchor: None,
+        };
         way.build();
         way
     }
@@ -277,8 +361,15 @@ impl JobWay {
     /// Sections must not overlap: a highlight that begins within another is cut.
     fn build(&mut self) {
         let font = FontId::new(self.style.text_size, self.style.text.clone());
-        let plain = TextFormat { line_height: Some(27.5), ..TextFormat::simple(font, self.style.ink) };
-        let mut spans: Vec<_> = self.list.iter().map(|m| (m.span.start, m.span.end)).collect();
+        let plain = TextFormat {
+            line_height: Some(27.5),
+            ..TextFormat::simple(font, self.style.ink)
+        };
+        let mut spans: Vec<_> = self
+            .list
+            .iter()
+            .map(|m| (m.span.start, m.span.end))
+            .collect();
         spans.sort_unstable();
         let mut job = LayoutJob::default();
         let mut at = 0;
@@ -286,7 +377,10 @@ impl JobWay {
             let start = start.max(at);
             if start < end {
                 job.append(&self.text[at..start], 0.0, plain.clone());
-                let lit = TextFormat { background: self.style.selection, ..plain.clone() };
+                let lit = TextFormat {
+                    background: self.style.selection,
+                    ..plain.clone()
+                };
                 job.append(&self.text[start..end], 0.0, lit);
                 at = end;
             }
@@ -299,19 +393,22 @@ impl JobWay {
 impl Way for JobWay {
     fn show(&mut self, ui: &mut Ui) {
         let width = ui.available_width() - 200.0;
-        egui::ScrollArea::vertical().vertical_scroll_offset(self.offset).show(ui, |ui| {
-            let mut job = self.job.clone();
-            job.wrap.max_width = width;
-            let mut galley = ui.fonts_mut(|fonts| fonts.layout_job(job));
-            let (rect, response) = ui.allocate_exact_size(galley.size(), egui::Sense::click_and_drag());
-            if let Some(pos) = response.interact_pointer_pos() {
-                let here = galley.cursor_from_pos(pos - rect.min);
-                let anchor = *self.anchor.get_or_insert(here);
-                let range = CCursorRange::two(anchor, CCursor::new(CharIndex(here.index.0)));
-                paint_text_selection(&mut galley, ui.visuals(), &range, None);
-            }
-            ui.painter().galley(rect.min, galley, self.style.ink);
-        });
+        egui::ScrollArea::vertical()
+            .vertical_scroll_offset(self.offset)
+            .show(ui, |ui| {
+                let mut job = self.job.clone();
+                job.wrap.max_width = width;
+                let mut galley = ui.fonts_mut(|fonts| fonts.layout_job(job));
+                let (rect, response) =
+                    ui.allocate_exact_size(galley.size(), egui::Sense::click_and_drag());
+                if let Some(pos) = response.interact_pointer_pos() {
+                    let here = galley.cursor_from_pos(pos - rect.min);
+                    let anchor = *self.anchor.get_or_insert(here);
+                    let range = CCursorRange::two(anchor, CCursor::new(CharIndex(here.index.0)));
+                    paint_text_selection(&mut galley, ui.visuals(), &range, None);
+                }
+                ui.painter().galley(rect.min, galley, self.style.ink);
+            });
     }
 
     fn scroll_a_page(&mut self) {
@@ -322,7 +419,13 @@ impl Way for JobWay {
         if self.list.len() > HIGHLIGHTS {
             self.list.pop();
         } else {
-            self.list.push(Mark { key: u64::MAX, span: 100..180, tags: Vec::new(), own: true, who: None });
+            self.list.push(Mark {
+                key: u64::MAX,
+                span: 100..180,
+                tags: Vec::new(),
+                own: true,
+                who: None,
+            });
         }
         self.build();
     }
@@ -358,17 +461,19 @@ struct Dice(u64);
 
 impl Dice {
     fn roll(&mut self, sides: usize) -> usize {
-        self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        self.0 = self
+            .0
+            .wrapping_mul(6_364_136_223_846_793_005)
+            .wrapping_add(1_442_695_040_888_963_407);
         (self.0 >> 33) as usize % sides.max(1)
     }
 }
 
 fn article(bytes: usize) -> String {
-    let words: Vec<&str> =
-        "the coalition seat of members a that officials said would for in question dues modest and secretariat \
+    let words: Vec<&str> = "the coalition seat of members a that officials said would for in question dues modest and secretariat \
         summer duplicated mandates reputation China Russia networks proposals objection naïve working group shutdowns"
-            .split_whitespace()
-            .collect();
+        .split_whitespace()
+        .collect();
     let mut dice = Dice(7);
     let mut text = String::with_capacity(bytes + 1000);
     while text.len() < bytes {
@@ -383,8 +488,14 @@ fn article(bytes: usize) -> String {
 
 fn highlights(text: &str) -> Vec<Mark> {
     let mut dice = Dice(11);
-    let tags =
-        ["Sovereignty", "Costs and waste", "Vacuum: China, Russia", "FOC", "Loss of influence"].map(Arc::<str>::from);
+    let tags = [
+        "Sovereignty",
+        "Costs and waste",
+        "Vacuum: China, Russia",
+        "FOC",
+        "Loss of influence",
+    ]
+    .map(Arc::<str>::from);
     let tag = |number: usize| MarkTag {
         name: Arc::clone(&tags[number % tags.len()]),
         color: Color32::from_gray(80 + (number % 5) as u8 * 20),
@@ -393,8 +504,16 @@ fn highlights(text: &str) -> Vec<Mark> {
         .map(|i| {
             let start = text.floor_char_boundary(text.len() / (HIGHLIGHTS + 1) * i + dice.roll(80));
             let end = text.floor_char_boundary(start + 20 + dice.roll(300));
-            let list = (0..1 + usize::from(i % 7 == 0)).map(|t| tag(i + t)).collect();
-            Mark { key: i as u64, span: start..end, tags: list, own: true, who: None }
+            let list = (0..1 + usize::from(i % 7 == 0))
+                .map(|t| tag(i + t))
+                .collect();
+            Mark {
+                key: i as u64,
+                span: start..end,
+                tags: list,
+                own: true,
+                who: None,
+            }
         })
         .collect()
 }
