@@ -17,12 +17,12 @@ fn an_idle_window_draws_nothing() {
     session.press(Key::J);
     session.press(Key::Num1);
     session.settle();
-    session.until("nothing moves", |session| delay(session) > Duration::from_secs(60));
+    session.until("nothing moves", |session| delay(session) > Duration::from_mins(1));
     session.harness.step();
-    assert!(delay(&session) > Duration::from_secs(3600), "{:?}", delay(&session));
+    assert!(delay(&session) > Duration::from_hours(1), "{:?}", delay(&session));
     for key in [Key::Num2, Key::Num3] {
         session.press_with(CTRL, key);
-        session.until("nothing moves", |session| delay(session) > Duration::from_secs(60));
+        session.until("nothing moves", |session| delay(session) > Duration::from_mins(1));
     }
 }
 
