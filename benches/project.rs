@@ -1,6 +1,8 @@
 //! A project of a thousand articles and 20,000 passages: what opening, saving, undoing, counting, choosing and exporting
 //! take. `cargo bench --no-default-features --bench project` prints a table; it measures and judges nothing.
 
+#![expect(clippy::expect_used, reason = "a benchmark may stop where something is wrong")]
+
 use std::{
     fs,
     hint::black_box,

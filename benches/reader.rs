@@ -402,7 +402,7 @@ fn highlights(text: &str) -> Vec<Mark> {
         .map(|i| {
             let start = text.floor_char_boundary(text.len() / (HIGHLIGHTS + 1) * i + dice.roll(80));
             let end = text.floor_char_boundary(start + 20 + dice.roll(300));
-            let list = (0..1 + usize::from(i % 7 == 0)).map(|t| tag(i + t)).collect();
+            let list = (0..=usize::from(i % 7 == 0)).map(|t| tag(i + t)).collect();
             Mark { key: i as u64, span: start..end, tags: list, own: true, who: None }
         })
         .collect()

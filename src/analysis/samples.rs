@@ -81,7 +81,12 @@ pub fn put_passage(project: &mut Project, who: &str, n: u128, at: &str, words: &
 
 pub fn put_annotation(project: &mut Project, who: &str, n: u128, annotation: Annotation) {
     let layer = project.layers.get_mut(&analyst(who)).expect("a layer");
-    put(&mut Arc::make_mut(layer).annotations, number(n), annotation, 1_768_899_871_000 + n as u64 * 1000);
+    put(
+        &mut Arc::make_mut(layer).annotations,
+        number(n),
+        annotation,
+        1_768_899_871_000 + u64::try_from(n).expect("a small number") * 1000,
+    );
 }
 
 /// Changes a passage in place.
@@ -102,6 +107,9 @@ pub fn put_status(project: &mut Project, who: &str, at: &str, state: State) {
     put(&mut Arc::make_mut(layer).statuses, article(at), Status { state, reason: String::new() }, 0);
 }
 
+/// A tag: id, name, short name, parent, rank, aliases.
+type Row = (&'static str, &'static str, &'static str, Option<&'static str>, i64, &'static [&'static str]);
+
 /// Two groups with a sub-group, six tags, no articles and no analysts.
 pub fn codebook() -> Project {
     let created = time("2026-01-20T08:00:00Z");
@@ -115,7 +123,7 @@ pub fn codebook() -> Project {
         let value = Group { name: name.to_owned(), parent: parent.map(group), rank };
         put(&mut project.groups, group(id), value, 0);
     }
-    let tags: [(&str, &str, &str, Option<&str>, i64, &[&str]); 6] = [
+    let tags: [Row; 6] = [
         ("organization/foc", "Freedom Online Coalition", "FOC", None, 0, &["Online Freedom Coalition"]),
         ("organization/un", "United Nations", "UN", None, 1, &["Nations Unies"]),
         ("person/rubio", "Marco Rubio", "", None, 0, &["Secretary of State"]),

@@ -105,9 +105,10 @@ fn export_layers(project: &Project, filter: &Filter, options: &Options) -> Resul
     if !filter.tags.is_empty() || !filter.articles.is_empty() {
         return Err("a RON layer is always whole: leave out --tag and --article, or choose another format".into());
     }
-    let chosen: BTreeSet<&AnalystId> = match filter.analysts.is_empty() {
-        true => project.layers.iter().filter(|(_, layer)| !layer.is_blank()).map(|(id, _)| id).collect(),
-        false => filter.analysts.iter().collect(),
+    let chosen: BTreeSet<&AnalystId> = if filter.analysts.is_empty() {
+        project.layers.iter().filter(|(_, layer)| !layer.is_blank()).map(|(id, _)| id).collect()
+    } else {
+        filter.analysts.iter().collect()
     };
     let layers: Vec<&Layer> = chosen.into_iter().filter_map(|id| project.layer(id)).collect();
     match (layers.as_slice(), &options.out) {

@@ -210,7 +210,9 @@ mod tests {
 
     #[test]
     fn formats_are_found_by_name_and_ending() {
-        for (given, expected) in [("CSV", Some("csv")), (".md", Some("markdown")), ("jsonl", Some("jsonl")), ("doc", None)] {
+        for (given, expected) in
+            [("CSV", Some("csv")), (".md", Some("markdown")), ("jsonl", Some("jsonl")), ("doc", None)]
+        {
             assert_eq!(format(given).map(|format| format.name), expected, "{given}");
         }
     }
@@ -247,7 +249,8 @@ mod tests {
     fn passages_that_are_gone_are_passed_over() {
         let mut out = Vec::new();
         let gone = [(analyst("nobody"), number(1))];
-        export(Kind::JsonLines, &project(), &gone, ExportOptions::default(), &mut out, &|_, _| true).expect("an export");
+        export(Kind::JsonLines, &project(), &gone, ExportOptions::default(), &mut out, &|_, _| true)
+            .expect("an export");
         assert!(out.is_empty());
     }
 }

@@ -58,11 +58,8 @@ fn fold_layer(project: &mut Project, file: &str, contents: Contents) -> Vec<Stri
         Item::Analyst(id, analyst, changed) => Some((id.clone(), analyst.clone(), changed.clone())),
         _ => None,
     });
-    let (id, analyst, changed) = match analyst {
-        Some(found) => found,
-        None => {
-            return vec!["it does not say whose coding it is (an Analyst record is missing)".to_owned()];
-        }
+    let Some((id, analyst, changed)) = analyst else {
+        return vec!["it does not say whose coding it is (an Analyst record is missing)".to_owned()];
     };
     if id.as_str() != stem && AnalystId::new(stem).is_ok() {
         strangers.push(format!("it holds the coding of “{id}”, whose file should be called {id}.ron"));

@@ -97,11 +97,7 @@ pub fn previous_sentence(text: &str, offset: usize) -> Option<Range<usize>> {
         let line = super::line_around(text, from, REACH);
         let mut found = Vec::new();
         push_line(text, line.clone(), &mut found);
-        if let Some(sentence) = found
-            .into_iter()
-            .rev()
-            .find(|sentence| sentence.start < offset)
-        {
+        if let Some(sentence) = found.into_iter().rev().find(|sentence| sentence.start < offset) {
             return Some(sentence);
         }
         from = text.floor_char_boundary(line.start.min(from).checked_sub(1)?);
@@ -284,10 +280,7 @@ mod tests {
         assert_eq!(previous_sentence(text, 11), Some(5..9));
         assert_eq!(previous_sentence(text, 5), Some(0..4));
         assert_eq!(previous_sentence(text, 0), None);
-        assert_eq!(
-            (next_sentence("", 0), previous_sentence("", 0)),
-            (None, None)
-        );
+        assert_eq!((next_sentence("", 0), previous_sentence("", 0)), (None, None));
     }
 
     proptest! {

@@ -208,7 +208,7 @@ impl Command {
 
 #[cfg(test)]
 mod tests {
-    use std::collections::BTreeMap;
+    use std::collections::{BTreeMap, BTreeSet};
 
     use super::*;
 
@@ -225,9 +225,9 @@ mod tests {
 
     #[test]
     fn every_command_is_declared_once() {
-        let mut ids = BTreeMap::new();
+        let mut ids = BTreeSet::new();
         for declared in COMMANDS {
-            assert_eq!(ids.insert(declared.id, ()), None, "{}", declared.id);
+            assert!(ids.insert(declared.id), "{}", declared.id);
             assert_eq!(declared.command.declared().id, declared.id);
         }
     }

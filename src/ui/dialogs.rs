@@ -61,7 +61,14 @@ type Picking = std::pin::Pin<Box<dyn Future<Output = Option<Vec<rfd::FileHandle>
 /// The system's own dialogs.
 #[derive(Default)]
 pub struct SystemDialogs {
-    open: Option<(Ask, Instant, Job<Option<Vec<PathBuf>>>)>,
+    open: Option<Shown>,
+}
+
+/// The dialog that is on the screen, and since when.
+struct Shown {
+    ask: Ask,
+    since: Instant,
+    job: Job<Option<Vec<PathBuf>>>,
 }
 
 /// Nobody cancels a dialog this fast: the system had none to show.
@@ -93,18 +100,18 @@ impl FileDialogs for SystemDialogs {
             pollster::block_on(future).map(|handles| handles.iter().map(|handle| handle.path().to_owned()).collect())
         });
         if let Ok(job) = job {
-            self.open = Some((ask, Instant::now(), job));
+            self.open = Some(Shown { ask, since: Instant::now(), job });
         }
     }
 
     fn poll(&mut self) -> Option<(Ask, Answer)> {
-        let (_, since, job) = self.open.as_ref()?;
+        let Shown { since, job, .. } = self.open.as_ref()?;
         let answer = match job.poll() {
             Outcome::Running => return None,
             Outcome::Done(Some(paths)) if !paths.is_empty() => Answer::Paths(paths),
             Outcome::Done(_) if since.elapsed() > AT_ONCE => Answer::Cancelled,
             Outcome::Done(_) | Outcome::Died => Answer::NoDialog,
         };
-        self.open.take().map(|(ask, _, _)| (ask, answer))
+        self.open.take().map(|shown| (shown.ask, answer))
     }
 }

@@ -73,7 +73,9 @@ fn found(old: &str, words: &str, k: usize, new: &str) -> String {
     let at = article("dues");
     let put = |project: &mut Project, text: &str| {
         let value = Article { body: Body::new(text), ..project.articles.get(&at).expect("an article").clone() };
-        project.articles.put(at.clone(), Entry { value: Some(Arc::new(value)), changed: Default::default() });
+        project
+            .articles
+            .put(at.clone(), Entry { value: Some(Arc::new(value)), changed: postil::model::Stamp::default() });
     };
     put(&mut project, old);
     let start = places(old, words)[k - 1];

@@ -164,6 +164,7 @@ fn pick<T>(items: impl Iterator<Item = T>, n: usize) -> Option<T> {
     (count > 0).then(|| items.swap_remove(n % count))
 }
 
+#[expect(clippy::unused_self, reason = "what a change picks is read as its own")]
 impl Change {
     fn tag(&self, project: &Project, n: usize) -> Option<TagId> {
         pick(project.tags.iter().map(|(id, _)| id.clone()), n)

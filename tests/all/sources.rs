@@ -28,7 +28,7 @@ fn sources() -> Vec<Source> {
         }
         sources.push(Source { path, lines });
     }
-    assert!(sources.len() > 40, "the sources are not where they were: {root:?}");
+    assert!(sources.len() > 40, "the sources are not where they were: {}", root.display());
     sources
 }
 
@@ -96,14 +96,14 @@ fn imports_point_one_way() {
             continue;
         };
         // `use crate::{` goes over several lines: the first level of names is what counts.
-        let mut depth: Option<i32> = None;
+        let mut depth: Option<isize> = None;
         for (number, line) in &source.lines {
             let mut names = named(line);
             if let Some(open) = depth {
                 if open == 1 {
                     names.push(line.trim().chars().take_while(|c| c.is_ascii_alphanumeric() || *c == '_').collect());
                 }
-                let change = line.matches('{').count() as i32 - line.matches('}').count() as i32;
+                let change = line.matches('{').count().cast_signed() - line.matches('}').count().cast_signed();
                 depth = Some(open + change).filter(|open| *open > 0);
             } else if line.trim_end().ends_with("use crate::{") {
                 depth = Some(1);

@@ -177,7 +177,7 @@ impl File {
             Item::Analyst(id, analyst, changed) => self.analyst(id, analyst, changed),
             Item::Group(id, entry) => self.entry(entry, "Group", id, |file, it| file.group(id, it, &entry.changed)),
             Item::Article(id, entry) => {
-                self.entry(entry, "Article", id, |file, it| file.article(id, it, &entry.changed))
+                self.entry(entry, "Article", id, |file, it| file.article(id, it, &entry.changed));
             }
             Item::Tag(id, entry) => self.entry(entry, "Tag", id, |file, it| file.tag(id, it, &entry.changed)),
             Item::Annotation(id, entry) => {
@@ -185,7 +185,7 @@ impl File {
             }
             Item::Status(id, entry) => self.entry(entry, "Status", id, |file, it| file.status(id, it, &entry.changed)),
             Item::Memo(about, entry) => {
-                self.entry(entry, "Memo", about, |file, it| file.memo(about, it, &entry.changed))
+                self.entry(entry, "Memo", about, |file, it| file.memo(about, it, &entry.changed));
             }
             Item::Split(id, entry) => self.entry(entry, "Split", id, |file, it| file.split(id, it, &entry.changed)),
         }

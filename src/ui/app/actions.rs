@@ -64,16 +64,8 @@ impl App {
                 open.view = View::Excerpts;
                 open.excerpts.filter_by(tag);
             }
-            Action::ToggleHidden(id) => {
-                if !open.hidden.remove(&id) {
-                    open.hidden.insert(id);
-                }
-            }
-            Action::ToggleLayer(analyst) => {
-                if !open.shown.remove(&analyst) {
-                    open.shown.insert(analyst);
-                }
-            }
+            Action::ToggleHidden(id) => toggle(&mut open.hidden, id),
+            Action::ToggleLayer(analyst) => toggle(&mut open.shown, analyst),
             Action::Used(tags) => open.used(tags),
             Action::AskDeleteTag(tag) => open.codebook.ask_delete(tag),
             Action::AskMergeTag(tag) => open.codebook.ask_merge(tag),
@@ -316,6 +308,13 @@ fn write_layers(project: &Project, request: &ExportRequest) -> Result<String, St
         written.push(file.display().to_string());
     }
     Ok(format!("Exported the coding of {} to {}.", verbs::counted(written.len(), "analyst"), written.join(", ")))
+}
+
+/// Takes it out of the set, or puts it in.
+fn toggle<T: Ord>(set: &mut BTreeSet<T>, item: T) {
+    if !set.remove(&item) {
+        set.insert(item);
+    }
 }
 
 fn system_user() -> String {

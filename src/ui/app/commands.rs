@@ -51,7 +51,7 @@ impl App {
             Command::Shortcuts => self.overlay = Some(Overlay::Sheet),
             Command::Notices => self.overlay = Some(Overlay::Notices),
             Command::Settings => self.overlay = Some(Overlay::Settings(overlay::KeyCapture::default())),
-            Command::NewTag => self.overlay = Some(Overlay::NewTag(overlay::NewTag::new())),
+            Command::NewTag => self.overlay = Some(Overlay::NewTag(overlay::NewTag::default())),
             Command::TextLarger => self.resize_text(1.0),
             Command::TextSmaller => self.resize_text(-1.0),
             Command::TextNormal => self.settings.text_size = theme::TEXT_SIZE,

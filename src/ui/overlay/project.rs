@@ -175,11 +175,13 @@ pub struct NewTag {
     wants_focus: bool,
 }
 
-impl NewTag {
-    pub fn new() -> Self {
+impl Default for NewTag {
+    fn default() -> Self {
         Self { name: String::new(), group: None, wants_focus: true }
     }
+}
 
+impl NewTag {
     pub fn show(&mut self, ui: &mut Ui, scene: &Scene<'_>, actions: &mut Actions) -> bool {
         let edit = ui.add(TextEdit::singleline(&mut self.name).hint_text("Name").desired_width(f32::INFINITY));
         edit.widget_info(|| WidgetInfo::labeled(Role::TextInput, true, "Name of the tag"));

@@ -67,7 +67,7 @@ fn keys(ui: &mut Ui, settings: &mut Settings, keymap: &Keymap, capture: &mut Key
         && let Some(key) = pressed_key(ui)
     {
         capture.waiting = None;
-        if let Some(key) = key {
+        if key.logical_key != egui::Key::Escape {
             settings.keys.insert(id.to_owned(), keymap::stored(key));
         }
     }
@@ -96,15 +96,14 @@ fn keys(ui: &mut Ui, settings: &mut Settings, keymap: &Keymap, capture: &mut Key
     }
 }
 
-/// A key that was pressed; `Some(None)` for Esc.
-fn pressed_key(ui: &Ui) -> Option<Option<KeyboardShortcut>> {
+/// A key that was pressed, with what was held down.
+fn pressed_key(ui: &Ui) -> Option<KeyboardShortcut> {
     ui.input_mut(|input| {
         let at = input.events.iter().position(|event| matches!(event, Event::Key { pressed: true, .. }))?;
         match input.events.remove(at) {
-            Event::Key { key: egui::Key::Escape, .. } => Some(None),
             Event::Key { key, modifiers, .. } => {
                 let modifiers = egui::Modifiers { ctrl: false, mac_cmd: false, ..modifiers };
-                Some(Some(KeyboardShortcut::new(modifiers, key)))
+                Some(KeyboardShortcut::new(modifiers, key))
             }
             _ => None,
         }

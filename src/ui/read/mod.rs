@@ -221,7 +221,7 @@ fn reader_event(scene: &Scene<'_>, parts: &mut Parts<'_>, event: ReaderEvent, te
         }
         ReaderEvent::Cleared => *parts.focused = None,
         ReaderEvent::Picked { keys, .. } => {
-            *parts.focused = keys.first().and_then(|key| parts.ids.get(key)).map(|(_, id)| *id)
+            *parts.focused = keys.first().and_then(|key| parts.ids.get(key)).map(|(_, id)| *id);
         }
         ReaderEvent::MarginPicked { key } => {
             *parts.focused = parts.ids.get(&key).map(|(_, id)| *id);

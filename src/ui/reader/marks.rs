@@ -47,6 +47,7 @@ pub(super) struct Tick {
 #[derive(Clone, Debug, Default)]
 pub struct Marks {
     /// By start, the longer first.
+    #[expect(clippy::struct_field_names, reason = "the marks among what is kept about them")]
     marks: Vec<Mark>,
     /// What the overview strip shows of each mark, close together in memory; parallel to `marks`.
     ticks: Vec<Tick>,

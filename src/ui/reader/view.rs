@@ -122,6 +122,7 @@ impl View {
         if self.is_other_document(input) {
             self.open(ui.ctx(), input, &metrics);
         }
+        #[expect(clippy::redundant_closure_for_method_calls, reason = "the method's own name is not general enough")]
         let fill_ratio = ui.fonts(|fonts| fonts.font_atlas_fill_ratio());
         let atlas_was_cleared = fill_ratio < self.fill_ratio;
         self.fill_ratio = fill_ratio;
