@@ -148,12 +148,13 @@ fn advice(why: &str) -> String {
     let why = why.to_lowercase();
     let named = PACKAGES.iter().find(|(word, ..)| why.contains(word));
     let renderer = ["adapter", "opengl", "glutin", "vulkan", "gpu", "gl "].iter().any(|word| why.contains(word));
-    let package = named.or_else(|| PACKAGES.last().filter(|_| renderer));
+    let no_display = why.contains("no display");
+    let package = named.or_else(|| PACKAGES.last().filter(|_| renderer)).filter(|_| !no_display);
     match package {
         Some((_, what, debian, fedora)) => {
             format!("{what} is missing.\n  Debian, Ubuntu: sudo apt install {debian}\n  Fedora: sudo dnf install {fedora}")
         }
-        None if why.contains("no display") => {
+        None if no_display => {
             "Start Postil in a desktop session, or through ssh -X. For a display without a screen:\n  \
              Debian, Ubuntu: sudo apt install xvfb libxcursor1 libxi6 libxkbcommon-x11-0 libegl1 mesa-vulkan-drivers\n  \
              Fedora: sudo dnf install xorg-x11-server-Xvfb libXcursor libXi libxkbcommon-x11 mesa-libEGL mesa-vulkan-drivers\n  \
@@ -209,6 +210,7 @@ mod tests {
     #[test]
     fn what_is_missing_is_named_with_its_package() {
         for (why, package) in [
+            ("there is no display (neither DISPLAY nor WAYLAND_DISPLAY is set)", "xvfb"),
             ("Library libxkbcommon-x11.so could not be loaded", "libxkbcommon-x11-0"),
             ("Failed to load libXcursor.so.1", "libxcursor1"),
             ("wgpu: No suitable graphics adapter found", "mesa-vulkan-drivers"),
