@@ -1,7 +1,6 @@
 //! An open project: the only place that changes it, with its history, what is saved, and who annotates.
 
 use std::{
-    collections::BTreeMap,
     path::{Path, PathBuf},
     sync::Arc,
     time::{Duration, Instant},
@@ -12,8 +11,7 @@ use jiff::Timestamp;
 use crate::history::{History, Moved};
 use crate::jobs::{Job, Outcome, Wake};
 use crate::model::{
-    Analyst, AnalystId, AnnotationId, ArticleId, Edit, EditError, Layer, Project, Stamper, Step, slug, unique_slug,
-    verbs::Fresh,
+    Analyst, AnalystId, AnnotationId, Edit, EditError, Layer, Project, Stamper, Step, slug, unique_slug, verbs::Fresh,
 };
 use crate::storage::{self, Notice, OpenError, SaveError, Saved, Store};
 
@@ -378,17 +376,6 @@ impl Workspace {
 
     pub fn root(&self) -> PathBuf {
         self.store.root().to_owned()
-    }
-
-    /// Passages of each article: one's own, and all.
-    pub fn passages_by_article(&self) -> BTreeMap<ArticleId, (usize, usize)> {
-        let mut counts: BTreeMap<ArticleId, (usize, usize)> = BTreeMap::new();
-        for (analyst, _, annotation) in self.project.annotations() {
-            let count = counts.entry(annotation.article.clone()).or_default();
-            count.0 += usize::from(*analyst == self.me.id);
-            count.1 += 1;
-        }
-        counts
     }
 }
 

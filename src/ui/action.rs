@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use crate::model::{AnalystId, AnnotationId, ArticleId, EditError, Place, Step, TagId};
+use crate::model::{AnalystId, ArticleId, EditError, Place, Step, TagId};
 
 use super::command::Command;
 
@@ -38,8 +38,6 @@ pub enum Action {
     View(View),
     /// Show this, in the view it belongs to.
     Show(Place),
-    /// Select the passage in the reader and the inspector.
-    Focus(AnnotationId),
     OpenProject(PathBuf),
     ForgetRecent(PathBuf),
     AddArticles(Vec<PathBuf>),

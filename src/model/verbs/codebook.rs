@@ -174,7 +174,7 @@ pub fn move_tag(
 }
 
 /// The tags directly below `parent` in `group`, in their order.
-pub(crate) fn siblings(project: &Project, group: &GroupId, parent: Option<&TagId>) -> Vec<TagId> {
+pub fn siblings(project: &Project, group: &GroupId, parent: Option<&TagId>) -> Vec<TagId> {
     let mut found: Vec<_> = project
         .usable_tags()
         .filter(|(_, tag)| tag.group == *group && tag.parent.as_ref() == parent)

@@ -55,7 +55,6 @@ impl App {
         match action {
             Action::View(view) => open.view = view,
             Action::Show(place) => open.show(place),
-            Action::Focus(id) => open.focused = Some(id),
             Action::EditTag(tag) => {
                 open.view = View::Codebook;
                 open.codebook.open(tag);

@@ -196,17 +196,6 @@ pub fn hidden(project: &Project, hidden: &BTreeSet<String>, node: &Node) -> Hidd
     if groups.iter().any(|group| hidden.contains(group.as_str())) { Hidden::ByGroup } else { Hidden::No }
 }
 
-/// The tags directly below `parent` in `group`, in their order.
-fn siblings(project: &Project, group: &GroupId, parent: Option<&TagId>) -> Vec<TagId> {
-    let mut found: Vec<_> = project
-        .usable_tags()
-        .filter(|(_, tag)| tag.group == *group && tag.parent.as_ref() == parent)
-        .map(|(id, tag)| (tag.rank, id.clone()))
-        .collect();
-    found.sort();
-    found.into_iter().map(|(_, id)| id).collect()
-}
-
 /// Where on a row a dragged tag is let go.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Zone {
@@ -232,7 +221,7 @@ pub fn drop_on(project: &Project, moved: &TagId, onto: &Node, zone: Zone, open: 
                 let place = if first_below { 0 } else { usize::MAX };
                 return verbs::move_tag(project, moved, &tag.group, Some(id), place);
             }
-            let mut around = siblings(project, &tag.group, tag.parent.as_ref());
+            let mut around = verbs::siblings(project, &tag.group, tag.parent.as_ref());
             around.retain(|other| other != moved);
             let at = around.iter().position(|other| other == id).unwrap_or(around.len());
             let place = if zone == Zone::After { at + 1 } else { at };
@@ -255,7 +244,7 @@ pub enum Nudge {
 /// Moves a tag by one place; `None` where it can go no further.
 pub fn nudge(project: &Project, id: &TagId, nudge: Nudge) -> Option<Result<Step, EditError>> {
     let tag = project.tags.get(id)?;
-    let around = siblings(project, &tag.group, tag.parent.as_ref());
+    let around = verbs::siblings(project, &tag.group, tag.parent.as_ref());
     let at = around.iter().position(|other| other == id)?;
     let place = match nudge {
         Nudge::Up => at.checked_sub(1)?,
@@ -267,7 +256,7 @@ pub fn nudge(project: &Project, id: &TagId, nudge: Nudge) -> Option<Result<Step,
         Nudge::Out => {
             let parent = tag.parent.as_ref()?;
             let grandparent = project.tag(parent)?.parent.as_ref();
-            let level = siblings(project, &tag.group, grandparent);
+            let level = verbs::siblings(project, &tag.group, grandparent);
             let after = level.iter().position(|other| other == parent).map_or(level.len(), |at| at + 1);
             return Some(verbs::move_tag(project, id, &tag.group, grandparent, after));
         }

@@ -11,7 +11,7 @@ use egui::{Align2, Area, Frame, Id, Key, Margin, Modal, Modifiers, RichText, Ui,
 pub use self::{
     articles::{ArticleDetails, Exclude, remove_article},
     palette::Palette,
-    project::{NewProject, NewTag, PathField, PathFor, ProjectDetails, Who},
+    project::{NewProject, NewTag, PathField, ProjectDetails, Who},
     settings::{KeyCapture, settings},
     sheet::sheet,
 };

@@ -218,9 +218,6 @@ impl NewTag {
     }
 }
 
-/// What a path is wanted for.
-pub type PathFor = Ask;
-
 /// A path typed in the window, where the system has no dialog.
 pub struct PathField {
     ask: Ask,

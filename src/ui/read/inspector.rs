@@ -16,6 +16,7 @@ use crate::ui::{
 pub struct Inspector {
     note: Option<(AnnotationId, String)>,
     focus_note: bool,
+    others: Option<Others>,
 }
 
 /// What the card asks of the read view.
@@ -76,7 +77,7 @@ impl Inspector {
                     }
                 });
                 if let Some(tag) = tag {
-                    similar(ui, scene, tag, None, actions);
+                    similar(&mut self.others, ui, scene, tag, None, actions);
                 }
                 None
             }
@@ -134,7 +135,7 @@ impl Inspector {
             signature(ui, scene, analyst, annotation);
         });
         if let Some(coding) = annotation.codings.first() {
-            similar(ui, scene, &coding.tag, Some(id), actions);
+            similar(&mut self.others, ui, scene, &coding.tag, Some(id), actions);
         }
         event
     }
@@ -305,22 +306,51 @@ fn signature(ui: &mut Ui, scene: &Scene<'_>, analyst: &AnalystId, annotation: &A
     ui.label(RichText::new(format!("{name} · {when}")).font(theme::small()).color(colors(ui).dim));
 }
 
+/// One's passages of a tag: how many, and the last ones made, as long as nothing changes.
+struct Others {
+    revision: u64,
+    tag: TagId,
+    n: usize,
+    last: Vec<AnnotationId>,
+}
+
+impl Others {
+    fn of(scene: &Scene<'_>, tag: TagId) -> Self {
+        let has =
+            |annotation: &Annotation| annotation.codings.iter().any(|coding| scene.project.resolve(&coding.tag) == tag);
+        let all = scene.project.layer(&scene.me.id).into_iter().flat_map(|layer| layer.annotations.iter());
+        // Ids rise with time: the last ones made come last.
+        let ids: Vec<AnnotationId> = all.filter(|(_, annotation)| has(annotation)).map(|(id, _)| *id).collect();
+        let last = ids.iter().rev().take(4).copied().collect();
+        Self { revision: scene.revision, tag, n: ids.len(), last }
+    }
+}
+
 /// The last passages of the tag elsewhere: how it has been used.
-fn similar(ui: &mut Ui, scene: &Scene<'_>, tag: &TagId, but: Option<AnnotationId>, actions: &mut Actions) {
+fn similar(
+    kept: &mut Option<Others>,
+    ui: &mut Ui,
+    scene: &Scene<'_>,
+    tag: &TagId,
+    but: Option<AnnotationId>,
+    actions: &mut Actions,
+) {
     let tag = scene.project.resolve(tag);
-    let Some(layer) = scene.project.layer(&scene.me.id) else { return };
-    let has =
-        |annotation: &Annotation| annotation.codings.iter().any(|coding| scene.project.resolve(&coding.tag) == tag);
-    // Ids rise with time: the last ones made come first.
-    let mut others: Vec<_> = layer.annotations.iter().filter(|(id, a)| Some(**id) != but && has(a)).collect();
-    let n = others.len();
-    let recent = others.split_off(n.saturating_sub(3));
-    if recent.is_empty() {
+    let fits = |others: &Others| others.revision == scene.revision && others.tag == tag;
+    let others = match kept.take().filter(fits) {
+        Some(others) => others,
+        None => Others::of(scene, tag),
+    };
+    let others = kept.insert(others);
+    let n = others.n
+        - usize::from(but.is_some_and(|but| scene.project.annotation(&scene.me.id, but).is_some())).min(others.n);
+    if n == 0 {
         return;
     }
     ui.add_space(6.0);
-    widgets::section(ui, &format!("Other passages: {}", scene.project.tag_name(&tag)), &n.to_string());
-    for (id, annotation) in recent.into_iter().rev() {
+    widgets::section(ui, &format!("Other passages: {}", scene.project.tag_name(&others.tag)), &n.to_string());
+    for id in others.last.iter().filter(|id| Some(**id) != but).take(3) {
+        let Some(annotation) = scene.project.annotation(&scene.me.id, *id) else { continue };
         let text = RichText::new(format!("“{}”", verbs::brief(&annotation.quote.exact))).font(theme::small());
         let button = ui.add(egui::Button::new(text).frame(false).truncate());
         if let Some(span) = scene.project.place(annotation)

@@ -50,8 +50,8 @@ pub struct ReadPane {
     /// Details given last: who says it is taken over.
     last_details: Option<Coding>,
     visible: Range<usize>,
-    /// For which revision and text, and the line.
-    byline: Option<(u64, u64, String)>,
+    /// How many words the text with this document number has.
+    words: Option<(u64, usize)>,
 }
 
 /// How the view is to look.
@@ -179,7 +179,7 @@ fn center(
     let document = document_key(id, text);
     find_bar(ui, parts, document, text);
     let style = reader_style(ui, look.text_size);
-    let byline = byline(parts.read, scene.revision, document, article);
+    let byline = byline(parts.read, document, article);
     let (found, found_current) = parts.read.find.as_ref().map_or((&[][..], None), |find| (find.hits(), find.current()));
     let input = ReaderInput {
         text,
@@ -505,17 +505,15 @@ fn find_bar(ui: &mut Ui, parts: &mut Parts<'_>, document: u64, text: &str) {
     }
 }
 
-fn byline(read: &mut ReadPane, revision: u64, document: u64, article: &Article) -> String {
-    if let Some((_, _, line)) = read.byline.as_ref().filter(|known| (known.0, known.1) == (revision, document)) {
-        return line.clone();
-    }
+fn byline(read: &mut ReadPane, document: u64, article: &Article) -> String {
+    // Counting goes through the whole text: once for each text, not once for each change.
+    let known = read.words.filter(|(counted, _)| *counted == document);
+    let (_, n) = known.unwrap_or_else(|| (document, words::count(article.body.text())));
+    read.words = Some((document, n));
     let date = articles::long_date(&article.date);
-    let n = words::count(article.body.text());
     let count = format!("{} {}", thousands(n), if n == 1 { "word" } else { "words" });
     let parts = [article.outlet.as_str(), article.author.as_str(), date.as_str(), count.as_str()];
-    let line = parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" · ");
-    read.byline = Some((revision, document, line.clone()));
-    line
+    parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" · ")
 }
 
 /// “1,140”.

@@ -47,11 +47,11 @@ fn what_somebody_else_marked_is_shown_to_read_only() {
     let mut session = Session::sample();
     let path = session.root.join("annotations/ilse-maran.ron");
     let bytes = fs::read(&path).expect("a layer");
-    assert!(session.open_project().marks().0.is_empty());
+    assert!(session.open_project().marks().is_empty());
     session.click("You annotate as Ana Novak");
     session.click("Ilse Maran (");
     session.press(Key::Escape);
-    let n = session.open_project().marks().0.len();
+    let n = session.open_project().marks().len();
     assert!(n > 3);
     session.press(Key::N);
     let quote = session.in_hand().expect("a passage in hand");
@@ -69,7 +69,7 @@ fn what_somebody_else_marked_is_shown_to_read_only() {
     let rect = session.harness.get_all_by_label_contains(&label).map(|node| node.rect()).next().expect("the mark");
     let edge = rect.left_center();
     session.drag(edge, edge + vec2(60.0, 0.0));
-    assert_eq!(session.open_project().marks().0.len(), n);
+    assert_eq!(session.open_project().marks().len(), n);
     session.press(Key::Escape);
 
     session.press(Key::Escape);
@@ -84,7 +84,7 @@ fn what_somebody_else_marked_is_shown_to_read_only() {
 fn whoever_opens_the_sample_for_the_first_time_sees_how_it_was_coded() {
     let (dir, root) = sample();
     let session = Session::open(dir, &root, Settings::default(), None, USUAL);
-    assert!(!session.open_project().marks().0.is_empty());
+    assert!(!session.open_project().marks().is_empty());
 }
 
 #[test]
