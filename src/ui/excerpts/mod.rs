@@ -28,7 +28,7 @@ mod bulk;
 mod columns;
 mod export;
 mod filters;
-mod picker;
+pub(in crate::ui) mod picker;
 mod rows;
 mod selection;
 mod table;
