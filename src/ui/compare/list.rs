@@ -1,6 +1,8 @@
 //! The list of disagreements: how many are settled, which are shown, one row each.
 
-use egui::{CornerRadius, ProgressBar, Rect, RichText, Role, ScrollArea, Sense, Ui, WidgetInfo, pos2, vec2};
+use std::collections::BTreeSet;
+
+use egui::{CornerRadius, Rect, RichText, Role, ScrollArea, Sense, Ui, WidgetInfo, pos2, vec2};
 
 use super::choose::name;
 use crate::analysis::compare::{Comparison, Disagreement, Kind};
@@ -288,8 +290,10 @@ fn progress(ui: &mut Ui, comparison: &Comparison) {
     ui.label(RichText::new(format!("{settled} of {all} settled")).font(theme::bold(theme::BODY)));
     #[expect(clippy::cast_precision_loss, reason = "a share of a bar")]
     let share = settled as f32 / all.max(1) as f32;
-    let (fill, width) = (colors(ui).good, ui.available_width());
-    ui.add(ProgressBar::new(share).fill(fill).desired_width(width).desired_height(6.0));
+    let (bar, _) = ui.allocate_exact_size(vec2(ui.available_width(), 5.0), Sense::hover());
+    ui.painter().rect_filled(bar, CornerRadius::same(2), colors(ui).line);
+    let done = Rect::from_min_size(bar.min, vec2(bar.width() * share, bar.height()));
+    ui.painter().rect_filled(done, CornerRadius::same(2), colors(ui).good);
     if comparison.unplaced > 0 {
         let n = verbs::counted(comparison.unplaced, "passage");
         let words = format!("{n} not compared: the text was changed, and nobody knows where they stand.");
@@ -310,7 +314,7 @@ fn head(ui: &mut Ui, rect: Rect, project: &Project, id: &ArticleId, n: usize) {
 fn row(ui: &mut Ui, rect: Rect, project: &Project, one: &Disagreement, is_current: bool) -> bool {
     let colors = colors(ui);
     let quote = quote(project, one);
-    let kinds = one.kinds.iter().map(|kind| kind.label()).collect::<Vec<_>>().join(", ").to_lowercase();
+    let kinds = kind_words(one);
     let state = match (decision(project, one), one.settled) {
         (Some(_), Some(settled)) if settled.twice => "settled twice".to_owned(),
         (Some(decision), Some(settled)) => {
@@ -344,9 +348,20 @@ fn row(ui: &mut Ui, rect: Rect, project: &Project, one: &Disagreement, is_curren
     response.clicked()
 }
 
+/// “Other tags, other edges”.
+fn kind_words(one: &Disagreement) -> String {
+    let word = |(at, kind): (usize, &Kind)| {
+        if at == 0 { kind.label().to_owned() } else { kind.label().to_lowercase() }
+    };
+    one.kinds.iter().enumerate().map(word).collect::<Vec<_>>().join(", ")
+}
+
+/// The tags in question: those that not all of them gave who marked it, else all.
 fn tags(project: &Project, one: &Disagreement) -> String {
     let label = |id: &TagId| project.tag(id).map_or_else(|| id.to_string(), |tag| tag.label().to_owned());
-    let names: Vec<String> = one.tags.keys().map(label).collect();
+    let marked: BTreeSet<_> = one.passages.iter().map(|passage| &passage.analyst).collect();
+    let in_question = one.tags.iter().filter(|(_, who)| !one.kinds.contains(&Kind::Tags) || who.len() < marked.len());
+    let names: Vec<String> = in_question.map(|(tag, _)| label(tag)).collect();
     if names.is_empty() { "no tag".to_owned() } else { names.join(", ") }
 }
 

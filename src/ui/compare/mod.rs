@@ -154,7 +154,8 @@ impl ComparePane {
         self.kept.comparison.disagreements.iter().position(is)
     }
 
-    fn in_hand(&self) -> Option<&Disagreement> {
+    /// The disagreement in hand.
+    pub fn in_hand(&self) -> Option<&Disagreement> {
         self.position().and_then(|at| self.kept.comparison.disagreements.get(at))
     }
 
@@ -172,6 +173,11 @@ impl ComparePane {
         self.set_current(Some(at));
         self.list.scroll_to(at);
         self.lanes.reveal();
+    }
+
+    /// What the comparison has found, for tests.
+    pub fn comparison(&self) -> &Comparison {
+        &self.kept.comparison
     }
 
     /// Shows the disagreement at a place, as after undoing.
