@@ -2,7 +2,9 @@
 
 use egui::{
     Align2, Color32, CornerRadius, CursorIcon, FontId, Frame, Margin, Rect, Response, RichText, Role, Sense, Stroke,
-    StrokeKind, TextEdit, Ui, WidgetInfo, pos2, vec2,
+    StrokeKind, TextEdit, Ui, WidgetInfo, pos2,
+    text::{CCursor, CCursorRange},
+    vec2,
 };
 
 use super::theme::{self, colors};
@@ -137,4 +139,11 @@ pub fn menu_button(ui: &mut Ui, label: &str, name: &str) -> Response {
 /// What a menu button opens: it stays until a click elsewhere.
 pub fn below(button: &Response) -> egui::Popup<'_> {
     egui::Popup::from_toggle_button_response(button).close_behavior(egui::PopupCloseBehavior::CloseOnClickOutside)
+}
+
+/// Selects all of a field's `text`, so that what is typed takes its place.
+pub fn select_all(ui: &Ui, field: egui::Id, text: &str) {
+    let mut state = TextEdit::load_state(ui.ctx(), field).unwrap_or_default();
+    state.cursor.set_char_range(Some(CCursorRange::two(CCursor::new(0), CCursor::new(text.chars().count()))));
+    state.store(ui.ctx(), field);
 }
