@@ -28,7 +28,7 @@ pub(super) struct Shares {
 ///
 /// Rounds in which α is undefined are left out; there is no interval where that is every other one, nor for fewer than
 /// two articles.
-pub(super) fn intervals(all: &[Shares], values: &[usize], seed: u64) -> Vec<Option<(f64, f64)>> {
+pub(super) fn intervals(all: &[&Shares], values: &[usize], seed: u64) -> Vec<Option<(f64, f64)>> {
     let articles = values.len();
     let mut alphas: Vec<Vec<f64>> = vec![Vec::with_capacity(ROUNDS); all.len()];
     if articles >= 2 {
@@ -97,13 +97,13 @@ mod tests {
 
     #[test]
     fn the_interval_lies_around_alpha_and_is_the_same_for_the_same_seed() {
-        let all = [shares(20), shares(10), shares(0)];
+        let all = [&shares(20), &shares(10), &shares(0)];
         let values = [20; 20];
         let first = intervals(&all, &values, 7);
         assert_eq!(first, intervals(&all, &values, 7));
         assert_ne!(first[1], intervals(&all, &values, 8)[1]);
         assert_eq!(first[0], Some((1.0, 1.0)));
-        let alpha = alpha(&all[1], &[1; 20], 400).expect("an alpha");
+        let alpha = alpha(all[1], &[1; 20], 400).expect("an alpha");
         let (low, high) = first[1].expect("an interval");
         assert!(low < alpha - 0.05 && alpha + 0.05 < high && high < 1.0, "{low} {alpha} {high}");
     }
@@ -111,7 +111,7 @@ mod tests {
     #[test]
     fn what_hardly_ever_varies_has_no_interval() {
         let nothing = Shares { shares: Vec::new(), tags: 1 };
-        assert_eq!(intervals(&[nothing], &[20; 20], 1), [None]);
-        assert_eq!(intervals(&[shares(1)], &[20], 1), [None], "one article");
+        assert_eq!(intervals(&[&nothing], &[20; 20], 1), [None]);
+        assert_eq!(intervals(&[&shares(1)], &[20], 1), [None], "one article");
     }
 }

@@ -143,11 +143,6 @@ impl Tally {
         self.shares.shares.push(share);
     }
 
-    /// Whether anybody marked anything.
-    pub fn is_empty(&self) -> bool {
-        self.passages.iter().all(|passages| *passages == 0)
-    }
-
     pub fn alpha(&self, extent: &Extent) -> Option<f64> {
         let ones = self.shares.shares.iter().map(|share| share.ones).sum();
         let disagreeing = self.shares.shares.iter().map(|share| share.disagreeing).sum();
