@@ -5,7 +5,7 @@ use std::{
     sync::Arc,
 };
 
-use crate::analysis::{compare as comparing, counts, names::Names};
+use crate::analysis::{agreement, counts, names::Names};
 use crate::model::{AnalystId, Annotation, AnnotationId, ArticleId, Place, Project, State, Tag, TagId};
 use crate::storage::{self, ProjectView};
 use crate::workspace::Workspace;
@@ -143,7 +143,7 @@ impl OpenProject {
                 // While reading, the figures are those of what is seen; a codebook is for everybody.
                 counts: counts::counts(self.workspace.project(), reading.then_some(&visible)),
                 names: Names::new(self.workspace.project()),
-                coders: comparing::coders(self.workspace.project()).len(),
+                coders: agreement::analysts(self.workspace.project()).len(),
                 key: Some(DerivedKey { revision, shown: self.shown.clone(), reading }),
             };
         }

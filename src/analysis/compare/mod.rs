@@ -119,12 +119,6 @@ impl Agreement {
     }
 }
 
-/// The analysts who have annotated anything, the adjudicated layer aside. From two of them on there is something to compare.
-pub fn coders(project: &Project) -> Vec<AnalystId> {
-    let layers = project.layers.values().filter(|layer| !layer.id.is_adjudicated() && !layer.is_blank());
-    layers.map(|layer| layer.id.clone()).collect()
-}
-
 /// The articles that each of the analysts has coded: has a passage in, has done or submitted. In the order of the list.
 pub fn coded_by_all(project: &Project, analysts: &[AnalystId]) -> Vec<ArticleId> {
     let coded: Vec<BTreeSet<&ArticleId>> = analysts.iter().map(|analyst| coded(project, analyst)).collect();

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use egui::{ScrollArea, Ui};
 
 use super::ComparePane;
-use crate::analysis::compare;
+use crate::analysis::{agreement, compare};
 use crate::model::{AnalystId, ArticleId, Project, verbs::counted};
 use crate::ui::{scene::Scene, theme, widgets};
 
@@ -67,7 +67,7 @@ impl ComparePane {
         widgets::below(&button).show(|ui| {
             ui.set_min_width(220.0);
             widgets::section(ui, "Compare", "");
-            for analyst in compare::coders(project) {
+            for analyst in agreement::analysts(project) {
                 let mut is_on = self.analysts.contains(&analyst);
                 if ui.checkbox(&mut is_on, name(project, &analyst)).changed() {
                     self.analysts.retain(|other| *other != analyst);

@@ -16,7 +16,10 @@ use super::{
     theme::colors,
     widgets,
 };
-use crate::analysis::compare::{self, Comparison, Disagreement};
+use crate::analysis::{
+    agreement,
+    compare::{self, Comparison, Disagreement},
+};
 use crate::model::{AnalystId, AnnotationId, ArticleId, Span, verbs};
 use crate::workspace::fresh;
 
@@ -113,7 +116,7 @@ impl ComparePane {
 
     /// Compares anew where something has changed.
     fn refresh(&mut self, scene: &Scene<'_>) {
-        let coders = compare::coders(scene.project);
+        let coders = agreement::analysts(scene.project);
         self.analysts.retain(|analyst| coders.contains(analyst));
         if self.kept.key.is_none() {
             self.analysts = choose::usual(&coders, &scene.me.id);

@@ -4,7 +4,7 @@ use egui::{
     CornerRadius, EventFilter, Key, Modifiers, RichText, Role, ScrollArea, Sense, TextEdit, Ui, WidgetInfo, pos2, vec2,
 };
 
-use crate::analysis::compare;
+use crate::analysis::agreement;
 use crate::model::{ArticleId, Place, Project};
 use crate::ui::{
     action::Action,
@@ -156,7 +156,7 @@ impl Palette {
 fn may_be_of_use(needs: Needs, project: Option<&Project>) -> bool {
     match (needs, project) {
         (Needs::Nothing, _) => true,
-        (Needs::Coders | Needs::Comparing, Some(project)) => compare::coders(project).len() > 1,
+        (Needs::Coders | Needs::Comparing, Some(project)) => agreement::analysts(project).len() > 1,
         (_, project) => project.is_some(),
     }
 }
