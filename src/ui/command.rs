@@ -63,6 +63,7 @@ pub enum Command {
     DecisionNote,
     Reopen,
     CarryOver,
+    ToggleAgreement,
     TextLarger,
     TextSmaller,
     TextNormal,
@@ -231,6 +232,7 @@ commands! {
     DecisionNote "decision-note" "Why…" "Write why it is settled so" Compare Comparing plain(Key::M), None;
     Reopen "reopen" "Open again" "Take back what was decided, with the passages that came of it" Compare Comparing plain(Key::R), None;
     CarryOver "carry-over" "Carry over what all agree on" "Put the passages on which all agree into the adjudicated coding" Compare Comparing None, None;
+    ToggleAgreement "agreement" "Agreement figures" "Show how far the analysts agree, or the disagreements again" Compare Comparing plain(Key::A), None;
     ViewRead "read" "Read" "The article with its passages" View Project ctrl(Key::Num1), None;
     ViewExcerpts "excerpts" "Excerpts" "All passages of the project in a table" View Project ctrl(Key::Num2), None;
     ViewCodebook "codebook" "Codebook" "The tags, their definitions and their order" View Project ctrl(Key::Num3), None;

@@ -2,12 +2,16 @@
 
 use std::collections::BTreeSet;
 
-use egui::{ScrollArea, Ui};
+use egui::{Align, Button, Layout, RichText, Role, ScrollArea, Ui, WidgetInfo};
 
-use super::ComparePane;
+use super::{ComparePane, Tab};
 use crate::analysis::{agreement, compare};
 use crate::model::{AnalystId, ArticleId, Project, verbs::counted};
-use crate::ui::{scene::Scene, theme, widgets};
+use crate::ui::{
+    scene::Scene,
+    theme::{self, colors},
+    widgets,
+};
 
 /// Which articles are compared.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -57,7 +61,23 @@ impl ComparePane {
         ui.horizontal(|ui| {
             self.analysts_menu(ui, scene.project);
             self.articles_menu(ui, scene.project);
+            ui.with_layout(Layout::right_to_left(Align::Center), |ui| self.tabs(ui));
         });
+    }
+
+    fn tabs(&mut self, ui: &mut Ui) {
+        for (tab, label) in [(Tab::Agreement, "Agreement"), (Tab::Disagreements, "Disagreements")] {
+            let is_on = self.tab == tab;
+            let font = if is_on { theme::bold(theme::BODY) } else { theme::body() };
+            let color = if is_on { colors(ui).ink } else { colors(ui).dim };
+            let fill = if is_on { colors(ui).card } else { colors(ui).ground };
+            let button = Button::new(RichText::new(label).font(font).color(color)).fill(fill);
+            let response = ui.add(button);
+            response.widget_info(|| WidgetInfo::selected(Role::Button, true, is_on, label));
+            if response.clicked() {
+                self.tab = tab;
+            }
+        }
     }
 
     fn analysts_menu(&mut self, ui: &mut Ui, project: &Project) {

@@ -87,12 +87,10 @@ impl ComparePane {
                         let words = if one.passages.is_empty() { "Deleted since." } else { "Did not mark it." };
                         ui.label(RichText::new(words).color(colors(ui).dim));
                     }
-                    for (at, passage) in passages.iter().enumerate() {
-                        // Words that were marked twice are said once.
-                        let is_again = at > 0 && passages.get(at - 1).is_some_and(|last| last.span == passage.span);
-                        if let Some(annotation) = scene.project.annotation(analyst, passage.id) {
-                            marked(ui, scene, annotation, !is_again);
-                        }
+                    // Words that were marked twice are said once.
+                    for same in passages.chunk_by(|a, b| a.span == b.span) {
+                        let annotation = |passage: &&Marked| scene.project.annotation(analyst, passage.id);
+                        marked(ui, scene, &same.iter().filter_map(annotation).collect::<Vec<_>>());
                     }
                 });
             }
@@ -216,17 +214,19 @@ fn head(
     }
 }
 
-/// One passage: its words, its tags and what is said of them.
-fn marked(ui: &mut Ui, scene: &Scene<'_>, annotation: &Annotation, quoted: bool) {
-    if quoted {
+/// Passages on the same words: their tags and what is said of them, the words, the notes.
+fn marked(ui: &mut Ui, scene: &Scene<'_>, passages: &[&Annotation]) {
+    for annotation in passages {
+        codings(ui, scene, &annotation.codings);
+    }
+    if let Some(annotation) = passages.first() {
         let words: String = annotation.quote.exact.chars().take(360).collect();
         let tail = if words.len() < annotation.quote.exact.len() { "…" } else { "" };
         let font = egui::FontId::new(13.5, theme::serif());
         ui.add(Label::new(RichText::new(format!("“{words}{tail}”")).font(font)).wrap());
     }
-    codings(ui, scene, &annotation.codings);
-    if !annotation.note.is_empty() {
-        ui.add(Label::new(RichText::new(&annotation.note).italics().font(theme::small())).wrap());
+    for note in passages.iter().map(|annotation| &annotation.note).filter(|note| !note.is_empty()) {
+        ui.add(Label::new(RichText::new(note).italics().font(theme::small())).wrap());
     }
     ui.add_space(4.0);
 }

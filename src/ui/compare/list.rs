@@ -84,6 +84,11 @@ impl List {
         self.fits = None;
     }
 
+    /// Lists only those about this tag.
+    pub fn only(&mut self, tag: TagId) {
+        self.filter = Filter { tag: Some(tag), ..Filter::default() };
+    }
+
     pub fn len(&self) -> usize {
         self.fitting.len()
     }

@@ -2,13 +2,14 @@
 
 mod choose;
 mod decide;
+mod figures;
 mod list;
 mod own;
 mod text;
 
 use egui::{CentralPanel, Context, Frame, Key, Margin, Modifiers, Panel, Ui};
 
-use self::{choose::Scope, decide::Decide, list::List, own::Own, text::Lanes};
+use self::{choose::Scope, decide::Decide, figures::Figures, list::List, own::Own, text::Lanes};
 use super::{
     action::{Action, Actions},
     command::Command,
@@ -36,8 +37,18 @@ pub struct ComparePane {
     lanes: Lanes,
     decide: Decide,
     own: Option<Own>,
+    tab: Tab,
+    figures: Figures,
     /// Where to go once the project is compared anew.
     wanted: Option<(ArticleId, Span)>,
+}
+
+/// What the view shows.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+enum Tab {
+    #[default]
+    Disagreements,
+    Agreement,
 }
 
 /// What a disagreement is known by while the project changes: one of its passages, else its decision.
@@ -65,6 +76,17 @@ impl ComparePane {
         self.refresh(scene);
         if self.analysts.len() < 2 {
             widgets::empty(ui, "Choose whom to compare", "Two analysts or more, with “Analysts” above.");
+            return;
+        }
+        if self.tab == Tab::Agreement {
+            let asked = self.figures.show(ui, scene, &self.analysts, &self.scope, &self.kept.articles);
+            if let Some(tag) = asked {
+                self.list.only(tag);
+                self.tab = Tab::Disagreements;
+                self.refresh(scene);
+                let first = self.list.first_open(&self.kept.comparison);
+                first.into_iter().for_each(|at| self.take_in_hand(at));
+            }
             return;
         }
         if self.kept.comparison.disagreements.is_empty() {
@@ -191,6 +213,15 @@ impl ComparePane {
     /// Runs a command of this view.
     pub fn run(&mut self, command: Command, scene: &Scene<'_>, actions: &mut Actions) {
         self.refresh(scene);
+        if command == Command::ToggleAgreement {
+            self.toggle_agreement();
+            return;
+        }
+        if self.tab == Tab::Agreement && command != Command::CarryOver {
+            // Nothing is settled that is not seen.
+            self.tab = Tab::Disagreements;
+            return;
+        }
         let take = |n: usize| self.analysts.get(n).cloned().map(verbs::Settle::Take);
         let how = match command {
             Command::TakeFirst => take(0),
@@ -215,6 +246,10 @@ impl ComparePane {
             }
             _ => actions.push(Action::Refuse("There are not so many analysts to take it from.".to_owned())),
         }
+    }
+
+    fn toggle_agreement(&mut self) {
+        self.tab = if self.tab == Tab::Agreement { Tab::Disagreements } else { Tab::Agreement };
     }
 
     fn walk(&mut self, forward: bool, actions: &mut Actions) {

@@ -85,8 +85,8 @@ impl Own {
         let font = egui::FontId::new(13.5, theme::serif());
         let height = (ui.available_height() - 96.0).max(40.0);
         ScrollArea::vertical().id_salt("own-words").max_height(height).auto_shrink([false, true]).show(ui, |ui| {
-            ui.add(Label::new(RichText::new(format!("“{words}”")).font(font)).wrap());
             self.codings(ui, scene);
+            ui.add(Label::new(RichText::new(format!("“{words}”")).font(font)).wrap());
         });
         let hint = "Select other words in the text above to change where it stands.";
         ui.label(RichText::new(hint).font(theme::small()).color(colors(ui).dim));
@@ -123,7 +123,7 @@ impl Own {
     fn pick(&mut self, ui: &mut Ui, scene: &Scene<'_>) {
         let has = |tag: &TagId| self.codings.iter().any(|coding| scene.project.resolve(&coding.tag) == *tag);
         let choices = tag_choices(scene, &self.picker.query, has);
-        let height = (ui.available_height() - 40.0).max(60.0);
+        let height = (ui.available_height() - 76.0).max(60.0);
         if let Some(tag) = self.picker.show(ui, "Add or take off a tag", height, &choices) {
             match self.codings.iter().position(|coding| scene.project.resolve(&coding.tag) == tag) {
                 Some(at) => drop(self.codings.remove(at)),

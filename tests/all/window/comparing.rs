@@ -197,3 +197,23 @@ fn a_small_window_holds_it_all() {
         assert!(rect.right() <= 1024.0 && rect.bottom() <= 700.0, "{label} at {rect:?}");
     }
 }
+
+#[test]
+fn figures_of_what_was_submitted_or_of_all() {
+    let mut session = comparing();
+    session.press(Key::A);
+    session.until("nothing is submitted", |session| session.has("No article was submitted by two of them"));
+    session.click("Count what was not submitted");
+    session.until("figures", |session| session.has("All tags, their tables summed up: Passages"));
+    assert!(session.has("Vacuum: China: Passages"));
+    assert!(session.has("too rare to judge"));
+    session.click("Unit: By character");
+    session.click("By sentence");
+    session.until("figures by sentence", |session| session.has("The set of tags of each sentence"));
+    // Nothing is settled unseen: the first key only goes back.
+    session.press(Key::Num1);
+    assert_eq!(session.progress().0, 0);
+    session.press(Key::A);
+    session.click("Vacuum: China: Passages");
+    assert!(session.has("Tag: Vacuum: China"));
+}
