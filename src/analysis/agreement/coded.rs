@@ -61,7 +61,8 @@ pub(super) fn walk(
     length: usize,
     mut visit: impl FnMut(usize, &[Option<Vec<usize>>]),
 ) {
-    let mut active: Vec<Option<Vec<usize>>> = article.marks.iter().map(|marks| marks.as_ref().map(|_| vec![])).collect();
+    let mut active: Vec<Option<Vec<usize>>> =
+        article.marks.iter().map(|marks| marks.as_ref().map(|_| vec![])).collect();
     let mut at = 0;
     for edge in edges(article, columns, on) {
         if edge.place > at {

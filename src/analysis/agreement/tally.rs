@@ -159,9 +159,8 @@ impl Tally {
 
     /// The table of each pair: marked or not.
     pub fn tables(&self, extent: &Extent) -> Vec<Table> {
-        let table = |(pair, units): (&PairTally, &usize)| {
-            Table::binary(pair.both, pair.only_first, pair.only_second, *units)
-        };
+        let table =
+            |(pair, units): (&PairTally, &usize)| Table::binary(pair.both, pair.only_first, pair.only_second, *units);
         self.pairs.iter().zip(&extent.pairs).map(table).collect()
     }
 }

@@ -152,7 +152,14 @@ fn of_case(case: &PassagesCase) -> Project {
         for (start, end, name) in passages {
             n += 1;
             let byte = |char| offsets.byte_of_char(char).expect("a place in the text");
-            put_span(&mut project, coder, n, "text", byte(*start)..byte(*end), &[&format!("t/{}", name.to_lowercase())]);
+            put_span(
+                &mut project,
+                coder,
+                n,
+                "text",
+                byte(*start)..byte(*end),
+                &[&format!("t/{}", name.to_lowercase())],
+            );
         }
     }
     project
@@ -284,7 +291,8 @@ fn ones_own_overlapping_marks_count_once() {
     let report = compare(&project, Unit::Character);
     let vacuum = of_tag(&report, VACUUM);
     assert_eq!((&vacuum.positives, &vacuum.passages), (&vec![9, 9], &vec![2, 1]));
-    for (value, what) in [(vacuum.kappa, "κ"), (vacuum.alpha, "α"), (vacuum.alpha_u, "uα"), (vacuum.observed, "po")] {
+    for (value, what) in [(vacuum.kappa, "κ"), (vacuum.alpha, "α"), (vacuum.alpha_u, "uα"), (vacuum.observed, "po")]
+    {
         same(value, Some(1.0), what);
     }
     same(vacuum.f1_overlap, Some(2.0 / 3.0), "F1 overlap");
@@ -466,8 +474,7 @@ fn tags_given_for_one_another_are_named() {
     put_passage(&mut project, "ana", 4, "two", "Ee", &[COSTS]);
     put_passage(&mut project, "ben", 5, "two", "Ee", &[VACUUM]);
     let report = compare(&project, Unit::Sentence);
-    let expected =
-        Confused { tags: (tag(COSTS), tag(VACUUM)), places: 2, characters: "bb bb.".len() + 2, articles: 2 };
+    let expected = Confused { tags: (tag(COSTS), tag(VACUUM)), places: 2, characters: "bb bb.".len() + 2, articles: 2 };
     assert_eq!(report.confused, [expected]);
 }
 

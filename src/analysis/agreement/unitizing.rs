@@ -81,7 +81,8 @@ impl Coincidences {
 
     /// The weights of each coder's units and gaps; `None` where units overlap.
     fn add_units(&mut self, article: &Coded, columns: &[bool]) -> Option<()> {
-        let units: Vec<Vec<(usize, Range<usize>)>> = article.marks.iter().flatten().map(|m| units(m, columns)).collect();
+        let units: Vec<Vec<(usize, Range<usize>)>> =
+            article.marks.iter().flatten().map(|m| units(m, columns)).collect();
         for (coder, own) in units.iter().enumerate() {
             if own.windows(2).any(|two| two[1].1.start < two[0].1.end) {
                 return None;
