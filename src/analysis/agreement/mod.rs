@@ -172,7 +172,7 @@ pub struct TagUnitizing {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Confused {
     pub tags: (TagId, TagId),
-    /// Stretches of text.
+    /// Stretches of text, counted for each pair of analysts.
     pub places: usize,
     pub characters: usize,
     pub articles: usize,
