@@ -70,6 +70,8 @@ pub enum Action {
     /// Open the Excerpts view with this tag as its filter.
     ExcerptsOf(TagId),
     Export(Box<super::excerpts::ExportRequest>),
+    /// Ask for a file, and write the agreement figures that are shown into it.
+    AskExportAgreement,
     AcceptDamage(String),
     SaveElsewhere(PathBuf),
 }

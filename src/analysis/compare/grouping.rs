@@ -53,8 +53,8 @@ pub(super) fn compare_article(
     for group in linked(open) {
         disagreements.extend(disagreement(article, chosen, &group));
     }
-    disagreements.sort_by(|a, b| place(a).cmp(&place(b)));
-    agreements.sort_by(|a, b| a.span.cmp(&b.span));
+    disagreements.sort_by_key(place);
+    agreements.sort_by_key(|one| one.span);
     comparison.disagreements.extend(disagreements);
     comparison.agreements.extend(agreements);
 }

@@ -167,7 +167,7 @@ fn by_article<'a>(
             let changed = layer.annotations.entry(id).map_or(0, |entry| entry.changed.ms);
             match project.place(annotation) {
                 Some(span) => {
-                    here.items.push(Item { analyst, id: *id, span, codings: resolver.codings(annotation), changed })
+                    here.items.push(Item { analyst, id: *id, span, codings: resolver.codings(annotation), changed });
                 }
                 None => *unplaced += 1,
             }

@@ -524,7 +524,8 @@ mod tests {
     fn what_all_agree_on_is_carried_over_once() {
         let mut project = project(&[("ana", "one", &[VACUUM]), ("ben", "one", &[VACUUM]), ("ana", "two", &[COSTS])]);
         let group = vec![(analyst("ana"), number(1)), (analyst("ben"), number(2))];
-        let carry = |project: &Project| carry_over(project, &analyst("ben"), &[group.clone()], &mut fresh());
+        let carry =
+            |project: &Project| carry_over(project, &analyst("ben"), std::slice::from_ref(&group), &mut fresh());
         let step = carry(&project).expect("something to carry over");
         assert_eq!(step.label, "carry over 1 passage on which all agree");
         project.apply(&step, &mut Stamper::new("r")).expect("applies");

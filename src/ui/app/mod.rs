@@ -375,6 +375,7 @@ impl App {
                     open.excerpts.set_export_path(path);
                 }
             }
+            (Ask::AgreementTo { .. }, Some(path)) => self.export_agreement(&path),
             (_, None) => {}
         }
     }

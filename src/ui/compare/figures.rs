@@ -11,6 +11,7 @@ use crate::analysis::agreement::{self, Choice, Confused, MEASURES, Measure, Repo
 use crate::jobs::{Job, Outcome};
 use crate::model::{AnalystId, ArticleId, Project, TagId, verbs::counted};
 use crate::ui::{
+    action::{Action, Actions},
     scene::Scene,
     theme::{self, colors},
     widgets,
@@ -61,6 +62,7 @@ impl Figures {
         analysts: &[AnalystId],
         scope: &Scope,
         articles: &[ArticleId],
+        actions: &mut Actions,
     ) -> Option<TagId> {
         let key = FiguresKey {
             revision: scene.revision,
@@ -74,7 +76,7 @@ impl Figures {
         let mut asked = None;
         let frame = egui::Frame::new().inner_margin(egui::Margin { left: 20, right: 8, top: 10, bottom: 0 });
         frame.show(ui, |ui| {
-            self.controls(ui);
+            self.controls(ui, actions);
             ui.add_space(6.0);
             if let Some(why) = &self.failed {
                 ui.label(RichText::new(why).color(colors(ui).bad));
@@ -95,7 +97,7 @@ impl Figures {
         asked
     }
 
-    fn controls(&mut self, ui: &mut Ui) {
+    fn controls(&mut self, ui: &mut Ui, actions: &mut Actions) {
         ui.horizontal_wrapped(|ui| {
             let unit = format!("By {}", self.unit.label());
             let button = widgets::menu_button(ui, &unit, &format!("Unit: {unit}"));
@@ -108,10 +110,15 @@ impl Figures {
             ui.checkbox(&mut self.all_articles, "Also what was not submitted").on_hover_text(hint);
             let dim = colors(ui).dim;
             match (&self.job, &self.report) {
-                (Some(_), _) => ui.label(RichText::new("Counting…").color(dim)),
-                (None, Some((_, report))) => ui.label(RichText::new(counted_words(report)).color(dim)),
-                (None, None) => ui.label(""),
-            };
+                (Some(_), _) => drop(ui.label(RichText::new("Counting…").color(dim))),
+                (None, Some((_, report))) if !report.articles.is_empty() => {
+                    ui.label(RichText::new(counted_words(report)).color(dim));
+                    if ui.button("Export…").on_hover_text("Write these figures to a CSV file").clicked() {
+                        actions.push(Action::AskExportAgreement);
+                    }
+                }
+                (None, _) => {}
+            }
         });
     }
 
@@ -135,6 +142,11 @@ impl Figures {
         }
     }
 
+    /// What is shown.
+    pub fn report(&self) -> Option<&Report> {
+        self.report.as_ref().map(|(_, report)| report)
+    }
+
     fn poll(&mut self) {
         let Some((key, job)) = self.job.take() else { return };
         match job.poll() {
@@ -151,7 +163,7 @@ fn nothing(ui: &mut Ui, all_articles: bool) -> bool {
         widgets::empty(ui, "Nothing is coded in these articles", "Choose other articles or analysts above.");
         return false;
     }
-    let advice = "Only articles that two of them have submitted count, so that nobody’s later changes do.";
+    let advice = "What counts is what was submitted: changes made afterwards do not.";
     widgets::empty(ui, "No article was submitted by two of them", advice);
     let mut counts = false;
     ui.vertical_centered(|ui| {
@@ -171,11 +183,13 @@ fn counted_words(report: &Report) -> String {
 
 /// A figure with two decimals; a dash where it is not defined.
 pub fn figure(value: Option<f64>) -> String {
-    value.map_or_else(|| "–".to_owned(), |value| format!("{value:.2}").replace('-', "−"))
+    let rounded = |value: f64| (value * 100.0).round() / 100.0 + 0.0;
+    value.map_or_else(|| "–".to_owned(), |value| format!("{:.2}", rounded(value)).replace('-', "−"))
 }
 
+/// Rounded down: what is not agreed on altogether is not 100 %.
 fn percent(value: Option<f64>) -> String {
-    value.map_or_else(|| "–".to_owned(), |value| format!("{:.1} %", 100.0 * value))
+    value.map_or_else(|| "–".to_owned(), |value| format!("{:.1} %", (1000.0 * value + 1e-9).floor() / 10.0))
 }
 
 /// A measure as the table shows it, by the columns.
@@ -197,7 +211,24 @@ fn cells(measure: &Measure) -> [String; COLUMNS.len()] {
     ]
 }
 
+/// How many tags can be judged, and between what their α lie.
+fn judged(report: &Report) -> String {
+    let alphas: Vec<f64> = report.tags.iter().filter(|one| !one.too_rare).filter_map(|one| one.alpha).collect();
+    let (least, most) = (alphas.iter().copied().reduce(f64::min), alphas.iter().copied().reduce(f64::max));
+    let tags = counted(report.tags.len(), "tag");
+    match alphas.len() {
+        0 => format!(
+            "None of {tags} can be judged: it takes {} passages by one analyst, and variation.",
+            agreement::ENOUGH
+        ),
+        1 => format!("1 of {tags} can be judged: α is {}.", figure(least)),
+        n => format!("{n} of {tags} can be judged: their α lie between {} and {}.", figure(least), figure(most)),
+    }
+}
+
 fn table(ui: &mut Ui, project: &Project, report: &Report) -> Option<TagId> {
+    ui.label(RichText::new(judged(report)).font(theme::bold(theme::BODY)));
+    ui.add_space(4.0);
     ui.spacing_mut().item_spacing.y = 0.0;
     let names: Vec<String> = report.analysts.iter().map(|analyst| name(project, analyst)).collect();
     heads(ui, &names);
@@ -216,7 +247,7 @@ fn table(ui: &mut Ui, project: &Project, report: &Report) -> Option<TagId> {
 }
 
 fn heads(ui: &mut Ui, analysts: &[String]) {
-    let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width() - 12.0, ROW), Sense::hover());
+    let (rect, response) = ui.allocate_exact_size(vec2(width(ui), ROW), Sense::hover());
     let dim = colors(ui).dim;
     ui.painter().text(rect.left_center(), Align2::LEFT_CENTER, "Tag", theme::bold(theme::HEAD), dim);
     for (cell, (title, _)) in places(rect).into_iter().zip(COLUMNS) {
@@ -224,6 +255,12 @@ fn heads(ui: &mut Ui, analysts: &[String]) {
     }
     ui.painter().hline(rect.x_range(), rect.bottom(), egui::Stroke::new(1.0, colors(ui).line));
     response.on_hover_text(format!("Passages: {}", analysts.join(" / ")));
+}
+
+/// Wide enough for names, not so wide that the eye loses the line.
+fn width(ui: &Ui) -> f32 {
+    let figures: f32 = COLUMNS.iter().map(|(_, width)| width).sum();
+    (ui.available_width() - 12.0).min(figures + 330.0)
 }
 
 /// Where the columns after the tag stand, at the right.
@@ -243,7 +280,7 @@ fn places(row: Rect) -> Vec<Rect> {
 }
 
 fn line(ui: &mut Ui, name: &str, hue: Option<Color32>, measure: &Measure) -> bool {
-    let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width() - 12.0, ROW), Sense::click());
+    let (rect, response) = ui.allocate_exact_size(vec2(width(ui), ROW), Sense::click());
     let (cells, colors) = (cells(measure), colors(ui));
     if response.hovered() && hue.is_some() {
         ui.painter().rect_filled(rect, CornerRadius::same(4), colors.chosen);
@@ -357,6 +394,8 @@ mod tests {
             too_rare: true,
             pairs: Vec::new(),
         };
+        assert_eq!(percent(Some(0.999_96)), "99.9 %");
+        assert_eq!(figure(Some(-0.001)), "0.00");
         let expected = ["0 / 0", "100.0 %", "–", "–", "–", "−0.03", "–", "–", "too rare to judge"];
         assert_eq!(cells(&measure), expected);
         let measure = Measure { interval: Some((0.412, 0.73)), alpha: Some(0.6), too_rare: false, ..measure };

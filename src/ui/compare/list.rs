@@ -154,7 +154,7 @@ impl List {
         let inner = egui::Frame::new().inner_margin(egui::Margin { left: 14, right: 14, top: 10, bottom: 8 });
         inner.show(ui, |ui| {
             progress(ui, comparison);
-            self.carried(ui, scene, comparison, actions);
+            Self::carried(ui, scene, comparison, actions);
             ui.add_space(4.0);
             self.filters(ui, scene.project, comparison);
         });
@@ -172,7 +172,7 @@ impl List {
     }
 
     /// How many passages all agree on, and whether they are in the adjudicated coding.
-    pub fn carried(&self, ui: &mut Ui, scene: &Scene<'_>, comparison: &Comparison, actions: &mut Actions) {
+    pub fn carried(ui: &mut Ui, scene: &Scene<'_>, comparison: &Comparison, actions: &mut Actions) {
         let agreed = comparison.agreements.len();
         let left = comparison.agreements.iter().filter(|one| !one.carried).count();
         ui.horizontal_wrapped(|ui| {

@@ -18,7 +18,7 @@ use super::{
     widgets,
 };
 use crate::analysis::{
-    agreement,
+    agreement::{self, Report},
     compare::{self, Comparison, Disagreement},
 };
 use crate::model::{AnalystId, AnnotationId, ArticleId, Span, verbs};
@@ -79,7 +79,7 @@ impl ComparePane {
             return;
         }
         if self.tab == Tab::Agreement {
-            let asked = self.figures.show(ui, scene, &self.analysts, &self.scope, &self.kept.articles);
+            let asked = self.figures.show(ui, scene, &self.analysts, &self.scope, &self.kept.articles, actions);
             if let Some(tag) = asked {
                 self.list.only(tag);
                 self.tab = Tab::Disagreements;
@@ -129,7 +129,7 @@ impl ComparePane {
         ui.vertical_centered(|ui| {
             ui.add_space(8.0);
             if agreed > 0 {
-                self.list.carried(ui, scene, &self.kept.comparison, actions);
+                List::carried(ui, scene, &self.kept.comparison, actions);
             } else if !is_all && ui.button("Compare all articles").clicked() {
                 self.scope = Scope::All;
             }
@@ -203,6 +203,11 @@ impl ComparePane {
     /// What the comparison has found, for tests.
     pub fn comparison(&self) -> &Comparison {
         &self.kept.comparison
+    }
+
+    /// The agreement figures that are shown.
+    pub fn report(&self) -> Option<&Report> {
+        self.figures.report()
     }
 
     /// Shows the disagreement at a place, as after undoing.

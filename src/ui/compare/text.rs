@@ -138,7 +138,7 @@ impl ComparePane {
         #[expect(clippy::cast_precision_loss, reason = "a handful of lanes")]
         let lanes = self.lanes.columns.len().max(1) as f32;
         style.margin = ((ui.available_width() - TEXT) / lanes).clamp(*LANE.start(), *LANE.end()).floor() * lanes;
-        let focused = self.focused(scene.project, &one);
+        let focused = Self::focused(scene.project, &one);
         let date = long_date(&article.date);
         let byline = [article.outlet.as_str(), &date].into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>();
         let input = ReaderInput {
@@ -164,7 +164,7 @@ impl ComparePane {
     }
 
     /// The marks that stand out: the passages in hand and what came of them.
-    fn focused(&self, project: &Project, one: &Disagreement) -> Vec<u64> {
+    fn focused(project: &Project, one: &Disagreement) -> Vec<u64> {
         let result = super::list::decision(project, one).map(|decision| decision.result.clone()).unwrap_or_default();
         one.passages.iter().map(|passage| passage.id).chain(result).map(mark_key).collect()
     }

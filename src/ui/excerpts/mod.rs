@@ -35,6 +35,8 @@ mod table;
 #[cfg(test)]
 mod tests;
 
+pub use self::export::{documents, suggested};
+
 /// What is to be written where.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ExportRequest {

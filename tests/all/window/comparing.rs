@@ -7,7 +7,7 @@ use egui_kittest::kittest::Queryable as _;
 use postil::{
     model::{AnalystId, Choice, Decision},
     storage,
-    ui::action::View,
+    ui::{action::View, dialogs::Answer},
 };
 
 use super::{CTRL, CTRL_SHIFT, Session, USUAL, ana, sample};
@@ -216,4 +216,21 @@ fn figures_of_what_was_submitted_or_of_all() {
     session.press(Key::A);
     session.click("Vacuum: China: Passages");
     assert!(session.has("Tag: Vacuum: China"));
+}
+
+#[test]
+fn figures_are_exported_as_they_are_shown() {
+    let mut session = comparing();
+    session.press(Key::A);
+    session.until("nothing is submitted", |session| session.has("Count what was not submitted"));
+    session.click("Count what was not submitted");
+    session.until("figures", |session| session.has("Export…"));
+    let path = session.root.with_file_name("figures.csv");
+    session.script.0.borrow_mut().answers.push_back(Answer::Paths(vec![path.clone()]));
+    session.click("Export…");
+    session.until("written", |session| session.said().starts_with("Exported the agreement figures to"));
+    let csv = fs::read_to_string(&path).expect("the file");
+    let report = session.open_project().compare.report().expect("figures");
+    assert!(csv.starts_with("tag,tag_name,unit"), "{csv}");
+    assert_eq!(csv.lines().count(), 1 + report.tags.len() + 1);
 }
