@@ -471,6 +471,7 @@ fn tags_given_for_one_another_are_named() {
     put_passage(&mut project, "ana", 1, "one", "Bb bb bb.", &[VACUUM]);
     put_passage(&mut project, "ben", 2, "one", "bb bb. Cc", &[COSTS]);
     put_passage(&mut project, "ben", 3, "one", "Dd", &[COSTS]);
+    put_passage(&mut project, "ana", 6, "one", "Dd", &["organization/un"]);
     put_passage(&mut project, "ana", 4, "two", "Ee", &[COSTS]);
     put_passage(&mut project, "ben", 5, "two", "Ee", &[VACUUM]);
     let report = compare(&project, Unit::Sentence);
