@@ -92,7 +92,7 @@ pub struct Measure {
     pub n: usize,
     /// How many units each analyst marked.
     pub positives: Vec<usize>,
-    /// How many passages each analyst marked; with the same edges they are one.
+    /// How many passages each analyst marked; with the same edges they are one. Over all tags once for each of their tags.
     pub passages: Vec<usize>,
     /// Percent agreement as a share of 1, over all pairs.
     pub observed: Option<f64>,
