@@ -4,6 +4,7 @@
 #![expect(clippy::expect_used, reason = "a benchmark may stop where something is wrong")]
 
 use std::{
+    fs,
     hint::black_box,
     sync::Arc,
     time::{Duration, Instant},
@@ -29,7 +30,7 @@ fn main() {
     let project = project();
     let passages = project.annotations().count();
     println!("{ARTICLES} articles of about 5 KB, {TAGS} tags, 2 analysts, {passages} passages; times in ms\n");
-    println!("{:<24} {:>5} {:>9} {:>9}", "", "runs", "median", "least");
+    println!("{:<24} {:>5} {:>9} {:>9} {:>9}", "", "runs", "median", "least", "CPU");
     for unit in Unit::ALL {
         let analysts = ANALYSTS.map(analyst).to_vec();
         let choice = Choice { unit, ..Choice::of(analysts) };
@@ -122,16 +123,32 @@ fn article(n: usize) -> NewArticle {
 }
 
 fn measure<T>(name: &str, mut work: impl FnMut() -> T) {
-    let mut times: Vec<Duration> = (0..RUNS)
-        .map(|_| {
-            let start = Instant::now();
-            let result = black_box(work());
-            let taken = start.elapsed();
-            drop(result);
-            taken
-        })
-        .collect();
+    let (mut times, mut cpu) = (Vec::new(), Vec::new());
+    for _ in 0..RUNS {
+        let (start, on_cpu) = (Instant::now(), cpu_time());
+        let result = black_box(work());
+        times.push(start.elapsed());
+        cpu.extend(cpu_time().zip(on_cpu).map(|(after, before)| after.saturating_sub(before)));
+        drop(result);
+    }
+    println!("{name:<24} {RUNS:>5} {:>9} {:>9} {:>9}", middle(&mut times), least(&times), middle(&mut cpu));
+}
+
+/// How long this thread has had a processor, where the system says so: other work on the machine does not count.
+fn cpu_time() -> Option<Duration> {
+    let text = fs::read_to_string("/proc/thread-self/schedstat").ok()?;
+    text.split_whitespace().next()?.parse().ok().map(Duration::from_nanos)
+}
+
+fn middle(times: &mut [Duration]) -> String {
     times.sort();
-    let ms = |at: usize| times[at].as_secs_f64() * 1e3;
-    println!("{name:<24} {RUNS:>5} {:>9.1} {:>9.1}", ms(RUNS / 2), ms(0));
+    times.get(times.len() / 2).map_or_else(|| "–".to_owned(), ms)
+}
+
+fn least(times: &[Duration]) -> String {
+    times.iter().min().map_or_else(|| "–".to_owned(), ms)
+}
+
+fn ms(time: &Duration) -> String {
+    format!("{:.1}", time.as_secs_f64() * 1e3)
 }

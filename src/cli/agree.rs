@@ -9,7 +9,7 @@ use super::{DONE, Result, analyst_id, open, print, print_json, say};
 use crate::{
     analysis::agreement::{self, Choice, MEASURES, Measure, PairMeasure, Report, Unit, verdict},
     exchange,
-    model::{AnalystId, Project, verbs::counted},
+    model::{AnalystId, ArticleId, Project, verbs::counted},
 };
 
 #[derive(clap::Args)]
@@ -208,7 +208,7 @@ fn document(report: &Report) -> Document<'_> {
         analysts: report.analysts.iter().map(AnalystId::as_str).collect(),
         articles: report.articles.len(),
         unit: report.unit.label(),
-        article_ids: report.articles.iter().map(|id| id.as_str()).collect(),
+        article_ids: report.articles.iter().map(ArticleId::as_str).collect(),
         pairs: report.pairs.iter().map(pair).collect(),
         measures: measures(report).map(|measure| row(report, measure)).collect(),
         sets: all.map(|all| Sets { observed: all.sets.observed, kappa: all.sets.kappa, alpha: all.sets.alpha }),
@@ -305,7 +305,7 @@ fn head() -> [String; 10] {
 
 fn cells(project: &Project, measure: &Measure) -> [String; 10] {
     let passages: Vec<String> = measure.passages.iter().map(usize::to_string).collect();
-    let interval = measure.interval.map(|(low, high)| format!("{low:.2} to {high:.2}"));
+    let interval = measure.interval.map(|(low, high)| format!("{} to {}", two_digits(low), two_digits(high)));
     [
         tag_name(project, measure),
         passages.join(" "),
@@ -325,7 +325,13 @@ fn tag_name(project: &Project, measure: &Measure) -> String {
 }
 
 fn number(value: Option<f64>) -> String {
-    value.map_or_else(undefined, |value| format!("{value:.2}"))
+    value.map_or_else(undefined, two_digits)
+}
+
+/// Two digits behind the point, and no minus before a zero.
+fn two_digits(value: f64) -> String {
+    let text = format!("{value:.2}");
+    if text == "-0.00" { "0.00".to_owned() } else { text }
 }
 
 fn undefined() -> String {
@@ -379,8 +385,11 @@ fn judged(text: &mut String, report: &Report) -> std::fmt::Result {
     match (alphas.first(), alphas.get(alphas.len() / 2), alphas.last()) {
         (Some(least), Some(middle), Some(most)) => writeln!(
             text,
-            "\n{} of {tags} can be judged: α from {least:.2} to {most:.2}, for half of them {middle:.2} or more",
-            alphas.len()
+            "\n{} of {tags} can be judged: α from {} to {}, for half of them {} or more",
+            alphas.len(),
+            two_digits(*least),
+            two_digits(*most),
+            two_digits(*middle)
         ),
         _ => writeln!(text, "\nNone of {tags} can be judged: it takes ten passages of one analyst, and variation"),
     }

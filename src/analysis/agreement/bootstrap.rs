@@ -26,8 +26,8 @@ pub(super) struct Shares {
 
 /// The 95 % interval of each α. `values` is how many values each article has for one tag.
 ///
-/// Rounds in which α is undefined are left out; there is no interval where that is every other one, nor for fewer than
-/// two articles.
+/// Rounds in which α is undefined are left out; there is no interval where that is every other one, nor where fewer than
+/// two articles have anything marked: one cannot say how articles differ.
 pub(super) fn intervals(all: &[&Shares], values: &[usize], seed: u64) -> Vec<Option<(f64, f64)>> {
     let articles = values.len();
     let mut alphas: Vec<Vec<f64>> = vec![Vec::with_capacity(ROUNDS); all.len()];
@@ -43,7 +43,8 @@ pub(super) fn intervals(all: &[&Shares], values: &[usize], seed: u64) -> Vec<Opt
             }
         }
     }
-    alphas.into_iter().map(middle).collect()
+    let varies = |shares: &Shares| shares.shares.iter().filter(|share| share.ones > 0).count() >= 2;
+    alphas.into_iter().zip(all).map(|(alphas, shares)| middle(alphas).filter(|_| varies(shares))).collect()
 }
 
 fn alpha(shares: &Shares, times: &[usize], values: usize) -> Option<f64> {
@@ -112,6 +113,8 @@ mod tests {
     fn what_hardly_ever_varies_has_no_interval() {
         let nothing = Shares { shares: Vec::new(), tags: 1 };
         assert_eq!(intervals(&[&nothing], &[20; 20], 1), [None]);
-        assert_eq!(intervals(&[&shares(1)], &[20], 1), [None], "one article");
+        let one = Shares { shares: shares(1).shares[..1].to_vec(), tags: 1 };
+        assert_eq!(intervals(&[&one], &[20; 20], 1), [None], "marked in one article only");
+        assert_eq!(intervals(&[&one], &[20], 1), [None], "one article");
     }
 }

@@ -51,7 +51,7 @@ pub(super) fn gather(project: &Project, choice: &Choice) -> Gathered {
         if choice.articles.as_ref().is_some_and(|chosen| !chosen.contains(id)) || article.body.is_missing() {
             continue;
         }
-        let works_here = works_in(project, choice, id, &live);
+        let works_here = works_in(project, choice, (id, article), &live);
         if works_here.iter().flatten().count() >= 2 {
             works.push((id, article, works_here));
         }
@@ -83,10 +83,16 @@ fn live<'p>(project: &'p Project, choice: &Choice) -> Live<'p> {
 }
 
 /// What each analyst did in the article; `None` where it does not count.
-fn works_in<'p>(project: &'p Project, choice: &Choice, id: &ArticleId, live: &Live<'p>) -> Vec<Work<'p>> {
+fn works_in<'p>(
+    project: &'p Project,
+    choice: &Choice,
+    (id, article): (&ArticleId, &Article),
+    live: &Live<'p>,
+) -> Vec<Work<'p>> {
     let submitted = |analyst| {
         let submission = project.submission(analyst, id)?;
-        Some(submission.passages.iter().map(|frozen| of_frozen(project, analyst, id, submission, frozen)).collect())
+        let passages = submission.passages.iter();
+        Some(passages.map(|frozen| of_frozen(project, analyst, article, submission, frozen)).collect())
     };
     let mut works: Vec<Work<'p>> = choice.analysts.iter().map(submitted).collect();
     let anybody = works.iter().any(Option::is_some) || live.iter().any(|by_article| by_article.contains_key(id));
@@ -106,21 +112,20 @@ fn works_in<'p>(project: &'p Project, choice: &Choice, id: &ArticleId, live: &Li
 fn of_frozen<'p>(
     project: &Project,
     analyst: &AnalystId,
-    id: &ArticleId,
+    article: &Article,
     submission: &Submission,
     frozen: &'p Frozen,
 ) -> Passage<'p> {
-    let place = project.articles.get(id).and_then(|article| {
-        let text = article.body.text();
-        if submission.text == *article.body.fingerprint() {
-            return Some(frozen.span).filter(|span| span.of(text) == Some(frozen.words.as_str()));
-        }
-        let same = |a: &&Annotation| a.text == submission.text && a.span == frozen.span;
+    let text = article.body.text();
+    let same = |a: &&Annotation| a.text == submission.text && a.span == frozen.span;
+    let place = if submission.text == *article.body.fingerprint() {
+        Some(frozen.span).filter(|span| span.of(text) == Some(frozen.words.as_str()))
+    } else {
         match project.annotation(analyst, frozen.annotation).filter(same) {
             Some(annotation) => project.place(annotation),
             None => only_place(text, &frozen.words),
         }
-    });
+    };
     Passage { place, codings: &frozen.codings }
 }
 

@@ -92,7 +92,7 @@ pub struct Measure {
     pub n: usize,
     /// How many units each analyst marked.
     pub positives: Vec<usize>,
-    /// How many passages each analyst marked; with the same edges they are one.
+    /// How many passages each analyst marked; with the same edges they are one. Over all tags once for each of their tags.
     pub passages: Vec<usize>,
     /// Percent agreement as a share of 1, over all pairs.
     pub observed: Option<f64>,
@@ -168,7 +168,7 @@ pub struct TagUnitizing {
     pub coverage: f64,
 }
 
-/// Two tags of which one analyst gave one where another gave the other.
+/// Two tags of one group, of which one analyst gave one where another gave the other.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Confused {
     pub tags: (TagId, TagId),
@@ -253,7 +253,7 @@ pub fn agreement(project: &Project, choice: &Choice) -> Report {
         pairs: pairs(coders).into_iter().map(of_pair).collect(),
         tags,
         all: (!coded.is_empty()).then_some(all),
-        confused: confused(&coded, coders, &columns),
+        confused: confused(project, &coded, coders, &columns),
         left_out,
     }
 }
@@ -357,7 +357,9 @@ fn unitizing(family: Family, columns: &Columns) -> Unitizing {
     }
 }
 
-fn confused(articles: &[Coded], coders: usize, columns: &Columns) -> Vec<Confused> {
+/// Only tags of one group (with its sub-groups): an organization may lie within an argument by rule, and is then no other
+/// word for it.
+fn confused(project: &Project, articles: &[Coded], coders: usize, columns: &Columns) -> Vec<Confused> {
     let tag = |column: usize| columns.tag_of.get(column).cloned();
     let mixed = mixed(articles, coders, &columns.summed);
     let mut confused: Vec<Confused> = mixed
@@ -370,7 +372,17 @@ fn confused(articles: &[Coded], coders: usize, columns: &Columns) -> Vec<Confuse
                 articles: mixed.articles,
             })
         })
+        .filter(|confused| same_group(project, &confused.tags))
         .collect();
     confused.sort_by(|a, b| (b.places, b.characters, &a.tags).cmp(&(a.places, a.characters, &b.tags)));
     confused
+}
+
+/// Whether both stand in one group of the first level; a tag without a definition may stand anywhere.
+fn same_group(project: &Project, (first, second): &(TagId, TagId)) -> bool {
+    let top = |tag: &TagId| project.group_ancestry(&project.tag(tag)?.group).pop();
+    match (top(first), top(second)) {
+        (Some(first), Some(second)) => first == second,
+        _ => true,
+    }
 }

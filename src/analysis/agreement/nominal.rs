@@ -112,7 +112,7 @@ impl Values {
         self.disagreeing += real(2 * pairs * units) / real(values.len() - 1);
     }
 
-    /// Krippendorff's α for nominal values, 1 − Do/De with De = Σ n_c n_k / n(n − 1) (Krippendorff 2011).
+    /// Krippendorff's α for nominal values, `1 − Do/De` with `De = Σ n_c n_k / n(n − 1)` (Krippendorff 2011).
     pub fn alpha(&self) -> Option<f64> {
         let totals: Vec<f64> = self.totals.iter().map(|total| real(*total)).collect();
         alpha(&totals, self.disagreeing, totals.iter().sum())

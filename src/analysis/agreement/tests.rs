@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use proptest::{collection::vec, option, prelude::*};
 use serde::Deserialize;
 
 use super::*;
@@ -471,6 +472,7 @@ fn tags_given_for_one_another_are_named() {
     put_passage(&mut project, "ana", 1, "one", "Bb bb bb.", &[VACUUM]);
     put_passage(&mut project, "ben", 2, "one", "bb bb. Cc", &[COSTS]);
     put_passage(&mut project, "ben", 3, "one", "Dd", &[COSTS]);
+    put_passage(&mut project, "ana", 6, "one", "Dd", &["organization/un"]);
     put_passage(&mut project, "ana", 4, "two", "Ee", &[COSTS]);
     put_passage(&mut project, "ben", 5, "two", "Ee", &[VACUUM]);
     let report = compare(&project, Unit::Sentence);
@@ -524,4 +526,66 @@ fn what_was_settled_is_nobodys_coding() {
     samples::put_annotation(&mut project, "adjudicated", 99, passage);
     put_layer(&mut project, "cleo", "Cleo");
     assert_eq!(analysts(&project), [analyst("ana"), analyst("ben")], "Cleo has done nothing yet");
+}
+
+/// Articles of 30 characters, three coders of whom some are missing, two columns.
+fn coded() -> impl Strategy<Value = Vec<Coded>> {
+    let mark = (0_usize..2, 0_usize..29, 1_usize..12).prop_map(|(column, start, length)| {
+        let end = (start + length).min(30);
+        coded::Mark { column, start, end, units: (start, end) }
+    });
+    let article = vec(option::weighted(0.8, vec(mark, 0..5)), 3);
+    vec(article.prop_map(|marks| Coded { characters: 30, units: 30, marks }), 1..5)
+}
+
+/// What each coder who counts says of each character, one after the other.
+fn by_character(articles: &[Coded], column: usize) -> impl Iterator<Item = Vec<Option<usize>>> {
+    articles.iter().flat_map(move |article| {
+        let says = move |marks: &Vec<coded::Mark>, at: usize| {
+            usize::from(marks.iter().any(|mark| mark.column == column && (mark.start..mark.end).contains(&at)))
+        };
+        let row = move |at| article.marks.iter().map(|marks| marks.as_ref().map(|marks| says(marks, at))).collect();
+        (0..article.characters).map(row)
+    })
+}
+
+proptest! {
+    #[test]
+    fn stretches_come_to_the_same_as_characters_one_by_one(articles in coded()) {
+        let compared: Vec<Coded> = articles.into_iter().filter(|article| article.coders() >= 2).collect();
+        let extent = Extent::of(&compared, 3);
+        for (column, tally) in tallies(&compared, 3, 2).iter().enumerate() {
+            let (mut values, mut tables) = (nominal::Values::default(), vec![Table::default(); 3]);
+            for row in by_character(&compared, column) {
+                values.add(&row.iter().flatten().copied().collect::<Vec<_>>(), 1);
+                for (table, (first, second)) in tables.iter_mut().zip(pairs(3)) {
+                    if let (Some(first), Some(second)) = (row[first], row[second]) {
+                        table.add(first, second, 1);
+                    }
+                }
+            }
+            same(tally.alpha(&extent), values.alpha(), "α");
+            for (found, expected) in tally.tables(&extent).iter().zip(&tables) {
+                same(found.kappa(), expected.kappa(), "κ");
+                same(found.observed(), expected.observed(), "agreed");
+            }
+        }
+    }
+
+    #[test]
+    fn it_does_not_matter_who_comes_first(articles in coded()) {
+        let turned: Vec<Coded> = articles
+            .iter()
+            .map(|article| Coded { marks: article.marks.iter().rev().cloned().collect(), ..article.clone() })
+            .collect();
+        let sets = |articles: &[Coded]| Labels::of(articles, 3, &[true, true]).values.alpha();
+        same(sets(&turned), sets(&articles), "α of sets");
+        let family = |articles: &[Coded]| Family::of(articles, 3, &[true, true]);
+        same(
+            family(&turned).and_then(|family| family.units),
+            family(&articles).and_then(|family| family.units),
+            "uα",
+        );
+        prop_assert_eq!(mixed(&turned, 3, &[true, true]), mixed(&articles, 3, &[true, true]));
+    }
 }

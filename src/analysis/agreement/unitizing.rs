@@ -35,7 +35,7 @@ pub struct OneTag {
 /// Coincidences of lengths, gaps first, then the columns, and the weights of chance.
 struct Coincidences {
     size: usize,
-    /// ℓ_ck, row by row.
+    /// `ℓ_ck`, row by row.
     lengths: Vec<f64>,
     /// Σ L² of units, Σ L of gaps.
     weights: Vec<f64>,
@@ -160,7 +160,7 @@ impl Coding {
         alpha(&self.totals, self.all() - self.agreeing.iter().sum::<f64>(), self.weight())
     }
 
-    /// (k)uα = 1 − (ε_·k / ℓ_·k) (ℓ_·k − ℓ_kk) / (ε_·k − ε_kk).
+    /// `(k)uα = 1 − (ε_·k / ℓ_·k) (ℓ_·k − ℓ_kk) / (ε_·k − ε_kk)`.
     fn of(&self, column: usize) -> Option<f64> {
         let (all, own) = (self.all(), self.totals[column]);
         let room = all - self.weight() / all;
