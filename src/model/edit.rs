@@ -1,8 +1,8 @@
 //! The closed set of changes, and the steps made of them.
 
 use super::{
-    Analyst, AnalystId, Annotation, AnnotationId, Article, ArticleId, BadSpan, Group, GroupId, ProjectInfo, Span,
-    Split, Status, Subject, Tag, TagId,
+    Analyst, AnalystId, Annotation, AnnotationId, Article, ArticleId, BadSpan, Group, GroupId, ProjectInfo, RecordId,
+    Span, Split, Status, Subject, Tag, TagId,
 };
 
 /// One record put in place of what was there; `None` deletes it.
@@ -18,6 +18,8 @@ pub enum Edit {
     Status(AnalystId, ArticleId, Option<Status>),
     Memo(AnalystId, Subject, Option<String>),
     Split(AnalystId, TagId, Option<Split>),
+    /// Of a record that was changed on both sides the version that counts is meant: the others were looked at, and go.
+    Settle(RecordId),
 }
 
 impl Edit {
@@ -30,6 +32,7 @@ impl Edit {
             | Self::Status(id, ..)
             | Self::Memo(id, ..)
             | Self::Split(id, ..) => Some(id),
+            Self::Settle(record) => record.layer(),
         }
     }
 }

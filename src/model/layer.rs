@@ -1,13 +1,13 @@
 //! What one analyst has done in a project.
 
-use std::fmt;
+use std::{fmt, sync::Arc};
 
 use jiff::Timestamp;
 
-use super::{AnalystId, Annotation, AnnotationId, ArticleId, Stamp, Table, TagId};
+use super::{AnalystId, Annotation, AnnotationId, ArticleId, Entry, Stamp, Table, TagId, table::join_version};
 
 /// Somebody who annotates.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Analyst {
     /// Random: tells two analysts of one name apart.
     pub key: String,
@@ -21,6 +21,8 @@ pub struct Layer {
     pub id: AnalystId,
     pub analyst: Analyst,
     pub changed: Stamp,
+    /// Versions of `analyst` to review: see [`Table::superseded`].
+    pub superseded: Vec<Entry<Analyst>>,
     pub annotations: Table<AnnotationId, Annotation>,
     pub statuses: Table<ArticleId, Status>,
     pub memos: Table<Subject, String>,
@@ -33,10 +35,21 @@ impl Layer {
             id,
             analyst,
             changed: Stamp::default(),
+            superseded: Vec::new(),
             annotations: Table::default(),
             statuses: Table::default(),
             memos: Table::default(),
             splits: Table::default(),
+        }
+    }
+
+    /// Joins what another copy of the layer says of its analyst.
+    pub fn join_analyst(&mut self, analyst: Analyst, changed: Stamp) {
+        let mut present = Entry { value: Some(Arc::new(self.analyst.clone())), changed: self.changed.clone() };
+        let version = Entry { value: Some(Arc::new(analyst)), changed };
+        join_version(&mut present, &mut self.superseded, version);
+        if let Some(analyst) = present.value {
+            (self.analyst, self.changed) = (Arc::unwrap_or_clone(analyst), present.changed);
         }
     }
 
@@ -50,7 +63,7 @@ impl Layer {
 }
 
 /// How far an analyst is with an article.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Status {
     pub state: State,
     /// Why it is excluded: duplicate, off topic …
@@ -98,7 +111,7 @@ impl fmt::Display for Subject {
 }
 
 /// A tag being split passage by passage: what it is split into and which passages stay as they are.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Split {
     pub into: Vec<TagId>,
     pub stays: Vec<AnnotationId>,

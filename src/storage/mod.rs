@@ -14,7 +14,7 @@ mod texts;
 
 pub use create::{CreateError, SAMPLE_KEY, copy_sample, create, starter_codebook};
 pub use disk::{Disk, Folder};
-pub use fold::fold;
+pub use fold::{fold, id_in_project};
 pub use locate::line_of;
 pub use open::{Notice, OpenError, Opened, open, open_on};
 pub use outside::write_outside;

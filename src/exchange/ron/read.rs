@@ -20,6 +20,8 @@ pub enum Item {
     Status(ArticleId, Entry<Status>),
     Memo(Subject, Entry<String>),
     Split(TagId, Entry<Split>),
+    /// A version that lost against one made without knowing it.
+    Superseded(Box<Item>),
 }
 
 /// A record and the line it stands on, counted from 1 (0 where the file is not in our layout).
