@@ -67,6 +67,18 @@ impl Project {
                 Some(layer) => same(&layer.splits, id, value.as_ref()),
                 None => value.is_none(),
             },
+            Edit::Submission(analyst, id, value) => match self.layer(analyst) {
+                Some(layer) => same(&layer.submissions, id, value.as_deref()),
+                None => value.is_none(),
+            },
+            Edit::Placement(analyst, id, value) => match self.layer(analyst) {
+                Some(layer) => same(&layer.placements, id, value.as_ref()),
+                None => value.is_none(),
+            },
+            Edit::Decision(analyst, id, value) => match self.layer(analyst) {
+                Some(layer) => same(&layer.decisions, id, value.as_deref()),
+                None => value.is_none(),
+            },
             Edit::Settle(record) => self.is_settled(record),
         }
     }
@@ -81,7 +93,12 @@ impl Project {
                 self.check_layer(analyst)?;
                 value.as_deref().map_or(Ok(()), |annotation| self.check_annotation(annotation))
             }
-            Edit::Status(analyst, ..) | Edit::Memo(analyst, ..) | Edit::Split(analyst, ..) => self.check_layer(analyst),
+            Edit::Status(analyst, ..)
+            | Edit::Memo(analyst, ..)
+            | Edit::Split(analyst, ..)
+            | Edit::Submission(analyst, ..)
+            | Edit::Placement(analyst, ..)
+            | Edit::Decision(analyst, ..) => self.check_layer(analyst),
             Edit::Settle(record) => record.layer().map_or(Ok(()), |analyst| self.check_layer(analyst)),
         }
     }
@@ -100,6 +117,9 @@ impl Project {
             RecordId::Status(_, id) => in_layer(&|layer| layer.statuses.superseded(id).is_empty()),
             RecordId::Memo(_, id) => in_layer(&|layer| layer.memos.superseded(id).is_empty()),
             RecordId::Split(_, id) => in_layer(&|layer| layer.splits.superseded(id).is_empty()),
+            RecordId::Submission(_, id) => in_layer(&|layer| layer.submissions.superseded(id).is_empty()),
+            RecordId::Placement(_, id) => in_layer(&|layer| layer.placements.superseded(id).is_empty()),
+            RecordId::Decision(_, id) => in_layer(&|layer| layer.decisions.superseded(id).is_empty()),
         }
     }
 
@@ -124,6 +144,9 @@ impl Project {
             RecordId::Status(analyst, id) => settle_in(&mut self.layer_mut(analyst).statuses, id, stamper),
             RecordId::Memo(analyst, id) => settle_in(&mut self.layer_mut(analyst).memos, id, stamper),
             RecordId::Split(analyst, id) => settle_in(&mut self.layer_mut(analyst).splits, id, stamper),
+            RecordId::Submission(analyst, id) => settle_in(&mut self.layer_mut(analyst).submissions, id, stamper),
+            RecordId::Placement(analyst, id) => settle_in(&mut self.layer_mut(analyst).placements, id, stamper),
+            RecordId::Decision(analyst, id) => settle_in(&mut self.layer_mut(analyst).decisions, id, stamper),
         }
     }
 
@@ -232,6 +255,20 @@ impl Project {
                 let (old, stamp) = put_in(&mut self.layer_mut(analyst).splits, id, value.clone(), stamper);
                 (Edit::Split(analyst.clone(), id.clone(), old), stamp)
             }
+            Edit::Submission(analyst, id, value) => {
+                let table = &mut self.layer_mut(analyst).submissions;
+                let (old, stamp) = put_in(table, id, value.as_deref().cloned(), stamper);
+                (Edit::Submission(analyst.clone(), id.clone(), old.map(Box::new)), stamp)
+            }
+            Edit::Placement(analyst, id, value) => {
+                let (old, stamp) = put_in(&mut self.layer_mut(analyst).placements, id, value.clone(), stamper);
+                (Edit::Placement(analyst.clone(), *id, old), stamp)
+            }
+            Edit::Decision(analyst, id, value) => {
+                let table = &mut self.layer_mut(analyst).decisions;
+                let (old, stamp) = put_in(table, id, value.as_deref().cloned(), stamper);
+                (Edit::Decision(analyst.clone(), *id, old.map(Box::new)), stamp)
+            }
             Edit::Settle(record) => {
                 self.settle(record, stamper);
                 (edit.clone(), None)
@@ -259,6 +296,15 @@ impl Project {
             Edit::Status(analyst, id, value) => back_in(&mut self.layer_mut(&analyst).statuses, &id, value, changed),
             Edit::Memo(analyst, id, value) => back_in(&mut self.layer_mut(&analyst).memos, &id, value, changed),
             Edit::Split(analyst, id, value) => back_in(&mut self.layer_mut(&analyst).splits, &id, value, changed),
+            Edit::Submission(analyst, id, value) => {
+                back_in(&mut self.layer_mut(&analyst).submissions, &id, value.map(|v| *v), changed);
+            }
+            Edit::Placement(analyst, id, value) => {
+                back_in(&mut self.layer_mut(&analyst).placements, &id, value, changed);
+            }
+            Edit::Decision(analyst, id, value) => {
+                back_in(&mut self.layer_mut(&analyst).decisions, &id, value.map(|v| *v), changed);
+            }
             // Put back with the whole project.
             Edit::Settle(_) => {}
         }

@@ -19,6 +19,9 @@ pub enum RecordId {
     Status(AnalystId, ArticleId),
     Memo(AnalystId, Subject),
     Split(AnalystId, TagId),
+    Submission(AnalystId, ArticleId),
+    Placement(AnalystId, AnnotationId),
+    Decision(AnalystId, AnnotationId),
 }
 
 impl RecordId {
@@ -30,7 +33,10 @@ impl RecordId {
             | Self::Annotation(id, _)
             | Self::Status(id, _)
             | Self::Memo(id, _)
-            | Self::Split(id, _) => Some(id),
+            | Self::Split(id, _)
+            | Self::Submission(id, _)
+            | Self::Placement(id, _)
+            | Self::Decision(id, _) => Some(id),
         }
     }
 }
@@ -71,6 +77,24 @@ pub fn conflicts(project: &Project) -> Vec<Conflict> {
         table(&mut found, &layer.statuses, |id| RecordId::Status(who(), id), |id, v| Edit::Status(who(), id, v));
         table(&mut found, &layer.memos, |id| RecordId::Memo(who(), id), |id, v| Edit::Memo(who(), id, v));
         table(&mut found, &layer.splits, |id| RecordId::Split(who(), id), |id, v| Edit::Split(who(), id, v));
+        table(
+            &mut found,
+            &layer.submissions,
+            |id| RecordId::Submission(who(), id),
+            |id, value| Edit::Submission(who(), id, value.map(Box::new)),
+        );
+        table(
+            &mut found,
+            &layer.placements,
+            |id| RecordId::Placement(who(), id),
+            |id, value| Edit::Placement(who(), id, value),
+        );
+        table(
+            &mut found,
+            &layer.decisions,
+            |id| RecordId::Decision(who(), id),
+            |id, value| Edit::Decision(who(), id, value.map(Box::new)),
+        );
     }
     found
 }
@@ -125,6 +149,9 @@ impl Conflict {
             RecordId::Memo(_, Subject::Article(id)) => format!("the memo on “{}”", article_title(project, id)),
             RecordId::Memo(_, Subject::Tag(id)) => format!("the memo on tag “{}”", project.tag_name(id)),
             RecordId::Split(_, id) => format!("the split of tag “{}”", project.tag_name(id)),
+            RecordId::Submission(_, id) => format!("what was submitted of “{}”", article_title(project, id)),
+            RecordId::Placement(_, id) => format!("the place of passage {id}"),
+            RecordId::Decision(_, id) => format!("decision {id}"),
         }
     }
 
@@ -152,7 +179,12 @@ fn article_title<'a>(project: &'a Project, id: &'a ArticleId) -> &'a str {
 fn fields(project: &Project, edit: &Edit) -> Vec<(&'static str, String)> {
     let gone = || vec![("", "deleted".to_owned())];
     match edit {
-        Edit::Info(info) => vec![("title", info.title.clone()), ("note", info.note.clone()), ("key", info.key.clone())],
+        Edit::Info(info) => vec![
+            ("title", info.title.clone()),
+            ("note", info.note.clone()),
+            ("key", info.key.clone()),
+            ("blind", info.blind.to_string()),
+        ],
         Edit::Group(_, Some(group)) => vec![
             ("name", group.name.clone()),
             ("stands in", group.parent.as_ref().map(ToString::to_string).unwrap_or_default()),
@@ -169,13 +201,17 @@ fn fields(project: &Project, edit: &Edit) -> Vec<(&'static str, String)> {
             ("note", article.note.clone()),
             ("source", article.source.clone()),
             ("place", article.rank.to_string()),
+            ("coding of record", article.of_record.as_ref().map(ToString::to_string).unwrap_or_default()),
         ],
         Edit::Tag(_, Some(tag)) => tag_fields(project, tag),
         Edit::Analyst(_, analyst) => vec![("name", analyst.name.clone()), ("key", analyst.key.clone())],
         Edit::Annotation(_, _, Some(annotation)) => vec![
             ("words", annotation.quote.exact.clone()),
             ("place", format!("{:?} of {}", annotation.span.range(), annotation.text.as_str())),
-            ("tags", annotation.codings.iter().map(|coding| coding_words(project, coding)).collect::<Vec<_>>().join("; ")),
+            (
+                "tags",
+                annotation.codings.iter().map(|coding| coding_words(project, coding)).collect::<Vec<_>>().join("; "),
+            ),
             ("note", annotation.note.clone()),
         ],
         Edit::Status(_, _, Some(status)) => {
@@ -186,6 +222,21 @@ fn fields(project: &Project, edit: &Edit) -> Vec<(&'static str, String)> {
             ("into", split.into.iter().map(|tag| project.tag_name(tag)).collect::<Vec<_>>().join("; ")),
             ("looked at", split.stays.len().to_string()),
         ],
+        Edit::Submission(_, _, Some(submission)) => vec![
+            ("submitted", submission.at.to_string()),
+            ("passages", submission.passages.len().to_string()),
+            ("text", submission.text.as_str().to_owned()),
+        ],
+        Edit::Placement(_, _, Some(placement)) => vec![
+            ("place", placement.span.map_or("nowhere".to_owned(), |span| format!("{:?}", span.range()))),
+            ("text", placement.text.as_str().to_owned()),
+        ],
+        Edit::Decision(_, _, Some(decision)) => vec![
+            ("decision", choice_words(&decision.choice)),
+            ("passages", decision.result.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ")),
+            ("by", decision.by.to_string()),
+            ("note", decision.note.clone()),
+        ],
         Edit::Group(_, None)
         | Edit::Article(_, None)
         | Edit::Tag(_, None)
@@ -193,7 +244,21 @@ fn fields(project: &Project, edit: &Edit) -> Vec<(&'static str, String)> {
         | Edit::Status(_, _, None)
         | Edit::Memo(_, _, None)
         | Edit::Split(_, _, None)
+        | Edit::Submission(_, _, None)
+        | Edit::Placement(_, _, None)
+        | Edit::Decision(_, _, None)
         | Edit::Settle(_) => gone(),
+    }
+}
+
+fn choice_words(choice: &super::Choice) -> String {
+    match choice {
+        super::Choice::Take(analyst) => format!("as {analyst} has it"),
+        super::Choice::Both => "both stand".to_owned(),
+        super::Choice::Overlap => "what all marked".to_owned(),
+        super::Choice::Union => "what any marked".to_owned(),
+        super::Choice::Own => "a passage of its own".to_owned(),
+        super::Choice::Neither => "nothing is marked".to_owned(),
     }
 }
 

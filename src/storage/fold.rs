@@ -60,6 +60,10 @@ fn fold_layer(project: &mut Project, contents: Contents) -> Vec<String> {
 /// Under which id the coding of `analyst` stands in the project: its own, or, where another person of that id is there, one
 /// with a number.
 pub fn id_in_project(project: &Project, id: AnalystId, analyst: &Analyst) -> AnalystId {
+    // What was settled belongs to nobody alone.
+    if id.is_adjudicated() {
+        return id;
+    }
     let is_anothers = |candidate: &str| {
         let layer = AnalystId::new(candidate).ok().and_then(|id| project.layer(&id));
         layer.is_some_and(|layer| layer.analyst.key != analyst.key)

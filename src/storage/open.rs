@@ -4,7 +4,9 @@ use std::{path::Path, sync::Arc};
 
 use jiff::Timestamp;
 
-use super::{ANNOTATIONS, ARTICLES, CODEBOOK_FILE, Disk, Folder, HISTORY, PROJECT_FILE, Store, fold, layer_file, texts};
+use super::{
+    ANNOTATIONS, ARTICLES, CODEBOOK_FILE, Disk, Folder, HISTORY, PROJECT_FILE, Store, fold, layer_file, texts,
+};
 use crate::exchange::ron;
 use crate::model::{AnalystId, Article, ArticleId, Body, Entry, Project, ProjectInfo, Stamp};
 
@@ -79,7 +81,13 @@ pub fn open(dir: &Path) -> Result<Opened, OpenError> {
 /// Opens the project on `disk`; `root` is how its folder is called on screen.
 pub fn open_on(root: std::path::PathBuf, disk: Arc<dyn Disk>) -> Opened {
     let name = root.file_name().map_or_else(|| "Project".to_owned(), |name| name.to_string_lossy().into_owned());
-    let info = ProjectInfo { key: String::new(), title: name, note: String::new(), created: Timestamp::UNIX_EPOCH };
+    let info = ProjectInfo {
+        key: String::new(),
+        title: name,
+        note: String::new(),
+        created: Timestamp::UNIX_EPOCH,
+        blind: false,
+    };
     let mut opening = Opening { store: Store::new(root, disk), project: Project::new(info), notices: Vec::new() };
     opening.read(PROJECT_FILE);
     opening.read(CODEBOOK_FILE);
@@ -278,6 +286,7 @@ impl Opening {
             note: String::new(),
             source: format!("{id}.txt"),
             rank: 0,
+            of_record: None,
         };
         self.project.articles.put(id.clone(), Entry { value: Some(Arc::new(article)), changed: Stamp::default() });
         self.store.note_text(id);

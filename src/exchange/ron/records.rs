@@ -80,6 +80,9 @@ pub fn join_in_layer(layer: &mut Layer, item: Item) -> Option<Item> {
         Item::Status(id, entry) => layer.statuses.join(id, entry),
         Item::Memo(subject, entry) => layer.memos.join(subject, entry),
         Item::Split(id, entry) => layer.splits.join(id, entry),
+        Item::Submission(id, entry) => layer.submissions.join(id, entry),
+        Item::Placement(id, entry) => layer.placements.join(id, entry),
+        Item::Decision(id, entry) => layer.decisions.join(id, entry),
         other => return Some(other),
     }
     None
@@ -123,6 +126,7 @@ impl Records {
             title: String::new(),
             note: String::new(),
             created: jiff::Timestamp::UNIX_EPOCH,
+            blind: false,
         };
         let mut records = Self { kind, project: Project::new(nothing) };
         // The analyst first, whose layer the others go into.
@@ -207,6 +211,7 @@ impl Records {
         }
         if let (Some(ours), Some(theirs)) = (self.layer(), other.layer())
             && ours.analyst.key != theirs.analyst.key
+            && !ours.id.is_adjudicated()
         {
             return Err(Mixed::Persons(ours.id.clone()));
         }
@@ -221,7 +226,9 @@ impl Records {
         match &self.kind {
             FileKind::Project => write::project_bytes(&self.project),
             FileKind::Codebook => write::codebook_bytes(&self.project),
-            FileKind::Layer(_) => self.layer().map(|layer| write::whole_layer(&self.project, layer)).unwrap_or_default(),
+            FileKind::Layer(_) => {
+                self.layer().map(|layer| write::whole_layer(&self.project, layer)).unwrap_or_default()
+            }
         }
     }
 
@@ -243,6 +250,9 @@ impl Records {
             all(&mut items, &layer.statuses, Item::Status);
             all(&mut items, &layer.memos, Item::Memo);
             all(&mut items, &layer.splits, Item::Split);
+            all(&mut items, &layer.submissions, Item::Submission);
+            all(&mut items, &layer.placements, Item::Placement);
+            all(&mut items, &layer.decisions, Item::Decision);
         }
         all(&mut items, &project.groups, Item::Group);
         all(&mut items, &project.articles, Item::Article);
@@ -281,6 +291,9 @@ impl Item {
             Self::Status(id, _) => (6, id.to_string()),
             Self::Memo(subject, _) => (7, subject.to_string()),
             Self::Split(id, _) => (8, id.to_string()),
+            Self::Submission(id, _) => (9, id.to_string()),
+            Self::Placement(id, _) => (10, id.to_string()),
+            Self::Decision(id, _) => (11, id.to_string()),
             Self::Superseded(version) => return version.key(),
         };
         (kind, id, self.changed().clone())
@@ -297,6 +310,9 @@ impl Item {
             Self::Status(_, entry) => &entry.changed,
             Self::Memo(_, entry) => &entry.changed,
             Self::Split(_, entry) => &entry.changed,
+            Self::Submission(_, entry) => &entry.changed,
+            Self::Placement(_, entry) => &entry.changed,
+            Self::Decision(_, entry) => &entry.changed,
             Self::Superseded(version) => version.changed(),
         }
     }
@@ -311,6 +327,9 @@ impl Item {
             Self::Status(_, entry) => &mut entry.changed,
             Self::Memo(_, entry) => &mut entry.changed,
             Self::Split(_, entry) => &mut entry.changed,
+            Self::Submission(_, entry) => &mut entry.changed,
+            Self::Placement(_, entry) => &mut entry.changed,
+            Self::Decision(_, entry) => &mut entry.changed,
             Self::Superseded(version) => version.changed_mut(),
         }
     }
