@@ -63,6 +63,23 @@ impl Layer {
         }
     }
 
+    /// Joins another copy of the layer.
+    pub fn join(&mut self, other: &Self) {
+        self.join_analyst(other.analyst.clone(), other.changed.clone());
+        for version in &other.superseded {
+            if let Some(analyst) = &version.value {
+                self.join_analyst((**analyst).clone(), version.changed.clone());
+            }
+        }
+        self.annotations.join_all(&other.annotations);
+        self.statuses.join_all(&other.statuses);
+        self.memos.join_all(&other.memos);
+        self.splits.join_all(&other.splits);
+        self.submissions.join_all(&other.submissions);
+        self.placements.join_all(&other.placements);
+        self.decisions.join_all(&other.decisions);
+    }
+
     /// Whether there is nothing in it that would be worth a file.
     pub fn is_blank(&self) -> bool {
         self.annotations.entries().next().is_none()

@@ -142,6 +142,13 @@ impl<K: Ord + Clone, T: Ord + Clone> Table<K, T> {
         }
     }
 
+    /// Joins all versions of another table.
+    pub fn join_all(&mut self, other: &Self) {
+        for (id, version) in other.entries().chain(other.all_superseded()) {
+            self.join(id.clone(), version.clone());
+        }
+    }
+
     /// Puts a copy of a record that is kept elsewhere: the greatest one stays, whatever the order in which they come.
     pub fn keep_greatest(&mut self, id: K, copy: Entry<T>) {
         match self.entries.entry(id) {

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::{CODEBOOK_FILE, PROJECT_FILE};
 use crate::exchange::ron::{Contents, Item, join_in_layer, join_shared};
-use crate::model::{Analyst, AnalystId, Layer, Project, unique_slug};
+use crate::model::{AnalystId, Layer, Project, unique_slug};
 
 /// Joins what a file holds into the project. Gives back what the file should not hold, in words.
 ///
@@ -41,7 +41,7 @@ fn fold_layer(project: &mut Project, contents: Contents) -> Vec<String> {
     let Some((id, analyst, changed)) = analyst else {
         return vec!["it does not say whose coding it is (an Analyst record is missing)".to_owned()];
     };
-    let id = id_in_project(project, id, &analyst);
+    let id = id_in_project(project, id, &analyst.key, |_| false);
     let layer = project.layers.entry(id.clone());
     let layer = layer.or_insert_with(|| Arc::new(Layer { changed, ..Layer::new(id, analyst) }));
     let layer = Arc::make_mut(layer);
@@ -57,16 +57,16 @@ fn fold_layer(project: &mut Project, contents: Contents) -> Vec<String> {
     strangers
 }
 
-/// Under which id the coding of `analyst` stands in the project: its own, or, where another person of that id is there, one
-/// with a number.
-pub fn id_in_project(project: &Project, id: AnalystId, analyst: &Analyst) -> AnalystId {
+/// Under which id the coding of the analyst with this id and key stands in the project: its own, or, where another person of
+/// that id is there or it is `taken`, one with a number.
+pub fn id_in_project(project: &Project, id: AnalystId, key: &str, taken: impl Fn(&AnalystId) -> bool) -> AnalystId {
     // What was settled belongs to nobody alone.
     if id.is_adjudicated() {
         return id;
     }
     let is_anothers = |candidate: &str| {
-        let layer = AnalystId::new(candidate).ok().and_then(|id| project.layer(&id));
-        layer.is_some_and(|layer| layer.analyst.key != analyst.key)
+        AnalystId::new(candidate)
+            .is_ok_and(|id| taken(&id) || project.layer(&id).is_some_and(|layer| layer.analyst.key != key))
     };
     AnalystId::new(&unique_slug(id.as_str().to_owned(), is_anothers)).unwrap_or(id)
 }

@@ -6,6 +6,7 @@ mod fold;
 mod locate;
 mod open;
 mod outside;
+mod receive;
 mod settings;
 mod store;
 #[cfg(test)]
@@ -18,6 +19,7 @@ pub use fold::{fold, id_in_project};
 pub use locate::line_of;
 pub use open::{Notice, OpenError, Opened, open, open_on};
 pub use outside::write_outside;
+pub use receive::{ReceiveError, receive, receive_base};
 pub use settings::{
     Place, ProjectView, Settings, SettingsError, ThemeChoice, home, load_settings, replica, save_settings,
 };

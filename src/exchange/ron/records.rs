@@ -215,6 +215,16 @@ impl Records {
         {
             return Err(Mixed::Persons(ours.id.clone()));
         }
+        if let (FileKind::Layer(id), Some(theirs)) = (&self.kind, other.layer())
+            && let Some(ours) = self.project.layers.get_mut(id)
+        {
+            Arc::make_mut(ours).join(theirs);
+            let (project, copies) = (&mut self.project, &other.project);
+            keep_greatest(&mut project.groups, &copies.groups);
+            keep_greatest(&mut project.articles, &copies.articles);
+            keep_greatest(&mut project.tags, &copies.tags);
+            return Ok(());
+        }
         for item in other.items() {
             self.add(0, item)?;
         }
@@ -332,6 +342,12 @@ impl Item {
             Self::Decision(_, entry) => &mut entry.changed,
             Self::Superseded(version) => version.changed_mut(),
         }
+    }
+}
+
+fn keep_greatest<K: Ord + Clone, T: Ord + Clone>(copies: &mut Table<K, T>, others: &Table<K, T>) {
+    for (id, copy) in others.entries() {
+        copies.keep_greatest(id.clone(), copy.clone());
     }
 }
 
