@@ -5,6 +5,7 @@
 mod cli;
 mod disk;
 mod exports;
+mod joining;
 mod laws;
 mod program;
 mod quotes;
