@@ -400,6 +400,7 @@ impl Workspace {
     pub fn import(&mut self, received: &Records, take: &[TagId]) -> Result<Plan, ImportError> {
         let plan = self.plan(received).ok_or(ImportError::NoLayer)?;
         if plan.changes {
+            self.check_save()?;
             let mut received = received.clone();
             received.rename(&plan.analyst);
             let backup = match plan.whose {

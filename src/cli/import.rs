@@ -9,6 +9,7 @@ use crate::{
     merge::{Match, Plan, Whose},
     model::verbs::counted,
     storage,
+    workspace::ImportError,
 };
 
 #[derive(clap::Args)]
@@ -60,11 +61,16 @@ pub(super) fn run(options: &Options) -> Result {
     let received =
         options.files.iter().map(|file| storage::receive(file)).collect::<std::result::Result<Vec<_>, _>>()?;
     let mut workspace = open_to_import(&options.project)?;
+    for (file, records) in options.files.iter().zip(&received) {
+        if records.layer().is_none() {
+            return Err(format!("{}: {}", file.display(), ImportError::NoLayer).into());
+        }
+    }
     let (mut report, mut words, mut is_open) = (Report::default(), String::new(), false);
     for (file, records) in options.files.iter().zip(&received) {
         let fault = |why: &dyn std::fmt::Display| format!("{}: {why}", file.display());
         let plan = if options.dry_run {
-            workspace.plan(records).ok_or_else(|| fault(&crate::workspace::ImportError::NoLayer))?
+            workspace.plan(records).ok_or_else(|| fault(&ImportError::NoLayer))?
         } else {
             workspace.import(records, &[]).map_err(|error| fault(&error))?
         };

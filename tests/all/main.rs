@@ -12,6 +12,7 @@ mod quotes;
 mod ron;
 mod samples;
 mod saving;
+mod sharing;
 mod sources;
 #[cfg(feature = "gui")]
 mod window;
