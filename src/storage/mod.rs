@@ -8,6 +8,7 @@ mod open;
 mod outside;
 mod receive;
 mod settings;
+mod share;
 mod store;
 #[cfg(test)]
 mod tests;
@@ -23,6 +24,7 @@ pub use receive::{ReceiveError, receive, receive_base};
 pub use settings::{
     Place, ProjectView, Settings, SettingsError, ThemeChoice, home, load_settings, replica, save_settings,
 };
+pub use share::share_project;
 pub use store::{SaveError, Saved, Store};
 pub use texts::{decode, loaded};
 

@@ -17,6 +17,14 @@ pub enum Ask {
     AddFiles,
     AddFolder,
     SaveElsewhere,
+    /// A file of annotations that was mailed.
+    AddAnnotations,
+    ShareMine {
+        suggested: PathBuf,
+    },
+    ShareProject {
+        suggested: PathBuf,
+    },
     ExportTo {
         suggested: PathBuf,
         ending: &'static str,
@@ -32,7 +40,20 @@ impl Ask {
             Self::AddFiles => "Add articles",
             Self::AddFolder => "Add a folder of articles",
             Self::SaveElsewhere => "Choose an empty folder for the copy",
+            Self::AddAnnotations => "Add a colleague's annotations",
+            Self::ShareMine { .. } => "Save my annotations to a file",
+            Self::ShareProject { .. } => "Save the project to a zip file",
             Self::ExportTo { .. } => "Export to a file",
+        }
+    }
+
+    /// The file to be written, with its ending, where one is asked for.
+    pub fn suggested(&self) -> Option<(&PathBuf, &'static str)> {
+        match self {
+            Self::ShareMine { suggested } => Some((suggested, "ron")),
+            Self::ShareProject { suggested } => Some((suggested, "zip")),
+            Self::ExportTo { suggested, ending } => Some((suggested, ending)),
+            _ => None,
         }
     }
 }
@@ -84,11 +105,15 @@ impl FileDialogs for SystemDialogs {
             dialog.add_filter("Texts", &["txt", "text", "md"]).add_filter("All files", &["*"])
         };
         let one = |handle: Option<rfd::FileHandle>| handle.map(|handle| vec![handle]);
-        let future: Picking = match &ask {
-            Ask::AddFiles => Box::pin(texts(dialog).pick_files()),
-            Ask::ExportTo { suggested, ending } => {
+        let future: Picking = match (&ask, ask.suggested()) {
+            (Ask::AddFiles, _) => Box::pin(texts(dialog).pick_files()),
+            (Ask::AddAnnotations, _) => {
+                let dialog = dialog.add_filter("Annotations", &["ron"]).add_filter("All files", &["*"]);
+                Box::pin(async move { one(dialog.pick_file().await) })
+            }
+            (_, Some((suggested, ending))) => {
                 let name = suggested.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
-                let mut dialog = dialog.set_file_name(name).add_filter(*ending, &[*ending]);
+                let mut dialog = dialog.set_file_name(name).add_filter(ending, &[ending]);
                 if let Some(folder) = suggested.parent() {
                     dialog = dialog.set_directory(folder);
                 }
