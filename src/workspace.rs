@@ -14,8 +14,8 @@ use crate::history::{History, Moved};
 use crate::jobs::{Job, Outcome, Wake};
 use crate::merge::{self, Difference, Plan, Whose};
 use crate::model::{
-    Analyst, AnalystId, AnnotationId, Edit, EditError, Layer, Project, Stamper, Step, TagId, slug, unique_slug,
-    verbs::Fresh,
+    Analyst, AnalystId, AnnotationId, Edit, EditError, Layer, Project, Stamper, Step, TagId, conflicts::conflicts,
+    slug, unique_slug, verbs::Fresh,
 };
 use crate::storage::{self, Notice, OpenError, SaveError, Saved, Store};
 
@@ -334,11 +334,18 @@ impl Workspace {
                 }
             }
             Err(SaveError::ChangedOutside { file, contents }) => {
+                let before = conflicts(&self.project).len();
                 let project = Arc::make_mut(&mut self.project);
                 let strangers = storage::fold(project, &file, *contents);
                 self.store.read_texts(project);
                 self.notices.push(format!("{file} was changed by another program: its changes were joined in"));
                 self.notices.extend(strangers);
+                let new = conflicts(&self.project).len().saturating_sub(before);
+                if new > 0 {
+                    let records = crate::model::verbs::counted(new, "record");
+                    self.notices
+                        .push(format!("{records} changed on both sides: the later version counts until you decide"));
+                }
                 self.changed();
             }
             Err(error) => {
@@ -382,7 +389,7 @@ impl Workspace {
     pub fn plan(&self, received: &Records) -> Option<Plan> {
         let layer = received.layer()?;
         let here = self.id_of(layer);
-        Some(merge::plan(&self.project, received.project(), layer, &here, &self.me.key))
+        Some(merge::plan(&self.project, received.project(), layer, &here, &self.me.id))
     }
 
     /// The id of a received layer here. One's own id is taken though one may not have annotated yet.

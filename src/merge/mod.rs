@@ -131,13 +131,13 @@ impl Plan {
 }
 
 /// What receiving the coding of `theirs` means for `ours`. `theirs` is what a file says, as a project: one layer, with copies
-/// of the articles, tags and groups that it uses. `here` is the id under which that layer stands in `ours`, or will; `my_key`
-/// tells whether it is one's own.
-pub fn plan(ours: &Project, theirs: &Project, layer: &Layer, here: &AnalystId, my_key: &str) -> Plan {
+/// of the articles, tags and groups that it uses. `here` is the id under which that layer stands in `ours`, or will; `me` is
+/// one's own.
+pub fn plan(ours: &Project, theirs: &Project, layer: &Layer, here: &AnalystId, me: &AnalystId) -> Plan {
     let present = ours.layer(here);
     let whose = match present {
+        _ if here == me => Whose::Mine,
         _ if *here != layer.id => Whose::Namesake,
-        _ if layer.analyst.key == my_key => Whose::Mine,
         Some(_) => Whose::Known,
         None => Whose::New,
     };

@@ -122,7 +122,7 @@ proptest! {
     #![proptest_config(samples::cases())]
 
     #[test]
-    fn order_and_repetition_make_no_difference(events in vec(event(), 1..24)) {
+    fn order_and_repetition_make_no_difference(events in vec(event(), 1..16)) {
         let sites = sites(&events);
         let [a, b, c] = [0, 1, 2].map(|n| &sites[n].project);
         let ab = joined(a, b);
@@ -133,7 +133,7 @@ proptest! {
     }
 
     #[test]
-    fn files_merge_as_projects_do(events in vec(event(), 1..24)) {
+    fn files_merge_as_projects_do(events in vec(event(), 1..16)) {
         let sites = sites(&events);
         let files = |project: &Project| {
             let layers = project.layers.values().map(|layer| layer_bytes(project, layer));
@@ -157,7 +157,7 @@ proptest! {
     }
 
     #[test]
-    fn nothing_vanishes_that_nobody_knew(events in vec(event(), 1..24)) {
+    fn nothing_vanishes_that_nobody_knew(events in vec(event(), 1..16)) {
         let sites = sites(&events);
         let both = joined(&sites[0].project, &sites[1].project);
         let after = versions(&both);
@@ -169,7 +169,7 @@ proptest! {
     }
 
     #[test]
-    fn what_both_sides_changed_is_reported(events in vec(event(), 1..24)) {
+    fn what_both_sides_changed_is_reported(events in vec(event(), 1..16)) {
         let sites = sites(&events);
         let (a, b) = (&sites[0].project, &sites[1].project);
         let found = conflicts(&joined(a, b));
@@ -185,7 +185,7 @@ proptest! {
     }
 
     #[test]
-    fn work_goes_on_without_deciding_by_itself(events in vec(event(), 1..24), more in vec(change(), 1..6)) {
+    fn work_goes_on_without_deciding_by_itself(events in vec(event(), 1..16), more in vec(change(), 1..6)) {
         let mut site = sites(&events).swap_remove(0);
         let other = sites(&events).swap_remove(1);
         receive(&mut site.project, &other.project);
@@ -207,7 +207,7 @@ proptest! {
     }
 
     #[test]
-    fn what_was_deleted_stays_deleted_and_merged_tags_have_an_end(events in vec(event(), 1..24)) {
+    fn what_was_deleted_stays_deleted_and_merged_tags_have_an_end(events in vec(event(), 1..16)) {
         let sites = sites(&events);
         let (a, b) = (&sites[0].project, &sites[1].project);
         let both = joined(a, b);
@@ -223,7 +223,7 @@ proptest! {
     }
 
     #[test]
-    fn a_decision_settles_it_everywhere(events in vec(event(), 1..24), n in 0_usize..3) {
+    fn a_decision_settles_it_everywhere(events in vec(event(), 1..16), n in 0_usize..3) {
         let mut sites = sites(&events);
         let other = sites[1].project.clone();
         receive(&mut sites[0].project, &other);

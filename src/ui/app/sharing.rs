@@ -7,6 +7,7 @@ use std::{
 
 use super::{App, Kind, actions::sentence};
 use crate::exchange::ron::layer_bytes;
+use crate::merge::Whose;
 use crate::model::{TagId, conflicts::tags_of_one_name, verbs::counted};
 use crate::storage;
 use crate::ui::overlay::{self, Overlay, Receive};
@@ -39,7 +40,9 @@ impl App {
         };
         match open.workspace.import(&received, take) {
             Ok(plan) => {
-                open.shown.insert(plan.analyst.clone());
+                if plan.whose != Whose::Mine {
+                    open.shown.insert(plan.analyst.clone());
+                }
                 let (new, changed) = (counted(plan.counts.added, "new passage"), plan.counts.changed);
                 self.notices.say(Kind::Done, format!("Added the coding of {}: {new}, {changed} changed.", plan.name));
                 self.say_what_is_to_review();
