@@ -20,7 +20,7 @@ use clap::{Args, Parser, Subcommand};
 
 use crate::{
     model::{AnalystId, ArticleId, Project, slug},
-    storage::{self, Notice, Opened},
+    storage::{self, Desk, Notice, Opened},
     workspace::{Me, SaveState, Workspace},
 };
 
@@ -150,9 +150,18 @@ fn open_as(dir: &Path, analyst: &str) -> Result<Workspace> {
     if analyst.trim().is_empty() {
         return Err("--analyst is empty: say who annotates, for example --analyst ana".into());
     }
-    let (workspace, notices) = Workspace::open(dir, |project| me(project, analyst))?;
+    let desk = Desk::of(storage::home().as_deref());
+    let (mut workspace, notices) = Workspace::open(desk, dir, |project| me(project, analyst))?;
     say_all(&notices);
-    Ok(workspace)
+    workspace.take_notices().iter().for_each(|notice| say(notice));
+    match workspace.read_only() {
+        Some(why) => Err(format!("nothing was changed: {why}. Close that one, and try again").into()),
+        None => {
+            // A command is made as a whole when it is saved: one that fails before has changed nothing.
+            workspace.keep_no_journal();
+            Ok(workspace)
+        }
+    }
 }
 
 fn me(project: &Project, analyst: &str) -> Me {
@@ -182,6 +191,7 @@ fn save(mut workspace: Workspace) -> Result<()> {
     match state {
         SaveState::Saved => Ok(()),
         SaveState::Failed(why) => Err(format!("not all of it was saved: {why}").into()),
+        SaveState::ReadOnly(why) => Err(format!("nothing was changed: {why}").into()),
         SaveState::Unsaved | SaveState::Saving => {
             Err("the project is being changed by another program all the time: try again when it has ended".into())
         }

@@ -1,11 +1,14 @@
 //! Projects on disk: the only module that opens project files. Knows no window.
 
 mod create;
+mod desk;
 mod disk;
 mod fold;
+mod journal;
 mod locate;
 mod open;
 mod outside;
+mod puts;
 mod settings;
 mod store;
 #[cfg(test)]
@@ -13,14 +16,15 @@ mod tests;
 mod texts;
 
 pub use create::{CreateError, SAMPLE_KEY, copy_sample, create, starter_codebook};
-pub use disk::{Disk, Folder};
+pub use desk::{Desk, Seat, SeatError, Sitter, fresh_replica};
+pub use disk::{Disk, Folder, Look};
 pub use fold::fold;
+pub use journal::{Entry, Found, Journal, JournalError, Unsynced};
 pub use locate::line_of;
 pub use open::{Notice, OpenError, Opened, open, open_on};
 pub use outside::write_outside;
-pub use settings::{
-    Place, ProjectView, Settings, SettingsError, ThemeChoice, home, load_settings, replica, save_settings,
-};
+pub use puts::{difference, fold_records, records_of};
+pub use settings::{Place, ProjectView, Settings, SettingsError, ThemeChoice, home, load_settings, save_settings};
 pub use store::{SaveError, Saved, Store};
 pub use texts::{decode, loaded};
 

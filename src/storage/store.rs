@@ -114,6 +114,11 @@ impl Store {
         self.known().texts.insert(id.clone());
     }
 
+    /// Whether the article's text stands in the project's folder.
+    pub fn has_text(&self, id: &ArticleId) -> bool {
+        self.known().texts.contains(id)
+    }
+
     /// Whether the file could not be read whole, and is therefore never written.
     pub fn is_broken(&self, file: &str) -> bool {
         self.known().files.get(file).is_some_and(|file| file.broken.is_some() || file.content.is_none())
@@ -270,14 +275,19 @@ impl Store {
     pub fn read_texts(&self, project: &mut Project) {
         let missing = project.articles.iter().filter(|(_, article)| article.body.is_missing());
         for id in missing.map(|(id, _)| id.clone()).collect::<Vec<_>>() {
-            let bytes = self.disk.read(&text_file(&id)).unwrap_or_default();
+            // A removal that was undone may not have brought the text back yet.
+            let present = self.disk.read(&text_file(&id));
+            let is_here = present.is_ok();
+            let bytes = present.or_else(|_| self.disk.read(&removed_text_file(&id))).unwrap_or_default();
             let (Ok(text), Some(entry)) = (decode(&bytes), project.articles.entry(&id).cloned()) else {
                 continue;
             };
             if let Some(article) = entry.value.filter(|_| !text.is_empty()) {
                 let article = Article { body: Body::new(text.as_ref()), ..(*article).clone() };
                 project.articles.put(id.clone(), Entry { value: Some(Arc::new(article)), changed: entry.changed });
-                self.note_text(&id);
+                if is_here {
+                    self.note_text(&id);
+                }
             }
         }
     }

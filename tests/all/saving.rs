@@ -210,7 +210,7 @@ fn an_articles_text_goes_to_the_history_and_comes_back_byte_for_byte() {
 fn removing_an_article_whose_text_is_gone_can_be_saved() {
     let disk = disk();
     let mut workspace = disk.workspace();
-    disk.remove("articles/dues.txt");
+    disk.take_away("articles/dues.txt");
     let step = verbs::remove_article(workspace.project(), &analyst("ana"), &article("dues")).expect("a step");
     workspace.apply(step).expect("a step that can be made");
     assert_eq!(workspace.save_now(), SaveState::Saved);
@@ -251,7 +251,8 @@ fn a_project_saved_elsewhere_is_whole_and_work_goes_on_there() {
     let stored = "\u{feff}Dues are small.\r\nWaste is not.\r\n";
     drop(on_disk(&dir));
     fs::write(dir.join("articles/dues.txt"), stored).expect("a file");
-    let mut workspace = Workspace::open(&dir, |project| Me::of_layer(project.layer(&analyst("ana")).expect("Ana")))
+    let ana = |project: &Project| Me::of_layer(project.layer(&analyst("ana")).expect("Ana"));
+    let mut workspace = Workspace::open(None, &dir, ana)
         .map(|(workspace, _)| workspace)
         .expect("a project");
     make(&mut workspace, 100);

@@ -4,8 +4,8 @@ mod read;
 mod record;
 mod write;
 
-pub use read::{Contents, Damage, Item, Located, Unreadable, read};
-pub use write::{codebook_bytes, layer_bytes, project_bytes};
+pub use read::{Contents, Damage, Filed, Item, Located, Unreadable, read, read_filed};
+pub use write::{codebook_bytes, filed_line, layer_bytes, project_bytes};
 
 /// The first line of every file.
 pub const HEADER: &str = "(format: 1, records: [";
