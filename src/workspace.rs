@@ -3,6 +3,7 @@
 mod keeping;
 
 use std::{
+    collections::BTreeSet,
     path::{Path, PathBuf},
     sync::Arc,
     time::{Duration, Instant},
@@ -42,8 +43,8 @@ impl Me {
     pub fn in_project(project: &Project, name: &str, key: &str) -> Self {
         let taken = |candidate: &str| {
             let id = AnalystId::new(candidate).ok();
-            let layer = id.and_then(|id| project.layers.get(&id));
-            candidate == "adjudicated" || layer.is_some_and(|layer| layer.analyst.key != key)
+            let layer = id.as_ref().and_then(|id| project.layers.get(id));
+            id.as_ref().is_some_and(AnalystId::is_adjudicated) || layer.is_some_and(|layer| layer.analyst.key != key)
         };
         let id = unique_slug(slug(name, "analyst"), taken);
         let id = AnalystId::new(&id).or_else(|_| AnalystId::new("analyst"));
@@ -249,20 +250,26 @@ impl Workspace {
         if let Some(why) = self.read_only() {
             return Err(StepError::ReadOnly(why.to_owned()));
         }
-        if let Some(other) = step.edits.iter().filter_map(Edit::layer).find(|layer| **layer != self.me.id) {
+        let not_mine = |layer: &&AnalystId| **layer != self.me.id && !layer.is_adjudicated();
+        if let Some(other) = step.edits.iter().filter_map(Edit::layer).find(not_mine) {
             return Err(StepError::NotMine(other.clone()));
         }
-        let writes_layer = step.edits.iter().any(|edit| edit.layer().is_some());
-        if writes_layer && self.project.layer(&self.me.id).is_none() {
-            let analyst = Analyst { key: self.me.key.clone(), name: self.me.name.clone(), created: Timestamp::now() };
-            step.edits.insert(0, Edit::Analyst(self.me.id.clone(), Box::new(analyst)));
-        }
+        self.add_layers(&mut step.edits);
         self.observe_clock();
         let applied = Arc::make_mut(&mut self.project).apply(&step, &mut self.stamper)?;
         self.changed();
         self.note(&step.edits);
         self.history.push(step, applied.inverse);
         Ok(())
+    }
+
+    /// Makes the layers that the edits write to and that are not there yet.
+    fn add_layers(&self, edits: &mut Vec<Edit>) {
+        let layers: BTreeSet<AnalystId> = edits.iter().filter_map(Edit::layer).cloned().collect();
+        for id in layers.into_iter().filter(|id| self.project.layer(id).is_none()) {
+            let analyst = Box::new(self.analyst_of(&id));
+            edits.insert(0, Edit::Analyst(id, analyst));
+        }
     }
 
     /// Writes what these edits came to into the journal.
@@ -273,6 +280,15 @@ impl Workspace {
             _ => false,
         });
         self.keeping.note(self.revision, storage::records_of(&self.project, edits), !needs_text);
+    }
+
+    /// What a new layer says of whose it is. The adjudicated one is the same whoever makes it first.
+    fn analyst_of(&self, id: &AnalystId) -> Analyst {
+        if id.is_adjudicated() {
+            let info = &self.project.info;
+            return Analyst { key: info.key.clone(), name: "Adjudicated".to_owned(), created: info.created };
+        }
+        Analyst { key: self.me.key.clone(), name: self.me.name.clone(), created: Timestamp::now() }
     }
 
     fn observe_clock(&mut self) {
@@ -320,9 +336,10 @@ impl Workspace {
 
     /// What is being typed and not a change yet: what it would become is kept in the journal, for the case that the
     /// program does not come to its end. Nothing is being typed: an empty list. May be called in every frame.
-    pub fn draft(&mut self, edits: Vec<Edit>) {
+    pub fn draft(&mut self, mut edits: Vec<Edit>) {
         let mut records = Vec::new();
         if !edits.is_empty() && self.read_only().is_none() {
+            self.add_layers(&mut edits);
             let mut project = (*self.project).clone();
             if project.apply(&Step::new("", edits.clone()), &mut self.stamper.clone()).is_ok() {
                 records = storage::records_of(&project, &edits);

@@ -38,11 +38,16 @@ fn record_of(project: &Project, edit: &Edit) -> Option<Item> {
         Edit::Status(who, id, _) => Item::Status(id.clone(), project.layer(who)?.statuses.entry(id)?.clone()),
         Edit::Memo(who, about, _) => Item::Memo(about.clone(), project.layer(who)?.memos.entry(about)?.clone()),
         Edit::Split(who, id, _) => Item::Split(id.clone(), project.layer(who)?.splits.entry(id)?.clone()),
+        Edit::Submission(who, id, _) => {
+            Item::Submission(id.clone(), project.layer(who)?.submissions.entry(id)?.clone())
+        }
+        Edit::Placement(who, id, _) => Item::Placement(*id, project.layer(who)?.placements.entry(id)?.clone()),
+        Edit::Decision(who, id, _) => Item::Decision(*id, project.layer(who)?.decisions.entry(id)?.clone()),
     };
     Some(item)
 }
 
-/// The shared records, and those of the layer of `me`, that `after` has and `before` had not, or not so.
+/// The shared records, and those of the layers that `me` writes, that `after` has and `before` had not, or not so.
 pub fn difference(before: &Project, after: &Project, me: &AnalystId) -> Vec<Filed> {
     let mut items = Vec::new();
     if before.info_changed != after.info_changed {
@@ -52,12 +57,12 @@ pub fn difference(before: &Project, after: &Project, me: &AnalystId) -> Vec<File
     newer(&before.articles, &after.articles, |id, entry| items.push(Item::Article(id.clone(), entry.clone())));
     newer(&before.tags, &after.tags, |id, entry| items.push(Item::Tag(id.clone(), entry.clone())));
     let mut filed: Vec<Filed> = items.into_iter().map(|item| (shared_file(&item).to_owned(), item)).collect();
-    if let Some(layer) = after.layer(me) {
-        let items = layer_difference(before.layer(me), layer);
+    for layer in [me, &AnalystId::adjudicated()].into_iter().filter_map(|id| after.layer(id)) {
+        let items = layer_difference(before.layer(&layer.id), layer);
         if !items.is_empty() {
             filed.push(whose(layer));
         }
-        filed.extend(items.into_iter().map(|item| (layer_file(me), item)));
+        filed.extend(items.into_iter().map(|item| (layer_file(&layer.id), item)));
     }
     filed
 }
@@ -76,6 +81,9 @@ fn layer_difference(before: Option<&Layer>, after: &Layer) -> Vec<Item> {
     newer(&before.statuses, &after.statuses, |id, entry| items.push(Item::Status(id.clone(), entry.clone())));
     newer(&before.memos, &after.memos, |about, entry| items.push(Item::Memo(about.clone(), entry.clone())));
     newer(&before.splits, &after.splits, |id, entry| items.push(Item::Split(id.clone(), entry.clone())));
+    newer(&before.submissions, &after.submissions, |id, entry| items.push(Item::Submission(id.clone(), entry.clone())));
+    newer(&before.placements, &after.placements, |id, entry| items.push(Item::Placement(*id, entry.clone())));
+    newer(&before.decisions, &after.decisions, |id, entry| items.push(Item::Decision(*id, entry.clone())));
     items
 }
 
@@ -123,5 +131,8 @@ fn knows(project: &Project, file: &str, item: &Item) -> bool {
         Item::Status(id, entry) => in_layer(&|layer| has(&layer.statuses, id, entry)),
         Item::Memo(about, entry) => in_layer(&|layer| has(&layer.memos, about, entry)),
         Item::Split(id, entry) => in_layer(&|layer| has(&layer.splits, id, entry)),
+        Item::Submission(id, entry) => in_layer(&|layer| has(&layer.submissions, id, entry)),
+        Item::Placement(id, entry) => in_layer(&|layer| has(&layer.placements, id, entry)),
+        Item::Decision(id, entry) => in_layer(&|layer| has(&layer.decisions, id, entry)),
     }
 }

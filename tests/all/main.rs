@@ -5,6 +5,7 @@
 mod cli;
 mod disk;
 mod exports;
+mod journal;
 mod laws;
 mod program;
 mod quotes;

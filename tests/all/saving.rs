@@ -24,7 +24,7 @@ fn passage(project: &Project, n: u128) -> Step {
     verbs::annotate(project, &analyst("ana"), &at, span, codings, "", fresh(n)).expect("a step")
 }
 
-fn make(workspace: &mut Workspace, n: u128) {
+pub fn make(workspace: &mut Workspace, n: u128) {
     let step = passage(workspace.project(), n);
     workspace.apply(step).expect("a step that can be made");
 }
@@ -40,7 +40,7 @@ fn reopened(disk: &Arc<MemoryDisk>) -> Project {
     opened.project
 }
 
-fn has(project: &Project, n: u128) -> bool {
+pub fn has(project: &Project, n: u128) -> bool {
     project.annotation(&analyst("ana"), AnnotationId(uuid::Uuid::from_u128(n))).is_some()
 }
 
@@ -217,7 +217,7 @@ fn removing_an_article_whose_text_is_gone_can_be_saved() {
 }
 
 /// A project in a real folder, opened by Ana.
-fn on_disk(dir: &Path) -> Workspace {
+pub fn on_disk(dir: &Path) -> Workspace {
     for (path, bytes) in disk().files() {
         let path = dir.join(path);
         fs::create_dir_all(path.parent().expect("a folder")).expect("a folder");

@@ -10,7 +10,7 @@ use crate::ingest::{self, Ingested};
 use crate::jobs::Job;
 use crate::model::{AnalystId, Edit, Place, Project, ProjectInfo, Step, verbs};
 use crate::progress::Progress;
-use crate::storage;
+use crate::storage::{self, Desk};
 use crate::ui::{
     action::{Action, View},
     excerpts::ExportRequest,
@@ -98,7 +98,7 @@ impl App {
         if !self.close_project() {
             return;
         }
-        let opened = match storage::open(dir) {
+        let mut opened = match storage::open(dir) {
             Ok(opened) => opened,
             Err(error) => {
                 self.notices.say(Kind::Problem, sentence(&error.to_string()));
@@ -107,12 +107,13 @@ impl App {
         };
         let remembered = self.settings.projects.get(&opened.project.info.key).cloned().unwrap_or_default();
         let me = self.who(&opened.project, analyst, remembered.analyst.as_deref());
-        let (damage, said): (Vec<_>, Vec<_>) = opened.notices.into_iter().partition(|notice| notice.damage);
+        let notices = std::mem::take(&mut opened.notices);
+        let (damage, said): (Vec<_>, Vec<_>) = notices.into_iter().partition(|notice| notice.damage);
         for notice in said {
             self.notices.say(Kind::Problem, sentence(&notice.to_string()));
         }
         let root = opened.store.root().to_owned();
-        let workspace = Workspace::new(opened.project, opened.store, me);
+        let workspace = Workspace::at(Desk::of(self.home.as_deref()), opened, me);
         self.open = Some(OpenProject::new(workspace, &remembered, damage));
         self.settings.recent.retain(|other| *other != root);
         self.settings.recent.insert(0, root);
@@ -160,7 +161,7 @@ impl App {
     pub(super) fn close_project(&mut self) -> bool {
         self.commit_drafts();
         if let Some(open) = &mut self.open
-            && open.workspace.save_now() != SaveState::Saved
+            && matches!(open.workspace.save_now(), SaveState::Failed(_) | SaveState::Unsaved)
         {
             self.notices.say(Kind::Problem, "Your last changes could not be written: save elsewhere first.");
             return false;
@@ -177,6 +178,7 @@ impl App {
             title: title.to_owned(),
             note: String::new(),
             created: jiff::Timestamp::now(),
+            blind: false,
         };
         match storage::create(dir, info, None) {
             Ok(_) => {
@@ -207,6 +209,10 @@ impl App {
     /// Takes in the articles that were read: their texts are put in place first.
     pub(super) fn add(&mut self, ingested: Ingested) {
         let Some(open) = &mut self.open else { return };
+        if let Some(why) = open.workspace.read_only() {
+            self.notices.say(Kind::Refused, format!("Nothing can be changed here: {why}."));
+            return;
+        }
         for problem in &ingested.problems {
             self.notices.say(Kind::Problem, sentence(&problem.to_string()));
         }

@@ -400,6 +400,7 @@ impl App {
                     SaveState::Saved => "",
                     SaveState::Unsaved | SaveState::Saving => " (not saved yet)",
                     SaveState::Failed(_) => " (not saved)",
+                    SaveState::ReadOnly(_) => " (read-only: open in another window)",
                 };
                 format!("{}{mark} – Postil", open.workspace.project().info.title)
             }
@@ -413,7 +414,10 @@ impl App {
     /// Everything is written before the window goes; if that fails it stays and says so.
     fn before_closing(&mut self, ctx: &Context) {
         self.commit_drafts();
-        let failed = self.open.as_mut().is_some_and(|open| open.workspace.save_now() != SaveState::Saved);
+        let failed = self
+            .open
+            .as_mut()
+            .is_some_and(|open| matches!(open.workspace.save_now(), SaveState::Failed(_) | SaveState::Unsaved));
         if failed {
             ctx.send_viewport_cmd(ViewportCommand::CancelClose);
             self.notices.say(
