@@ -17,7 +17,7 @@ use crate::jobs::{Job, Outcome, Wake};
 use crate::model::{
     Analyst, AnalystId, AnnotationId, Edit, EditError, Layer, Project, Stamper, Step, slug, unique_slug, verbs::Fresh,
 };
-use crate::storage::{self, Desk, Found, Notice, OpenError, Opened, SaveError, Saved, Seat, Store};
+use crate::storage::{self, Backup, Desk, Found, Notice, OpenError, Opened, Reason, SaveError, Saved, Seat, Store};
 use keeping::Keeping;
 
 /// How long nothing must happen before changes are written.
@@ -336,16 +336,19 @@ impl Workspace {
 
     /// What is being typed and not a change yet: what it would become is kept in the journal, for the case that the
     /// program does not come to its end. Nothing is being typed: an empty list. May be called in every frame.
-    pub fn draft(&mut self, mut edits: Vec<Edit>) {
-        let mut records = Vec::new();
-        if !edits.is_empty() && self.read_only().is_none() {
-            self.add_layers(&mut edits);
-            let mut project = (*self.project).clone();
-            if project.apply(&Step::new("", edits.clone()), &mut self.stamper.clone()).is_ok() {
-                records = storage::records_of(&project, &edits);
-            }
+    pub fn draft(&mut self, edits: Vec<Edit>) {
+        if !self.keeping.wants_draft(&edits) {
+            return;
         }
-        self.keeping.draft(records);
+        let mut step = Step::new("", edits.clone());
+        self.add_layers(&mut step.edits);
+        let mut project = (*self.project).clone();
+        let records = match project.apply(&step, &mut self.stamper.clone()) {
+            Ok(_) => storage::records_of(&project, &step.edits),
+            // Nothing that could become a change.
+            Err(_) => Vec::new(),
+        };
+        self.keeping.draft(edits, records);
     }
 
     /// How far what was done is on the disk. `Saved` is said only when it would survive a power cut: in the project's
@@ -469,6 +472,22 @@ impl Workspace {
         self.changed();
         let brought = storage::difference(&before, &self.project, &self.me.id);
         self.keeping.note(self.revision, brought, true);
+    }
+
+    /// Makes one's own coding what it was in a dated copy, as one step that can be undone; the coding as it is now is copied
+    /// first. `false`: it is so already.
+    ///
+    /// # Errors
+    /// Why not.
+    pub fn restore(&mut self, backup: &Backup) -> Result<bool, String> {
+        let contents = self.store.read_backup(backup).map_err(|why| format!("{} cannot be read: {why}", backup.path))?;
+        let Some(step) = storage::restoring(&self.project, backup, contents) else { return Ok(false) };
+        if !matches!(self.save_now(), SaveState::Saved) {
+            return Err("what is there now could not be saved: nothing was restored".to_owned());
+        }
+        self.store.back_up_all(Reason::Restore).map_err(|error| error.to_string())?;
+        self.apply(step).map_err(|error| error.to_string())?;
+        Ok(true)
     }
 
     /// Waits until what was done would survive a power cut, without writing the project's files.

@@ -1,5 +1,6 @@
 //! Projects on disk: the only module that opens project files. Knows no window.
 
+mod backups;
 mod create;
 mod desk;
 mod disk;
@@ -15,6 +16,7 @@ mod store;
 mod tests;
 mod texts;
 
+pub use backups::{Backup, Reason, restoring};
 pub use create::{CreateError, SAMPLE_KEY, copy_sample, create, starter_codebook};
 pub use desk::{Desk, Seat, SeatError, Sitter, fresh_replica};
 pub use disk::{Disk, Folder, Look};

@@ -7,9 +7,7 @@ use std::{
     sync::{Arc, Mutex, MutexGuard, PoisonError},
 };
 
-use jiff::Timestamp;
-
-use super::{ARTICLES, CODEBOOK_FILE, Disk, Folder, HISTORY, PROJECT_FILE, decode, layer_file};
+use super::{ARTICLES, CODEBOOK_FILE, Disk, Folder, HISTORY, PROJECT_FILE, Reason, decode, layer_file};
 use crate::exchange::ron::{Contents, codebook_bytes, layer_bytes, project_bytes, read};
 use crate::model::{AnalystId, Article, ArticleId, Body, Entry, Fingerprint, Project};
 
@@ -216,7 +214,7 @@ impl Store {
                 self.changed_outside(file, present)?;
             }
             if by_hand {
-                saved.backups.push(self.back_up(file, present)?);
+                saved.backups.push(self.back_up(file, present, Reason::ByHand)?);
             }
         }
         self.disk.replace(file, bytes).map_err(|source| self.io(file, source))?;
@@ -239,13 +237,6 @@ impl Store {
         };
         self.note_broken(file, present, &why);
         Err(SaveError::Broken { path: self.root.join(file), why })
-    }
-
-    fn back_up(&self, file: &str, present: &[u8]) -> Result<String, SaveError> {
-        let stamp = Timestamp::now().strftime("%Y-%m-%dT%H-%M-%S");
-        let backup = format!("{HISTORY}/backups/{stamp}-{}", file.replace('/', "-"));
-        self.disk.replace(&backup, present).map_err(|source| self.io(&backup, source))?;
-        Ok(backup)
     }
 
     /// Texts of articles that came back are put back, those of removed ones go to the history.
@@ -320,7 +311,7 @@ impl Store {
         Ok(store)
     }
 
-    fn io(&self, file: &str, source: io::Error) -> SaveError {
+    pub(super) fn io(&self, file: &str, source: io::Error) -> SaveError {
         SaveError::Io { path: self.root.join(file), source }
     }
 }

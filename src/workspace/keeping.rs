@@ -4,7 +4,7 @@ use std::{io, sync::Arc};
 
 use crate::exchange::ron::Filed;
 use crate::jobs::{Job, Outcome, Wake};
-use crate::model::{Project, verbs::counted};
+use crate::model::{Edit, Project, verbs::counted};
 use crate::storage::{Desk, Entry, Found, JournalError, Seat, SeatError, Store, fold_records};
 
 use super::Me;
@@ -23,8 +23,8 @@ pub(super) struct Keeping {
     synced: u64,
     /// The last revision that is in no journal, and why if the disk is to blame.
     missing: Option<(u64, Option<String>)>,
-    /// What the last draft in the journal was.
-    draft: Vec<Filed>,
+    /// What was typed when the journal got its last draft.
+    draft: Vec<Edit>,
 }
 
 /// What was left in the journals by a program that did not come to its end.
@@ -89,15 +89,17 @@ impl Keeping {
         }
     }
 
-    /// Writes what is being typed, if it is another than before. It is synced with the next step, or when nothing happens.
-    pub fn draft(&mut self, records: Vec<Filed>) {
+    /// Whether the journal has not got yet that this is being typed.
+    pub fn wants_draft(&self, edits: &[Edit]) -> bool {
+        self.seat.is_some() && !self.is_quiet && self.draft != edits
+    }
+
+    /// Writes what is being typed. It is synced with the next step, or when nothing else is.
+    pub fn draft(&mut self, edits: Vec<Edit>, records: Vec<Filed>) {
         let Some(seat) = &mut self.seat else { return };
-        if self.draft == records {
-            return;
-        }
         // What cannot be written is in the field still, and becomes a step soon.
-        if seat.journal.append(&Entry::Draft(records.clone())).is_ok() {
-            self.draft = records;
+        if seat.journal.append(&Entry::Draft(records)).is_ok() {
+            self.draft = edits;
         }
     }
 

@@ -372,6 +372,7 @@ impl App {
     /// Saving, the title, and when to wake up next.
     fn tick(&mut self, ctx: &Context) {
         let mut next: Option<Duration> = None;
+        self.keep_drafts();
         if let Some(open) = &mut self.open {
             next = open.workspace.tick(Instant::now(), self.settings.autosave, &self.wake);
             for notice in open.workspace.take_notices() {
@@ -446,6 +447,21 @@ impl App {
                 }
             }
         }
+    }
+
+    /// What is being typed is kept in the journal, for the case that the program does not come to its end.
+    fn keep_drafts(&mut self) {
+        let Some(open) = &mut self.open else { return };
+        let mut drafts = Actions::default();
+        open.with_scene(|scene, parts| {
+            parts.read.drafts(scene, &mut drafts);
+            parts.codebook.drafts(scene, &mut drafts);
+        });
+        let steps = drafts.take().into_iter().filter_map(|action| match action {
+            Action::Apply(step) => Some(step.edits),
+            _ => None,
+        });
+        open.workspace.draft(steps.flatten().collect());
     }
 
     /// Keeps what the next start needs.
