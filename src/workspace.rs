@@ -1,6 +1,7 @@
 //! An open project: the only place that changes it, with its history, what is saved, and who annotates.
 
 mod keeping;
+mod watching;
 
 use std::{
     collections::BTreeSet,
@@ -15,7 +16,7 @@ use crate::exchange::ron::Contents;
 use crate::history::{History, Moved};
 use crate::jobs::{Job, Outcome, Wake};
 use crate::model::{
-    Analyst, AnalystId, AnnotationId, Edit, EditError, Layer, Project, Stamper, Step, slug, unique_slug, verbs::Fresh,
+    Analyst, AnalystId, AnnotationId, ArticleId, Edit, EditError, Layer, Project, Stamper, Step, slug, unique_slug, verbs::Fresh,
 };
 use crate::storage::{self, Backup, Desk, Found, Notice, OpenError, Opened, Reason, SaveError, Saved, Seat, Store};
 use keeping::Keeping;
@@ -102,6 +103,7 @@ pub struct Workspace {
     saved_revision: u64,
     saving: Option<Saving>,
     keeping: Keeping,
+    watch: Option<watching::Watch>,
     autosave: bool,
     failed: Option<String>,
     first_unsaved: Option<Instant>,
@@ -172,6 +174,7 @@ impl Workspace {
             saved_revision: 0,
             saving: None,
             keeping: Keeping::default(),
+            watch: None,
             autosave: true,
             failed: None,
             first_unsaved: None,
@@ -474,6 +477,47 @@ impl Workspace {
         self.keeping.note(self.revision, brought, true);
     }
 
+    /// To be called every frame: keeps looking whether another program has written into the project's folder, and takes in
+    /// what it wrote.
+    pub fn watch(&mut self, focused: bool, wake: &Wake) {
+        if let Some(files) = self.watch.as_ref().and_then(watching::Watch::changed) {
+            self.watch = None;
+            self.take_in_outside(&files);
+        }
+        if self.watch.is_none() {
+            self.watch = watching::Watch::start(self.shared_store(), wake);
+        }
+        if let Some(watch) = &mut self.watch {
+            watch.tell(focused);
+        }
+    }
+
+    /// Takes in what another program has written into these files, where it is anything new.
+    pub fn take_in_outside(&mut self, files: &[String]) {
+        for file in files {
+            if let Some(name) = file.strip_prefix("articles/") {
+                self.take_in_text(name.trim_end_matches(".txt"), file);
+                continue;
+            }
+            match self.store.read_changed(file) {
+                Ok(Some(contents)) => self.join(file, contents),
+                Ok(None) => {}
+                Err(error) => self.notices.push(format!("{error}. What was read of it before stays in use")),
+            }
+        }
+    }
+
+    fn take_in_text(&mut self, id: &str, file: &str) {
+        let Ok(id) = ArticleId::new(id) else { return };
+        let project = Arc::make_mut(&mut self.project);
+        self.store.read_texts(project);
+        if self.store.read_text_again(project, &id) {
+            let said = "the text was changed outside of Postil: passages are shown where their words still stand";
+            self.notices.push(format!("{file}: {said}"));
+            self.changed();
+        }
+    }
+
     /// Makes one's own coding what it was in a dated copy, as one step that can be undone; the coding as it is now is copied
     /// first. `false`: it is so already.
     ///
@@ -534,6 +578,7 @@ impl Workspace {
     pub fn save_elsewhere(&mut self, dir: &Path) -> Result<(), SaveError> {
         let store = self.store.save_elsewhere(&self.project, dir)?;
         self.store = Arc::new(store);
+        self.watch = None;
         self.saving = None;
         self.failed = None;
         self.saved_revision = self.revision;

@@ -4,7 +4,7 @@ use std::io;
 
 use jiff::{SignedDuration, Timestamp, civil::DateTime, tz::TimeZone};
 
-use super::{ANNOTATIONS, CODEBOOK_FILE, Disk, HISTORY, PROJECT_FILE, SaveError, Store, fold};
+use super::{ANNOTATIONS, CODEBOOK_FILE, HISTORY, PROJECT_FILE, SaveError, Store, fold};
 use crate::exchange::ron::{Contents, read};
 use crate::model::{AnalystId, Edit, Layer, Project, Step, Table};
 

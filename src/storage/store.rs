@@ -7,7 +7,7 @@ use std::{
     sync::{Arc, Mutex, MutexGuard, PoisonError},
 };
 
-use super::{ARTICLES, CODEBOOK_FILE, Disk, Folder, HISTORY, PROJECT_FILE, Reason, decode, layer_file};
+use super::{ANNOTATIONS, ARTICLES, CODEBOOK_FILE, Disk, Folder, HISTORY, Look, PROJECT_FILE, Reason, decode, layer_file};
 use crate::exchange::ron::{Contents, codebook_bytes, layer_bytes, project_bytes, read};
 use crate::model::{AnalystId, Article, ArticleId, Body, Entry, Fingerprint, Project};
 
@@ -16,6 +16,8 @@ pub struct Store {
     root: PathBuf,
     disk: Arc<dyn Disk>,
     known: Mutex<Known>,
+    /// How files looked when they were last compared with what is known of them.
+    seen: Mutex<BTreeMap<String, Look>>,
 }
 
 #[derive(Default)]
@@ -70,7 +72,7 @@ fn advice(error: &io::Error) -> String {
 
 impl Store {
     pub fn new(root: PathBuf, disk: Arc<dyn Disk>) -> Self {
-        Self { root, disk, known: Mutex::default() }
+        Self { root, disk, known: Mutex::default(), seen: Mutex::default() }
     }
 
     pub fn root(&self) -> &Path {
@@ -262,6 +264,66 @@ impl Store {
             saved.written.push(file);
         }
         Ok(())
+    }
+
+    /// The files that another program has written since they were last read or written here. Each change is told once. Files
+    /// that are not there are left out: programs that sync take them away for a moment.
+    pub fn look_around(&self) -> Vec<String> {
+        let mut files = vec![PROJECT_FILE.to_owned(), CODEBOOK_FILE.to_owned()];
+        for (folder, ending) in [(ANNOTATIONS, ".ron"), (ARTICLES, ".txt")] {
+            let names = self.disk.list(folder).unwrap_or_default();
+            let ours = names.iter().filter(|name| name.ends_with(ending) && !name.starts_with('.'));
+            files.extend(ours.map(|name| format!("{folder}/{name}")));
+        }
+        let mut seen = self.seen.lock().unwrap_or_else(PoisonError::into_inner);
+        files.retain(|file| self.disk.look(file).is_ok_and(|look| self.is_changed(file, look, &mut seen)));
+        files
+    }
+
+    fn is_changed(&self, file: &str, look: Look, seen: &mut BTreeMap<String, Look>) -> bool {
+        let before = seen.insert(file.to_owned(), look);
+        if before == Some(look) {
+            return false;
+        }
+        // A text is compared with the article's by whoever has the project.
+        if file.ends_with(".txt") {
+            return before.is_some();
+        }
+        self.disk.read(file).is_ok_and(|bytes| {
+            let content = self.known().files.get(file).and_then(|known| known.content.clone());
+            content != Some(fingerprint(&bytes))
+        })
+    }
+
+    /// What another program has written into the file; `None` if it is what is known.
+    ///
+    /// # Errors
+    /// It cannot be read whole. It is then never written over, unless that is accepted or it is mended.
+    pub fn read_changed(&self, file: &str) -> Result<Option<Contents>, SaveError> {
+        let present = self.disk.read(file).map_err(|source| self.io(file, source))?;
+        if self.known().files.get(file).is_some_and(|known| known.content == Some(fingerprint(&present))) {
+            return Ok(None);
+        }
+        match self.changed_outside(file, &present) {
+            Err(SaveError::ChangedOutside { contents, .. }) => Ok(Some(*contents)),
+            Err(error) => Err(error),
+            Ok(()) => Ok(None),
+        }
+    }
+
+    /// Puts the text as it is now into its article. Gives back whether it is another one.
+    pub fn read_text_again(&self, project: &mut Project, id: &ArticleId) -> bool {
+        let bytes = self.disk.read(&text_file(id)).unwrap_or_default();
+        let (Ok(text), Some(entry)) = (decode(&bytes), project.articles.entry(id).cloned()) else { return false };
+        let body = Body::new(text.as_ref());
+        let Some(article) = entry.value.filter(|article| {
+            !text.is_empty() && !article.body.is_missing() && article.body.fingerprint() != body.fingerprint()
+        }) else {
+            return false;
+        };
+        let article = Article { body, ..(*article).clone() };
+        project.articles.put(id.clone(), Entry { value: Some(Arc::new(article)), changed: entry.changed });
+        true
     }
 
     /// Reads the texts of articles that another program has added since.

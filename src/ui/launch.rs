@@ -92,6 +92,7 @@ fn run(
             options,
             Box::new(move |creation| {
                 was_shown.store(true, Ordering::Relaxed);
+                close_on_signal(&creation.egui_ctx);
                 let dialogs = Box::new(SystemDialogs::default());
                 let mut app = App::new(&creation.egui_ctx, settings, home, dialogs, &start);
                 if let Some(problem) = problem {
@@ -107,6 +108,19 @@ fn run(
         Ok(Err(error)) => Err(error.to_string()),
         Err(payload) if shown.load(Ordering::Relaxed) => panic::resume_unwind(payload),
         Err(_) => Err(message.lock().unwrap_or_else(PoisonError::into_inner).clone()),
+    }
+}
+
+/// Being told to end (SIGTERM, SIGINT, the end of a session) is the same as closing the window: what was done is written first.
+fn close_on_signal(ctx: &egui::Context) {
+    let ctx = ctx.clone();
+    let handler = move || {
+        ctx.send_viewport_cmd(egui::ViewportCommand::Close);
+        ctx.request_repaint();
+    };
+    // With a second renderer it is set already. Without it, the journal has everything.
+    match ctrlc::set_handler(handler) {
+        Ok(()) | Err(_) => {}
     }
 }
 

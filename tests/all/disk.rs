@@ -60,6 +60,13 @@ impl MemoryDisk {
         Workspace::on_replica("desk", project, store, me)
     }
 
+    /// Somebody else who is in it opens it.
+    pub fn workspace_of(self: &Arc<Self>, id: &str) -> Workspace {
+        let Opened { project, store, .. } = self.open();
+        let me = Me::of_layer(project.layer(&analyst(id)).expect("a layer"));
+        Workspace::on_replica(id, project, store, me)
+    }
+
     /// As another program would write it.
     pub fn put(&self, path: &str, bytes: &[u8]) {
         let mut state = self.state();

@@ -7,6 +7,7 @@ mod disk;
 mod exports;
 mod journal;
 mod laws;
+mod outside;
 mod program;
 mod quotes;
 mod ron;

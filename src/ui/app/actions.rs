@@ -10,7 +10,7 @@ use crate::ingest::{self, Ingested};
 use crate::jobs::Job;
 use crate::model::{AnalystId, Edit, Place, Project, ProjectInfo, Step, verbs};
 use crate::progress::Progress;
-use crate::storage::{self, Desk};
+use crate::storage::{self, Backup, Desk};
 use crate::ui::{
     action::{Action, View},
     excerpts::ExportRequest,
@@ -44,6 +44,7 @@ impl App {
                 }
             }
             Action::SaveElsewhere(dir) => self.save_elsewhere(&dir),
+            Action::Restore(backup) => self.restore(&backup),
             Action::Export(request) => self.export(*request),
             other => self.in_project(other),
         }
@@ -260,6 +261,16 @@ impl App {
                 self.notices.say(Kind::Done, format!("Saved to {}. You go on there.", dir.display()));
             }
             Err(error) => self.notices.say(Kind::Problem, sentence(&error.to_string())),
+        }
+    }
+
+    fn restore(&mut self, backup: &Backup) {
+        self.commit_drafts();
+        let Some(open) = &mut self.open else { return };
+        match open.workspace.restore(backup) {
+            Ok(true) => self.notices.say(Kind::Done, "Restored. Undo takes it back."),
+            Ok(false) => self.notices.say(Kind::Refused, "Your coding is as it is in that copy already."),
+            Err(why) => self.notices.say(Kind::Problem, sentence(&why)),
         }
     }
 

@@ -266,6 +266,9 @@ impl App {
                 Overlay::Project(details) => {
                     overlay::over(ui, "About this project", 600.0, |ui| details.show(ui, scene, &root, actions))
                 }
+                Overlay::Backups(backups) => {
+                    overlay::over(ui, "Restore a backup", 620.0, |ui| backups.show(ui, scene, actions))
+                }
                 Overlay::NewTag(new) => overlay::over(ui, "New tag", 440.0, |ui| new.show(ui, scene, actions)),
                 _ => return true,
             };
@@ -374,6 +377,7 @@ impl App {
         let mut next: Option<Duration> = None;
         self.keep_drafts();
         if let Some(open) = &mut self.open {
+            open.workspace.watch(ctx.input(|input| input.focused), &self.wake);
             next = open.workspace.tick(Instant::now(), self.settings.autosave, &self.wake);
             for notice in open.workspace.take_notices() {
                 self.notices.say(Kind::Done, notice);

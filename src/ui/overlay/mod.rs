@@ -1,6 +1,7 @@
 //! What lies over the window for a moment: the palette, the shortcut sheet, settings, and questions.
 
 mod articles;
+mod backups;
 mod palette;
 mod project;
 mod settings;
@@ -10,6 +11,7 @@ use egui::{Align2, Area, Frame, Id, Key, Margin, Modal, Modifiers, RichText, Ui,
 
 pub use self::{
     articles::{ArticleDetails, Exclude, remove_article},
+    backups::Backups,
     palette::Palette,
     project::{NewProject, NewTag, PathField, ProjectDetails, Who},
     settings::{KeyCapture, settings},
@@ -32,6 +34,7 @@ pub enum Overlay {
     NewProject(NewProject),
     NewTag(NewTag),
     Path(PathField),
+    Backups(Backups),
 }
 
 /// Draws `content` over the window; gives back what it gives, and whether it is to be closed.

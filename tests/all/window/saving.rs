@@ -3,7 +3,7 @@
 use std::{fs, time::Duration};
 
 use egui::Key;
-use postil::workspace::SaveState;
+use postil::{storage::Reason, workspace::SaveState};
 
 use super::{CTRL, Session, USUAL, ana, sample};
 
@@ -122,4 +122,40 @@ fn a_second_window_reads_and_says_why_it_cannot_write() {
     annotate(&mut second);
     second.settle();
     assert_eq!(second.filed().len(), 1);
+}
+
+#[test]
+fn a_backup_is_restored_from_the_menu_and_undone() {
+    let mut session = Session::sample();
+    annotate(&mut session);
+    session.settle();
+    session.open_project().workspace.store().back_up_all(Reason::Import).expect("copies");
+    session.press(Key::J);
+    session.press(Key::Num2);
+    assert_eq!(session.mine().len(), 2);
+    session.press_with(CTRL, Key::K);
+    session.type_text("restore");
+    session.press(Key::Enter);
+    assert!(session.has("before an import"));
+    session.click("Restore");
+    assert!(session.said().contains("Restored"), "{}", session.said());
+    assert_eq!(session.mine().len(), 1);
+    session.press_with(CTRL, Key::Z);
+    assert_eq!(session.mine().len(), 2);
+}
+
+#[test]
+fn what_another_program_writes_while_the_window_is_open_appears_in_it() {
+    let mut session = Session::sample();
+    let path = session.root.join("codebook.ron");
+    // The first look has to be over.
+    session.wait(Duration::from_millis(300));
+    let other = fs::read_to_string(&path).expect("the codebook");
+    let name = other.lines().find(|line| line.starts_with("Tag((id: \"argument/vacuum\"")).expect("the tag");
+    let stamped = name.replace("name: \"", "name: \"New ").replace("changed: (ms: 0,", "changed: (ms: 1795330856049,");
+    let stamped = if stamped.contains("ms: 1795330856049") { stamped } else { panic!("no zero stamp: {name}") };
+    fs::write(&path, other.replace(name, &stamped)).expect("written");
+    session.until("noticed", |session| session.said().contains("was changed by another program"));
+    let tag = postil::model::TagId::new("argument/vacuum").expect("an id");
+    assert!(session.project().tag_name(&tag).starts_with("New "));
 }
