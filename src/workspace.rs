@@ -16,7 +16,8 @@ use crate::exchange::ron::Contents;
 use crate::history::{History, Moved};
 use crate::jobs::{Job, Outcome, Wake};
 use crate::model::{
-    Analyst, AnalystId, AnnotationId, ArticleId, Edit, EditError, Layer, Project, Stamper, Step, slug, unique_slug, verbs::Fresh,
+    Analyst, AnalystId, AnnotationId, ArticleId, Edit, EditError, Layer, Project, Stamper, Step, slug, unique_slug,
+    verbs::Fresh,
 };
 use crate::storage::{self, Backup, Desk, Found, Notice, OpenError, Opened, Reason, SaveError, Saved, Seat, Store};
 use keeping::Keeping;
@@ -524,7 +525,8 @@ impl Workspace {
     /// # Errors
     /// Why not.
     pub fn restore(&mut self, backup: &Backup) -> Result<bool, String> {
-        let contents = self.store.read_backup(backup).map_err(|why| format!("{} cannot be read: {why}", backup.path))?;
+        let contents =
+            self.store.read_backup(backup).map_err(|why| format!("{} cannot be read: {why}", backup.path))?;
         let Some(step) = storage::restoring(&self.project, backup, contents) else { return Ok(false) };
         if !matches!(self.save_now(), SaveState::Saved) {
             return Err("what is there now could not be saved: nothing was restored".to_owned());

@@ -77,8 +77,15 @@ impl Journal {
             number = number.max(n);
             sequence = sequence.max(file.last);
         }
-        let journal =
-            Self { disk, number: number + 1, sequence, begun: false, broken: false, unsynced: BTreeSet::new(), damaged };
+        let journal = Self {
+            disk,
+            number: number + 1,
+            sequence,
+            begun: false,
+            broken: false,
+            unsynced: BTreeSet::new(),
+            damaged,
+        };
         Ok((journal, found))
     }
 

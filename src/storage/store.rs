@@ -7,7 +7,9 @@ use std::{
     sync::{Arc, Mutex, MutexGuard, PoisonError},
 };
 
-use super::{ANNOTATIONS, ARTICLES, CODEBOOK_FILE, Disk, Folder, HISTORY, Look, PROJECT_FILE, Reason, decode, layer_file};
+use super::{
+    ANNOTATIONS, ARTICLES, CODEBOOK_FILE, Disk, Folder, HISTORY, Look, PROJECT_FILE, Reason, decode, layer_file,
+};
 use crate::exchange::ron::{Contents, codebook_bytes, layer_bytes, project_bytes, read};
 use crate::model::{AnalystId, Article, ArticleId, Body, Entry, Fingerprint, Project};
 

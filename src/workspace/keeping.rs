@@ -63,9 +63,9 @@ impl Keeping {
     pub fn sit_on(&mut self, seat: Seat, found: Found, project: &mut Project, store: &Store) -> Recovered {
         let mut recovered = recover(found, project, store);
         if !seat.is_locked {
-            recovered.notices.push(
-                "the data folder's disk has no locks: take care that the project is not open twice".to_owned(),
-            );
+            recovered
+                .notices
+                .push("the data folder's disk has no locks: take care that the project is not open twice".to_owned());
         }
         self.seat = Some(seat);
         recovered
@@ -199,10 +199,13 @@ fn recover(found: Found, project: &mut Project, store: &Store) -> Recovered {
     }
     if draft.is_some_and(|records| fold_records(project, records)) {
         recovered.changed = true;
-        recovered.notices.push("what was being typed when Postil stopped was recovered: see what was changed last".to_owned());
+        recovered
+            .notices
+            .push("what was being typed when Postil stopped was recovered: see what was changed last".to_owned());
     }
     if found.torn {
-        let notice = "the last change was cut off while it was being written. It had not been saved yet, and is left out";
+        let notice =
+            "the last change was cut off while it was being written. It had not been saved yet, and is left out";
         recovered.notices.push(notice.to_owned());
     }
     if found.damaged > 0 {

@@ -111,7 +111,10 @@ fn a_journal_cut_off_at_any_byte_gives_all_that_was_whole() {
     }
     let mut workspace = recovered(&bytes[..bytes.len() - 5]);
     let said = workspace.take_notices().join("\n");
-    assert!(said.contains("3 changes") && said.contains("cut off") && said.contains("had not been saved yet"), "{said}");
+    assert!(
+        said.contains("3 changes") && said.contains("cut off") && said.contains("had not been saved yet"),
+        "{said}"
+    );
 }
 
 #[test]
@@ -278,7 +281,9 @@ fn a_journal_that_cannot_be_written_is_said_until_the_files_have_it() {
         let workspace = opened(&files, journal);
         assert!(has(workspace.project(), 101));
     };
-    for kind in [ErrorKind::StorageFull, ErrorKind::PermissionDenied, ErrorKind::ReadOnlyFilesystem, ErrorKind::NotFound] {
+    for kind in
+        [ErrorKind::StorageFull, ErrorKind::PermissionDenied, ErrorKind::ReadOnlyFilesystem, ErrorKind::NotFound]
+    {
         check(kind, false);
     }
     check(ErrorKind::Other, true);

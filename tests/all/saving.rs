@@ -252,9 +252,7 @@ fn a_project_saved_elsewhere_is_whole_and_work_goes_on_there() {
     drop(on_disk(&dir));
     fs::write(dir.join("articles/dues.txt"), stored).expect("a file");
     let ana = |project: &Project| Me::of_layer(project.layer(&analyst("ana")).expect("Ana"));
-    let mut workspace = Workspace::open(None, &dir, ana)
-        .map(|(workspace, _)| workspace)
-        .expect("a project");
+    let mut workspace = Workspace::open(None, &dir, ana).map(|(workspace, _)| workspace).expect("a project");
     make(&mut workspace, 100);
     workspace.save_elsewhere(&away).expect("saved");
     assert_eq!(workspace.save_state(), SaveState::Saved);

@@ -48,9 +48,9 @@ fn main() -> ExitCode {
         return ExitCode::SUCCESS;
     }
     let kills: usize = option("--kills").and_then(|kills| kills.parse().ok()).unwrap_or(20);
-    let seed = option("--seed").and_then(|seed| seed.parse().ok()).unwrap_or_else(|| {
-        u64::try_from(jiff::Timestamp::now().as_nanosecond() & 0xffff_ffff).expect("a number")
-    });
+    let seed = option("--seed")
+        .and_then(|seed| seed.parse().ok())
+        .unwrap_or_else(|| u64::try_from(jiff::Timestamp::now().as_nanosecond() & 0xffff_ffff).expect("a number"));
     println!("seed {seed}");
     let honest = run(kills, seed, true);
     honest.report("the program");
