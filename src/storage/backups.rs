@@ -111,14 +111,13 @@ impl Store {
     /// Keeps a dated copy of a file. Two of one second have two names.
     pub(super) fn back_up(&self, file: &str, bytes: &[u8], reason: Reason) -> Result<String, SaveError> {
         let mut time = Timestamp::now();
-        let path = loop {
-            let path =
-                format!("{HISTORY}/backups/{}_{}_{}", time.strftime(TIME), reason.word(), file.replace('/', "-"));
-            if !self.disk().exists(&path) {
-                break path;
-            }
-            time += SignedDuration::from_secs(1);
+        let name = |time: Timestamp, reason: Reason| {
+            format!("{HISTORY}/backups/{}_{}_{}", time.strftime(TIME), reason.word(), file.replace('/', "-"))
         };
+        while Reason::ALL.iter().any(|reason| self.disk().exists(&name(time, *reason))) {
+            time += SignedDuration::from_secs(1);
+        }
+        let path = name(time, reason);
         self.disk().replace(&path, bytes).map_err(|source| self.io(&path, source))?;
         Ok(path)
     }

@@ -12,6 +12,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     Disk, Folder,
+    disk::sync_folder_of,
     journal::{Found, Journal, JournalError},
     settings,
 };
@@ -40,8 +41,8 @@ pub struct Sitter {
 /// Why somebody cannot write.
 #[derive(Debug, thiserror::Error)]
 pub enum SeatError {
-    #[error("the coding of {analyst} is open in another window of Postil on this machine{}", who(.sitter.as_ref()))]
-    Taken { analyst: AnalystId, sitter: Option<Sitter> },
+    #[error("the coding of {analyst} is open in another window of Postil on this machine{}", who(.sitter.as_deref()))]
+    Taken { analyst: AnalystId, sitter: Option<Box<Sitter>> },
     #[error(transparent)]
     Journal(#[from] JournalError),
     /// Nothing can be kept here; work goes on without.
@@ -130,12 +131,15 @@ impl Desk {
     pub fn sit(&self, project: &Project, folder: &Path, analyst: &AnalystId) -> Result<(Seat, Found), SeatError> {
         let seat = self.seat_folder(project, folder, analyst);
         let fault = |source| SeatError::Io { path: seat.clone(), source };
-        fs::create_dir_all(&seat).map_err(fault)?;
+        if !seat.is_dir() {
+            fs::create_dir_all(&seat).map_err(fault)?;
+            sync_folder_of(&seat).and_then(|()| sync_folder_of(&self.seats())).map_err(fault)?;
+        }
         let lock = match lock(&seat).map_err(fault)? {
             Locked::Yes(file) => Some(file),
             Locked::CannotBe => None,
             Locked::ByAnother => {
-                return Err(SeatError::Taken { analyst: analyst.clone(), sitter: sitter(&seat) });
+                return Err(SeatError::Taken { analyst: analyst.clone(), sitter: sitter(&seat).map(Box::new) });
             }
         };
         let disk = Folder::new(&seat);

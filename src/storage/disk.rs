@@ -169,7 +169,7 @@ impl Disk for Folder {
 }
 
 /// So that a new name in the folder survives a power cut. Windows does this by itself.
-fn sync_folder_of(path: &Path) -> io::Result<()> {
+pub(super) fn sync_folder_of(path: &Path) -> io::Result<()> {
     match path.parent().filter(|_| cfg!(unix)) {
         Some(folder) => fs::File::open(folder)?.sync_all(),
         None => Ok(()),

@@ -155,10 +155,9 @@ impl Journal {
 
     /// Moves the journals of another folder behind those of `to`.
     pub(super) fn adopt(from: &dyn Disk, read_from: &str, to: &dyn Disk) -> io::Result<()> {
-        let mut next = journals(to)?.last().map_or(1, |(number, _)| number + 1);
-        for (_, file) in journals(from)? {
-            to.rename(&format!("{read_from}/{file}"), &name(next))?;
-            next += 1;
+        let first = journals(to)?.last().map_or(1, |(number, _)| number + 1);
+        for (number, (_, file)) in (first..).zip(journals(from)?) {
+            to.rename(&format!("{read_from}/{file}"), &name(number))?;
         }
         Ok(())
     }
