@@ -23,7 +23,7 @@ use clap::{Args, Parser, Subcommand};
 
 use crate::{
     model::{AnalystId, ArticleId, Layer, Project, conflicts::conflicts, slug},
-    storage::{self, Notice, Opened},
+    storage::{self, Desk, Notice, Opened},
     workspace::{Me, SaveState, Workspace},
 };
 
@@ -163,10 +163,11 @@ fn open_as(dir: &Path, analyst: &str) -> Result<Workspace> {
     if analyst.trim().is_empty() {
         return Err("--analyst is empty: say who annotates, for example --analyst ana".into());
     }
-    let (workspace, notices) = Workspace::open(dir, |project| me(project, analyst))?;
+    let desk = Desk::of(storage::home().as_deref());
+    let (workspace, notices) = Workspace::open(desk, dir, |project| me(project, analyst))?;
     say_all(&notices);
     say_conflicts(workspace.project());
-    Ok(workspace)
+    to_write(workspace)
 }
 
 fn me(project: &Project, analyst: &str) -> Me {
@@ -204,10 +205,24 @@ fn analyst_id(project: &Project, given: &str) -> Result<AnalystId> {
 fn open_to_import(dir: &Path) -> Result<Workspace> {
     let settings = storage::home().and_then(|home| storage::load_settings(&home).ok()).unwrap_or_default();
     let key = if settings.analyst_key.is_empty() { random_key() } else { settings.analyst_key };
-    let (workspace, notices) = Workspace::open(dir, |project| Me::in_project(project, &settings.analyst, &key))?;
+    let desk = Desk::of(storage::home().as_deref());
+    let (workspace, notices) = Workspace::open(desk, dir, |project| Me::in_project(project, &settings.analyst, &key))?;
     say_all(&notices);
     say_conflicts(workspace.project());
-    Ok(workspace)
+    to_write(workspace)
+}
+
+/// The workspace to write with, unless another program has the place.
+fn to_write(mut workspace: Workspace) -> Result<Workspace> {
+    workspace.take_notices().iter().for_each(|notice| say(notice));
+    match workspace.read_only() {
+        Some(why) => Err(format!("nothing was changed: {why}. Close that one, and try again").into()),
+        None => {
+            // A command is made as a whole when it is saved: one that fails before has changed nothing.
+            workspace.keep_no_journal();
+            Ok(workspace)
+        }
+    }
 }
 
 /// Says what was changed on both sides and waits for somebody to decide.
@@ -230,6 +245,7 @@ fn save(mut workspace: Workspace) -> Result<()> {
     match state {
         SaveState::Saved => Ok(()),
         SaveState::Failed(why) => Err(format!("not all of it was saved: {why}").into()),
+        SaveState::ReadOnly(why) => Err(format!("nothing was changed: {why}").into()),
         SaveState::Unsaved | SaveState::Saving => {
             Err("the project is being changed by another program all the time: try again when it has ended".into())
         }

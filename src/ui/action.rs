@@ -85,6 +85,8 @@ pub enum Action {
     ShareProject(PathBuf),
     AcceptDamage(String),
     SaveElsewhere(PathBuf),
+    /// Make one's own coding what it was in a dated copy.
+    Restore(crate::storage::Backup),
 }
 
 /// The queue that panes push to; first in, first out.

@@ -16,6 +16,7 @@ pub enum Command {
     ShareProject,
     Save,
     SaveElsewhere,
+    RestoreBackup,
     Export,
     CloseProject,
     Quit,
@@ -190,6 +191,7 @@ commands! {
     ProjectDetails "project" "About this project…" "The project's title, note and memo" File Project None, None;
     Save "save" "Save now" "Write what is not written yet" File Project ctrl(Key::S), None;
     SaveElsewhere "save-elsewhere" "Save a copy elsewhere…" "Write the whole project into another folder and go on there" File Project None, None;
+    RestoreBackup "restore-backup" "Restore a backup…" "Make your coding what it was in a dated copy" File Project None, None;
     Export "export" "Export excerpts…" "Write the excerpts that are shown to a file" File Project ctrl(Key::E), None;
     Settings "settings" "Settings…" "Theme, text size, analyst, saving, keys" File Nothing ctrl(Key::Comma), None;
     WhoAmI "analyst" "Who annotates…" "Say who you are" File Project None, None;

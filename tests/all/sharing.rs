@@ -2,7 +2,10 @@
 
 use std::{fs, process::Command};
 
-use postil::{model::conflicts::conflicts, storage};
+use postil::{
+    model::conflicts::conflicts,
+    storage::{self, Disk as _},
+};
 use walkdir::WalkDir;
 
 use crate::{
@@ -277,7 +280,7 @@ fn copies_of_the_shared_files_are_joined() {
     let (opened, words) = said(&disk, "project (1).ron");
     assert!(words.contains("a copy of project.ron"), "{words}");
     assert_eq!(opened.project.info.title, "Chairs");
-    disk.remove("project (1).ron");
+    disk.remove("project (1).ron").expect("removed");
     disk.put("codebook-LAPTOP.ron", &postil::exchange::ron::codebook_bytes(other.project()));
     let (opened, words) = said(&disk, "codebook-LAPTOP.ron");
     assert!(words.contains("a copy of codebook.ron"), "{words}");

@@ -83,6 +83,10 @@ impl App {
                 open.excerpts.open_export();
             }
             Command::WhoAmI => self.overlay = Some(Overlay::Who(overlay::Who::new(&open.workspace.me().name))),
+            Command::RestoreBackup => match open.workspace.store().backups() {
+                Ok(backups) => self.overlay = Some(Overlay::Backups(overlay::Backups::new(backups))),
+                Err(error) => self.notices.say(Kind::Problem, format!("history/backups cannot be read: {error}.")),
+            },
             Command::ProjectDetails => {
                 let details = open.with_scene(|scene, _| overlay::ProjectDetails::new(scene));
                 self.overlay = Some(Overlay::Project(Box::new(details)));
@@ -148,6 +152,9 @@ impl App {
         match open.workspace.save_now() {
             SaveState::Saved => self.notices.say(Kind::Done, "Saved."),
             SaveState::Failed(why) => self.notices.say(Kind::Problem, format!("Not saved: {why}.")),
+            SaveState::ReadOnly(why) => {
+                self.notices.say(Kind::Refused, format!("There is nothing to save: {why}."));
+            }
             SaveState::Unsaved | SaveState::Saving => self.notices.say(Kind::Problem, "Not saved yet."),
         }
     }
