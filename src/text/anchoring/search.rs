@@ -1,0 +1,245 @@
+//! Where a passage might stand in a text: all places where its words stand exactly, and those where most of them do.
+
+use std::{cmp::Reverse, ops::Range};
+
+use super::{
+    Text,
+    align::{Fit, Image, Side, align},
+    judge::{Guess, How},
+    pattern::{Pattern, is_between},
+    tokens::{Token, touching, weight},
+};
+
+/// Words of context that are compared on each side.
+const AROUND: usize = 14;
+
+/// How many tokens further the context may reach than it did.
+const SLACK: usize = 8;
+
+/// Exact places that are looked at; a word that stands more often cannot be told apart by its context.
+const MANY_HITS: usize = 4_000;
+
+/// Where each token stands in a text.
+pub(super) struct Index {
+    /// For each number of a token where its places begin in `places`, and one more.
+    starts: Vec<usize>,
+    places: Vec<usize>,
+}
+
+impl Index {
+    pub(super) fn of(tokens: &[Token], numbers: usize) -> Self {
+        let mut starts = vec![0; numbers + 1];
+        for token in tokens {
+            starts[token.id as usize + 1] += 1;
+        }
+        for at in 1..starts.len() {
+            starts[at] += starts[at - 1];
+        }
+        let mut next = starts.clone();
+        let mut places = vec![0; tokens.len()];
+        for (at, token) in tokens.iter().enumerate() {
+            let slot = &mut next[token.id as usize];
+            places[*slot] = at;
+            *slot += 1;
+        }
+        Self { starts, places }
+    }
+
+    fn places(&self, id: u32) -> &[usize] {
+        let at = id as usize;
+        match (self.starts.get(at), self.starts.get(at.saturating_add(1))) {
+            (Some(start), Some(end)) => &self.places[*start..*end],
+            _ => &[],
+        }
+    }
+}
+
+/// The places where the passage's words stand exactly, as whole words where it was whole words; with which of how many
+/// each is, counting all.
+pub(super) fn exact(text: &Text<'_>, pattern: &Pattern) -> Vec<Guess> {
+    let words = pattern.words();
+    let Some(first) = words.chars().next() else { return Vec::new() };
+    let mut places = Vec::new();
+    let mut from = 0;
+    while let Some(at) = text.folded.text().get(from..).and_then(|rest| rest.find(words)) {
+        places.push(from + at);
+        from += at + first.len_utf8();
+        if places.len() > MANY_HITS {
+            return Vec::new();
+        }
+    }
+    let whole = pattern.whole_words();
+    let count = places.len();
+    let is_like = |at: &usize| {
+        (!whole.0 || is_between(&text.tokens, *at)) && (!whole.1 || is_between(&text.tokens, at + words.len()))
+    };
+    let guess = |(k, at): (usize, usize)| {
+        let place = at..at + words.len();
+        let (before, after) = around(text, pattern, &place);
+        Guess { place, how: How::Exact, kept: 1.0, alike: 1.0, before, after, nth: Some((k + 1, count)) }
+    };
+    places.into_iter().enumerate().filter(|(_, at)| is_like(at)).map(guess).collect()
+}
+
+/// How far what stands around a place is the passage's context, each side.
+fn around(text: &Text<'_>, pattern: &Pattern, place: &Range<usize>) -> (Option<f64>, Option<f64>) {
+    let first = text.tokens.partition_point(|token| token.end <= place.start);
+    let last = text.tokens.partition_point(|token| token.start < place.end);
+    let (wanted, there) = (pattern.before().tokens, &text.tokens[..first]);
+    let before = share(
+        Side { tokens: &wanted[wanted.len().saturating_sub(AROUND)..], ..pattern.side() },
+        Side { tokens: &there[there.len().saturating_sub(AROUND + SLACK)..], ..text.side() },
+        Fit { free_start: true, ..Fit::default() },
+    );
+    let (wanted, there) = (pattern.after().tokens, &text.tokens[last.max(first)..]);
+    let after = share(
+        Side { tokens: &wanted[..wanted.len().min(AROUND)], ..pattern.side() },
+        Side { tokens: &there[..there.len().min(AROUND + SLACK)], ..text.side() },
+        Fit { free_end: true, ..Fit::default() },
+    );
+    (before, after)
+}
+
+/// How much of the first text stands in the second. Nothing where the first has no words.
+fn share(first: Side<'_>, second: Side<'_>, fit: Fit) -> Option<f64> {
+    kept(first.tokens, &align(first, second, fit))
+}
+
+/// How much of the tokens was kept, 0 to 1. Nothing where there are none.
+pub(super) fn kept(tokens: &[Token], images: &[Image]) -> Option<f64> {
+    let all = weight(tokens);
+    let alike = |(token, image): (&Token, &Image)| token.weight * image.map_or(0, |(_, alike)| alike);
+    let sum: u32 = tokens.iter().zip(images).map(alike).sum();
+    (all > 0).then(|| f64::from(sum) / (100.0 * f64::from(all)))
+}
+
+/// Windows that are aligned word by word.
+const WINDOWS: usize = 5;
+
+/// Places of tokens that may vote; the most frequent tokens are left out first.
+const VOTES: usize = 6_000;
+
+/// Tokens to a bucket of votes.
+const BUCKET: usize = 8;
+
+/// The places where most of the passage's words stand in order, perhaps between words of its context.
+pub(super) fn approximate(text: &Text<'_>, index: &Index, pattern: &Pattern) -> Vec<Guess> {
+    let len = pattern.side().tokens.len();
+    let votes = votes(text, index, pattern);
+    let mut guesses: Vec<Guess> = Vec::new();
+    for bucket in best_buckets(votes) {
+        // A bucket is where the pattern's first token would stand, `len` further.
+        let begin = (bucket * BUCKET + BUCKET).cast_signed() - len.cast_signed();
+        if let Some(guess) = guess(text, pattern, begin)
+            && guesses.iter().all(|other| other.place != guess.place)
+        {
+            guesses.push(guess);
+        }
+    }
+    guesses
+}
+
+fn votes(text: &Text<'_>, index: &Index, pattern: &Pattern) -> Vec<u32> {
+    let tokens = pattern.side().tokens;
+    let mut rare: Vec<(usize, &Token)> = tokens.iter().enumerate().collect();
+    rare.sort_by_key(|(_, token)| index.places(token.id).len());
+    let mut votes = vec![0; (text.tokens.len() + tokens.len()) / BUCKET + 2];
+    let mut left = VOTES;
+    for (at, token) in rare {
+        let places = index.places(token.id);
+        let Some(rest) = left.checked_sub(places.len()) else { break };
+        left = rest;
+        let vote = token.weight * 64 / u32::try_from(places.len()).unwrap_or(u32::MAX).clamp(1, 64);
+        for place in places {
+            votes[(place + tokens.len() - at) / BUCKET] += vote;
+        }
+    }
+    votes
+}
+
+/// The buckets that have, with the next one, the most votes, none beside another.
+fn best_buckets(votes: Vec<u32>) -> Vec<usize> {
+    let mut sums: Vec<u32> = votes.windows(2).map(|pair| pair[0] + pair[1]).collect();
+    let mut best = Vec::with_capacity(WINDOWS);
+    for _ in 0..WINDOWS {
+        let Some((at, _)) =
+            sums.iter().enumerate().filter(|(_, sum)| **sum > 0).max_by_key(|(at, sum)| (**sum, Reverse(*at)))
+        else {
+            break;
+        };
+        best.push(at);
+        let end = (at + 2).min(sums.len());
+        sums[at.saturating_sub(1)..end].fill(0);
+    }
+    best
+}
+
+/// The place that the alignment with what stands around token `begin` gives.
+fn guess(text: &Text<'_>, pattern: &Pattern, begin: isize) -> Option<Guess> {
+    let side = pattern.side();
+    let len = side.tokens.len();
+    let slack = 2 * BUCKET + len / 5;
+    let low = usize::try_from(begin - slack.cast_signed()).unwrap_or(0).min(text.tokens.len());
+    let high = usize::try_from(begin + (len + slack).cast_signed()).unwrap_or(0).min(text.tokens.len());
+    let window = Side { tokens: text.tokens.get(low..high)?, ..text.side() };
+    let band = Some((begin - low.cast_signed(), slack + BUCKET));
+    let images = align(side, window, Fit { free_start: true, free_end: true, band });
+    let images: Vec<Image> = images.into_iter().map(|image| image.map(|(at, alike)| (low + at, alike))).collect();
+    judge_images(text, side, &images, &pattern.quote, &pattern.edges, How::Approximate)
+}
+
+/// The place that a passage went to, given what its words and those around it became. Nothing where none of them is there.
+pub(super) fn judge_images(
+    text: &Text<'_>,
+    side: Side<'_>,
+    images: &[Image],
+    quote: &Range<usize>,
+    edges: &Range<usize>,
+    how: How,
+) -> Option<Guess> {
+    let own = &images[quote.clone()];
+    let first = own.iter().position(Option::is_some)?;
+    let last = own.iter().rposition(Option::is_some)?;
+    let (from, _) = own[first]?;
+    let (to, _) = own[last]?;
+    let kept_words = kept(&side.tokens[quote.clone()], own)?;
+    let there = weight(&text.tokens[from..=to]);
+    let alike = kept_words.min(
+        kept_words * 2.0 * f64::from(weight(&side.tokens[quote.clone()]))
+            / f64::from(weight(&side.tokens[quote.clone()]) + there),
+    );
+    let near = |image: &Image| image.filter(|(at, _)| at + AROUND + SLACK >= from && *at <= to + AROUND + SLACK);
+    let context = |range: Range<usize>| {
+        let near: Vec<Image> = images[range.clone()].iter().map(near).collect();
+        kept(&side.tokens[range], &near)
+    };
+    let start = start_of(&side.tokens[quote.start + first], &text.tokens[from], edges.start);
+    let end = end_of(&side.tokens[quote.start + last], &text.tokens[to], edges.end);
+    Some(Guess {
+        place: start..end.max(start + 1),
+        how,
+        kept: kept_words,
+        alike,
+        before: context(quote.start.saturating_sub(AROUND)..quote.start),
+        after: context(quote.end..images.len().min(quote.end + AROUND)),
+        nth: None,
+    })
+}
+
+/// Where the passage starts in what its first word became: within the word only if the word is the same.
+fn start_of(was: &Token, is: &Token, edge: usize) -> usize {
+    if was.id == is.id && edge < was.end { is.start + edge.saturating_sub(was.start) } else { is.start }
+}
+
+fn end_of(was: &Token, is: &Token, edge: usize) -> usize {
+    if was.id == is.id && edge > was.start { is.end - was.end.saturating_sub(edge) } else { is.end }
+}
+
+/// Whether more than half of what stands at a place, by weight, is what other words became.
+pub(super) fn is_taken(text: &Text<'_>, place: &Range<usize>, taken: impl Fn(usize) -> bool) -> bool {
+    let range = touching(&text.tokens, place);
+    let sum = |only: &dyn Fn(usize) -> bool| {
+        range.clone().filter(|at| only(*at)).map(|at| text.tokens[at].weight).sum::<u32>()
+    };
+    sum(&taken) * 2 > sum(&|_| true)
+}
