@@ -55,7 +55,8 @@ struct Work {
 impl Work {
     fn make(dir: &Path) -> Self {
         let created = fresh(0).now;
-        let info = ProjectInfo { key: "bench".into(), title: "Bench".into(), note: String::new(), created };
+        let info =
+            ProjectInfo { key: "bench".into(), title: "Bench".into(), note: String::new(), created, blind: false };
         let (store, project) = storage::create(dir, info, None).expect("a new project");
         let me = AnalystId::new("ana").expect("an analyst id");
         let mut work = Self { project, store, stamper: Stamper::new("bench"), me: me.clone() };

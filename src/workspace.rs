@@ -1,6 +1,7 @@
 //! An open project: the only place that changes it, with its history, what is saved, and who annotates.
 
 use std::{
+    collections::BTreeSet,
     path::{Path, PathBuf},
     sync::Arc,
     time::{Duration, Instant},
@@ -38,8 +39,8 @@ impl Me {
     pub fn in_project(project: &Project, name: &str, key: &str) -> Self {
         let taken = |candidate: &str| {
             let id = AnalystId::new(candidate).ok();
-            let layer = id.and_then(|id| project.layers.get(&id));
-            candidate == "adjudicated" || layer.is_some_and(|layer| layer.analyst.key != key)
+            let layer = id.as_ref().and_then(|id| project.layers.get(id));
+            id.as_ref().is_some_and(AnalystId::is_adjudicated) || layer.is_some_and(|layer| layer.analyst.key != key)
         };
         let id = unique_slug(slug(name, "analyst"), taken);
         let id = AnalystId::new(&id).or_else(|_| AnalystId::new("analyst"));
@@ -176,19 +177,28 @@ impl Workspace {
     /// # Errors
     /// It is not possible, or would write somebody else's layer. Nothing is changed then.
     pub fn apply(&mut self, mut step: Step) -> Result<(), StepError> {
-        if let Some(other) = step.edits.iter().filter_map(Edit::layer).find(|layer| **layer != self.me.id) {
+        let layers: BTreeSet<AnalystId> = step.edits.iter().filter_map(Edit::layer).cloned().collect();
+        if let Some(other) = layers.iter().find(|layer| **layer != self.me.id && !layer.is_adjudicated()) {
             return Err(StepError::NotMine(other.clone()));
         }
-        let writes_layer = step.edits.iter().any(|edit| edit.layer().is_some());
-        if writes_layer && self.project.layer(&self.me.id).is_none() {
-            let analyst = Analyst { key: self.me.key.clone(), name: self.me.name.clone(), created: Timestamp::now() };
-            step.edits.insert(0, Edit::Analyst(self.me.id.clone(), Box::new(analyst)));
+        for id in layers.into_iter().filter(|id| self.project.layer(id).is_none()) {
+            let analyst = Box::new(self.analyst_of(&id));
+            step.edits.insert(0, Edit::Analyst(id, analyst));
         }
         self.observe_clock();
         let applied = Arc::make_mut(&mut self.project).apply(&step, &mut self.stamper)?;
         self.history.push(step, applied.inverse);
         self.changed();
         Ok(())
+    }
+
+    /// What a new layer says of whose it is. The adjudicated one is the same whoever makes it first.
+    fn analyst_of(&self, id: &AnalystId) -> Analyst {
+        if id.is_adjudicated() {
+            let info = &self.project.info;
+            return Analyst { key: info.key.clone(), name: "Adjudicated".to_owned(), created: info.created };
+        }
+        Analyst { key: self.me.key.clone(), name: self.me.name.clone(), created: Timestamp::now() }
     }
 
     fn observe_clock(&mut self) {

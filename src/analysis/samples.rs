@@ -58,6 +58,7 @@ pub fn put_article(project: &mut Project, id: &str, title: &str, date: &str, ran
         note: String::new(),
         source: format!("{id}.txt"),
         rank,
+        of_record: None,
     };
     put(&mut project.articles, article(id), value, 0);
 }
@@ -113,7 +114,8 @@ type Row = (&'static str, &'static str, &'static str, Option<&'static str>, i64,
 /// Two groups with a sub-group, six tags, no articles and no analysts.
 pub fn codebook() -> Project {
     let created = time("2026-01-20T08:00:00Z");
-    let info = ProjectInfo { key: "k".to_owned(), title: "Seats".to_owned(), note: String::new(), created };
+    let info =
+        ProjectInfo { key: "k".to_owned(), title: "Seats".to_owned(), note: String::new(), created, blind: false };
     let mut project = Project::new(info);
     for (id, name, parent, rank) in [
         ("organization", "Organizations", None, 0),

@@ -39,6 +39,7 @@ pub(super) fn run(options: &Options) -> Result {
         title: title.unwrap_or_else(|| "Project".to_owned()),
         note: String::new(),
         created: Timestamp::now(),
+        blind: false,
     };
     let (store, project) = storage::create(&options.dir, info, options.codebook.as_deref())?;
     let me = Me::in_project(&project, "analyst", "");

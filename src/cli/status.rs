@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use clap::ValueEnum;
+use jiff::Timestamp;
 
 use super::{DONE, Result, article_id, open_as, save};
 use crate::model::{State, verbs};
@@ -28,6 +29,7 @@ enum Set {
     Todo,
     Doing,
     Done,
+    Submitted,
     Excluded,
 }
 
@@ -37,6 +39,7 @@ impl From<Set> for State {
             Set::Todo => Self::Todo,
             Set::Doing => Self::Doing,
             Set::Done => Self::Done,
+            Set::Submitted => Self::Submitted,
             Set::Excluded => Self::Excluded,
         }
     }
@@ -46,7 +49,11 @@ pub(super) fn run(options: &Options) -> Result {
     let mut workspace = open_as(&options.project, &options.analyst)?;
     let article = article_id(workspace.project(), &options.article)?;
     let analyst = workspace.me().id.clone();
-    let step = verbs::set_status(workspace.project(), &analyst, &article, options.set.into(), &options.reason)?;
+    let project = workspace.project();
+    let step = match options.set {
+        Set::Submitted => verbs::submit(project, &analyst, &article, Timestamp::now())?,
+        set => verbs::set_status(project, &analyst, &article, set.into(), &options.reason)?,
+    };
     workspace.apply(step)?;
     save(workspace)?;
     Ok(DONE)

@@ -61,6 +61,18 @@ impl Project {
                 Some(layer) => same(&layer.splits, id, value.as_ref()),
                 None => value.is_none(),
             },
+            Edit::Submission(analyst, id, value) => match self.layer(analyst) {
+                Some(layer) => same(&layer.submissions, id, value.as_deref()),
+                None => value.is_none(),
+            },
+            Edit::Placement(analyst, id, value) => match self.layer(analyst) {
+                Some(layer) => same(&layer.placements, id, value.as_ref()),
+                None => value.is_none(),
+            },
+            Edit::Decision(analyst, id, value) => match self.layer(analyst) {
+                Some(layer) => same(&layer.decisions, id, value.as_deref()),
+                None => value.is_none(),
+            },
         }
     }
 
@@ -74,7 +86,12 @@ impl Project {
                 self.check_layer(analyst)?;
                 value.as_deref().map_or(Ok(()), |annotation| self.check_annotation(annotation))
             }
-            Edit::Status(analyst, ..) | Edit::Memo(analyst, ..) | Edit::Split(analyst, ..) => self.check_layer(analyst),
+            Edit::Status(analyst, ..)
+            | Edit::Memo(analyst, ..)
+            | Edit::Split(analyst, ..)
+            | Edit::Submission(analyst, ..)
+            | Edit::Placement(analyst, ..)
+            | Edit::Decision(analyst, ..) => self.check_layer(analyst),
         }
     }
 
@@ -181,6 +198,20 @@ impl Project {
                 let (old, stamp) = put_in(&mut self.layer_mut(analyst).splits, id, value.clone(), stamper);
                 (Edit::Split(analyst.clone(), id.clone(), old), stamp)
             }
+            Edit::Submission(analyst, id, value) => {
+                let table = &mut self.layer_mut(analyst).submissions;
+                let (old, stamp) = put_in(table, id, value.as_deref().cloned(), stamper);
+                (Edit::Submission(analyst.clone(), id.clone(), old.map(Box::new)), stamp)
+            }
+            Edit::Placement(analyst, id, value) => {
+                let (old, stamp) = put_in(&mut self.layer_mut(analyst).placements, id, value.clone(), stamper);
+                (Edit::Placement(analyst.clone(), *id, old), stamp)
+            }
+            Edit::Decision(analyst, id, value) => {
+                let table = &mut self.layer_mut(analyst).decisions;
+                let (old, stamp) = put_in(table, id, value.as_deref().cloned(), stamper);
+                (Edit::Decision(analyst.clone(), *id, old.map(Box::new)), stamp)
+            }
         }
     }
 
@@ -204,6 +235,15 @@ impl Project {
             Edit::Status(analyst, id, value) => back_in(&mut self.layer_mut(&analyst).statuses, &id, value, changed),
             Edit::Memo(analyst, id, value) => back_in(&mut self.layer_mut(&analyst).memos, &id, value, changed),
             Edit::Split(analyst, id, value) => back_in(&mut self.layer_mut(&analyst).splits, &id, value, changed),
+            Edit::Submission(analyst, id, value) => {
+                back_in(&mut self.layer_mut(&analyst).submissions, &id, value.map(|v| *v), changed);
+            }
+            Edit::Placement(analyst, id, value) => {
+                back_in(&mut self.layer_mut(&analyst).placements, &id, value, changed);
+            }
+            Edit::Decision(analyst, id, value) => {
+                back_in(&mut self.layer_mut(&analyst).decisions, &id, value.map(|v| *v), changed);
+            }
         }
     }
 

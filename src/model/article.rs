@@ -4,6 +4,8 @@ use std::{fmt, sync::Arc};
 
 use sha2::{Digest as _, Sha256};
 
+use super::AnalystId;
+
 /// An article: what is known about it, and its text.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Article {
@@ -21,6 +23,8 @@ pub struct Article {
     pub source: String,
     /// Place in the list of articles.
     pub rank: i64,
+    /// Whose coding counts where nothing is settled and several have coded it.
+    pub of_record: Option<AnalystId>,
 }
 
 /// `sha256:` and the SHA-256 of a text as loaded.

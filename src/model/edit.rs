@@ -1,8 +1,8 @@
 //! The closed set of changes, and the steps made of them.
 
 use super::{
-    Analyst, AnalystId, Annotation, AnnotationId, Article, ArticleId, BadSpan, Group, GroupId, ProjectInfo, Span,
-    Split, Status, Subject, Tag, TagId,
+    Analyst, AnalystId, Annotation, AnnotationId, Article, ArticleId, BadSpan, Decision, Group, GroupId, Placement,
+    ProjectInfo, Span, Split, Status, Subject, Submission, Tag, TagId,
 };
 
 /// One record put in place of what was there; `None` deletes it.
@@ -18,6 +18,9 @@ pub enum Edit {
     Status(AnalystId, ArticleId, Option<Status>),
     Memo(AnalystId, Subject, Option<String>),
     Split(AnalystId, TagId, Option<Split>),
+    Submission(AnalystId, ArticleId, Option<Box<Submission>>),
+    Placement(AnalystId, AnnotationId, Option<Placement>),
+    Decision(AnalystId, AnnotationId, Option<Box<Decision>>),
 }
 
 impl Edit {
@@ -29,7 +32,10 @@ impl Edit {
             | Self::Annotation(id, ..)
             | Self::Status(id, ..)
             | Self::Memo(id, ..)
-            | Self::Split(id, ..) => Some(id),
+            | Self::Split(id, ..)
+            | Self::Submission(id, ..)
+            | Self::Placement(id, ..)
+            | Self::Decision(id, ..) => Some(id),
         }
     }
 }

@@ -6,6 +6,7 @@ use unicode_normalization::UnicodeNormalization as _;
 
 /// The longest id, in bytes (ids are ASCII).
 const LONGEST: usize = 80;
+const ADJUDICATED: &str = "adjudicated";
 
 /// An id that is not one: what was given and which rule it breaks.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -101,6 +102,17 @@ impl std::str::FromStr for AnnotationId {
             kind: "passage",
             rule: "it must be a UUID",
         })
+    }
+}
+
+impl AnalystId {
+    /// The layer of what was settled: it belongs to nobody alone, so that each analyst's program writes it, and copies join.
+    pub fn adjudicated() -> Self {
+        Self(ADJUDICATED.into())
+    }
+
+    pub fn is_adjudicated(&self) -> bool {
+        &*self.0 == ADJUDICATED
     }
 }
 

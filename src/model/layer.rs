@@ -4,7 +4,7 @@ use std::fmt;
 
 use jiff::Timestamp;
 
-use super::{AnalystId, Annotation, AnnotationId, ArticleId, Stamp, Table, TagId};
+use super::{AnalystId, Annotation, AnnotationId, ArticleId, Coding, Fingerprint, Span, Stamp, Table, TagId};
 
 /// Somebody who annotates.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -25,6 +25,10 @@ pub struct Layer {
     pub statuses: Table<ArticleId, Status>,
     pub memos: Table<Subject, String>,
     pub splits: Table<TagId, Split>,
+    pub submissions: Table<ArticleId, Submission>,
+    pub placements: Table<AnnotationId, Placement>,
+    /// What was settled; only the adjudicated layer has any.
+    pub decisions: Table<AnnotationId, Decision>,
 }
 
 impl Layer {
@@ -37,6 +41,9 @@ impl Layer {
             statuses: Table::default(),
             memos: Table::default(),
             splits: Table::default(),
+            submissions: Table::default(),
+            placements: Table::default(),
+            decisions: Table::default(),
         }
     }
 
@@ -46,6 +53,9 @@ impl Layer {
             && self.statuses.entries().next().is_none()
             && self.memos.entries().next().is_none()
             && self.splits.entries().next().is_none()
+            && self.submissions.entries().next().is_none()
+            && self.placements.entries().next().is_none()
+            && self.decisions.entries().next().is_none()
     }
 }
 
@@ -63,17 +73,20 @@ pub enum State {
     Todo,
     Doing,
     Done,
+    /// Done, and a copy of the coding frozen: see [`Submission`].
+    Submitted,
     Excluded,
 }
 
 impl State {
-    pub const ALL: [Self; 4] = [Self::Todo, Self::Doing, Self::Done, Self::Excluded];
+    pub const ALL: [Self; 5] = [Self::Todo, Self::Doing, Self::Done, Self::Submitted, Self::Excluded];
 
     pub fn label(self) -> &'static str {
         match self {
             Self::Todo => "To do",
             Self::Doing => "In progress",
             Self::Done => "Done",
+            Self::Submitted => "Submitted",
             Self::Excluded => "Excluded",
         }
     }
@@ -102,4 +115,76 @@ impl fmt::Display for Subject {
 pub struct Split {
     pub into: Vec<TagId>,
     pub stays: Vec<AnnotationId>,
+}
+
+/// One analyst's coding of an article as it was when it was submitted: what agreement is computed from. Later edits leave
+/// it as it is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Submission {
+    pub at: Timestamp,
+    /// The text that was coded; all spans refer to it.
+    pub text: Fingerprint,
+    /// By place; none where nothing in the article was to be marked.
+    pub passages: Vec<Frozen>,
+}
+
+/// A passage as it was submitted.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Frozen {
+    pub annotation: AnnotationId,
+    pub span: Span,
+    /// The exact words of the span.
+    pub words: String,
+    pub codings: Vec<Coding>,
+}
+
+/// Where a passage stands in another text than the one it was annotated in: found by this layer's analyst or program, while
+/// the passage itself stays as it was received.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Placement {
+    /// Whose passage it is.
+    pub analyst: AnalystId,
+    /// The change of the passage that was placed: a later one is placed anew.
+    pub of: Stamp,
+    /// The text that it was placed in.
+    pub text: Fingerprint,
+    /// `None`: kept as an orphan, since its words are not in that text.
+    pub span: Option<Span>,
+}
+
+/// A disagreement that was settled: by whom, when and why.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Decision {
+    pub article: ArticleId,
+    /// The text that the span refers to.
+    pub text: Fingerprint,
+    /// From the first to the last character that any of the passages marked.
+    pub span: Span,
+    /// The passages that differed, by analyst and id.
+    pub of: Vec<(AnalystId, AnnotationId)>,
+    pub choice: Choice,
+    /// The passages of the adjudicated layer that came of it; none for [`Choice::Neither`].
+    pub result: Vec<AnnotationId>,
+    /// Who decided.
+    pub by: AnalystId,
+    pub at: Timestamp,
+    /// Why.
+    pub note: String,
+}
+
+/// How a disagreement was settled.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Choice {
+    /// As this analyst has it.
+    Take(AnalystId),
+    /// Each analyst's passage stands.
+    Both,
+    /// What all marked, with the tags of all.
+    Overlap,
+    /// What any marked, with the tags of all.
+    Union,
+    /// A passage that the one who decided wrote.
+    Own,
+    /// Nothing is to be marked.
+    Neither,
 }

@@ -20,7 +20,7 @@ pub use article::{Article, Body, Fingerprint};
 pub use codebook::{Group, HUES, Tag};
 pub use edit::{Edit, EditError, Place, Step};
 pub use ids::{AnalystId, AnnotationId, ArticleId, BadId, GroupId, TagId, slug, unique_slug};
-pub use layer::{Analyst, Layer, Split, State, Status, Subject};
+pub use layer::{Analyst, Choice, Decision, Frozen, Layer, Placement, Split, State, Status, Subject, Submission};
 pub use project::{Project, ProjectInfo};
 pub use span::{BadSpan, Span};
 pub use stamp::{Replica, Stamp, Stamper};

@@ -9,7 +9,7 @@ use jiff::Timestamp;
 
 use super::{
     AnalystId, Annotation, AnnotationId, Article, ArticleId, Fingerprint, Group, GroupId, Layer, Span, Stamp, State,
-    Table, Tag, TagId,
+    Submission, Table, Tag, TagId,
 };
 
 /// The study: its articles, its codebook, and what each analyst has annotated.
@@ -33,6 +33,8 @@ pub struct ProjectInfo {
     pub title: String,
     pub note: String,
     pub created: Timestamp,
+    /// Whether others' coding of an article is hidden until one has submitted one's own.
+    pub blind: bool,
 }
 
 impl Project {
@@ -70,6 +72,11 @@ impl Project {
 
     pub fn state(&self, analyst: &AnalystId, article: &ArticleId) -> State {
         self.layer(analyst).and_then(|layer| layer.statuses.get(article)).map_or(State::Todo, |status| status.state)
+    }
+
+    /// What the analyst submitted of an article, if anything.
+    pub fn submission(&self, analyst: &AnalystId, article: &ArticleId) -> Option<&Submission> {
+        self.layer(analyst)?.submissions.get(article)
     }
 
     /// The tag as the codebook has it, else as a layer defines it. Not resolved: see [`Self::resolve`].

@@ -75,6 +75,9 @@ fn fold_layer(project: &mut Project, file: &str, contents: Contents) -> Vec<Stri
             Item::Status(id, entry) => layer.statuses.join(id, entry),
             Item::Memo(subject, entry) => layer.memos.join(subject, entry),
             Item::Split(id, entry) => layer.splits.join(id, entry),
+            Item::Submission(id, entry) => layer.submissions.join(id, entry),
+            Item::Placement(id, entry) => layer.placements.join(id, entry),
+            Item::Decision(id, entry) => layer.decisions.join(id, entry),
             Item::Tag(id, entry) => {
                 if let Some(tag) = entry.value {
                     project.foreign_tags.entry(id).or_insert(tag);

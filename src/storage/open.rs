@@ -79,7 +79,13 @@ pub fn open(dir: &Path) -> Result<Opened, OpenError> {
 /// Opens the project on `disk`; `root` is how its folder is called on screen.
 pub fn open_on(root: std::path::PathBuf, disk: Arc<dyn Disk>) -> Opened {
     let name = root.file_name().map_or_else(|| "Project".to_owned(), |name| name.to_string_lossy().into_owned());
-    let info = ProjectInfo { key: String::new(), title: name, note: String::new(), created: Timestamp::UNIX_EPOCH };
+    let info = ProjectInfo {
+        key: String::new(),
+        title: name,
+        note: String::new(),
+        created: Timestamp::UNIX_EPOCH,
+        blind: false,
+    };
     let mut opening = Opening { store: Store::new(root, disk), project: Project::new(info), notices: Vec::new() };
     opening.read(PROJECT_FILE);
     opening.read(CODEBOOK_FILE);
@@ -242,6 +248,7 @@ impl Opening {
             note: String::new(),
             source: format!("{id}.txt"),
             rank: 0,
+            of_record: None,
         };
         self.project.articles.put(id.clone(), Entry { value: Some(Arc::new(article)), changed: Stamp::default() });
         self.store.note_text(id);

@@ -138,7 +138,8 @@ impl Store {
         Ok(())
     }
 
-    /// Brings the files up to the project: the shared ones, the texts, and the layer of `me`. No other layer is touched.
+    /// Brings the files up to the project: the shared ones, the texts, the layer of `me`, and what was settled. No other layer
+    /// is touched.
     ///
     /// # Errors
     /// The first file that could not be written; the others are written all the same.
@@ -177,7 +178,8 @@ impl Store {
             (PROJECT_FILE.to_owned(), project_bytes(project)),
             (CODEBOOK_FILE.to_owned(), codebook_bytes(project)),
         ];
-        if let Some(layer) = me.and_then(|me| project.layer(me)) {
+        let adjudicated = me.map(|_| AnalystId::adjudicated());
+        for layer in [me, adjudicated.as_ref()].into_iter().flatten().filter_map(|id| project.layer(id)) {
             let file = layer_file(&layer.id);
             if !layer.is_blank() || self.known().files.contains_key(&file) {
                 files.push((file, layer_bytes(project, layer)));

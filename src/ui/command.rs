@@ -28,6 +28,7 @@ pub enum Command {
     MarkTodo,
     MarkDoing,
     MarkDone,
+    Submit,
     MarkExcluded,
     Tag,
     TagAgain,
@@ -169,6 +170,7 @@ commands! {
     MarkTodo "todo" "Mark to do" "This article is to be read" Article Article None, None;
     MarkDoing "doing" "Mark in progress" "This article is being read" Article Article None, None;
     MarkDone "done" "Mark done" "This article is read" Article Article ctrl(Key::D), None;
+    Submit "submit" "Submit" "Freeze a copy of your coding of this article, to be compared with others'" Article Article None, None;
     MarkExcluded "exclude" "Exclude…" "Leave this article out, with a reason" Article Article None, None;
     ArticleUp "article-up" "Move up in the list" "Move the open article up" Article Article ctrl_shift(Key::PageUp), None;
     ArticleDown "article-down" "Move down in the list" "Move the open article down" Article Article ctrl_shift(Key::PageDown), None;

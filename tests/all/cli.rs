@@ -110,6 +110,17 @@ fn a_status_is_kept() {
 }
 
 #[test]
+fn what_is_submitted_is_frozen() {
+    let program = Program::with_project();
+    program.ok("annotate p --analyst Ana --article dues --quote Waste --tag argument/costs");
+    program.ok("status p --analyst Ana --article dues --set submitted");
+    let layer = program.read("p/annotations/ana.ron");
+    assert!(layer.contains("state: Submitted"), "{layer}");
+    assert!(layer.contains("words: \"Waste\", codings: [(tag: \"argument/costs\""), "{layer}");
+    program.fails("status p --analyst Ana --article dues --set submitted", "was submitted on");
+}
+
+#[test]
 fn help_and_misuse() {
     let program = Program::new();
     assert!(program.ok("--help").contains("annotate"));

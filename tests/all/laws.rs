@@ -4,8 +4,8 @@ use postil::{
     exchange::ron::{codebook_bytes, layer_bytes, project_bytes},
     history::History,
     model::{
-        Annotation, AnnotationId, Article, ArticleId, Edit, Group, GroupId, Layer, Project, ProjectInfo, Split, Stamp,
-        Stamper, Status, Step, Subject, Table, Tag, TagId,
+        Annotation, AnnotationId, Article, ArticleId, Decision, Edit, Group, GroupId, Layer, Placement, Project,
+        ProjectInfo, Split, Stamp, Stamper, Status, Step, Subject, Submission, Table, Tag, TagId,
     },
 };
 use proptest::{collection::vec, prelude::*};
@@ -28,6 +28,9 @@ struct LayerValues {
     statuses: Vec<(ArticleId, Status)>,
     memos: Vec<(Subject, String)>,
     splits: Vec<(TagId, Split)>,
+    submissions: Vec<(ArticleId, Submission)>,
+    placements: Vec<(AnnotationId, Placement)>,
+    decisions: Vec<(AnnotationId, Decision)>,
 }
 
 fn live<K: Ord + Clone, T: Clone>(table: &Table<K, T>) -> Vec<(K, T)> {
@@ -40,6 +43,9 @@ fn values(project: &Project) -> Values {
         statuses: live(&layer.statuses),
         memos: live(&layer.memos),
         splits: live(&layer.splits),
+        submissions: live(&layer.submissions),
+        placements: live(&layer.placements),
+        decisions: live(&layer.decisions),
     };
     Values {
         info: project.info.clone(),
@@ -64,6 +70,9 @@ fn stamps(project: &Project) -> Vec<(String, Stamp)> {
         of(&format!("{who} status"), &layer.statuses, &mut all);
         of(&format!("{who} memo"), &layer.memos, &mut all);
         of(&format!("{who} split"), &layer.splits, &mut all);
+        of(&format!("{who} submission"), &layer.submissions, &mut all);
+        of(&format!("{who} placement"), &layer.placements, &mut all);
+        of(&format!("{who} decision"), &layer.decisions, &mut all);
     }
     all
 }

@@ -3,8 +3,9 @@
 use std::sync::Arc;
 
 use postil::model::{
-    Analyst, AnalystId, AnnotationId, ArticleId, Body, Coding, EditError, Entry, Group, GroupId, HUES, Layer, Project,
-    ProjectInfo, Span, Stamp, Stamper, Stance, State, Step, Subject, Table, Tag, TagId, Voice,
+    Analyst, AnalystId, AnnotationId, ArticleId, Body, Choice, Coding, Decision, Edit, EditError, Entry, Fingerprint,
+    Group, GroupId, HUES, Layer, Placement, Project, ProjectInfo, Span, Stamp, Stamper, Stance, State, Step, Subject,
+    Table, Tag, TagId, Voice,
     verbs::{self, Codings, Fresh, NewArticle},
 };
 use proptest::prelude::*;
@@ -31,7 +32,13 @@ pub fn fresh(n: u128) -> Fresh {
 }
 
 pub fn info(key: &str) -> ProjectInfo {
-    ProjectInfo { key: key.to_owned(), title: "Seats".to_owned(), note: String::new(), created: fresh(0).now }
+    ProjectInfo {
+        key: key.to_owned(),
+        title: "Seats".to_owned(),
+        note: String::new(),
+        created: fresh(0).now,
+        blind: false,
+    }
 }
 
 fn put<K: Ord + Clone, T>(table: &mut Table<K, T>, id: K, value: T) {
@@ -146,7 +153,7 @@ pub struct Change {
 }
 
 /// How many verbs [`Change::step`] knows.
-const VERBS: usize = 31;
+const VERBS: usize = 34;
 
 pub fn change() -> impl Strategy<Value = Change> {
     (0..VERBS, 0_usize..1000, 0_usize..1000, 0_usize..1000, nasty()).prop_map(|(verb, a, b, c, words)| Change {
@@ -280,7 +287,7 @@ impl Change {
             }
             26 => verbs::remove_article(project, me, &self.article(project, a)?),
             27 => verbs::reorder(project, &self.article(project, a)?, b % 4),
-            28 => verbs::set_status(project, me, &self.article(project, a)?, State::ALL[b % 4], words),
+            28 => verbs::set_status(project, me, &self.article(project, a)?, State::ALL[b % 5], words),
             29 => {
                 let about = match a % 3 {
                     0 => Subject::Project,
@@ -288,6 +295,30 @@ impl Change {
                     _ => Subject::Tag(self.tag(project, b)?),
                 };
                 verbs::set_memo(project, me, about, words)
+            }
+            30 => verbs::submit(project, me, &self.article(project, a)?, unused.now),
+            31 => {
+                let (id, passage) = pick(project.annotations().map(|(_, id, passage)| (*id, passage.clone())), a)?;
+                let span = if b % 3 == 0 { None } else { Some(passage.span) };
+                let of = Stamp { ms: b as u64, n: 1, by: "other".into(), seen: [("other".into(), 3)].into() };
+                let placement = Placement { analyst: analyst("ben"), of, text: Fingerprint::of(words), span };
+                Ok(Step::new("place", vec![Edit::Placement(me.clone(), id, (c % 4 > 0).then_some(placement))]))
+            }
+            32 => {
+                let (whose, id, passage) = pick(project.annotations(), a)?;
+                let choices = [Choice::Take(whose.clone()), Choice::Both, Choice::Own, Choice::Neither];
+                let decision = Decision {
+                    article: passage.article.clone(),
+                    text: passage.text.clone(),
+                    span: passage.span,
+                    of: vec![(whose.clone(), *id)],
+                    choice: choices[b % 4].clone(),
+                    result: (c % 2 > 0).then_some(*id).into_iter().collect(),
+                    by: me.clone(),
+                    at: unused.now,
+                    note: words.to_owned(),
+                };
+                Ok(Step::new("settle", vec![Edit::Decision(me.clone(), unused.id, Some(Box::new(decision)))]))
             }
             _ => {
                 let tag = self.tag(project, a)?;

@@ -4,8 +4,8 @@ use ron::error::{Error, SpannedError};
 
 use super::{CLOSING, FORMAT, HEADER, record, write::is_line_of};
 use crate::model::{
-    Analyst, AnalystId, Annotation, AnnotationId, Article, ArticleId, Entry, Group, GroupId, ProjectInfo, Split, Stamp,
-    Status, Subject, Tag, TagId,
+    Analyst, AnalystId, Annotation, AnnotationId, Article, ArticleId, Decision, Entry, Group, GroupId, Placement,
+    ProjectInfo, Split, Stamp, Status, Subject, Submission, Tag, TagId,
 };
 
 /// A record of a file, in the model's terms. An article's text is not in it: its body is missing.
@@ -20,6 +20,9 @@ pub enum Item {
     Status(ArticleId, Entry<Status>),
     Memo(Subject, Entry<String>),
     Split(TagId, Entry<Split>),
+    Submission(ArticleId, Entry<Submission>),
+    Placement(AnnotationId, Entry<Placement>),
+    Decision(AnnotationId, Entry<Decision>),
 }
 
 /// A record and the line it stands on, counted from 1 (0 where the file is not in our layout).

@@ -7,8 +7,8 @@ use serde::Deserialize;
 
 use super::Item;
 use crate::model::{
-    Analyst, Annotation, Article, Body, Coding, Entry, Fingerprint, Group, HUES, ProjectInfo, Quote, Span, Split,
-    Stamp, Stance, State, Status, Subject, Tag, Voice,
+    Analyst, Annotation, Article, Body, Choice, Coding, Decision, Entry, Fingerprint, Frozen, Group, HUES, Placement,
+    ProjectInfo, Quote, Span, Split, Stamp, Stance, State, Status, Subject, Submission, Tag, Voice,
 };
 
 #[derive(Deserialize)]
@@ -31,6 +31,9 @@ pub enum Record {
     Status(StatusRecord),
     Memo(MemoRecord),
     Split(SplitRecord),
+    Submission(SubmissionRecord),
+    Placement(PlacementRecord),
+    Decision(DecisionRecord),
     Deleted(DeletedRecord),
 }
 
@@ -51,6 +54,8 @@ pub struct ProjectRecord {
     #[serde(default)]
     note: String,
     created: String,
+    #[serde(default)]
+    blind: bool,
     #[serde(default)]
     changed: StampRecord,
 }
@@ -102,6 +107,8 @@ pub struct ArticleRecord {
     source: String,
     #[serde(default)]
     rank: i64,
+    #[serde(default)]
+    of_record: Option<String>,
     #[serde(default)]
     changed: StampRecord,
 }
@@ -212,6 +219,7 @@ enum StateRecord {
     Todo,
     Doing,
     Done,
+    Submitted,
     Excluded,
 }
 
@@ -245,6 +253,71 @@ pub struct SplitRecord {
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
+pub struct SubmissionRecord {
+    article: String,
+    at: String,
+    text: String,
+    #[serde(default)]
+    passages: Vec<FrozenRecord>,
+    #[serde(default)]
+    changed: StampRecord,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct FrozenRecord {
+    annotation: String,
+    start: usize,
+    end: usize,
+    words: String,
+    #[serde(default)]
+    codings: Vec<CodingRecord>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct PlacementRecord {
+    annotation: String,
+    analyst: String,
+    of: StampRecord,
+    text: String,
+    place: Option<(usize, usize)>,
+    #[serde(default)]
+    changed: StampRecord,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct DecisionRecord {
+    id: String,
+    article: String,
+    text: String,
+    start: usize,
+    end: usize,
+    of: Vec<(String, String)>,
+    choice: ChoiceRecord,
+    #[serde(default)]
+    result: Vec<String>,
+    by: String,
+    at: String,
+    #[serde(default)]
+    note: String,
+    #[serde(default)]
+    changed: StampRecord,
+}
+
+#[derive(Deserialize)]
+enum ChoiceRecord {
+    Take(String),
+    Both,
+    Overlap,
+    Union,
+    Own,
+    Neither,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct DeletedRecord {
     kind: KindRecord,
     id: String,
@@ -261,6 +334,9 @@ enum KindRecord {
     Status,
     Memo,
     Split,
+    Submission,
+    Placement,
+    Decision,
 }
 
 impl From<StampRecord> for Stamp {
@@ -281,7 +357,13 @@ impl TryFrom<Record> for Item {
         Ok(match record {
             Record::Project(record) => {
                 let created = time(&record.created)?;
-                let info = ProjectInfo { key: record.key, title: record.title, note: record.note, created };
+                let info = ProjectInfo {
+                    key: record.key,
+                    title: record.title,
+                    note: record.note,
+                    created,
+                    blind: record.blind,
+                };
                 Self::Info(info, record.changed.into())
             }
             Record::Analyst(record) => {
@@ -302,6 +384,7 @@ impl TryFrom<Record> for Item {
                     StateRecord::Todo => State::Todo,
                     StateRecord::Doing => State::Doing,
                     StateRecord::Done => State::Done,
+                    StateRecord::Submitted => State::Submitted,
                     StateRecord::Excluded => State::Excluded,
                 };
                 Self::Status(id(&record.article)?, live(Status { state, reason: record.reason }, record.changed))
@@ -318,6 +401,9 @@ impl TryFrom<Record> for Item {
                 let split = Split { into: ids(&record.into)?, stays: ids(&record.stays)? };
                 Self::Split(id(&record.tag)?, live(split, record.changed))
             }
+            Record::Submission(record) => submission(record)?,
+            Record::Placement(record) => placement(record)?,
+            Record::Decision(record) => decision(record)?,
             Record::Deleted(record) => deleted(record)?,
         })
     }
@@ -335,6 +421,7 @@ fn article(record: ArticleRecord) -> Result<Item, Fault> {
         note: record.note,
         source: record.source,
         rank: record.rank,
+        of_record: record.of_record.as_deref().map(id).transpose()?,
     };
     Ok(Item::Article(id(&record.id)?, live(article, record.changed)))
 }
@@ -363,11 +450,7 @@ fn tag(record: TagRecord) -> Result<Item, Fault> {
 }
 
 fn annotation(record: AnnotationRecord) -> Result<Item, Fault> {
-    let span = Span::unchecked(record.start..record.end).map_err(|error| error.to_string())?;
-    if span.bytes() != record.quote.len() {
-        let (bytes, quote) = (span.bytes(), record.quote.len());
-        return Err(format!("the passage is {bytes} bytes long from start to end, but its quote has {quote} bytes"));
-    }
+    let span = span_of(record.start, record.end, &record.quote)?;
     let annotation = Annotation {
         article: id(&record.article)?,
         text: fingerprint(&record.text)?,
@@ -398,6 +481,65 @@ fn coding(record: CodingRecord) -> Result<Coding, Fault> {
     })
 }
 
+fn submission(record: SubmissionRecord) -> Result<Item, Fault> {
+    let submission = Submission {
+        at: time(&record.at)?,
+        text: fingerprint(&record.text)?,
+        passages: record.passages.into_iter().map(frozen).collect::<Result<_, _>>()?,
+    };
+    Ok(Item::Submission(id(&record.article)?, live(submission, record.changed)))
+}
+
+fn frozen(record: FrozenRecord) -> Result<Frozen, Fault> {
+    let span = span_of(record.start, record.end, &record.words)?;
+    let codings = record.codings.into_iter().map(coding).collect::<Result<_, _>>()?;
+    Ok(Frozen { annotation: id(&record.annotation)?, span, words: record.words, codings })
+}
+
+fn placement(record: PlacementRecord) -> Result<Item, Fault> {
+    let span = record.place.map(|(start, end)| Span::unchecked(start..end)).transpose();
+    let placement = Placement {
+        analyst: id(&record.analyst)?,
+        of: record.of.into(),
+        text: fingerprint(&record.text)?,
+        span: span.map_err(|error| error.to_string())?,
+    };
+    Ok(Item::Placement(id(&record.annotation)?, live(placement, record.changed)))
+}
+
+fn decision(record: DecisionRecord) -> Result<Item, Fault> {
+    let of = record.of.iter().map(|(analyst, annotation)| Ok((id(analyst)?, id(annotation)?)));
+    let decision = Decision {
+        article: id(&record.article)?,
+        text: fingerprint(&record.text)?,
+        span: Span::unchecked(record.start..record.end).map_err(|error| error.to_string())?,
+        of: of.collect::<Result<_, Fault>>()?,
+        choice: match record.choice {
+            ChoiceRecord::Take(analyst) => Choice::Take(id(&analyst)?),
+            ChoiceRecord::Both => Choice::Both,
+            ChoiceRecord::Overlap => Choice::Overlap,
+            ChoiceRecord::Union => Choice::Union,
+            ChoiceRecord::Own => Choice::Own,
+            ChoiceRecord::Neither => Choice::Neither,
+        },
+        result: ids(&record.result)?,
+        by: id(&record.by)?,
+        at: time(&record.at)?,
+        note: record.note,
+    };
+    Ok(Item::Decision(id(&record.id)?, live(decision, record.changed)))
+}
+
+/// The span of a passage whose words are `words`.
+fn span_of(start: usize, end: usize, words: &str) -> Result<Span, Fault> {
+    let span = Span::unchecked(start..end).map_err(|error| error.to_string())?;
+    if span.bytes() != words.len() {
+        let (bytes, quote) = (span.bytes(), words.len());
+        return Err(format!("the passage is {bytes} bytes long from start to end, but its quote has {quote} bytes"));
+    }
+    Ok(span)
+}
+
 fn deleted(record: DeletedRecord) -> Result<Item, Fault> {
     let changed = Stamp::from(record.changed);
     let name = record.id.as_str();
@@ -408,6 +550,9 @@ fn deleted(record: DeletedRecord) -> Result<Item, Fault> {
         KindRecord::Annotation => Item::Annotation(id(name)?, Entry { value: None, changed }),
         KindRecord::Status => Item::Status(id(name)?, Entry { value: None, changed }),
         KindRecord::Split => Item::Split(id(name)?, Entry { value: None, changed }),
+        KindRecord::Submission => Item::Submission(id(name)?, Entry { value: None, changed }),
+        KindRecord::Placement => Item::Placement(id(name)?, Entry { value: None, changed }),
+        KindRecord::Decision => Item::Decision(id(name)?, Entry { value: None, changed }),
         KindRecord::Memo => Item::Memo(subject(name)?, Entry { value: None, changed }),
     })
 }

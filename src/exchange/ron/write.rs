@@ -6,8 +6,8 @@ use jiff::Timestamp;
 
 use super::{CLOSING, HEADER, Item};
 use crate::model::{
-    Analyst, AnalystId, Annotation, AnnotationId, Article, ArticleId, Coding, Entry, Group, GroupId, Layer, Project,
-    ProjectInfo, Split, Stamp, State, Status, Subject, Tag, TagId,
+    Analyst, AnalystId, Annotation, AnnotationId, Article, ArticleId, Choice, Coding, Decision, Entry, Group, GroupId,
+    Layer, Placement, Project, ProjectInfo, Split, Stamp, State, Status, Subject, Submission, Tag, TagId,
 };
 
 /// `project.ron`: the project, its groups and articles.
@@ -85,13 +85,14 @@ impl Used {
         let mut used = Self::default();
         for (_, annotation) in layer.annotations.iter() {
             used.articles.insert(annotation.article.clone());
-            for coding in &annotation.codings {
-                for tag in [&coding.tag].into_iter().chain(&coding.by).chain(&coding.about) {
-                    used.tag(project, tag);
-                }
-            }
+            used.codings(project, &annotation.codings);
         }
         used.articles.extend(layer.statuses.iter().map(|(id, _)| id.clone()));
+        for (article, submission) in layer.submissions.iter() {
+            used.articles.insert(article.clone());
+            submission.passages.iter().for_each(|passage| used.codings(project, &passage.codings));
+        }
+        used.articles.extend(layer.decisions.iter().map(|(_, decision)| decision.article.clone()));
         for (subject, _) in layer.memos.iter() {
             match subject {
                 Subject::Project => {}
@@ -107,6 +108,14 @@ impl Used {
             }
         }
         used
+    }
+
+    fn codings(&mut self, project: &Project, codings: &[Coding]) {
+        for coding in codings {
+            for tag in [&coding.tag].into_iter().chain(&coding.by).chain(&coding.about) {
+                self.tag(project, tag);
+            }
+        }
     }
 
     /// The tag with those above it and those it was merged into, and their groups.
@@ -188,6 +197,15 @@ impl File {
                 self.entry(entry, "Memo", about, |file, it| file.memo(about, it, &entry.changed));
             }
             Item::Split(id, entry) => self.entry(entry, "Split", id, |file, it| file.split(id, it, &entry.changed)),
+            Item::Submission(id, entry) => {
+                self.entry(entry, "Submission", id, |file, it| file.submission(id, it, &entry.changed));
+            }
+            Item::Placement(id, entry) => {
+                self.entry(entry, "Placement", id, |file, it| file.placement(*id, it, &entry.changed));
+            }
+            Item::Decision(id, entry) => {
+                self.entry(entry, "Decision", id, |file, it| file.decision(*id, it, &entry.changed));
+            }
         }
         self.deleted();
     }
@@ -198,6 +216,7 @@ impl File {
             line.text("title", &info.title);
             line.text("note", &info.note);
             line.text("created", &time(info.created));
+            line.word("blind", info.blind);
             line.stamp(changed);
         });
     }
@@ -236,6 +255,7 @@ impl File {
             line.text("note", &article.note);
             line.text("source", &article.source);
             line.word("rank", article.rank);
+            line.option("of_record", article.of_record.as_ref().map(AnalystId::as_str));
             line.stamp(changed);
         });
     }
@@ -276,6 +296,15 @@ impl File {
         for (id, entry) in layer.splits.entries() {
             self.entry(entry, "Split", id, |file, value| file.split(id, value, &entry.changed));
         }
+        for (id, entry) in layer.submissions.entries() {
+            self.entry(entry, "Submission", id, |file, value| file.submission(id, value, &entry.changed));
+        }
+        for (id, entry) in layer.placements.entries() {
+            self.entry(entry, "Placement", id, |file, value| file.placement(*id, value, &entry.changed));
+        }
+        for (id, entry) in layer.decisions.entries() {
+            self.entry(entry, "Decision", id, |file, value| file.decision(*id, value, &entry.changed));
+        }
     }
 
     fn annotation(&mut self, id: AnnotationId, annotation: &Annotation, changed: &Stamp) {
@@ -304,6 +333,7 @@ impl File {
                 State::Todo => "Todo",
                 State::Doing => "Doing",
                 State::Done => "Done",
+                State::Submitted => "Submitted",
                 State::Excluded => "Excluded",
             };
             line.word("state", state);
@@ -330,6 +360,59 @@ impl File {
             line.texts("into", split.into.iter().map(TagId::as_str));
             let stays: Vec<String> = split.stays.iter().map(ToString::to_string).collect();
             line.texts("stays", stays.iter().map(String::as_str));
+            line.stamp(changed);
+        });
+    }
+
+    fn submission(&mut self, id: &ArticleId, submission: &Submission, changed: &Stamp) {
+        self.record("Submission", |line| {
+            line.text("article", id.as_str());
+            line.text("at", &time(submission.at));
+            line.text("text", submission.text.as_str());
+            line.list("passages", submission.passages.iter(), |passage, fields| {
+                fields.text("annotation", &passage.annotation.to_string());
+                fields.word("start", passage.span.start());
+                fields.word("end", passage.span.end());
+                fields.text("words", &passage.words);
+                fields.codings(&passage.codings);
+            });
+            line.stamp(changed);
+        });
+    }
+
+    fn placement(&mut self, id: AnnotationId, placement: &Placement, changed: &Stamp) {
+        self.record("Placement", |line| {
+            line.text("annotation", &id.to_string());
+            line.text("analyst", placement.analyst.as_str());
+            line.stamp_called("of", &placement.of);
+            line.text("text", placement.text.as_str());
+            match placement.span {
+                None => line.word("place", "None"),
+                Some(span) => line.word("place", format_args!("Some(({}, {}))", span.start(), span.end())),
+            }
+            line.stamp(changed);
+        });
+    }
+
+    fn decision(&mut self, id: AnnotationId, decision: &Decision, changed: &Stamp) {
+        self.record("Decision", |line| {
+            line.text("id", &id.to_string());
+            line.text("article", decision.article.as_str());
+            line.text("text", decision.text.as_str());
+            line.word("start", decision.span.start());
+            line.word("end", decision.span.end());
+            let of = decision.of.iter().map(|(analyst, id)| format!("(\"{analyst}\", \"{id}\")")).collect::<Vec<_>>();
+            line.word("of", format_args!("[{}]", of.join(", ")));
+            match &decision.choice {
+                Choice::Take(analyst) => line.word("choice", format_args!("Take(\"{analyst}\")")),
+                // The names of these variants are those of the format.
+                other => line.word("choice", format_args!("{other:?}")),
+            }
+            let result: Vec<String> = decision.result.iter().map(ToString::to_string).collect();
+            line.texts("result", result.iter().map(String::as_str));
+            line.text("by", decision.by.as_str());
+            line.text("at", &time(decision.at));
+            line.text("note", &decision.note);
             line.stamp(changed);
         });
     }
@@ -392,10 +475,7 @@ impl Fields<'_> {
     }
 
     fn codings(&mut self, codings: &[Coding]) {
-        self.name("codings");
-        push_list(self.out, codings.iter(), |out, coding: &Coding| {
-            out.push('(');
-            let mut fields = Fields { out, first: true };
+        self.list("codings", codings.iter(), |coding, fields| {
             fields.text("tag", coding.tag.as_str());
             fields.texts("by", coding.by.iter().map(TagId::as_str));
             fields.texts("about", coding.about.iter().map(TagId::as_str));
@@ -408,12 +488,25 @@ impl Fields<'_> {
                 None => fields.word("voice", "None"),
                 Some(voice) => fields.word("voice", format_args!("Some({voice:?})")),
             }
+        });
+    }
+
+    /// A list of structures.
+    fn list<T>(&mut self, name: &str, items: impl Iterator<Item = T>, write: impl Fn(T, &mut Fields<'_>)) {
+        self.name(name);
+        push_list(self.out, items, |out, item| {
+            out.push('(');
+            write(item, &mut Fields { out, first: true });
             out.push(')');
         });
     }
 
     fn stamp(&mut self, stamp: &Stamp) {
-        self.name("changed");
+        self.stamp_called("changed", stamp);
+    }
+
+    fn stamp_called(&mut self, name: &str, stamp: &Stamp) {
+        self.name(name);
         push_display(self.out, format_args!("(ms: {}, n: {}, by: ", stamp.ms, stamp.n));
         push_string(self.out, &stamp.by);
         self.out.push_str(", seen: ");

@@ -46,6 +46,7 @@ pub fn add_articles(project: &Project, new: Vec<NewArticle>) -> Result<Step, Edi
             note: String::new(),
             source: article.source,
             rank,
+            of_record: None,
         };
         edits.push(Edit::Article(id, Some(Box::new(value))));
     }
@@ -135,7 +136,7 @@ pub fn removal(project: &Project, analyst: &AnalystId, id: &ArticleId) -> Remova
     removal
 }
 
-/// Takes an article out of the project, with one's own passages, status and memo of it.
+/// Takes an article out of the project, with one's own passages, status, submission and memo of it.
 ///
 /// # Errors
 /// No such article.
@@ -150,6 +151,9 @@ pub fn remove_article(project: &Project, analyst: &AnalystId, id: &ArticleId) ->
         if layer.statuses.contains(id) {
             edits.push(Edit::Status(analyst.clone(), id.clone(), None));
         }
+        if layer.submissions.contains(id) {
+            edits.push(Edit::Submission(analyst.clone(), id.clone(), None));
+        }
         let subject = Subject::Article(id.clone());
         if layer.memos.contains(&subject) {
             edits.push(Edit::Memo(analyst.clone(), subject, None));
@@ -159,10 +163,10 @@ pub fn remove_article(project: &Project, analyst: &AnalystId, id: &ArticleId) ->
     Ok(Step::new(format!("remove article “{}”", brief(&article.title)), edits).at(Some(Place::Article(id.clone()))))
 }
 
-/// Says how far one is with an article.
+/// Says how far one is with an article. Submitting has a verb of its own: [`super::submit`].
 ///
 /// # Errors
-/// No such article.
+/// No such article, or the state is that of submitting.
 pub fn set_status(
     project: &Project,
     analyst: &AnalystId,
@@ -171,6 +175,9 @@ pub fn set_status(
     reason: &str,
 ) -> Result<Step, EditError> {
     let article = project.articles.get(id).ok_or_else(|| EditError::NoArticle(id.clone()))?;
+    if state == State::Submitted {
+        return Err(EditError::Refused("what is submitted is frozen: submit the article instead".to_owned()));
+    }
     let status = Status { state, reason: reason.to_owned() };
     let label = format!("mark “{}” {}", brief(&article.title), state.label().to_lowercase());
     Ok(Step::new(label, vec![Edit::Status(analyst.clone(), id.clone(), Some(status))])

@@ -4,6 +4,7 @@ mod articles;
 mod codebook;
 mod passages;
 mod splitting;
+mod submitting;
 
 pub use articles::{
     NewArticle, Removal, add_articles, edit_article, removal, remove_article, reorder, set_memo, set_status,
@@ -16,6 +17,7 @@ pub use passages::{
     Codings, add_coding, annotate, delete_passages, move_edges, remove_coding, retag, set_coding, set_note, tag_passage,
 };
 pub use splitting::{end_split, split_queue, split_stays, split_to, start_split};
+pub use submitting::submit;
 
 use jiff::Timestamp;
 

@@ -177,6 +177,7 @@ impl App {
             title: title.to_owned(),
             note: String::new(),
             created: jiff::Timestamp::now(),
+            blind: false,
         };
         match storage::create(dir, info, None) {
             Ok(_) => {

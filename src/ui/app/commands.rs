@@ -12,7 +12,7 @@ use crate::ui::{
     overlay::{self, Overlay},
     read, theme,
 };
-use crate::workspace::SaveState;
+use crate::workspace::{SaveState, fresh};
 
 impl App {
     /// Whether the command makes sense now.
@@ -91,6 +91,7 @@ impl App {
             | Command::MarkTodo
             | Command::MarkDoing
             | Command::MarkDone
+            | Command::Submit
             | Command::ArticleUp
             | Command::ArticleDown => self.run_on_article(command),
             other => open.with_scene(|scene, mut parts| read::run(other, ctx, scene, &mut parts, actions)),
@@ -108,6 +109,7 @@ impl App {
             Command::MarkTodo => mark(State::Todo),
             Command::MarkDoing => mark(State::Doing),
             Command::MarkDone => mark(State::Done),
+            Command::Submit => actions.step(verbs::submit(project, me, id, fresh().now)),
             Command::MarkExcluded => actions.push(Action::AskExclude(id.clone())),
             Command::EditArticle => actions.push(Action::EditArticle(id.clone())),
             Command::RemoveArticle => actions.push(Action::AskRemoveArticle(id.clone())),

@@ -12,11 +12,12 @@ use crate::ui::{
     theme::{self, colors},
     widgets,
 };
+use crate::workspace::fresh;
 
 const HEAD: f32 = 34.0;
 const ROW: f32 = 52.0;
 /// The order of the states in the list: what is in hand first.
-const ORDER: [State; 4] = [State::Doing, State::Todo, State::Done, State::Excluded];
+const ORDER: [State; 5] = [State::Doing, State::Todo, State::Done, State::Submitted, State::Excluded];
 
 /// The articles by state, in the order in which the list shows both.
 pub fn by_state(project: &Project, me: &AnalystId) -> Vec<(State, Vec<ArticleId>)> {
@@ -216,16 +217,17 @@ pub fn long_date(date: &str) -> String {
 fn article_menu(ui: &mut Ui, id: &ArticleId, scene: &Scene<'_>, actions: &mut Actions) {
     for state in State::ALL {
         let is_now = scene.project.state(&scene.me.id, id) == state;
-        let label = if state == State::Excluded {
-            "Exclude…".to_owned()
-        } else {
-            format!("Mark {}", state.label().to_lowercase())
+        let label = match state {
+            State::Excluded => "Exclude…".to_owned(),
+            State::Submitted => "Submit".to_owned(),
+            _ => format!("Mark {}", state.label().to_lowercase()),
         };
         if ui.add_enabled(!is_now, egui::Button::new(label)).clicked() {
-            if state == State::Excluded {
-                actions.push(Action::AskExclude(id.clone()));
-            } else {
-                actions.step(verbs::set_status(scene.project, &scene.me.id, id, state, ""));
+            let (project, me) = (scene.project, &scene.me.id);
+            match state {
+                State::Excluded => actions.push(Action::AskExclude(id.clone())),
+                State::Submitted => actions.step(verbs::submit(project, me, id, fresh().now)),
+                _ => actions.step(verbs::set_status(project, me, id, state, "")),
             }
         }
     }

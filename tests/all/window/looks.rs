@@ -34,6 +34,7 @@ fn empty_project(size: Vec2, title: &str) -> Session {
         title: title.to_owned(),
         note: String::new(),
         created: "2026-01-20T09:04:31Z".parse().expect("a time"),
+        blind: false,
     };
     storage::create(&root, info, None).expect("created");
     Session::open(Rc::new(dir), &root, ana(), None, size)
