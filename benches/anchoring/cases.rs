@@ -129,7 +129,8 @@ fn has_passage(paragraph: &Paragraph) -> bool {
 /// Moves the passage's paragraph, and perhaps others; or cuts the article in two and swaps the halves.
 fn reorder(article: &mut Vec<Paragraph>, random: &mut Random) {
     if random.permille(250) {
-        article.rotate_left(random.between(0, article.len()));
+        let middle = random.between(0, article.len());
+        article.rotate_left(middle);
         return;
     }
     for turn in 0..random.between(1, 5) {
@@ -259,7 +260,8 @@ impl Form {
         if random.permille(self.wrap) {
             return "\n";
         }
-        if random.permille(self.spaces) { random.pick(&["  ", "\u{a0}", " \u{2009}", "\t"]) } else { " " }
+        let others: [&'static str; 4] = ["  ", "\u{a0}", " \u{2009}", "\t"];
+        if random.permille(self.spaces) { others[random.between(0, others.len())] } else { " " }
     }
 }
 

@@ -13,7 +13,7 @@ use super::{
 const TRUSTED: u32 = 16;
 
 /// Changed stretches with more pairs of words than this are not paired word by word.
-const MANY_PAIRS: usize = 120_000;
+const MANY_PAIRS: usize = 40_000;
 
 /// The words that two texts have in common, in order.
 pub(super) struct Common {
@@ -33,20 +33,53 @@ impl Common {
         let (mut at_old, mut at_new) = (0, 0);
         for hunk in diff.hunks() {
             let run = hunk.before.start as usize - at_old;
-            common.take_run(old, at_old, at_new, run);
+            common.pair(at_old, at_new, run);
             (at_old, at_new) = (hunk.before.end as usize, hunk.after.end as usize);
         }
-        common.take_run(old, at_old, at_new, old.len() - at_old);
+        common.pair(at_old, at_new, old.len() - at_old);
+        common.slide(old, new);
+        common.forget_short_runs(old);
         common
     }
 
-    fn take_run(&mut self, old: &[Token], at_old: usize, at_new: usize, len: usize) {
-        if weight(&old[at_old..at_old + len]) < TRUSTED {
-            return;
-        }
+    fn pair(&mut self, at_old: usize, at_new: usize, len: usize) {
         for step in 0..len {
             self.new_of[at_old + step] = Some(at_new + step);
             self.old_of[at_new + step] = Some(at_old + step);
+        }
+    }
+
+    /// Lets each run of equal words go on as far as it can: of `. Next paragraph .`, the stop before the paragraph stays
+    /// and the one behind goes with it.
+    fn slide(&mut self, old: &[Token], new: &[Token]) {
+        for next in 1..old.len() {
+            let Some(to) = self.new_of[next - 1].map(|at| at + 1).filter(|to| *to < new.len()) else { continue };
+            if self.new_of[next] == Some(to) || old[next].id != new[to].id {
+                continue;
+            }
+            if let Some(other) = self.new_of[next] {
+                self.old_of[other] = None;
+            }
+            if let Some(other) = self.old_of[to] {
+                self.new_of[other] = None;
+            }
+            self.pair(next, to, 1);
+        }
+    }
+
+    fn forget_short_runs(&mut self, old: &[Token]) {
+        let mut start = 0;
+        while start < old.len() {
+            let follows = |at: usize| self.new_of[at].is_some() && self.new_of[at] == self.new_of[at - 1].map(|to| to + 1);
+            let end = (start + 1..old.len()).find(|at| !follows(*at)).unwrap_or(old.len());
+            if weight(&old[start..end]) < TRUSTED {
+                for at in start..end {
+                    if let Some(to) = self.new_of[at].take() {
+                        self.old_of[to] = None;
+                    }
+                }
+            }
+            start = end;
         }
     }
 

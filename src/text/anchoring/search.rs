@@ -127,7 +127,7 @@ pub(super) fn approximate(text: &Text<'_>, index: &Index, pattern: &Pattern) -> 
     let len = pattern.side().tokens.len();
     let votes = votes(text, index, pattern);
     let mut guesses: Vec<Guess> = Vec::new();
-    for bucket in best_buckets(votes) {
+    for bucket in best_buckets(&votes) {
         // A bucket is where the pattern's first token would stand, `len` further.
         let begin = (bucket * BUCKET + BUCKET).cast_signed() - len.cast_signed();
         if let Some(guess) = guess(text, pattern, begin)
@@ -157,16 +157,15 @@ fn votes(text: &Text<'_>, index: &Index, pattern: &Pattern) -> Vec<u32> {
     votes
 }
 
-/// The buckets that have, with the next one, the most votes, none beside another.
-fn best_buckets(votes: Vec<u32>) -> Vec<usize> {
+/// The buckets that have, with the next one, the most votes, none beside another; none with less than a third of the best.
+fn best_buckets(votes: &[u32]) -> Vec<usize> {
     let mut sums: Vec<u32> = votes.windows(2).map(|pair| pair[0] + pair[1]).collect();
-    let mut best = Vec::with_capacity(WINDOWS);
-    for _ in 0..WINDOWS {
-        let Some((at, _)) =
-            sums.iter().enumerate().filter(|(_, sum)| **sum > 0).max_by_key(|(at, sum)| (**sum, Reverse(*at)))
-        else {
-            break;
-        };
+    let mut best: Vec<usize> = Vec::with_capacity(WINDOWS);
+    let mut least = 1;
+    while best.len() < WINDOWS {
+        let most = sums.iter().enumerate().max_by_key(|(at, sum)| (**sum, Reverse(*at)));
+        let Some((at, sum)) = most.filter(|(_, sum)| **sum >= least) else { break };
+        least = least.max(sum / 3);
         best.push(at);
         let end = (at + 2).min(sums.len());
         sums[at.saturating_sub(1)..end].fill(0);
@@ -197,17 +196,18 @@ pub(super) fn judge_images(
     edges: &Range<usize>,
     how: How,
 ) -> Option<Guess> {
-    let own = &images[quote.clone()];
+    let mut own = images[quote.clone()].to_vec();
+    let words = &side.tokens[quote.clone()];
+    drop_strays(words, &mut own, 0..words.len());
+    drop_strays(words, &mut own, (0..words.len()).rev());
     let first = own.iter().position(Option::is_some)?;
     let last = own.iter().rposition(Option::is_some)?;
     let (from, _) = own[first]?;
     let (to, _) = own[last]?;
-    let kept_words = kept(&side.tokens[quote.clone()], own)?;
+    let kept_words = kept(words, &own)?;
     let there = weight(&text.tokens[from..=to]);
-    let alike = kept_words.min(
-        kept_words * 2.0 * f64::from(weight(&side.tokens[quote.clone()]))
-            / f64::from(weight(&side.tokens[quote.clone()]) + there),
-    );
+    let own_weight = f64::from(weight(words));
+    let alike = kept_words.min(kept_words * 2.0 * own_weight / (own_weight + f64::from(there)));
     let near = |image: &Image| image.filter(|(at, _)| at + AROUND + SLACK >= from && *at <= to + AROUND + SLACK);
     let context = |range: Range<usize>| {
         let near: Vec<Image> = images[range.clone()].iter().map(near).collect();
@@ -224,6 +224,32 @@ pub(super) fn judge_images(
         after: context(quote.end..images.len().min(quote.end + AROUND)),
         nth: None,
     })
+}
+
+/// Forgets the images of a few words at an end of the passage that went far from the others: they are equal by chance.
+fn drop_strays(words: &[Token], images: &mut [Image], from_end: impl Iterator<Item = usize>) {
+    /// How many tokens may stand between.
+    const FAR: usize = 6;
+    /// What weighs more went there as a whole.
+    const FEW: u32 = 16;
+    let mut last: Option<(usize, usize)> = None;
+    let mut end = Vec::new();
+    let mut sum = 0;
+    for at in from_end {
+        let Some((to, _)) = images[at] else { continue };
+        if let Some((at_last, to_last)) = last
+            && to_last.abs_diff(to) > at_last.abs_diff(at) + FAR
+        {
+            end.drain(..).for_each(|stray: usize| images[stray] = None);
+            sum = 0;
+        }
+        sum += words[at].weight;
+        if sum >= FEW {
+            return;
+        }
+        end.push(at);
+        last = Some((at, to));
+    }
 }
 
 /// Where the passage starts in what its first word became: within the word only if the word is the same.
