@@ -23,6 +23,9 @@ use crate::storage::{self, Settings};
 const SMALLEST: [f32; 2] = [760.0, 480.0];
 const USUAL: [f32; 2] = [1280.0, 860.0];
 
+/// What winit says when it is asked for windows again after the window system itself had failed.
+const NOT_AGAIN: &str = "EventLoop can't be recreated";
+
 /// Opens the window and stays until it is closed. Gives back the exit code: 2 if there can be no window.
 pub fn launch(start: &Start) -> u8 {
     let home = storage::home();
@@ -40,6 +43,8 @@ pub fn launch(start: &Start) -> u8 {
             for renderer in [Renderer::Glow, Renderer::Wgpu] {
                 match run(renderer, &settings, home.as_deref(), problem.as_deref(), start) {
                     Ok(()) => return 0,
+                    // Where the first one did not come as far as its renderer, the second has nothing to tell.
+                    Err(why) if why.contains(NOT_AGAIN) && !whys.is_empty() => {}
                     Err(why) => whys.push(format!("{renderer}: {why}")),
                 }
             }
@@ -104,10 +109,15 @@ fn run(
     panic::set_hook(hook);
     match result {
         Ok(Ok(())) => Ok(()),
-        Ok(Err(error)) => Err(error.to_string()),
+        Ok(Err(error)) => Err(without_source(&error.to_string()).to_owned()),
         Err(payload) if shown.load(Ordering::Relaxed) => panic::resume_unwind(payload),
         Err(_) => Err(message.lock().unwrap_or_else(PoisonError::into_inner).clone()),
     }
+}
+
+/// A message without the place in a library's source that it comes from.
+fn without_source(message: &str) -> &str {
+    message.split_once(".rs:").and_then(|(_, after)| after.split_once(": ")).map_or(message, |(_, said)| said)
 }
 
 type Hook = Box<dyn Fn(&panic::PanicHookInfo<'_>) + Sync + Send + 'static>;
@@ -129,15 +139,22 @@ fn quiet_until(shown: &Arc<AtomicBool>, message: &Arc<Mutex<String>>) -> Hook {
 }
 
 /// A library of the system, and the packages that have it on Debian and on Fedora.
-const PACKAGES: [(&str, &str, &str, &str); 6] = [
+const PACKAGES: [(&str, &str, &str, &str); 7] = [
     ("xkbcommon-x11", "libxkbcommon-x11", "libxkbcommon-x11-0", "libxkbcommon-x11"),
     ("xkbcommon", "libxkbcommon", "libxkbcommon0", "libxkbcommon"),
     ("xcursor", "libXcursor", "libxcursor1", "libXcursor"),
     ("libxi", "libXi", "libxi6", "libXi"),
+    (
+        // Which of them is not told.
+        "xlib",
+        "A library for windows (libX11, libX11-xcb, libXcursor, libXi or libXrender)",
+        "libx11-6 libx11-xcb1 libxcursor1 libxi6 libxrender1",
+        "libX11 libX11-xcb libXcursor libXi libXrender",
+    ),
     ("wayland", "libwayland-client", "libwayland-client0", "libwayland-client"),
     (
         "egl",
-        "a renderer (OpenGL or Vulkan)",
+        "A renderer (OpenGL or Vulkan)",
         "libegl1 libgl1-mesa-dri mesa-vulkan-drivers",
         "mesa-libEGL mesa-dri-drivers mesa-vulkan-drivers",
     ),
@@ -147,7 +164,7 @@ const PACKAGES: [(&str, &str, &str, &str); 6] = [
 fn advice(why: &str) -> String {
     let why = why.to_lowercase();
     let named = PACKAGES.iter().find(|(word, ..)| why.contains(word));
-    let renderer = ["adapter", "opengl", "glutin", "vulkan", "gpu", "gl "].iter().any(|word| why.contains(word));
+    let renderer = ["adapter", "opengl", "glutin", "vulkan", "backend", "glx"].iter().any(|word| why.contains(word));
     let no_display = why.contains("no display");
     let package = named.or_else(|| PACKAGES.last().filter(|_| renderer)).filter(|_| !no_display);
     match package {
@@ -208,12 +225,21 @@ mod tests {
     use super::*;
 
     #[test]
+    fn places_in_libraries_are_left_out() {
+        let message = "winit EventLoopError: os error at /a/winit/mod.rs:788: Failed to load a library";
+        assert_eq!(without_source(message), "Failed to load a library");
+        assert_eq!(without_source("glutin error: none"), "glutin error: none");
+    }
+
+    #[test]
     fn what_is_missing_is_named_with_its_package() {
         for (why, package) in [
             ("there is no display (neither DISPLAY nor WAYLAND_DISPLAY is set)", "xvfb"),
             ("Library libxkbcommon-x11.so could not be loaded", "libxkbcommon-x11-0"),
             ("Failed to load libXcursor.so.1", "libxcursor1"),
             ("wgpu: No suitable graphics adapter found", "mesa-vulkan-drivers"),
+            ("glow: os error at winit/mod.rs: Failed to load one of xlib's shared libraries", "libxi6"),
+            ("wgpu: WGPU error: Failed to create surface for any enabled backend", "mesa-vulkan-drivers"),
             ("glutin error: failed to find a matching config", "libegl1"),
         ] {
             assert!(advice(why).contains(package), "{why}: {}", advice(why));

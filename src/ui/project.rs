@@ -45,9 +45,16 @@ pub struct OpenProject {
 /// What follows from the project; kept until the project changes.
 #[derive(Default)]
 struct Derived {
-    for_revision: Option<(u64, usize)>,
+    key: Option<DerivedKey>,
     counts: counts::Counts,
     names: Names,
+}
+
+#[derive(PartialEq)]
+struct DerivedKey {
+    revision: u64,
+    shown: BTreeSet<AnalystId>,
+    reading: bool,
 }
 
 /// The open article's marks; kept until something changes that they show.
@@ -121,14 +128,17 @@ impl OpenProject {
 
     /// Brings what is derived up to the project. To be called before drawing.
     pub fn refresh(&mut self, colors: &Colors, dark: bool) {
-        let key = (self.workspace.revision(), self.shown.len());
-        if self.derived.for_revision != Some(key) {
+        let (revision, reading) = (self.workspace.revision(), self.view == View::Read);
+        let is_as_it_was =
+            |key: &DerivedKey| key.revision == revision && key.reading == reading && key.shown == self.shown;
+        if !self.derived.key.as_ref().is_some_and(is_as_it_was) {
             let mut visible = self.shown.clone();
             visible.insert(self.workspace.me().id.clone());
             self.derived = Derived {
-                for_revision: Some(key),
-                counts: counts::counts(self.workspace.project(), Some(&visible)),
+                // While reading, the figures are those of what is seen; a codebook is for everybody.
+                counts: counts::counts(self.workspace.project(), reading.then_some(&visible)),
                 names: Names::new(self.workspace.project()),
+                key: Some(DerivedKey { revision, shown: self.shown.clone(), reading }),
             };
         }
         if self.article.as_ref().is_some_and(|id| !self.workspace.project().articles.contains(id)) {

@@ -14,7 +14,7 @@ pub struct Scene<'a> {
     pub revision: u64,
     /// The open article.
     pub article: Option<&'a ArticleId>,
-    /// Passages per tag, of one's own layer and of those that are shown.
+    /// Passages per tag: while reading, of one's own layer and of those that are shown, else of all.
     pub counts: &'a Counts,
     /// For type-ahead over tags.
     pub names: &'a Names,

@@ -2,7 +2,9 @@
 
 use egui::{
     Align2, Color32, CornerRadius, CursorIcon, FontId, Frame, Margin, Rect, Response, RichText, Role, Sense, Stroke,
-    StrokeKind, TextEdit, Ui, WidgetInfo, pos2, vec2,
+    StrokeKind, TextEdit, Ui, WidgetInfo, pos2,
+    text::{CCursor, CCursorRange},
+    vec2,
 };
 
 use super::theme::{self, colors};
@@ -121,4 +123,11 @@ pub fn main_button(ui: &mut Ui, text: &str) -> Response {
     let colors = colors(ui);
     let label = RichText::new(text).color(colors.card).font(theme::bold(theme::BODY));
     ui.add(egui::Button::new(label).fill(colors.accent).stroke(Stroke::new(1.0, colors.accent)))
+}
+
+/// Selects all of a field's `text`, so that what is typed takes its place.
+pub fn select_all(ui: &Ui, field: egui::Id, text: &str) {
+    let mut state = TextEdit::load_state(ui.ctx(), field).unwrap_or_default();
+    state.cursor.set_char_range(Some(CCursorRange::two(CCursor::new(0), CCursor::new(text.chars().count()))));
+    state.store(ui.ctx(), field);
 }

@@ -6,10 +6,12 @@ use egui::{
 };
 
 use super::{App, job_row};
+use crate::model::{Article, ArticleId, verbs::counted};
 use crate::ui::{
     action::{Action, View},
     command::{COMMANDS, Command, Menu},
     project::initials,
+    scene::Scene,
     theme::{self, colors},
     widgets,
 };
@@ -239,7 +241,8 @@ pub(super) fn status(app: &mut App, ui: &mut Ui) {
         job_row(ui, "Exporting", &job.progress);
     }
     let Some(open) = &mut app.open else { return };
-    let words = open.with_scene(|scene, _| status_words(scene));
+    let view = open.view;
+    let words = open.with_scene(|scene, _| status_words(scene, view));
     let state = open.workspace.save_state();
     let frame = Frame::new().fill(colors(ui).pane).inner_margin(Margin::symmetric(14, 0));
     Panel::bottom("status").frame(frame).exact_size(27.0).show(ui, |ui| {
@@ -250,7 +253,10 @@ pub(super) fn status(app: &mut App, ui: &mut Ui) {
                 ui.label(RichText::new(word).font(theme::small()).color(dim));
             }
             if ui.available_width() > 420.0 {
-                let keys = "J K sentence · T tag · N P passage · F1 keys";
+                let keys = match view {
+                    View::Read => "J K sentence · T tag · N P passage · F1 keys",
+                    View::Excerpts | View::Codebook => "F1 keys",
+                };
                 ui.label(RichText::new(keys).font(theme::small()).color(dim));
             }
             ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
@@ -266,14 +272,17 @@ pub(super) fn status(app: &mut App, ui: &mut Ui) {
     });
 }
 
-fn status_words(scene: &crate::ui::scene::Scene<'_>) -> Vec<String> {
-    let order = scene.project.articles_in_order();
-    let at = order.iter().position(|(id, _)| Some(*id) == scene.article);
-    let here = scene.article.and_then(|id| scene.counts.by_article.get(id)).map_or(0, |here| here.passages);
-    let passages = crate::model::verbs::counted(here, "passage");
-    let place = match at {
-        Some(at) => format!("Article {} of {}", at + 1, order.len()),
-        None => crate::model::verbs::counted(order.len(), "article"),
+fn status_words(scene: &Scene<'_>, view: View) -> Vec<String> {
+    let articles = scene.project.articles.len();
+    let all = scene.counts.all.passages;
+    let article = scene.article.and_then(|id| Some((id, scene.project.articles.get(id)?)));
+    let (Some((id, article)), View::Read) = (article, view) else {
+        return vec![counted(articles, "article"), counted(all, "passage")];
     };
-    vec![place, format!("{passages} here · {} in the project", scene.counts.all.passages)]
+    let before = |other: &(&ArticleId, &Article)| (other.1.rank, other.0) < (article.rank, id);
+    let at = scene.project.articles.iter().filter(before).count() + 1;
+    let here = scene.counts.by_article.get(id).map_or(0, |here| here.passages);
+    let is_all = scene.project.layers.keys().all(|layer| *layer == scene.me.id || scene.shown.contains(layer));
+    let where_ = if is_all { "in the project" } else { "in the coding shown" };
+    vec![format!("Article {at} of {articles}"), format!("{} here · {all} {where_}", counted(here, "passage"))]
 }

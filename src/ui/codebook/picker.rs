@@ -1,6 +1,6 @@
 //! Choosing a tag by typing: type-ahead over names, short names and aliases.
 
-use egui::{Button, Key, Modifiers, RichText, Ui};
+use egui::{Button, Id, Key, Modifiers, RichText, Ui};
 
 use super::super::{scene::Scene, theme::colors, widgets};
 use crate::model::TagId;
@@ -13,7 +13,7 @@ const OFFERED: usize = 8;
 pub struct Picker {
     query: String,
     at: usize,
-    had_focus: bool,
+    field: Option<Id>,
 }
 
 /// What was chosen.
@@ -37,10 +37,9 @@ impl Picker {
         let offers = self.offers(scene, allow, new);
         let mut picked = self.keys(ui, &offers);
         let response = widgets::search_field(ui, "tag picker", &mut self.query, hint);
-        if !self.had_focus {
+        if self.field.replace(response.id).is_none() {
             response.request_focus();
         }
-        self.had_focus = true;
         if response.changed() {
             self.at = 0;
         }
@@ -59,6 +58,11 @@ impl Picker {
         picked
     }
 
+    /// Whether it is this field that is typed in.
+    pub fn has_focus(&self, ui: &Ui) -> bool {
+        self.field.is_some_and(|field| ui.memory(|memory| memory.has_focus(field)))
+    }
+
     fn offers(&self, scene: &Scene<'_>, allow: impl Fn(&TagId) -> bool, new: bool) -> Vec<Picked> {
         let found = scene.names.rank(&self.query, scene.recent_tags).into_iter().map(|found| found.tag);
         let mut offers: Vec<_> = found.filter(allow).take(OFFERED).map(Picked::Tag).collect();
@@ -71,7 +75,7 @@ impl Picker {
 
     /// Arrows and Enter belong to the list while the field is typed in.
     fn keys(&mut self, ui: &Ui, offers: &[Picked]) -> Option<Picked> {
-        if !self.had_focus || !ui.ctx().text_edit_focused() {
+        if !self.has_focus(ui) {
             return None;
         }
         let pressed = |key| ui.input_mut(|i| i.consume_key(Modifiers::NONE, key));

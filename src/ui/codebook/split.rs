@@ -1,10 +1,11 @@
 //! Splitting a tag passage by passage: which tags it is split into, then one passage after the other.
 
-use egui::{FontId, Key, Modifiers, RichText, TextFormat, Ui, text::LayoutJob};
+use egui::{FontId, Key, KeyboardShortcut, Modifiers, RichText, TextFormat, Ui, text::LayoutJob};
 
 use super::super::{
     action::{Action, Actions},
     command::Command,
+    keymap,
     scene::Scene,
     theme::{self, colors},
     widgets,
@@ -107,6 +108,9 @@ impl SplitView {
             return false;
         };
         let left = keys && ui.input_mut(|i| i.consume_key(Modifiers::NONE, Key::Escape));
+        let by_key = (keys || picker.has_focus(ui))
+            && !into.is_empty()
+            && ui.input_mut(|i| i.consume_key(Modifiers::COMMAND, Key::Enter));
         heading(ui, &format!("Split “{}”", scene.project.tag_name(&self.tag)));
         let dim = colors(ui).dim;
         ui.label(RichText::new("Choose up to nine tags that its passages may go to, or name new ones.").color(dim));
@@ -138,7 +142,10 @@ impl SplitView {
             .horizontal(|ui| {
                 let text = format!("Start with {}", verbs::counted(count, "passage"));
                 let start = ui.add_enabled_ui(!into.is_empty(), |ui| widgets::main_button(ui, &text).clicked()).inner;
-                (start, ui.button("Cancel").clicked())
+                let cancelled = ui.button("Cancel").clicked();
+                let ctrl_enter = keymap::written(KeyboardShortcut::new(Modifiers::COMMAND, Key::Enter));
+                ui.label(RichText::new(format!("Enter adds a tag, {ctrl_enter} starts")).color(dim));
+                (start || by_key, cancelled)
             })
             .inner;
         if start {

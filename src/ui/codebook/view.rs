@@ -356,7 +356,7 @@ impl TreeView {
         if field.is_new {
             field.is_new = false;
             response.request_focus();
-            select_all(ui, id, &field.text);
+            widgets::select_all(ui, id, &field.text);
         } else if response.lost_focus() || !response.has_focus() {
             let cancelled = ui.input(|i| i.key_pressed(egui::Key::Escape));
             let field = self.field.take()?;
@@ -394,14 +394,6 @@ fn finish(scene: &Scene<'_>, actions: &mut Actions, field: Field) -> Option<Tree
         Naming::Group { parent, .. } => actions.step(verbs::add_group(scene.project, name, parent)),
     }
     None
-}
-
-fn select_all(ui: &Ui, id: Id, text: &str) {
-    let mut state = TextEdit::load_state(ui.ctx(), id).unwrap_or_default();
-    let range =
-        egui::text::CCursorRange::two(egui::text::CCursor::new(0), egui::text::CCursor::new(text.chars().count()));
-    state.cursor.set_char_range(Some(range));
-    state.store(ui.ctx(), id);
 }
 
 fn row_id(salt: &str, node: &Node) -> Id {

@@ -88,7 +88,8 @@ impl Palette {
                 let is_chosen = at == self.chosen;
                 let colors = colors(ui);
                 if is_chosen || response.hovered() {
-                    ui.painter().rect_filled(rect, CornerRadius::same(5), colors.chosen);
+                    let fill = if is_chosen { colors.chosen } else { colors.chosen.gamma_multiply(0.35) };
+                    ui.painter().rect_filled(rect, CornerRadius::same(5), fill);
                 }
                 let (name, right) = match choice {
                     Choice::Command(command, key) => (command.declared().name, key.as_str()),

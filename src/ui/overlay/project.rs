@@ -242,6 +242,8 @@ impl PathField {
         edit.widget_info(|| WidgetInfo::labeled(Role::TextInput, true, "Path"));
         if std::mem::take(&mut self.wants_focus) {
             edit.request_focus();
+            // What is typed takes the place of the path that is suggested; an arrow key keeps it.
+            widgets::select_all(ui, edit.id, &self.text);
         }
         ui.add_space(10.0);
         let enter = edit.lost_focus() && ui.input(|input| input.key_pressed(Key::Enter));

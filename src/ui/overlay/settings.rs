@@ -1,6 +1,6 @@
 //! The settings: how it looks, who annotates, when it saves, which keys do what.
 
-use egui::{Event, KeyboardShortcut, RichText, ScrollArea, Slider, Ui};
+use egui::{Align, Event, KeyboardShortcut, Layout, RichText, ScrollArea, Slider, Ui};
 
 use crate::storage::{Settings, ThemeChoice};
 use crate::ui::{
@@ -74,10 +74,10 @@ fn keys(ui: &mut Ui, settings: &mut Settings, keymap: &Keymap, capture: &mut Key
     for menu in Menu::ALL {
         for declared in COMMANDS.iter().filter(|declared| declared.menu == menu) {
             ui.horizontal(|ui| {
-                ui.add_sized(
-                    [250.0, 22.0],
-                    egui::Label::new(declared.name.trim_end_matches('…')).halign(egui::Align::Min),
-                );
+                ui.allocate_ui_with_layout([250.0, 22.0].into(), Layout::left_to_right(Align::Center), |ui| {
+                    ui.set_min_width(250.0);
+                    ui.label(declared.name.trim_end_matches('…'));
+                });
                 let is_waiting = capture.waiting == Some(declared.id);
                 let label = if is_waiting { "Press a key, or Esc".to_owned() } else { keymap.label(declared.command) };
                 let label = if label.is_empty() { "–".to_owned() } else { label };

@@ -7,6 +7,9 @@ use egui::{Align, EventFilter, Id, Key, Layout, Modifiers, RichText, TextEdit, U
 use crate::analysis::find::{Options, find};
 use crate::ui::{theme::colors, widgets};
 
+/// How much room the buttons behind the field take.
+const CONTROLS: f32 = 310.0;
+
 /// The find bar; its hits are kept until the text or the words change.
 pub struct FindBar {
     words: String,
@@ -83,10 +86,12 @@ impl FindBar {
                 self.keys(ui, &mut events);
             }
             let filter = EventFilter { horizontal_arrows: true, vertical_arrows: true, tab: false, escape: true };
+            // In a narrow window it is the field that gives way.
+            let room = (ui.available_width() - CONTROLS).clamp(80.0, 260.0);
             let field = ui.add(
                 TextEdit::singleline(&mut self.words)
                     .hint_text("Find in this article")
-                    .desired_width(260.0)
+                    .desired_width(room)
                     .event_filter(filter)
                     .id(id),
             );

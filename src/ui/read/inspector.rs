@@ -171,6 +171,7 @@ impl Inspector {
         field.widget_info(|| WidgetInfo::labeled(Role::MultilineTextInput, true, "Note"));
         if std::mem::take(&mut self.focus_note) {
             field.request_focus();
+            field.scroll_to_me(None);
         }
         if field.changed() {
             self.note = Some((id, text));
