@@ -12,7 +12,8 @@ use jiff::Timestamp;
 use crate::history::{History, Moved};
 use crate::jobs::{Job, Outcome, Wake};
 use crate::model::{
-    Analyst, AnalystId, AnnotationId, Edit, EditError, Layer, Project, Stamper, Step, slug, unique_slug, verbs::Fresh,
+    Analyst, AnalystId, AnnotationId, Edit, EditError, Layer, Project, Stamper, Step, slug, unique_slug,
+    verbs::{self, Fresh, Unsettled},
 };
 use crate::storage::{self, Notice, OpenError, SaveError, Saved, Store};
 
@@ -90,6 +91,8 @@ pub struct Workspace {
     last_change: Option<Instant>,
     not_before: Option<Instant>,
     notices: Vec<String>,
+    /// Why old texts cannot be kept, said once.
+    unkept: Option<String>,
 }
 
 impl Workspace {
@@ -125,6 +128,7 @@ impl Workspace {
             last_change: None,
             not_before: None,
             notices: Vec::new(),
+            unkept: None,
         }
     }
 
@@ -201,6 +205,42 @@ impl Workspace {
         Analyst { key: self.me.key.clone(), name: self.me.name.clone(), created: Timestamp::now() }
     }
 
+    /// Looks for the passages of texts that were changed since they were marked, and records where they stand now: as one
+    /// step that can be undone. Says how many were found and how many are left to settle, and keeps the texts at hand that
+    /// passages refer to.
+    pub fn find_passages_again(&mut self) {
+        let store = self.shared_store();
+        let found = verbs::reanchor(&self.project, &self.me.id, &|text| store.old_text(text));
+        if let Some(step) = found.step
+            && let Err(error) = self.apply(step)
+        {
+            self.notices.push(error.to_string());
+        }
+        if found.placed > 0 {
+            let what = verbs::counted(found.placed, "passage");
+            self.notices.push(format!("{what} of changed texts found again"));
+        }
+        if found.open > 0 {
+            let what = verbs::counted(found.open, "passage");
+            self.notices.push(format!("{what} of changed texts not found: see Passage → To settle"));
+        }
+        self.keep_texts();
+    }
+
+    /// Keeps the texts that passages refer to. That it cannot be done does not hinder anybody: it is said once.
+    fn keep_texts(&mut self) {
+        let said = self.store.keep_texts(&self.project).err().map(|error| error.to_string());
+        if said != self.unkept {
+            self.notices.extend(said.clone());
+            self.unkept = said;
+        }
+    }
+
+    /// The passages that could not be found in the texts as they are now, with where they might stand.
+    pub fn to_settle(&self) -> Vec<Unsettled> {
+        verbs::to_settle(&self.project, &self.me.id, &|text| self.store.old_text(text))
+    }
+
     fn observe_clock(&mut self) {
         self.stamper.observe(u64::try_from(Timestamp::now().as_millisecond()).unwrap_or(0));
     }
@@ -236,7 +276,7 @@ impl Workspace {
         if let Some(moved) = &moved {
             self.changed();
             if moved.left_out > 0 {
-                let what = crate::model::verbs::counted(moved.left_out, "change");
+                let what = verbs::counted(moved.left_out, "change");
                 self.notices.push(format!("{what} of “{}” stayed: replaced by somebody else since", moved.label));
             }
         }
@@ -316,6 +356,7 @@ impl Workspace {
                 for backup in saved.backups {
                     self.notices.push(format!("a copy of the file as it was is kept as {backup}"));
                 }
+                self.keep_texts();
             }
             Err(SaveError::ChangedOutside { file, contents }) => {
                 let project = Arc::make_mut(&mut self.project);

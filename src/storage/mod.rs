@@ -8,6 +8,7 @@ mod open;
 mod outside;
 mod settings;
 mod store;
+mod superseded;
 #[cfg(test)]
 mod tests;
 mod texts;

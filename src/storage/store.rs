@@ -25,6 +25,8 @@ struct Known {
     files: BTreeMap<String, File>,
     /// Articles whose text stands in `articles/`.
     texts: BTreeSet<ArticleId>,
+    /// Texts of which a copy is kept; with `true` in the history, else in the cache.
+    kept: BTreeSet<(Fingerprint, bool)>,
 }
 
 struct File {
@@ -112,6 +114,14 @@ impl Store {
 
     pub(super) fn note_text(&self, id: &ArticleId) {
         self.known().texts.insert(id.clone());
+    }
+
+    pub(super) fn is_kept(&self, text: &Fingerprint, in_history: bool) -> bool {
+        self.known().kept.contains(&(text.clone(), in_history))
+    }
+
+    pub(super) fn note_kept(&self, text: &Fingerprint, in_history: bool) {
+        self.known().kept.insert((text.clone(), in_history));
     }
 
     /// Whether the file could not be read whole, and is therefore never written.
@@ -310,7 +320,7 @@ impl Store {
         Ok(store)
     }
 
-    fn io(&self, file: &str, source: io::Error) -> SaveError {
+    pub(super) fn io(&self, file: &str, source: io::Error) -> SaveError {
         SaveError::Io { path: self.root.join(file), source }
     }
 }

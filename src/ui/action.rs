@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use crate::model::{AnalystId, ArticleId, EditError, Place, Step, TagId};
+use crate::model::{AnalystId, AnnotationId, ArticleId, EditError, Place, Step, TagId};
 
 use super::command::Command;
 
@@ -68,6 +68,8 @@ pub enum Action {
     /// Open the Excerpts view with this tag as its filter.
     ExcerptsOf(TagId),
     Export(Box<super::excerpts::ExportRequest>),
+    /// Choose by hand where a passage stands; `None`: not now.
+    PlaceByHand(Option<(AnalystId, AnnotationId)>),
     AcceptDamage(String),
     SaveElsewhere(PathBuf),
 }

@@ -34,6 +34,8 @@ pub enum Command {
     TagAgain,
     Highlight,
     DeletePassage,
+    ToSettle,
+    PlaceHere,
     NextPassage,
     PreviousPassage,
     NextSentence,
@@ -188,6 +190,8 @@ commands! {
     EditDetails "details" "Who says it…" "Who says it, about whom, stance and voice" Passage Reading plain(Key::W), None;
     EditNote "note" "Note…" "Write a note on the passage in hand" Passage Reading plain(Key::M), None;
     DeletePassage "delete" "Delete passage" "Delete the passage in hand" Passage Reading plain(Key::Delete), plain(Key::Backspace);
+    ToSettle "settle" "To settle…" "Passages that could not be found in texts that were changed" Passage Project ctrl_shift(Key::U), None;
+    PlaceHere "place" "Place here" "The passage that is being placed stands at the selection" Passage Reading ctrl(Key::Enter), None;
     ViewRead "read" "Read" "The article with its passages" View Project ctrl(Key::Num1), None;
     ViewExcerpts "excerpts" "Excerpts" "All passages of the project in a table" View Project ctrl(Key::Num2), None;
     ViewCodebook "codebook" "Codebook" "The tags, their definitions and their order" View Project ctrl(Key::Num3), None;

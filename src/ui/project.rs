@@ -6,7 +6,7 @@ use std::{
 };
 
 use crate::analysis::{counts, names::Names};
-use crate::model::{AnalystId, Annotation, AnnotationId, ArticleId, Place, State, TagId};
+use crate::model::{AnalystId, Annotation, AnnotationId, ArticleId, Place, State, TagId, verbs};
 use crate::storage::{self, ProjectView};
 use crate::workspace::Workspace;
 
@@ -38,6 +38,8 @@ pub struct OpenProject {
     pub codebook: CodebookPane,
     /// Files that could not be read, and why: said in a banner until they are repaired.
     pub damage: Vec<storage::Notice>,
+    /// The passage that is being placed by hand.
+    pub placing: Option<(AnalystId, AnnotationId)>,
     derived: Derived,
     marked: Marked,
 }
@@ -48,6 +50,7 @@ struct Derived {
     key: Option<DerivedKey>,
     counts: counts::Counts,
     names: Names,
+    unsettled: usize,
 }
 
 #[derive(PartialEq)]
@@ -106,6 +109,7 @@ impl OpenProject {
             excerpts: ExcerptsPane::default(),
             codebook: CodebookPane::default(),
             damage,
+            placing: None,
             derived: Derived::default(),
             marked: Marked::default(),
         }
@@ -138,6 +142,7 @@ impl OpenProject {
                 // While reading, the figures are those of what is seen; a codebook is for everybody.
                 counts: counts::counts(self.workspace.project(), reading.then_some(&visible)),
                 names: Names::new(self.workspace.project()),
+                unsettled: verbs::unsettled(self.workspace.project(), &self.workspace.me().id),
                 key: Some(DerivedKey { revision, shown: self.shown.clone(), reading }),
             };
         }
@@ -165,7 +170,7 @@ impl OpenProject {
             if !own && !self.shown.contains(analyst) {
                 continue;
             }
-            let Some(span) = project.place(annotation) else { continue };
+            let Some(span) = project.place(*id, annotation) else { continue };
             let Some(tags) = self.mark_tags(annotation, colors) else { continue };
             let key = mark_key(*id);
             let who = (!own).then(|| initials(project.layer(analyst).map_or("", |layer| &layer.analyst.name)).into());
@@ -194,6 +199,11 @@ impl OpenProject {
             }
         }
         (annotation.codings.is_empty() || !tags.is_empty()).then(|| tags.into())
+    }
+
+    /// How many passages of changed texts are to be settled.
+    pub fn unsettled(&self) -> usize {
+        self.derived.unsettled
     }
 
     /// The open article's marks, for tests.

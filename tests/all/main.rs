@@ -2,6 +2,7 @@
 
 #![expect(clippy::expect_used, clippy::panic, reason = "a test stops where something is wrong")]
 
+mod anchoring;
 mod cli;
 mod disk;
 mod exports;

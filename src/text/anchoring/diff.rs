@@ -70,7 +70,8 @@ impl Common {
     fn forget_short_runs(&mut self, old: &[Token]) {
         let mut start = 0;
         while start < old.len() {
-            let follows = |at: usize| self.new_of[at].is_some() && self.new_of[at] == self.new_of[at - 1].map(|to| to + 1);
+            let follows =
+                |at: usize| self.new_of[at].is_some() && self.new_of[at] == self.new_of[at - 1].map(|to| to + 1);
             let end = (start + 1..old.len()).find(|at| !follows(*at)).unwrap_or(old.len());
             if weight(&old[start..end]) < TRUSTED {
                 for at in start..end {

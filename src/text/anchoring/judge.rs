@@ -45,6 +45,9 @@ const LONG: u32 = 24;
 /// The context of a passage that was moved has one side at least.
 const CONTEXT: f64 = 0.45;
 
+/// What a short passage's context must have where other copies of it are gone: this one may be another.
+const CONTEXT_OF_LAST: f64 = 0.65;
+
 /// What a long passage's context must have when its words were changed or stood more than once.
 const CONTEXT_LONG: f64 = 0.3;
 
@@ -101,7 +104,8 @@ impl Judge {
             let floor = match (self.is_long(), was_alone) {
                 (true, true) => 0.0,
                 (true, false) => CONTEXT_LONG,
-                (false, _) => CONTEXT,
+                (false, true) => CONTEXT,
+                (false, false) => CONTEXT_OF_LAST,
             };
             return (best.context() >= floor).then_some(best);
         };

@@ -81,6 +81,16 @@ pub struct Candidate {
     pub after: String,
 }
 
+impl Candidate {
+    /// The span with what stands around it in `text`.
+    pub fn of(text: &str, span: Span, score: f64) -> Self {
+        let words = span.of(text).unwrap_or_default().to_owned();
+        let (head, tail) = (text.get(..span.start()).unwrap_or_default(), text.get(span.end()..).unwrap_or_default());
+        let from = head.char_indices().rev().take(SHOWN).last().map_or(head.len(), |(at, _)| at);
+        Self { span, score, before: head[from..].to_owned(), words, after: tail.chars().take(SHOWN).collect() }
+    }
+}
+
 /// A text prepared for finding passages of an earlier one in it.
 pub struct Anchorer<'t> {
     new: Text<'t>,
@@ -196,23 +206,13 @@ impl<'t> Anchorer<'t> {
         for guess in guesses {
             let Some(span) = self.span(guess, quote) else { continue };
             if candidates.iter().all(|other| !other.span.overlaps(span)) {
-                candidates.push(self.candidate(span, guess.score()));
+                candidates.push(Candidate::of(self.new.source, span, guess.score()));
             }
             if candidates.len() == CANDIDATES {
                 break;
             }
         }
         candidates
-    }
-
-    fn candidate(&self, span: Span, score: f64) -> Candidate {
-        let text = self.new.source;
-        let (head, tail) = text.split_at(span.start());
-        let (words, tail) = tail.split_at(span.bytes());
-        let from = head.char_indices().rev().take(SHOWN).last().map_or(head.len(), |(at, _)| at);
-        let before = head[from..].to_owned();
-        let after = tail.chars().take(SHOWN).collect();
-        Candidate { span, score, before, words: words.to_owned(), after }
     }
 
     /// The span of a guess in the text as it is: the exact words where they stand there, else whole grapheme clusters.

@@ -90,19 +90,35 @@ fn around(text: &Text<'_>, pattern: &Pattern, place: &Range<usize>) -> (Option<f
         Side { tokens: &wanted[wanted.len().saturating_sub(AROUND)..], ..pattern.side() },
         Side { tokens: &there[there.len().saturating_sub(AROUND + SLACK)..], ..text.side() },
         Fit { free_start: true, ..Fit::default() },
+        true,
     );
     let (wanted, there) = (pattern.after().tokens, &text.tokens[last.max(first)..]);
     let after = share(
         Side { tokens: &wanted[..wanted.len().min(AROUND)], ..pattern.side() },
         Side { tokens: &there[..there.len().min(AROUND + SLACK)], ..text.side() },
         Fit { free_end: true, ..Fit::default() },
+        false,
     );
     (before, after)
 }
 
-/// How much of the first text stands in the second. Nothing where the first has no words.
-fn share(first: Side<'_>, second: Side<'_>, fit: Fit) -> Option<f64> {
-    kept(first.tokens, &align(first, second, fit))
+/// How much of the first text, a context, stands in the second. Nothing where the first has no words.
+fn share(first: Side<'_>, second: Side<'_>, fit: Fit, is_before: bool) -> Option<f64> {
+    kept_near(first.tokens, &align(first, second, fit), is_before)
+}
+
+/// As [`kept`], for a context: the nearer a word is to the passage, the more it says.
+fn kept_near(tokens: &[Token], images: &[Image], is_before: bool) -> Option<f64> {
+    let near = |at: usize| {
+        let distance = if is_before { tokens.len() - 1 - at } else { at };
+        u32::try_from(AROUND.saturating_sub(distance) + 2).unwrap_or(1)
+    };
+    let (mut all, mut sum) = (0, 0);
+    for (at, (token, image)) in tokens.iter().zip(images).enumerate() {
+        all += token.weight * near(at);
+        sum += token.weight * near(at) * image.map_or(0, |(_, alike)| alike);
+    }
+    (all > 0).then(|| f64::from(sum) / (100.0 * f64::from(all)))
 }
 
 /// How much of the tokens was kept, 0 to 1. Nothing where there are none.
@@ -209,9 +225,9 @@ pub(super) fn judge_images(
     let own_weight = f64::from(weight(words));
     let alike = kept_words.min(kept_words * 2.0 * own_weight / (own_weight + f64::from(there)));
     let near = |image: &Image| image.filter(|(at, _)| at + AROUND + SLACK >= from && *at <= to + AROUND + SLACK);
-    let context = |range: Range<usize>| {
+    let context = |range: Range<usize>, is_before| {
         let near: Vec<Image> = images[range.clone()].iter().map(near).collect();
-        kept(&side.tokens[range], &near)
+        kept_near(&side.tokens[range], &near, is_before)
     };
     let start = start_of(&side.tokens[quote.start + first], &text.tokens[from], edges.start);
     let end = end_of(&side.tokens[quote.start + last], &text.tokens[to], edges.end);
@@ -220,8 +236,8 @@ pub(super) fn judge_images(
         how,
         kept: kept_words,
         alike,
-        before: context(quote.start.saturating_sub(AROUND)..quote.start),
-        after: context(quote.end..images.len().min(quote.end + AROUND)),
+        before: context(quote.start.saturating_sub(AROUND)..quote.start, true),
+        after: context(quote.end..images.len().min(quote.end + AROUND), false),
         nth: None,
     })
 }

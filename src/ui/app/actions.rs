@@ -73,6 +73,15 @@ impl App {
                 self.overlay =
                     open.with_scene(|scene, _| ArticleDetails::new(scene, &id)).map(|d| Overlay::Article(Box::new(d)));
             }
+            Action::PlaceByHand(passage) => {
+                let article = passage.as_ref().and_then(|(analyst, id)| {
+                    open.workspace.project().annotation(analyst, *id).map(|passage| passage.article.clone())
+                });
+                if let Some(article) = article {
+                    open.show(Place::Article(article));
+                }
+                open.placing = passage;
+            }
             Action::AskExclude(id) => {
                 self.overlay = Some(open.with_scene(|scene, _| Overlay::Exclude(Exclude::new(scene, id))));
             }
@@ -112,7 +121,8 @@ impl App {
             self.notices.say(Kind::Problem, sentence(&notice.to_string()));
         }
         let root = opened.store.root().to_owned();
-        let workspace = Workspace::new(opened.project, opened.store, me);
+        let mut workspace = Workspace::new(opened.project, opened.store, me);
+        workspace.find_passages_again();
         self.open = Some(OpenProject::new(workspace, &remembered, damage));
         self.settings.recent.retain(|other| *other != root);
         self.settings.recent.insert(0, root);

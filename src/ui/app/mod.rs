@@ -251,6 +251,9 @@ impl App {
         let actions = &mut self.actions;
         let Some(open) = &mut self.open else { return true };
         let root = open.workspace.root();
+        if let Overlay::Settle(settle) = current {
+            settle.refresh(&open.workspace);
+        }
         open.with_scene(|scene, _| {
             let (done, closed) = match current {
                 Overlay::Who(who) => overlay::over(ui, "Who annotates?", 440.0, |ui| who.show(ui, scene, actions)),
@@ -267,6 +270,7 @@ impl App {
                     overlay::over(ui, "About this project", 600.0, |ui| details.show(ui, scene, &root, actions))
                 }
                 Overlay::NewTag(new) => overlay::over(ui, "New tag", 440.0, |ui| new.show(ui, scene, actions)),
+                Overlay::Settle(settle) => overlay::over(ui, "To settle", 680.0, |ui| settle.show(ui, scene, actions)),
                 _ => return true,
             };
             done || closed

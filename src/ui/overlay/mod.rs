@@ -4,6 +4,7 @@ mod articles;
 mod palette;
 mod project;
 mod settings;
+mod settle;
 mod sheet;
 
 use egui::{Align2, Area, Frame, Id, Key, Margin, Modal, Modifiers, RichText, Ui, vec2};
@@ -13,6 +14,7 @@ pub use self::{
     palette::Palette,
     project::{NewProject, NewTag, PathField, ProjectDetails, Who},
     settings::{KeyCapture, settings},
+    settle::Settle,
     sheet::sheet,
 };
 use super::theme;
@@ -32,6 +34,7 @@ pub enum Overlay {
     NewProject(NewProject),
     NewTag(NewTag),
     Path(PathField),
+    Settle(Settle),
 }
 
 /// Draws `content` over the window; gives back what it gives, and whether it is to be closed.
