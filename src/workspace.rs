@@ -9,6 +9,7 @@ use std::{
 
 use jiff::Timestamp;
 
+use crate::analysis::blind;
 use crate::history::{History, Moved};
 use crate::jobs::{Job, Outcome, Wake};
 use crate::model::{
@@ -236,9 +237,10 @@ impl Workspace {
         }
     }
 
-    /// The passages that could not be found in the texts as they are now, with where they might stand.
+    /// The passages that could not be found in the texts as they are now and that the analyst may see, with where they might
+    /// stand.
     pub fn to_settle(&self) -> Vec<Unsettled> {
-        verbs::to_settle(&self.project, &self.me.id, &|text| self.store.old_text(text))
+        verbs::to_settle(&blind::seen(&self.project, &self.me.id), &|text| self.store.old_text(text))
     }
 
     fn observe_clock(&mut self) {

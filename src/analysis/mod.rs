@@ -1,5 +1,6 @@
 //! What can be read out of a project: excerpts, counts, finds and names. Knows no files and no window.
 
+pub mod blind;
 pub mod counts;
 pub mod excerpts;
 pub mod find;

@@ -1,8 +1,10 @@
 //! Passages in changed texts: found where they went, refused where they are not, never within a character.
 
 use postil::{
-    model::{Quote, Span},
+    model::{AnnotationId, Fingerprint, Quote, Span, verbs},
+    storage,
     text::anchoring::{Anchorer, How, Outcome},
+    workspace::{Me, SaveState, Workspace},
 };
 use proptest::prelude::*;
 
@@ -197,4 +199,98 @@ proptest! {
         let outcome = Anchorer::new(&new, known.then_some(&*old)).place(&Quote::of(&old, span), span);
         prop_assert!(matches!(outcome, Outcome::Refused(_)), "{outcome:?}");
     }
+}
+
+/// A copy of the sample project, opened by Ilse.
+fn open(root: &std::path::Path) -> Workspace {
+    let opened = storage::open(root).expect("a project");
+    let me = Me::of_layer(opened.project.layer(&samples::analyst("ilse-maran")).expect("her layer"));
+    Workspace::on_replica("r", opened.project, opened.store, me)
+}
+
+fn copy_sample(root: &std::path::Path) {
+    let from = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("sample_data");
+    for entry in walkdir::WalkDir::new(&from) {
+        let entry = entry.expect("an entry");
+        let to = root.join(entry.path().strip_prefix(&from).expect("below"));
+        if entry.file_type().is_dir() {
+            std::fs::create_dir_all(to).expect("a folder");
+        } else {
+            std::fs::copy(entry.path(), to).expect("copied");
+        }
+    }
+}
+
+#[test]
+fn an_article_that_git_changed_keeps_its_passages() {
+    let dir = tempfile::tempdir().expect("a folder");
+    copy_sample(dir.path());
+    let article = samples::article("exit-and-the-law");
+    let file = dir.path().join("articles/exit-and-the-law.txt");
+    open(dir.path()).find_passages_again();
+    let old = std::fs::read_to_string(&file).expect("a text");
+    let before = open(dir.path());
+    let quotes = |workspace: &Workspace| {
+        let mut quotes: Vec<(AnnotationId, Option<String>)> = workspace
+            .project()
+            .passages_in(&article)
+            .map(|(_, id, passage)| {
+                let text = workspace.project().articles.get(&article).expect("there").body.text();
+                (*id, workspace.project().place(*id, passage).and_then(|span| span.of(text)).map(str::to_owned))
+            })
+            .collect();
+        quotes.sort();
+        quotes
+    };
+    let expected = quotes(&before);
+    assert!(expected.len() > 5 && expected.iter().all(|(_, words)| words.is_some()));
+
+    // Somebody puts a line before the text, and every space in it becomes a line break.
+    std::fs::write(&file, format!("Seen on the web\n\n{}", old.replace(' ', "\n"))).expect("written");
+    let mut after = open(dir.path());
+    after.find_passages_again();
+    let folded =
+        |words: &Option<String>| words.as_ref().map(|words| words.split_whitespace().collect::<Vec<_>>().join(" "));
+    let found: Vec<_> = quotes(&after).iter().map(|(id, words)| (*id, folded(words))).collect();
+    assert_eq!(found, expected.iter().map(|(id, words)| (*id, folded(words))).collect::<Vec<_>>());
+    let said = after.take_notices();
+    assert_eq!(said, [format!("{} passages of changed texts found again", expected.len())]);
+    assert_eq!(after.to_settle(), []);
+    assert_eq!(after.save_now(), SaveState::Saved);
+    let kept = dir.path().join("history/texts").join(format!("{}.txt", &Fingerprint::of(&old).as_str()[7..]));
+    assert_eq!(std::fs::read_to_string(kept).expect("the old text is kept"), old);
+
+    // What was found is on the disk: nothing is left to find. Undone, the passages are as they were.
+    let mut again = open(dir.path());
+    again.find_passages_again();
+    assert_eq!(again.take_notices(), Vec::<String>::new());
+    after.undo();
+    let own = |workspace: &Workspace| {
+        workspace.project().layer(&samples::analyst("ilse-maran")).expect("hers").annotations.clone()
+    };
+    let values = |workspace: &Workspace| own(workspace).iter().map(|(id, it)| (*id, it.clone())).collect::<Vec<_>>();
+    assert_eq!(values(&after), values(&before));
+}
+
+#[test]
+fn a_passage_whose_words_are_gone_waits_to_be_settled() {
+    let dir = tempfile::tempdir().expect("a folder");
+    copy_sample(dir.path());
+    open(dir.path()).find_passages_again();
+    let workspace = open(dir.path());
+    let (id, passage) =
+        workspace.project().layer(&workspace.me().id).expect("hers").annotations.iter().next().expect("one");
+    let file = dir.path().join(format!("articles/{}.txt", passage.article));
+    let text = std::fs::read_to_string(&file).expect("a text").replacen(&passage.quote.exact, "", 1);
+    std::fs::write(&file, text).expect("written");
+    let mut after = open(dir.path());
+    after.find_passages_again();
+    assert!(after.take_notices().iter().any(|said| said.ends_with("see Passage → To settle")));
+    assert!(after.to_settle().iter().any(|open| open.id == *id));
+    let (me, count) = (after.me().id.clone(), after.to_settle().len());
+    let step = verbs::keep_as_orphan(after.project(), &me, &me, *id).expect("a step");
+    after.apply(step).expect("applies");
+    assert_eq!(after.to_settle().len(), count - 1);
+    assert_eq!(after.save_now(), SaveState::Saved);
+    assert_eq!(open(dir.path()).to_settle().len(), count - 1, "it is remembered");
 }

@@ -52,13 +52,10 @@ pub fn reanchor(project: &Project, viewer: &AnalystId, old: OldTexts<'_>) -> Rea
     reanchored
 }
 
-/// The passages that [`reanchor`] leaves to settle and the viewer may see, by article and place in the old text.
-pub fn to_settle(project: &Project, viewer: &AnalystId, old: OldTexts<'_>) -> Vec<Unsettled> {
+/// The passages that [`reanchor`] leaves to settle, by article and place in the old text.
+pub fn to_settle(project: &Project, old: OldTexts<'_>) -> Vec<Unsettled> {
     let mut open = Vec::new();
-    look(project, old, |analyst, id, annotation, outcome| {
-        if !may_see(project, viewer, analyst, &annotation.article) {
-            return;
-        }
+    look(project, old, |analyst, id, _, outcome| {
         let candidates = match outcome {
             Outcome::Refused(candidates) => candidates,
             Outcome::Placed(found) => vec![Candidate::of(project_text(project, analyst, id), found.span, found.score)],
@@ -68,17 +65,9 @@ pub fn to_settle(project: &Project, viewer: &AnalystId, old: OldTexts<'_>) -> Ve
     open
 }
 
-/// How many passages there are to settle that the viewer may see.
-pub fn unsettled(project: &Project, viewer: &AnalystId) -> usize {
-    let open = project.annotations().filter(|(analyst, id, passage)| {
-        is_open(project, **id, passage) && may_see(project, viewer, analyst, &passage.article)
-    });
-    open.count()
-}
-
-/// In blind work another's passages of an article are seen once one has submitted it.
-fn may_see(project: &Project, viewer: &AnalystId, analyst: &AnalystId, article: &ArticleId) -> bool {
-    analyst == viewer || !project.info.blind || project.submission(viewer, article).is_some()
+/// How many passages there are to settle.
+pub fn unsettled(project: &Project) -> usize {
+    project.annotations().filter(|(_, id, passage)| is_open(project, **id, passage)).count()
 }
 
 fn project_text<'p>(project: &'p Project, analyst: &AnalystId, id: AnnotationId) -> &'p str {
@@ -268,14 +257,14 @@ mod tests {
         let (mut project, ids) = changed(["Nobody", "Nobody"]);
         let found = reanchor(&project, &id("ana"), &|_| Some(OLD.to_owned()));
         assert_eq!((found.step, found.placed, found.open), (None, 0, 2));
-        let open = to_settle(&project, &id("ana"), &nothing);
+        let open = to_settle(&project, &nothing);
         assert_eq!(open.iter().map(|open| open.id).collect::<Vec<_>>(), ids);
         for (whose, passage) in ["ana", "ben"].into_iter().zip(ids) {
             assert_eq!(words(&project, whose, passage), None);
             let step = keep_as_orphan(&project, &id("ana"), &id(whose), passage).expect("a step");
             apply(&mut project, step);
         }
-        assert_eq!(to_settle(&project, &id("ana"), &nothing), []);
+        assert_eq!(to_settle(&project, &nothing), []);
         assert!(project.annotation(&id("ana"), ids[0]).is_some_and(|passage| project.is_orphan(ids[0], passage)));
     }
 }

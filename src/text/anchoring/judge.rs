@@ -91,6 +91,10 @@ impl Judge {
         self.weight >= LONG
     }
 
+    fn was_alone(&self) -> bool {
+        self.nth.is_none_or(|(_, n)| n <= 1)
+    }
+
     /// Whether the place that a passage was followed to is its own.
     pub(super) fn believes(&self, guess: &Guess) -> bool {
         guess.kept >= KEPT && (self.is_long() || guess.context() >= CONTEXT)
@@ -100,8 +104,7 @@ impl Judge {
     pub(super) fn exact<'a>(&self, guesses: &'a [Guess]) -> Option<&'a Guess> {
         let (best, second) = best_two(guesses, Guess::context)?;
         let Some(second) = second else {
-            let was_alone = self.nth.is_none_or(|(_, n)| n <= 1);
-            let floor = match (self.is_long(), was_alone) {
+            let floor = match (self.is_long(), self.was_alone()) {
                 (true, true) => 0.0,
                 (true, false) => CONTEXT_LONG,
                 (false, true) => CONTEXT,
@@ -125,7 +128,11 @@ impl Judge {
         let (best, _) = best_two(guesses, Guess::score)?;
         let others = guesses.iter().filter(|other| !other.overlaps(best)).map(Guess::score);
         let next = others.fold(0.0, f64::max);
-        let floor = if self.is_long() { CONTEXT_LONG } else { CONTEXT };
+        let floor = match (self.is_long(), best.how) {
+            (true, _) => CONTEXT_LONG,
+            (false, How::Exact) if !self.was_alone() => CONTEXT_OF_LAST,
+            (false, _) => CONTEXT,
+        };
         let good = best.kept >= KEPT && best.alike >= ALIKE && best.context() >= floor;
         (good && best.score() - next >= LEAD).then_some(best)
     }

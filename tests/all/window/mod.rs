@@ -6,6 +6,7 @@ mod keys;
 mod looks;
 mod reading;
 mod saving;
+mod settling;
 
 use std::{
     cell::RefCell,
