@@ -140,13 +140,14 @@ fn reorder(article: &mut Vec<Paragraph>, random: &mut Random) {
     }
 }
 
-/// Puts the passage's words into other paragraphs, too.
+/// Puts the passage's words into other paragraphs, too; not into its own and the next, where a copy beside it could not be
+/// told apart from it by anybody.
 fn duplicate(article: &mut Vec<Paragraph>, at: usize, random: &mut Random) {
     let copy: Vec<Unit> =
         article[at].iter().filter(|unit| unit.own).map(|unit| Unit { own: false, ..unit.clone() }).collect();
     for _ in 0..random.between(1, 4) {
         let to = random.between(0, article.len());
-        if to == at {
+        if to.abs_diff(at) <= 1 {
             continue;
         }
         let into = random.between(0, article[to].len() + 1);

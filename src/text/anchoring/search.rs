@@ -84,39 +84,51 @@ pub(super) fn exact(text: &Text<'_>, pattern: &Pattern) -> Vec<Guess> {
 /// How far what stands around a place is the passage's context, each side.
 fn around(text: &Text<'_>, pattern: &Pattern, place: &Range<usize>) -> (Option<f64>, Option<f64>) {
     let first = text.tokens.partition_point(|token| token.end <= place.start);
-    let last = text.tokens.partition_point(|token| token.start < place.end);
-    let (wanted, there) = (pattern.before().tokens, &text.tokens[..first]);
+    let last = text.tokens.partition_point(|token| token.start < place.end).max(first);
+    let (wanted, there) = (pattern.before().tokens, &text.tokens[first.saturating_sub(AROUND + SLACK)..first]);
     let before = share(
         Side { tokens: &wanted[wanted.len().saturating_sub(AROUND)..], ..pattern.side() },
-        Side { tokens: &there[there.len().saturating_sub(AROUND + SLACK)..], ..text.side() },
+        Side { tokens: there, ..text.side() },
         Fit { free_start: true, ..Fit::default() },
-        true,
+        Edge::Before(there.len()),
     );
-    let (wanted, there) = (pattern.after().tokens, &text.tokens[last.max(first)..]);
+    let (wanted, there) = (pattern.after().tokens, &text.tokens[last..text.tokens.len().min(last + AROUND + SLACK)]);
     let after = share(
         Side { tokens: &wanted[..wanted.len().min(AROUND)], ..pattern.side() },
-        Side { tokens: &there[..there.len().min(AROUND + SLACK)], ..text.side() },
+        Side { tokens: there, ..text.side() },
         Fit { free_end: true, ..Fit::default() },
-        false,
+        Edge::From(0),
     );
     (before, after)
 }
 
-/// How much of the first text, a context, stands in the second. Nothing where the first has no words.
-fn share(first: Side<'_>, second: Side<'_>, fit: Fit, is_before: bool) -> Option<f64> {
-    kept_near(first.tokens, &align(first, second, fit), is_before)
+/// How much of the first text, a context, stands in the second at the edge. Nothing where the first has no words.
+fn share(first: Side<'_>, second: Side<'_>, fit: Fit, edge: Edge) -> Option<f64> {
+    kept_near(first.tokens, &align(first, second, fit), edge)
 }
 
-/// As [`kept`], for a context: the nearer a word is to the passage, the more it says.
-fn kept_near(tokens: &[Token], images: &[Image], is_before: bool) -> Option<f64> {
-    let near = |at: usize| {
-        let distance = if is_before { tokens.len() - 1 - at } else { at };
-        u32::try_from(AROUND.saturating_sub(distance) + 2).unwrap_or(1)
-    };
+/// Which side of a place a context is on.
+#[derive(Clone, Copy)]
+enum Edge {
+    /// Before the token with this number.
+    Before(usize),
+    /// From the token with this number on.
+    From(usize),
+}
+
+/// As [`kept`], for a context: the nearer a word is to the passage the more it says, and it says nothing if it stands at
+/// quite another distance from the edge than it did.
+fn kept_near(tokens: &[Token], images: &[Image], edge: Edge) -> Option<f64> {
     let (mut all, mut sum) = (0, 0);
     for (at, (token, image)) in tokens.iter().zip(images).enumerate() {
-        all += token.weight * near(at);
-        sum += token.weight * near(at) * image.map_or(0, |(_, alike)| alike);
+        let (was, is) = match edge {
+            Edge::Before(place) => (tokens.len() - 1 - at, image.and_then(|(to, _)| place.checked_sub(to + 1))),
+            Edge::From(place) => (at, image.and_then(|(to, _)| to.checked_sub(place))),
+        };
+        let says = token.weight * u32::try_from(AROUND.saturating_sub(was) + 2).unwrap_or(1);
+        let stayed = is.is_some_and(|is| is.abs_diff(was) <= 3 + was / 3);
+        all += says;
+        sum += says * image.filter(|_| stayed).map_or(0, |(_, alike)| alike);
     }
     (all > 0).then(|| f64::from(sum) / (100.0 * f64::from(all)))
 }
@@ -224,11 +236,7 @@ pub(super) fn judge_images(
     let there = weight(&text.tokens[from..=to]);
     let own_weight = f64::from(weight(words));
     let alike = kept_words.min(kept_words * 2.0 * own_weight / (own_weight + f64::from(there)));
-    let near = |image: &Image| image.filter(|(at, _)| at + AROUND + SLACK >= from && *at <= to + AROUND + SLACK);
-    let context = |range: Range<usize>, is_before| {
-        let near: Vec<Image> = images[range.clone()].iter().map(near).collect();
-        kept_near(&side.tokens[range], &near, is_before)
-    };
+    let context = |range: Range<usize>, edge| kept_near(&side.tokens[range.clone()], &images[range], edge);
     let start = start_of(&side.tokens[quote.start + first], &text.tokens[from], edges.start);
     let end = end_of(&side.tokens[quote.start + last], &text.tokens[to], edges.end);
     Some(Guess {
@@ -236,8 +244,8 @@ pub(super) fn judge_images(
         how,
         kept: kept_words,
         alike,
-        before: context(quote.start.saturating_sub(AROUND)..quote.start, true),
-        after: context(quote.end..images.len().min(quote.end + AROUND), false),
+        before: context(quote.start.saturating_sub(AROUND)..quote.start, Edge::Before(from)),
+        after: context(quote.end..images.len().min(quote.end + AROUND), Edge::From(to + 1)),
         nth: None,
     })
 }
