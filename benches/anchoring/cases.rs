@@ -142,7 +142,7 @@ fn reorder(article: &mut Vec<Paragraph>, random: &mut Random) {
 
 /// Puts the passage's words into other paragraphs, too; not into its own and the next, where a copy beside it could not be
 /// told apart from it by anybody.
-fn duplicate(article: &mut Vec<Paragraph>, at: usize, random: &mut Random) {
+fn duplicate(article: &mut [Paragraph], at: usize, random: &mut Random) {
     let copy: Vec<Unit> =
         article[at].iter().filter(|unit| unit.own).map(|unit| Unit { own: false, ..unit.clone() }).collect();
     for _ in 0..random.between(1, 4) {

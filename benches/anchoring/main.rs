@@ -31,12 +31,12 @@ fn main() {
     let clock = SystemTime::UNIX_EPOCH.elapsed().map_or(1, |time| time.as_secs());
     let seed = option("--seed").unwrap_or(clock);
     let cases = usize::try_from(option("--cases").unwrap_or(600)).expect("a number of cases");
-    let show = usize::try_from(option("--show").unwrap_or(0)).expect("a number of failures");
+    let show = u32::try_from(option("--show").unwrap_or(0)).expect("a number of failures");
     let writer = Writer::new();
     println!("seed {seed}; {cases} cases for each change, old text and without; articles of {LENGTHS:?} bytes\n");
     println!(
-        "{:<14} {:<9} {:>6} {:>8} {:>8} {:>8} {:>8} {:>9}   {}",
-        "", "old text", "cases", "exact %", "edges %", "else %", "refus. %", "target %", ""
+        "{:<14} {:<9} {:>6} {:>8} {:>8} {:>8} {:>8} {:>9}",
+        "", "old text", "cases", "exact %", "edges %", "else %", "refus. %", "target %"
     );
     let mut times = Times::default();
     let mut missed = 0;
@@ -136,11 +136,11 @@ enum Verdict {
 
 #[derive(Default)]
 struct Tally {
-    cases: usize,
-    right: usize,
-    edges: usize,
-    elsewhere: usize,
-    refused: usize,
+    cases: u32,
+    right: u32,
+    edges: u32,
+    elsewhere: u32,
+    refused: u32,
 }
 
 impl Tally {
@@ -168,7 +168,7 @@ impl Tally {
 
     /// Prints a line; whether the figure is reached.
     fn report(&self, change: Change, with_old: bool) -> bool {
-        let percent = |count: usize| 100.0 * count as f64 / self.cases.max(1) as f64;
+        let percent = |count: u32| 100.0 * f64::from(count) / f64::from(self.cases.max(1));
         let target = match (change, with_old) {
             (Change::Edited(50), _) => 99.0,
             (Change::Edited(200), _) => 90.0,

@@ -197,8 +197,8 @@ impl Writer {
 fn zipf<'a>(words: &'a [String], random: &mut Random) -> &'a String {
     // The cube of a uniform number falls about as word frequencies do.
     let uniform = random.between(0, 1 << 16);
-    let cube = (uniform * uniform >> 16) * uniform >> 16;
-    &words[cube * words.len() >> 16]
+    let cube = (((uniform * uniform) >> 16) * uniform) >> 16;
+    &words[(cube * words.len()) >> 16]
 }
 
 /// A text as words and marks.

@@ -1,6 +1,7 @@
 //! The command line: what each subcommand takes, and what all of them share. Data goes to standard output, words to
 //! standard error; 0 is done, 1 is “`check` found flaws”, 2 is “could not”.
 
+mod agree;
 mod annotate;
 mod check;
 mod export;
@@ -19,7 +20,7 @@ use std::{
 use clap::{Args, Parser, Subcommand};
 
 use crate::{
-    model::{AnalystId, ArticleId, Project, slug},
+    model::{AnalystId, ArticleId, Layer, Project, slug},
     storage::{self, Notice, Opened},
     workspace::{Me, SaveState, Workspace},
 };
@@ -66,6 +67,8 @@ enum Command {
     Annotate(annotate::Options),
     /// Say how far an analyst is with an article
     Status(status::Options),
+    /// Compare analysts: how far they agree, tag by tag
+    Agree(agree::Options),
     /// Write passages to a file of another format
     Export(export::Options),
     /// List what can be read and written
@@ -101,6 +104,7 @@ pub fn run(args: impl IntoIterator<Item = OsString>) -> Outcome {
         Some(Command::Stats(options)) => stats::run(&options),
         Some(Command::Annotate(options)) => annotate::run(&options),
         Some(Command::Status(options)) => status::run(&options),
+        Some(Command::Agree(options)) => agree::run(&options),
         Some(Command::Export(options)) => export::run(&options),
         Some(Command::Formats) => formats::run(),
     };
@@ -156,10 +160,7 @@ fn open_as(dir: &Path, analyst: &str) -> Result<Workspace> {
 }
 
 fn me(project: &Project, analyst: &str) -> Me {
-    let by_id = AnalystId::new(analyst).ok().and_then(|id| project.layer(&id));
-    let is_name = |name: &str| name.to_lowercase() == analyst.trim().to_lowercase();
-    let by_name = || project.layers.values().map(|layer| &**layer).find(|layer| is_name(&layer.analyst.name));
-    if let Some(layer) = by_id.or_else(by_name) {
+    if let Some(layer) = layer_of(project, analyst) {
         return Me::of_layer(layer);
     }
     // Whoever has said the name in the window is the same person here.
@@ -168,6 +169,25 @@ fn me(project: &Project, analyst: &str) -> Me {
         return Me::in_project(project, &settings.analyst, &settings.analyst_key);
     }
     Me::in_project(project, analyst, &random_key())
+}
+
+/// The layer with that id, else of the analyst of that name.
+fn layer_of<'p>(project: &'p Project, analyst: &str) -> Option<&'p Layer> {
+    let by_id = AnalystId::new(analyst).ok().and_then(|id| project.layer(&id));
+    let is_name = |name: &str| name.to_lowercase() == analyst.trim().to_lowercase();
+    by_id.or_else(|| project.layers.values().map(|layer| &**layer).find(|layer| is_name(&layer.analyst.name)))
+}
+
+/// The analyst with that id or name who has a layer, or an error that says who has.
+fn analyst_id(project: &Project, given: &str) -> Result<AnalystId> {
+    if let Some(layer) = layer_of(project, given) {
+        return Ok(layer.id.clone());
+    }
+    let known: Vec<&str> = project.layers.keys().map(AnalystId::as_str).collect();
+    if known.is_empty() {
+        return Err(format!("there is no coding by “{given}”: nobody has annotated yet").into());
+    }
+    Err(format!("there is no coding by “{given}” in this project, only by {}", known.join(", ")).into())
 }
 
 fn random_key() -> String {

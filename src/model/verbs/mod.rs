@@ -3,6 +3,7 @@
 mod articles;
 mod codebook;
 mod passages;
+mod placing;
 mod settling;
 mod splitting;
 mod submitting;
@@ -17,7 +18,8 @@ pub use codebook::{
 pub use passages::{
     Codings, add_coding, annotate, delete_passages, move_edges, remove_coding, retag, set_coding, set_note, tag_passage,
 };
-pub use settling::{OldTexts, Reanchored, Unsettled, keep_as_orphan, reanchor, settle_at, to_settle, unsettled};
+pub use placing::{OldTexts, Reanchored, Unsettled, keep_as_orphan, reanchor, settle_at, to_settle, unsettled};
+pub use settling::{Of, Settle, carry_over, explain, settle, withdraw};
 pub use splitting::{end_split, split_queue, split_stays, split_to, start_split};
 pub use submitting::submit;
 

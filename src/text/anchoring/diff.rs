@@ -52,9 +52,9 @@ impl Common {
     /// Lets each run of equal words go on as far as it can: of `. Next paragraph .`, the stop before the paragraph stays
     /// and the one behind goes with it.
     fn slide(&mut self, old: &[Token], new: &[Token]) {
-        for next in 1..old.len() {
+        for (next, token) in old.iter().enumerate().skip(1) {
             let Some(to) = self.new_of[next - 1].map(|at| at + 1).filter(|to| *to < new.len()) else { continue };
-            if self.new_of[next] == Some(to) || old[next].id != new[to].id {
+            if self.new_of[next] == Some(to) || token.id != new[to].id {
                 continue;
             }
             if let Some(other) = self.new_of[next] {
