@@ -12,13 +12,16 @@ use std::{
 
 use jiff::Timestamp;
 
+use crate::analysis::blind;
 use crate::exchange::ron::{Contents, Records};
 use crate::history::{History, Moved};
 use crate::jobs::{Job, Outcome, Wake};
 use crate::merge::{self, Difference, Plan, Whose};
 use crate::model::{
     Analyst, AnalystId, AnnotationId, ArticleId, Edit, EditError, Layer, Project, Stamper, Step, TagId,
-    conflicts::conflicts, slug, unique_slug, verbs::Fresh,
+    conflicts::conflicts,
+    slug, unique_slug,
+    verbs::{self, Fresh, Unsettled},
 };
 use crate::storage::{self, Backup, Desk, Found, Notice, OpenError, Opened, Reason, SaveError, Saved, Seat, Store};
 use keeping::Keeping;
@@ -125,6 +128,8 @@ pub struct Workspace {
     last_change: Option<Instant>,
     not_before: Option<Instant>,
     notices: Vec<String>,
+    /// Why old texts cannot be kept, said once.
+    unkept: Option<String>,
 }
 
 impl Workspace {
@@ -196,6 +201,7 @@ impl Workspace {
             last_change: None,
             not_before: None,
             notices: Vec::new(),
+            unkept: None,
         }
     }
 
@@ -309,6 +315,43 @@ impl Workspace {
         Analyst { key: self.me.key.clone(), name: self.me.name.clone(), created: Timestamp::now() }
     }
 
+    /// Looks for the passages of texts that were changed since they were marked, and records where they stand now: as one
+    /// step that can be undone. Says how many were found and how many are left to settle, and keeps the texts at hand that
+    /// passages refer to.
+    pub fn find_passages_again(&mut self) {
+        let store = self.shared_store();
+        let found = verbs::reanchor(&self.project, &self.me.id, &|text| store.old_text(text));
+        if let Some(step) = found.step
+            && let Err(error) = self.apply(step)
+        {
+            self.notices.push(error.to_string());
+        }
+        if found.placed > 0 {
+            let what = verbs::counted(found.placed, "passage");
+            self.notices.push(format!("{what} of changed texts found again"));
+        }
+        if found.open > 0 {
+            let what = verbs::counted(found.open, "passage");
+            self.notices.push(format!("{what} of changed texts not found: see Passage → To settle"));
+        }
+        self.keep_texts();
+    }
+
+    /// Keeps the texts that passages refer to. That it cannot be done does not hinder anybody: it is said once.
+    fn keep_texts(&mut self) {
+        let said = self.store.keep_texts(&self.project).err().map(|error| error.to_string());
+        if said != self.unkept {
+            self.notices.extend(said.clone());
+            self.unkept = said;
+        }
+    }
+
+    /// The passages that could not be found in the texts as they are now and that the analyst may see, with where they might
+    /// stand.
+    pub fn to_settle(&self) -> Vec<Unsettled> {
+        verbs::to_settle(&blind::seen(&self.project, &self.me.id), &|text| self.store.old_text(text))
+    }
+
     fn observe_clock(&mut self) {
         self.stamper.observe(u64::try_from(Timestamp::now().as_millisecond()).unwrap_or(0));
     }
@@ -345,7 +388,7 @@ impl Workspace {
             self.changed();
             self.note(&moved.edits);
             if moved.left_out > 0 {
-                let what = crate::model::verbs::counted(moved.left_out, "change");
+                let what = verbs::counted(moved.left_out, "change");
                 self.notices.push(format!("{what} of “{}” stayed: replaced by somebody else since", moved.label));
             }
         }
@@ -467,6 +510,7 @@ impl Workspace {
                 for backup in saved.backups {
                     self.notices.push(format!("a copy of the file as it was is kept as {backup}"));
                 }
+                self.keep_texts();
             }
             Err(SaveError::ChangedOutside { file, contents }) => {
                 self.join(&file, *contents);
@@ -488,7 +532,7 @@ impl Workspace {
         self.notices.extend(strangers);
         let new = conflicts(&self.project).len().saturating_sub(conflicts(&before).len());
         if new > 0 {
-            let records = crate::model::verbs::counted(new, "record");
+            let records = verbs::counted(new, "record");
             self.notices.push(format!("{records} changed on both sides: the later version counts until you decide"));
         }
         self.joined(&before);
@@ -530,6 +574,7 @@ impl Workspace {
                 Err(error) => self.notices.push(format!("{error}. What was read of it before stays in use")),
             }
         }
+        self.find_passages_again();
     }
 
     fn take_in_text(&mut self, id: &str, file: &str) {
@@ -537,7 +582,7 @@ impl Workspace {
         let project = Arc::make_mut(&mut self.project);
         self.store.read_texts(project);
         if self.store.read_text_again(project, &id) {
-            let said = "the text was changed outside of Postil: passages are shown where their words still stand";
+            let said = "the text was changed outside of Postil: its passages are looked for again";
             self.notices.push(format!("{file}: {said}"));
             self.changed();
         }
@@ -628,6 +673,7 @@ impl Workspace {
             }
             self.notices.push("copies of the files as they were are kept in history/backups".to_owned());
             self.take_in_received(&received, &plan.new_tags);
+            self.find_passages_again();
         }
         let taken: Vec<&Difference> = plan.differing.iter().filter(|it| take.contains(&it.tag)).collect();
         if let Some(step) = merge::take_definitions(&self.project, &taken)? {

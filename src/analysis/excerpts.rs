@@ -49,7 +49,7 @@ pub fn excerpts(project: &Project) -> Vec<Row> {
             rows.push(Row {
                 analyst: analyst.clone(),
                 id: *id,
-                place: project.place(annotation),
+                place: project.place(*id, annotation),
                 article_place: places.get(&annotation.article).copied().unwrap_or(usize::MAX),
                 annotation: Arc::clone(annotation),
             });
@@ -322,7 +322,7 @@ impl<'p> Reader<'p> {
         let (analyst, layer) = self.project.layers.get_key_value(analyst)?;
         let entry = layer.annotations.entry(&id)?;
         let annotation = entry.value.as_deref()?;
-        let place = self.project.place(annotation);
+        let place = self.project.place(id, annotation);
         Some(Excerpt {
             analyst,
             id,

@@ -9,6 +9,7 @@ use crate::model::{
     AnalystId, Annotation, AnnotationId, ArticleId, Entry, Layer, Project, Stamp, Tag, TagId, conflicts::tag_fields,
     verbs::counted,
 };
+use crate::text::anchoring::{Anchorer, Outcome};
 
 pub use resolve::{take_definition, take_definitions};
 
@@ -179,12 +180,13 @@ pub fn joined(present: &Layer, received: &Layer) -> Layer {
 
 fn count(ours: &Project, present: Option<&Layer>, received: &Layer, joined: &Layer) -> Counts {
     let mut counts = Counts::default();
+    let mut places = Places { ours, texts: BTreeMap::new() };
     for (id, entry) in received.annotations.entries() {
         let before = present.and_then(|layer| layer.annotations.entry(id));
         let after = joined.annotations.entry(id);
         if let Some(annotation) = &entry.value {
             counts.annotations += 1;
-            place(ours, annotation, &mut counts);
+            places.count(*id, annotation, &mut counts);
         }
         match before {
             None if entry.value.is_some() => counts.added += 1,
@@ -207,12 +209,26 @@ fn is_on_both_sides(present: Option<&Layer>, joined: &Layer, id: AnnotationId) -
     after.iter().any(differs) && present.map(superseded).as_ref() != Some(&after)
 }
 
-fn place(ours: &Project, annotation: &Annotation, counts: &mut Counts) {
-    let body = ours.articles.get(&annotation.article).map(|article| &article.body);
-    match body {
-        Some(body) if *body.fingerprint() == annotation.text => {}
-        Some(_) if ours.place(annotation).is_some() => counts.reanchored += 1,
-        _ => counts.orphaned += 1,
+/// Where received passages stand in the texts that are here.
+struct Places<'p> {
+    ours: &'p Project,
+    texts: BTreeMap<&'p ArticleId, Anchorer<'p>>,
+}
+
+impl<'p> Places<'p> {
+    fn count(&mut self, id: AnnotationId, annotation: &'p Annotation, counts: &mut Counts) {
+        let Some(article) = self.ours.articles.get(&annotation.article).filter(|article| !article.body.is_missing())
+        else {
+            counts.orphaned += 1;
+            return;
+        };
+        if *article.body.fingerprint() == annotation.text {
+            return;
+        }
+        let text = self.texts.entry(&annotation.article).or_insert_with(|| Anchorer::new(article.body.text(), None));
+        let is_found = self.ours.place(id, annotation).is_some()
+            || matches!(text.place(&annotation.quote, annotation.span), Outcome::Placed(_));
+        *(if is_found { &mut counts.reanchored } else { &mut counts.orphaned }) += 1;
     }
 }
 

@@ -82,7 +82,7 @@ fn passage(project: &Project, analyst: &AnalystId, id: AnnotationId, annotation:
         flaw("unknown-article", format!("“{quote}” is in “{}”, which is not in this project", annotation.article));
         return;
     };
-    if !article.body.is_missing() && project.place(annotation).is_none() {
+    if !article.body.is_missing() && !project.is_orphan(id, annotation) && project.place(id, annotation).is_none() {
         let message = format!("“{quote}” does not stand where it was marked in “{}”", annotation.article);
         flaw("other-words", message);
     }

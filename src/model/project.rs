@@ -8,7 +8,7 @@ use std::{
 use jiff::Timestamp;
 
 use super::{
-    AnalystId, Annotation, AnnotationId, Article, ArticleId, Entry, Fingerprint, Group, GroupId, Layer, Span, Stamp,
+    AnalystId, Annotation, AnnotationId, Article, ArticleId, Entry, Group, GroupId, Layer, Placement, Span, Stamp,
     State, Submission, Table, Tag, TagId, table::join_version,
 };
 
@@ -163,20 +163,43 @@ impl Project {
 
     /// Where the passage stands in the article's text as it is now.
     ///
-    /// The same text: its own span. A text that was changed since: the place where the exact quote stands, if it is
-    /// unmistakable (the same place, or the one occurrence with the same words around). Otherwise nowhere.
-    pub fn place(&self, annotation: &Annotation) -> Option<Span> {
+    /// The same text: its own span. A text that was changed since: the place that was found for it (see [`Placement`]),
+    /// the latest of several. Where nobody has looked yet: the place where the exact quote stands, if it is unmistakable
+    /// (the one occurrence with the same words before or behind). Otherwise nowhere.
+    pub fn place(&self, id: AnnotationId, annotation: &Annotation) -> Option<Span> {
         let body = &self.articles.get(&annotation.article)?.body;
-        place(annotation, body.text(), body.fingerprint())
+        if *body.fingerprint() == annotation.text {
+            return Some(annotation.span).filter(|span| span.of(body.text()) == Some(&annotation.quote.exact));
+        }
+        match self.placement(id, annotation) {
+            Some(placement) => placement.span.filter(|span| span.of(body.text()).is_some()),
+            None => unmistakable(annotation, body.text()),
+        }
+    }
+
+    /// Where somebody placed the passage in the article's text as it is now; nothing where it was changed since.
+    pub fn placement(&self, id: AnnotationId, annotation: &Annotation) -> Option<&Placement> {
+        let text = self.articles.get(&annotation.article)?.body.fingerprint();
+        let is_of = |placement: &Placement| {
+            let passage = self.layer(&placement.analyst).and_then(|layer| layer.annotations.entry(&id));
+            placement.text == *text && passage.is_some_and(|entry| entry.changed == placement.of)
+        };
+        let entries = self.layers.values().filter_map(|layer| layer.placements.entry(&id));
+        let placed = entries.filter_map(|entry| Some((&entry.changed, entry.value.as_deref()?)));
+        placed.filter(|(_, placement)| is_of(placement)).max_by_key(|(changed, _)| *changed).map(|(_, it)| it)
+    }
+
+    /// Whether somebody looked for the passage in the article's text as it is now, and decided that it is not there.
+    pub fn is_orphan(&self, id: AnnotationId, annotation: &Annotation) -> bool {
+        let text = self.articles.get(&annotation.article).map(|article| article.body.fingerprint());
+        text != Some(&annotation.text)
+            && self.placement(id, annotation).is_some_and(|placement| placement.span.is_none())
     }
 }
 
-fn place(annotation: &Annotation, text: &str, fingerprint: &Fingerprint) -> Option<Span> {
+fn unmistakable(annotation: &Annotation, text: &str) -> Option<Span> {
     let quote = &annotation.quote;
-    if annotation.span.of(text) == Some(quote.exact.as_str()) && *fingerprint == annotation.text {
-        return Some(annotation.span);
-    }
-    if *fingerprint == annotation.text || quote.exact.is_empty() {
+    if quote.exact.is_empty() {
         return None;
     }
     let mut found: Vec<Span> = text

@@ -14,6 +14,7 @@ mod receive;
 mod settings;
 mod share;
 mod store;
+mod superseded;
 #[cfg(test)]
 mod tests;
 mod texts;

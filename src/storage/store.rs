@@ -27,6 +27,8 @@ struct Known {
     files: BTreeMap<String, File>,
     /// Articles whose text stands in `articles/`.
     texts: BTreeSet<ArticleId>,
+    /// Texts of which a copy is kept; with `true` in the history, else in the cache.
+    kept: BTreeSet<(Fingerprint, bool)>,
 }
 
 struct File {
@@ -119,6 +121,14 @@ impl Store {
     /// Whether the article's text stands in the project's folder.
     pub fn has_text(&self, id: &ArticleId) -> bool {
         self.known().texts.contains(id)
+    }
+
+    pub(super) fn is_kept(&self, text: &Fingerprint, in_history: bool) -> bool {
+        self.known().kept.contains(&(text.clone(), in_history))
+    }
+
+    pub(super) fn note_kept(&self, text: &Fingerprint, in_history: bool) {
+        self.known().kept.insert((text.clone(), in_history));
     }
 
     /// Whether the file could not be read whole, and is therefore never written.

@@ -30,8 +30,8 @@ fn the_sample_project_is_without_flaws_and_gives_its_own_bytes() {
         assert!(layer.annotations.len() >= 60);
         check(&layer_file(&layer.id), layer_bytes(&opened.project, layer));
     }
-    for (_, _, annotation) in opened.project.annotations() {
-        assert_eq!(opened.project.place(annotation), Some(annotation.span));
+    for (_, id, annotation) in opened.project.annotations() {
+        assert_eq!(opened.project.place(*id, annotation), Some(annotation.span));
         let text = opened.project.articles.get(&annotation.article).expect("the article is there").body.text();
         assert_eq!(crate::model::Quote::of(text, annotation.span), annotation.quote);
     }

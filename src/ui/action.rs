@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use crate::model::{AnalystId, ArticleId, EditError, Place, Step, TagId};
+use crate::model::{AnalystId, AnnotationId, ArticleId, EditError, Place, Step, TagId};
 
 use super::command::Command;
 
@@ -70,6 +70,8 @@ pub enum Action {
     /// Open the Excerpts view with this tag as its filter.
     ExcerptsOf(TagId),
     Export(Box<super::excerpts::ExportRequest>),
+    /// Choose by hand where a passage stands; `None`: not now.
+    PlaceByHand(Option<(AnalystId, AnnotationId)>),
     /// Ask for a file, and write the agreement figures that are shown into it.
     AskExportAgreement,
     /// Look at a file of annotations, to take it in.

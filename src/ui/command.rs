@@ -39,6 +39,8 @@ pub enum Command {
     TagAgain,
     Highlight,
     DeletePassage,
+    ToSettle,
+    PlaceHere,
     NextPassage,
     PreviousPassage,
     NextSentence,
@@ -228,6 +230,8 @@ commands! {
     EditDetails "details" "Who says it…" "Who says it, about whom, stance and voice" Passage Reading plain(Key::W), None;
     EditNote "note" "Note…" "Write a note on the passage in hand" Passage Reading plain(Key::M), None;
     DeletePassage "delete" "Delete passage" "Delete the passage in hand" Passage Reading plain(Key::Delete), plain(Key::Backspace);
+    ToSettle "settle" "To settle…" "Passages that could not be found in texts that were changed" Passage Project ctrl_shift(Key::U), None;
+    PlaceHere "place" "Place here" "The passage that is being placed stands at the selection" Passage Reading ctrl(Key::Enter), None;
     NextDisagreement "next-disagreement" "Next disagreement" "Go to the next disagreement of the list" Compare Comparing plain(Key::N), None;
     PreviousDisagreement "previous-disagreement" "Previous disagreement" "Go to the previous disagreement of the list" Compare Comparing plain(Key::P), None;
     TakeFirst "take-1" "Take the first analyst’s" "Settle it as the first of the analysts has it" Compare Comparing plain(Key::Num1), None;

@@ -6,7 +6,7 @@ use std::{
 };
 
 use crate::analysis::{agreement, blind, counts, names::Names};
-use crate::model::{AnalystId, Annotation, AnnotationId, ArticleId, Place, Project, State, Tag, TagId};
+use crate::model::{AnalystId, Annotation, AnnotationId, ArticleId, Place, Project, State, Tag, TagId, verbs};
 use crate::storage::{self, ProjectView};
 use crate::workspace::Workspace;
 
@@ -40,6 +40,8 @@ pub struct OpenProject {
     pub compare: ComparePane,
     /// Files that could not be read, and why: said in a banner until they are repaired.
     pub damage: Vec<storage::Notice>,
+    /// The passage that is being placed by hand.
+    pub placing: Option<(AnalystId, AnnotationId)>,
     derived: Derived,
     marked: Marked,
 }
@@ -52,6 +54,7 @@ struct Derived {
     seen: Option<Arc<Project>>,
     counts: counts::Counts,
     names: Names,
+    unsettled: usize,
     /// How many analysts have annotated.
     coders: usize,
 }
@@ -113,6 +116,7 @@ impl OpenProject {
             codebook: CodebookPane::default(),
             compare: ComparePane::default(),
             damage,
+            placing: None,
             derived: Derived::default(),
             marked: Marked::default(),
         }
@@ -146,6 +150,7 @@ impl OpenProject {
                 // While reading, the figures are those of what is seen; a codebook is for everybody.
                 counts: counts::counts(&seen, reading.then_some(&visible)),
                 names: Names::new(self.workspace.project()),
+                unsettled: verbs::unsettled(&seen),
                 coders: agreement::analysts(&seen).len(),
                 seen: Some(seen),
                 key: Some(DerivedKey { revision, shown: self.shown.clone(), reading }),
@@ -179,7 +184,7 @@ impl OpenProject {
             if !own && !self.shown.contains(analyst) {
                 continue;
             }
-            let Some(span) = project.place(annotation) else { continue };
+            let Some(span) = project.place(*id, annotation) else { continue };
             let tags = mark_tags(project, annotation, colors, |id| self.is_hidden(id));
             if tags.is_empty() && !annotation.codings.is_empty() {
                 continue;
@@ -205,6 +210,11 @@ impl OpenProject {
     /// Whether there are analysts to compare.
     pub fn can_compare(&self) -> bool {
         self.derived.coders > 1
+    }
+
+    /// How many passages of changed texts are to be settled.
+    pub fn unsettled(&self) -> usize {
+        self.derived.unsettled
     }
 
     /// The open article's marks, for tests.

@@ -118,9 +118,11 @@ impl MemoryDisk {
         self.state().log.clone()
     }
 
-    /// What was written since the last call.
+    /// What was written since the last call, but for the cache.
     pub fn take_written(&self) -> Vec<String> {
-        std::mem::take(&mut self.state().written)
+        let mut written = std::mem::take(&mut self.state().written);
+        written.retain(|path| !path.starts_with(".postil/"));
+        written
     }
 
     fn state(&self) -> std::sync::MutexGuard<'_, State> {

@@ -3,6 +3,7 @@
 #![expect(clippy::expect_used, clippy::panic, reason = "a test stops where something is wrong")]
 
 mod agree;
+mod anchoring;
 mod cli;
 mod disk;
 mod exports;

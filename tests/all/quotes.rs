@@ -84,7 +84,7 @@ fn found(old: &str, words: &str, k: usize, new: &str) -> String {
     project.apply(&step.expect("a step"), &mut postil::model::Stamper::new("r")).expect("a step that can be made");
     put(&mut project, new);
     let annotation = project.annotation(&analyst("ana"), fresh(99).id).expect("a passage");
-    match project.place(annotation) {
+    match project.place(fresh(99).id, annotation) {
         Some(span) => format!("{}«{}»{}", &new[..span.start()], &new[span.range()], &new[span.end()..]),
         None => "nowhere".to_owned(),
     }

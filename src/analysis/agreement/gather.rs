@@ -9,7 +9,9 @@ use super::{
 };
 use crate::{
     analysis::outline,
-    model::{AnalystId, Annotation, Article, ArticleId, Coding, Frozen, Project, Span, Submission, TagId},
+    model::{
+        AnalystId, Annotation, AnnotationId, Article, ArticleId, Coding, Frozen, Project, Span, Submission, TagId,
+    },
 };
 
 /// What is compared. Analysts are numbered as they were chosen.
@@ -69,13 +71,13 @@ pub(super) fn gather(project: &Project, choice: &Choice) -> Gathered {
 }
 
 /// The passages of each chosen analyst as they are now, by article; none where only what was submitted counts.
-type Live<'p> = Vec<BTreeMap<&'p ArticleId, Vec<&'p Annotation>>>;
+type Live<'p> = Vec<BTreeMap<&'p ArticleId, Vec<(AnnotationId, &'p Annotation)>>>;
 
 fn live<'p>(project: &'p Project, choice: &Choice) -> Live<'p> {
     let of = |analyst: &AnalystId| {
-        let mut by_article: BTreeMap<&ArticleId, Vec<&Annotation>> = BTreeMap::new();
-        for (_, annotation) in project.layer(analyst).into_iter().flat_map(|layer| layer.annotations.iter()) {
-            by_article.entry(&annotation.article).or_default().push(annotation);
+        let mut by_article: BTreeMap<&ArticleId, Vec<(AnnotationId, &Annotation)>> = BTreeMap::new();
+        for (id, annotation) in project.layer(analyst).into_iter().flat_map(|layer| layer.annotations.iter()) {
+            by_article.entry(&annotation.article).or_default().push((*id, annotation));
         }
         by_article
     };
@@ -100,7 +102,7 @@ fn works_in<'p>(
         for (work, by_article) in works.iter_mut().zip(live) {
             let annotations = by_article.get(id).into_iter().flatten();
             work.get_or_insert_with(|| {
-                annotations.map(|a| Passage { place: project.place(a), codings: &a.codings }).collect()
+                annotations.map(|(id, a)| Passage { place: project.place(*id, a), codings: &a.codings }).collect()
             });
         }
     }
@@ -122,7 +124,7 @@ fn of_frozen<'p>(
         Some(frozen.span).filter(|span| span.of(text) == Some(frozen.words.as_str()))
     } else {
         match project.annotation(analyst, frozen.annotation).filter(same) {
-            Some(annotation) => project.place(annotation),
+            Some(annotation) => project.place(frozen.annotation, annotation),
             None => only_place(text, &frozen.words),
         }
     };

@@ -165,7 +165,7 @@ fn by_article<'a>(
         for (id, annotation) in layer.annotations.iter() {
             let Some(here) = by_article.get_mut(&annotation.article) else { continue };
             let changed = layer.annotations.entry(id).map_or(0, |entry| entry.changed.ms);
-            match project.place(annotation) {
+            match project.place(*id, annotation) {
                 Some(span) => {
                     here.items.push(Item { analyst, id: *id, span, codings: resolver.codings(annotation), changed });
                 }
@@ -181,7 +181,7 @@ fn by_article<'a>(
     }
     for (id, annotation) in layer.annotations.iter() {
         if let Some(here) = by_article.get_mut(&annotation.article)
-            && let Some(span) = project.place(annotation)
+            && let Some(span) = project.place(*id, annotation)
         {
             here.adjudicated.push((*id, span, resolver.tags(annotation)));
         }

@@ -3,6 +3,7 @@
 mod articles;
 mod codebook;
 mod passages;
+mod placing;
 mod settling;
 mod splitting;
 mod submitting;
@@ -17,6 +18,7 @@ pub use codebook::{
 pub use passages::{
     Codings, add_coding, annotate, delete_passages, move_edges, remove_coding, retag, set_coding, set_note, tag_passage,
 };
+pub use placing::{OldTexts, Reanchored, Unsettled, keep_as_orphan, reanchor, settle_at, to_settle, unsettled};
 pub use settling::{Of, Settle, carry_over, explain, settle, withdraw};
 pub use splitting::{end_split, split_queue, split_stays, split_to, start_split};
 pub use submitting::submit;
@@ -55,7 +57,7 @@ fn passage_step(project: &Project, label: String, edits: Vec<Edit>) -> Step {
     let place = edits.iter().find_map(|edit| match edit {
         Edit::Annotation(analyst, id, value) => {
             let annotation = value.as_deref().or_else(|| project.annotation(analyst, *id))?;
-            let span = if value.is_some() { annotation.span } else { project.place(annotation)? };
+            let span = if value.is_some() { annotation.span } else { project.place(*id, annotation)? };
             Some(Place::Passage(annotation.article.clone(), span, *id))
         }
         _ => None,

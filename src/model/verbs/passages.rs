@@ -74,7 +74,7 @@ pub fn tag_passage(
 fn own_passage_at(project: &Project, analyst: &AnalystId, article: &ArticleId, span: Span) -> Option<AnnotationId> {
     let layer = project.layer(analyst)?;
     let mut own = layer.annotations.iter().filter(|(_, annotation)| annotation.article == *article);
-    own.find(|(_, annotation)| project.place(annotation) == Some(span)).map(|(id, _)| *id)
+    own.find(|(id, annotation)| project.place(**id, annotation) == Some(span)).map(|(id, _)| *id)
 }
 
 /// Adds a tag to a passage; one that it has already is left as it is.

@@ -148,7 +148,7 @@ fn find<'a>(project: &'a Project, of: &'a Of) -> Result<(ArticleId, Vec<Found<'a
     let mut found: Vec<Found<'a>> = Vec::with_capacity(of.len());
     for (analyst, id) in of {
         let annotation = project.annotation(analyst, *id).ok_or(EditError::NoAnnotation)?;
-        let span = project.place(annotation).ok_or_else(|| EditError::OtherText(annotation.article.clone()))?;
+        let span = project.place(*id, annotation).ok_or_else(|| EditError::OtherText(annotation.article.clone()))?;
         found.push(Found { analyst, span, annotation });
     }
     found.sort_by_key(|one| (one.span, one.analyst));

@@ -36,7 +36,7 @@ fn frozen(project: &Project, analyst: &AnalystId, id: &ArticleId) -> Result<Vec<
     let text = project.articles.get(id).map_or("", |article| article.body.text());
     let (mut passages, mut lost) = (Vec::new(), 0);
     for (_, annotation, passage) in project.passages_in(id).filter(|(whose, ..)| *whose == analyst) {
-        match project.place(passage) {
+        match project.place(*annotation, passage) {
             Some(span) => passages.push(Frozen {
                 annotation: *annotation,
                 span,

@@ -80,6 +80,15 @@ impl App {
                 self.overlay =
                     open.with_scene(|scene, _| ArticleDetails::new(scene, &id)).map(|d| Overlay::Article(Box::new(d)));
             }
+            Action::PlaceByHand(passage) => {
+                let article = passage.as_ref().and_then(|(analyst, id)| {
+                    open.workspace.project().annotation(analyst, *id).map(|passage| passage.article.clone())
+                });
+                if let Some(article) = article {
+                    open.show(Place::Article(article));
+                }
+                open.placing = passage;
+            }
             Action::AskExclude(id) => {
                 self.overlay = Some(open.with_scene(|scene, _| Overlay::Exclude(Exclude::new(scene, id))));
             }
@@ -120,7 +129,8 @@ impl App {
             self.notices.say(Kind::Problem, sentence(&notice.to_string()));
         }
         let root = opened.store.root().to_owned();
-        let workspace = Workspace::at(Desk::of(self.home.as_deref()), opened, me);
+        let mut workspace = Workspace::at(Desk::of(self.home.as_deref()), opened, me);
+        workspace.find_passages_again();
         self.open = Some(OpenProject::new(workspace, &remembered, damage));
         self.say_what_is_to_review();
         self.settings.recent.retain(|other| *other != root);

@@ -215,7 +215,28 @@ pub(super) fn banners(app: &mut App, ui: &mut Ui) {
     if let Some(file) = accepted {
         app.actions.push(Action::AcceptDamage(file));
     }
+    placing(app, ui);
     first_time(app, ui);
+}
+
+/// What is to be done while a passage is placed by hand.
+fn placing(app: &mut App, ui: &mut Ui) {
+    let Some(open) = &app.open else { return };
+    let Some((analyst, id)) = &open.placing else { return };
+    let Some(passage) = open.workspace.project().annotation(analyst, *id) else { return };
+    let words = crate::model::verbs::brief(&passage.quote.exact);
+    let (mut here, mut cancelled) = (false, false);
+    banner(ui, "placing", &format!("Select where “{words}” stands now."), |ui| {
+        let key = app.keymap.label(Command::PlaceHere);
+        here = ui.button("Place here").on_hover_text(key).clicked();
+        cancelled = ui.button("Not now").clicked();
+    });
+    if here {
+        app.actions.push(Action::Run(Command::PlaceHere));
+    }
+    if cancelled {
+        app.actions.push(Action::PlaceByHand(None));
+    }
 }
 
 /// Asks once who annotates, without being in the way.
@@ -267,6 +288,8 @@ pub(super) fn status(app: &mut App, ui: &mut Ui) {
     let view = open.view;
     let words = open.with_scene(|scene, _| status_words(scene, view));
     let (state, is_safe) = (open.workspace.save_state(), open.workspace.is_safe());
+    let unsettled = open.unsettled();
+    let mut settle = false;
     let frame = Frame::new().fill(colors(ui).pane).inner_margin(Margin::symmetric(14, 0));
     Panel::bottom("status").frame(frame).exact_size(27.0).show(ui, |ui| {
         ui.horizontal_centered(|ui| {
@@ -274,6 +297,11 @@ pub(super) fn status(app: &mut App, ui: &mut Ui) {
             let dim = colors(ui).dim;
             for word in words {
                 ui.label(RichText::new(word).font(theme::small()).color(dim));
+            }
+            if unsettled > 0 {
+                let text = RichText::new(format!("{unsettled} to settle")).font(theme::small()).color(colors(ui).warn);
+                let button = ui.add(Button::new(text).frame(false));
+                settle = button.on_hover_text(Command::ToSettle.declared().help).clicked();
             }
             if ui.available_width() > 420.0 {
                 let keys = match view {
@@ -296,6 +324,9 @@ pub(super) fn status(app: &mut App, ui: &mut Ui) {
             });
         });
     });
+    if settle {
+        app.actions.push(Action::Run(Command::ToSettle));
+    }
 }
 
 fn status_words(scene: &Scene<'_>, view: View) -> Vec<String> {

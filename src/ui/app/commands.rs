@@ -3,7 +3,7 @@
 use egui::{Context, ViewportCommand};
 
 use super::{App, Kind};
-use crate::model::{Place, State, verbs};
+use crate::model::{Place, Span, State, verbs};
 use crate::storage::ThemeChoice;
 use crate::ui::{
     action::{Action, View},
@@ -21,6 +21,7 @@ impl App {
         match command {
             Command::Undo => open.workspace.undo_label().is_some(),
             Command::Redo => open.workspace.redo_label().is_some(),
+            Command::PlaceHere => open.view == View::Read && open.placing.is_some(),
             _ => match command.declared().needs {
                 Needs::Nothing | Needs::Project => true,
                 Needs::Article => open.article.is_some(),
@@ -87,6 +88,8 @@ impl App {
                 Ok(backups) => self.overlay = Some(Overlay::Backups(overlay::Backups::new(backups))),
                 Err(error) => self.notices.say(Kind::Problem, format!("history/backups cannot be read: {error}.")),
             },
+            Command::ToSettle => self.overlay = Some(Overlay::Settle(overlay::Settle::default())),
+            Command::PlaceHere => self.place_here(),
             Command::ProjectDetails => {
                 let details = open.with_scene(|scene, _| overlay::ProjectDetails::new(scene));
                 self.overlay = Some(Overlay::Project(Box::new(details)));
@@ -108,6 +111,24 @@ impl App {
                 open.with_scene(|scene, parts| parts.compare.run(other, scene, actions));
             }
             other => open.with_scene(|scene, mut parts| read::run(other, ctx, scene, &mut parts, actions)),
+        }
+    }
+
+    /// Puts the passage that is being placed at the selection.
+    fn place_here(&mut self) {
+        let Some(open) = &mut self.open else { return };
+        let (Some((analyst, id)), Some(article)) = (open.placing.clone(), open.article.clone()) else { return };
+        let project = open.workspace.project();
+        let is_its_article = project.annotation(&analyst, id).is_some_and(|passage| passage.article == article);
+        let text = project.articles.get(&article).map_or("", |article| article.body.text());
+        let selection = open.reader.selection().and_then(|selection| Span::new(text, selection.range()).ok());
+        match selection {
+            Some(span) if is_its_article => {
+                self.actions.step(verbs::settle_at(project, &open.workspace.me().id, &analyst, id, span));
+                open.placing = None;
+            }
+            Some(_) => self.notices.say(Kind::Refused, "The passage belongs to another article."),
+            None => self.notices.say(Kind::Refused, "Select the words first that the passage is."),
         }
     }
 

@@ -258,6 +258,9 @@ impl App {
         let actions = &mut self.actions;
         let Some(open) = &mut self.open else { return true };
         let root = open.workspace.root();
+        if let Overlay::Settle(settle) = current {
+            settle.refresh(&open.workspace);
+        }
         open.with_scene(|scene, _| {
             let (done, closed) = match current {
                 Overlay::Who(who) => overlay::over(ui, "Who annotates?", 440.0, |ui| who.show(ui, scene, actions)),
@@ -283,6 +286,7 @@ impl App {
                     overlay::over(ui, "Restore a backup", 620.0, |ui| backups.show(ui, scene, actions))
                 }
                 Overlay::NewTag(new) => overlay::over(ui, "New tag", 440.0, |ui| new.show(ui, scene, actions)),
+                Overlay::Settle(settle) => overlay::over(ui, "To settle", 680.0, |ui| settle.show(ui, scene, actions)),
                 _ => return true,
             };
             done || closed

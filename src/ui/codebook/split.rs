@@ -174,7 +174,7 @@ impl SplitView {
             return self.done(ui, scene, actions, all, &into);
         };
         where_it_stands(ui, scene, annotation, done + 1, all);
-        widgets::card(ui, |ui| ui.label(in_context(ui, scene, annotation, &self.tag)));
+        widgets::card(ui, |ui| ui.label(in_context(ui, scene, id, annotation, &self.tag)));
         ui.add_space(8.0);
         let pressed = buttons(ui, scene, &into, done > 0);
         let decision = if keys { key(ui, into.len(), done > 0) } else { None }.or(pressed);
@@ -280,7 +280,7 @@ fn share(start: usize, bytes: usize) -> Option<usize> {
 }
 
 /// The passage in the serif, with the sentences it stands in and next to.
-fn in_context(ui: &Ui, scene: &Scene<'_>, annotation: &Annotation, tag: &TagId) -> LayoutJob {
+fn in_context(ui: &Ui, scene: &Scene<'_>, id: AnnotationId, annotation: &Annotation, tag: &TagId) -> LayoutJob {
     let colors = colors(ui);
     let font = FontId::new(theme::TEXT_SIZE, theme::serif());
     let line_height = Some(theme::TEXT_SIZE * theme::LINE_HEIGHT);
@@ -288,7 +288,7 @@ fn in_context(ui: &Ui, scene: &Scene<'_>, annotation: &Annotation, tag: &TagId) 
     let hue = scene.project.tag(tag).map_or(0, |tag| tag.hue);
     let background = colors.hue(hue).gamma_multiply(0.17);
     let itself = TextFormat { color: colors.ink, background, ..around.clone() };
-    let (before, after) = context(scene.project, annotation);
+    let (before, after) = context(scene.project, id, annotation);
     let mut job = LayoutJob::default();
     job.append(&before, 0.0, around.clone());
     job.append(&annotation.quote.exact, 0.0, itself);
@@ -299,10 +299,10 @@ fn in_context(ui: &Ui, scene: &Scene<'_>, annotation: &Annotation, tag: &TagId) 
 
 /// The rest of the sentences that the passage stands in, and one more on each side in its paragraph. Where the
 /// passage's place is not known, the words that were kept with it.
-fn context(project: &Project, annotation: &Annotation) -> (String, String) {
+fn context(project: &Project, id: AnnotationId, annotation: &Annotation) -> (String, String) {
     let body = project.articles.get(&annotation.article).map(|article| &article.body);
     let kept = || (annotation.quote.before.clone(), annotation.quote.after.clone());
-    let (Some(body), Some(span)) = (body, project.place(annotation)) else {
+    let (Some(body), Some(span)) = (body, project.place(id, annotation)) else {
         return kept();
     };
     let text = body.text();

@@ -92,7 +92,7 @@ impl Lanes {
         let (mut marks, mut ids) = (Vec::new(), BTreeMap::new());
         for (analyst, id, annotation) in project.passages_in(&key.article) {
             let Some(column) = lanes.iter().position(|lane| lane == analyst) else { continue };
-            let Some(span) = project.place(annotation) else { continue };
+            let Some(span) = project.place(*id, annotation) else { continue };
             let tags = mark_tags(project, annotation, colors, |_| false);
             let mark = mark_key(*id);
             ids.insert(mark, *id);

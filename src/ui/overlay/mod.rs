@@ -7,6 +7,7 @@ mod palette;
 mod project;
 mod receive;
 mod settings;
+mod settle;
 mod sheet;
 
 use egui::{Align2, Area, Frame, Id, Key, Margin, Modal, Modifiers, RichText, Ui, vec2};
@@ -19,6 +20,7 @@ pub use self::{
     project::{NewProject, NewTag, PathField, ProjectDetails, Who},
     receive::Receive,
     settings::{KeyCapture, settings},
+    settle::Settle,
     sheet::sheet,
 };
 use super::theme;
@@ -41,6 +43,7 @@ pub enum Overlay {
     Receive(Box<Receive>),
     Conflicts,
     Backups(Backups),
+    Settle(Settle),
 }
 
 /// Draws `content` over the window; gives back what it gives, and whether it is to be closed.

@@ -360,7 +360,7 @@ fn similar(
         let Some(annotation) = scene.project.annotation(&scene.me.id, *id) else { continue };
         let text = RichText::new(format!("“{}”", verbs::brief(&annotation.quote.exact))).font(theme::small());
         let button = ui.add(egui::Button::new(text).frame(false).truncate());
-        if let Some(span) = scene.project.place(annotation)
+        if let Some(span) = scene.project.place(*id, annotation)
             && button.on_hover_text(&annotation.quote.exact).clicked()
         {
             actions.push(Action::Show(crate::model::Place::Passage(annotation.article.clone(), span, *id)));

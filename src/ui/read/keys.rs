@@ -213,7 +213,7 @@ fn tag_again(scene: &Scene<'_>, parts: &mut Parts<'_>, actions: &mut Actions) {
     };
     let at_span = |span| {
         let mut own = scene.project.passages_in(article).filter(|(analyst, ..)| **analyst == scene.me.id);
-        own.find(|(_, _, annotation)| scene.project.place(annotation) == Some(span)).map(|(_, id, _)| *id)
+        own.find(|(_, id, annotation)| scene.project.place(**id, annotation) == Some(span)).map(|(_, id, _)| *id)
     };
     let target = match target {
         Target::Selection(span) => at_span(span).map_or(target, Target::Passage),

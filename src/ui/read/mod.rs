@@ -276,7 +276,7 @@ fn target(scene: &Scene<'_>, parts: &Parts<'_>) -> Option<Target> {
 
 fn open_bar_on(scene: &Scene<'_>, parts: &mut Parts<'_>, id: AnnotationId) {
     if let Some(span) =
-        scene.project.annotation(&scene.me.id, id).and_then(|annotation| scene.project.place(annotation))
+        scene.project.annotation(&scene.me.id, id).and_then(|annotation| scene.project.place(id, annotation))
     {
         parts.reader.reveal(span.range());
         // The selection shows what is tagged, and says where the bar is to stand.

@@ -1,0 +1,74 @@
+//! Texts that were replaced since passages were marked in them: kept, so that the passages can be found again.
+//!
+//! The present text of each annotated article is copied to `.postil/cache/texts/`, since an article is only ever changed by
+//! others (git, a sync program, an editor), and afterwards it is too late. Once a passage refers to a text that is not the
+//! article's any more, that copy goes to `history/texts/`, where colleagues get it too.
+
+use std::collections::BTreeSet;
+
+use super::{HISTORY, SaveError, Store, decode};
+use crate::model::{Fingerprint, Project};
+
+/// May be deleted at any time.
+const CACHE: &str = ".postil/cache/texts";
+
+impl Store {
+    /// Keeps the texts that passages refer to, each once.
+    ///
+    /// # Errors
+    /// The disk's.
+    pub fn keep_texts(&self, project: &Project) -> Result<(), SaveError> {
+        let wanted: BTreeSet<_> =
+            project.annotations().map(|(_, _, passage)| (&passage.article, &passage.text)).collect();
+        for (id, text) in wanted {
+            let Some(article) = project.articles.get(id).filter(|article| !article.body.is_missing()) else { continue };
+            let body = &article.body;
+            self.keep_in_cache(body.fingerprint(), body.text())?;
+            if body.fingerprint() != text && !self.is_kept(text, true) {
+                self.keep_in_history(text)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// A text that was superseded, where it is still at hand.
+    pub fn old_text(&self, fingerprint: &Fingerprint) -> Option<String> {
+        [history_file(fingerprint), cache_file(fingerprint)].iter().find_map(|file| {
+            let bytes = self.disk().read(file).ok()?;
+            let text = decode(&bytes).ok()?.into_owned();
+            (Fingerprint::of(&text) == *fingerprint).then_some(text)
+        })
+    }
+
+    fn keep_in_cache(&self, fingerprint: &Fingerprint, text: &str) -> Result<(), SaveError> {
+        let file = cache_file(fingerprint);
+        if !self.is_kept(fingerprint, false) && !self.disk().exists(&file) {
+            self.disk().replace(&file, text.as_bytes()).map_err(|source| self.io(&file, source))?;
+        }
+        self.note_kept(fingerprint, false);
+        Ok(())
+    }
+
+    fn keep_in_history(&self, fingerprint: &Fingerprint) -> Result<(), SaveError> {
+        let file = history_file(fingerprint);
+        if !self.disk().exists(&file) {
+            // A text that is not at hand any more cannot be kept.
+            let Some(text) = self.old_text(fingerprint) else { return Ok(()) };
+            self.disk().replace(&file, text.as_bytes()).map_err(|source| self.io(&file, source))?;
+        }
+        self.note_kept(fingerprint, true);
+        Ok(())
+    }
+}
+
+fn cache_file(fingerprint: &Fingerprint) -> String {
+    format!("{CACHE}/{}.txt", hex(fingerprint))
+}
+
+fn history_file(fingerprint: &Fingerprint) -> String {
+    format!("{HISTORY}/texts/{}.txt", hex(fingerprint))
+}
+
+fn hex(fingerprint: &Fingerprint) -> &str {
+    fingerprint.as_str().strip_prefix("sha256:").unwrap_or_default()
+}
