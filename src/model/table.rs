@@ -71,6 +71,11 @@ impl<K: Ord + Clone, T> Table<K, T> {
         };
     }
 
+    /// Takes out, without a trace, the live entries that are not to be kept: for a view of a table, not for deleting.
+    pub fn retain(&mut self, keep: impl Fn(&K, &T) -> bool) {
+        self.entries.retain(|id, entry| entry.value.as_deref().is_none_or(|value| keep(id, value)));
+    }
+
     /// Puts an entry read from a file; of two with one id the later change stays.
     pub fn join(&mut self, id: K, entry: Entry<T>) {
         match self.entries.get(&id) {

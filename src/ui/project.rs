@@ -5,8 +5,8 @@ use std::{
     sync::Arc,
 };
 
-use crate::analysis::{counts, names::Names};
-use crate::model::{AnalystId, Annotation, AnnotationId, ArticleId, Place, State, TagId};
+use crate::analysis::{blind, counts, names::Names};
+use crate::model::{AnalystId, Annotation, AnnotationId, ArticleId, Place, Project, State, TagId};
 use crate::storage::{self, ProjectView};
 use crate::workspace::Workspace;
 
@@ -46,6 +46,8 @@ pub struct OpenProject {
 #[derive(Default)]
 struct Derived {
     key: Option<DerivedKey>,
+    /// The project as the analyst may see it.
+    seen: Option<Arc<Project>>,
     counts: counts::Counts,
     names: Names,
 }
@@ -134,10 +136,12 @@ impl OpenProject {
         if !self.derived.key.as_ref().is_some_and(is_as_it_was) {
             let mut visible = self.shown.clone();
             visible.insert(self.workspace.me().id.clone());
+            let seen = blind::seen(&self.workspace.snapshot(), &self.workspace.me().id);
             self.derived = Derived {
                 // While reading, the figures are those of what is seen; a codebook is for everybody.
-                counts: counts::counts(self.workspace.project(), reading.then_some(&visible)),
+                counts: counts::counts(&seen, reading.then_some(&visible)),
                 names: Names::new(self.workspace.project()),
+                seen: Some(seen),
                 key: Some(DerivedKey { revision, shown: self.shown.clone(), reading }),
             };
         }
@@ -158,7 +162,8 @@ impl OpenProject {
             return;
         }
         let (mut marks, mut ids) = (Vec::new(), BTreeMap::new());
-        let project = self.workspace.project();
+        let project = self.seen();
+        let project = &*project;
         let me = &self.workspace.me().id;
         for (analyst, id, annotation) in project.passages_in(&key.article) {
             let own = analyst == me;
@@ -183,7 +188,8 @@ impl OpenProject {
         for coding in &annotation.codings {
             let id = project.resolve(&coding.tag);
             let tag = project.tag(&id);
-            let is_hidden = self.hidden.contains(id.as_str())
+            // What is hidden hides what stands below it.
+            let is_hidden = project.ancestry(&id).iter().any(|above| self.hidden.contains(above.as_str()))
                 || tag.is_some_and(|tag| {
                     project.group_ancestry(&tag.group).iter().any(|group| self.hidden.contains(group.as_str()))
                 });
@@ -203,14 +209,22 @@ impl OpenProject {
 
     pub fn find_passage(&self, id: AnnotationId) -> Option<(&AnalystId, &Annotation)> {
         let me = &self.workspace.me().id;
-        let project = self.workspace.project();
-        let own = project.annotation(me, id).map(|annotation| (me, annotation));
+        let own = self.workspace.project().annotation(me, id).map(|annotation| (me, annotation));
+        let project = self.derived.seen.as_deref().unwrap_or_else(|| self.workspace.project());
         own.or_else(|| project.layers.iter().find_map(|(analyst, layer)| Some((analyst, layer.annotations.get(&id)?))))
+    }
+
+    /// The project as the analyst may see it.
+    pub fn seen(&self) -> Arc<Project> {
+        let revision = self.workspace.revision();
+        let kept =
+            self.derived.seen.as_ref().filter(|_| self.derived.key.as_ref().is_some_and(|k| k.revision == revision));
+        kept.map_or_else(|| blind::seen(&self.workspace.snapshot(), &self.workspace.me().id), Arc::clone)
     }
 
     /// Runs `draw` with what panes may look at, and the panes themselves.
     pub fn with_scene<R>(&mut self, draw: impl FnOnce(&Scene<'_>, Parts<'_>) -> R) -> R {
-        let project = self.workspace.snapshot();
+        let project = self.seen();
         let scene = Scene {
             project: &project,
             me: self.workspace.me(),

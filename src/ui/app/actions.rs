@@ -264,7 +264,7 @@ impl App {
             self.notices.say(Kind::Refused, "An export is under way already: wait until that is done.");
             return;
         }
-        let project = open.workspace.snapshot();
+        let project = open.seen();
         let job = Job::start("export", Arc::clone(&self.wake), move |progress: &Progress| {
             write_export(&project, &request, progress)
         });

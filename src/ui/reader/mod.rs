@@ -81,7 +81,7 @@ pub struct ReaderInput<'a> {
 pub enum ReaderEvent {
     /// The mouse has been released with a selection that is not empty.
     Selected,
-    /// A selection was taken away by a click.
+    /// A click that selects nothing: the selection is gone. [`ReaderEvent::Picked`] follows where there are marks.
     Cleared,
     /// A click on marks: all under it, the shortest first; another click on the same place brings the next one first.
     Picked {
