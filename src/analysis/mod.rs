@@ -2,6 +2,7 @@
 
 pub mod agreement;
 pub mod blind;
+pub mod compare;
 pub mod counts;
 pub mod excerpts;
 pub mod find;

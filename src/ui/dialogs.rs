@@ -1,7 +1,7 @@
 //! File dialogs that never freeze the window, behind a trait that tests can script.
 
 use std::{
-    path::PathBuf,
+    path::{Path, PathBuf},
     time::{Duration, Instant},
 };
 
@@ -21,6 +21,10 @@ pub enum Ask {
         suggested: PathBuf,
         ending: &'static str,
     },
+    /// A file for the agreement figures.
+    AgreementTo {
+        suggested: PathBuf,
+    },
 }
 
 impl Ask {
@@ -33,6 +37,7 @@ impl Ask {
             Self::AddFolder => "Add a folder of articles",
             Self::SaveElsewhere => "Choose an empty folder for the copy",
             Self::ExportTo { .. } => "Export to a file",
+            Self::AgreementTo { .. } => "Export the agreement figures",
         }
     }
 }
@@ -74,6 +79,15 @@ struct Shown {
 /// Nobody cancels a dialog this fast: the system had none to show.
 const AT_ONCE: Duration = Duration::from_millis(400);
 
+fn to_file(dialog: rfd::AsyncFileDialog, suggested: &Path, ending: &str) -> rfd::AsyncFileDialog {
+    let name = suggested.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+    let dialog = dialog.set_file_name(name).add_filter(ending, &[ending]);
+    match suggested.parent() {
+        Some(folder) => dialog.set_directory(folder),
+        None => dialog,
+    }
+}
+
 impl FileDialogs for SystemDialogs {
     fn ask(&mut self, ask: Ask, wake: &Wake) {
         if self.open.is_some() {
@@ -87,11 +101,11 @@ impl FileDialogs for SystemDialogs {
         let future: Picking = match &ask {
             Ask::AddFiles => Box::pin(texts(dialog).pick_files()),
             Ask::ExportTo { suggested, ending } => {
-                let name = suggested.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
-                let mut dialog = dialog.set_file_name(name).add_filter(*ending, &[*ending]);
-                if let Some(folder) = suggested.parent() {
-                    dialog = dialog.set_directory(folder);
-                }
+                let dialog = to_file(dialog, suggested, ending);
+                Box::pin(async move { one(dialog.save_file().await) })
+            }
+            Ask::AgreementTo { suggested } => {
+                let dialog = to_file(dialog, suggested, "csv");
                 Box::pin(async move { one(dialog.save_file().await) })
             }
             _ => Box::pin(async move { one(dialog.pick_folder().await) }),

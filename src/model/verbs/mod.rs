@@ -3,6 +3,7 @@
 mod articles;
 mod codebook;
 mod passages;
+mod settling;
 mod splitting;
 mod submitting;
 
@@ -16,6 +17,7 @@ pub use codebook::{
 pub use passages::{
     Codings, add_coding, annotate, delete_passages, move_edges, remove_coding, retag, set_coding, set_note, tag_passage,
 };
+pub use settling::{Of, Settle, carry_over, explain, settle, withdraw};
 pub use splitting::{end_split, split_queue, split_stays, split_to, start_split};
 pub use submitting::submit;
 

@@ -8,12 +8,13 @@ use super::{App, Kind};
 use crate::exchange::{self, ExportOptions, Rows};
 use crate::ingest::{self, Ingested};
 use crate::jobs::Job;
-use crate::model::{AnalystId, Edit, Place, Project, ProjectInfo, Step, verbs};
+use crate::model::{AnalystId, Edit, Place, Project, ProjectInfo, Step, slug, verbs};
 use crate::progress::Progress;
 use crate::storage;
 use crate::ui::{
     action::{Action, View},
-    excerpts::ExportRequest,
+    dialogs::Ask,
+    excerpts::{ExportRequest, documents, suggested},
     overlay::{ArticleDetails, Exclude, Overlay},
     project::OpenProject,
 };
@@ -44,6 +45,12 @@ impl App {
                 }
             }
             Action::SaveElsewhere(dir) => self.save_elsewhere(&dir),
+            Action::AskExportAgreement => {
+                let title = self.open.as_ref().map_or("", |open| &open.workspace.project().info.title);
+                let name = format!("{}-agreement", slug(title, "project"));
+                let suggested = suggested(&name, &documents(), "csv");
+                self.dialogs.ask(Ask::AgreementTo { suggested }, &self.wake);
+            }
             Action::Export(request) => self.export(*request),
             other => self.in_project(other),
         }
@@ -255,6 +262,16 @@ impl App {
                 self.notices.say(Kind::Done, format!("Saved to {}. You go on there.", dir.display()));
             }
             Err(error) => self.notices.say(Kind::Problem, sentence(&error.to_string())),
+        }
+    }
+
+    pub(super) fn export_agreement(&mut self, path: &Path) {
+        let Some(open) = &self.open else { return };
+        let Some(report) = open.compare.report() else { return };
+        let project = open.workspace.project();
+        match storage::write_outside(path, |out| exchange::agreement::write(project, report, out)) {
+            Ok(()) => self.notices.say(Kind::Done, format!("Exported the agreement figures to {}.", path.display())),
+            Err(error) => self.notices.say(Kind::Problem, format!("{}: {error}", path.display())),
         }
     }
 

@@ -10,8 +10,8 @@ use crate::analysis::blind::may_see;
 use crate::model::{Article, ArticleId, verbs::counted};
 use crate::ui::{
     action::{Action, View},
-    command::{COMMANDS, Command, Menu},
-    project::initials,
+    command::{COMMANDS, Command, Menu, Needs},
+    project::{OpenProject, initials},
     scene::Scene,
     theme::{self, colors},
     widgets,
@@ -36,10 +36,12 @@ fn menus(app: &mut App, ui: &mut Ui) {
     let button = Button::new(RichText::new("☰").size(15.0)).frame_when_inactive(false);
     let (response, _) = MenuButton::from_button(button).ui(ui, |ui| {
         ui.set_min_width(170.0);
-        for menu in Menu::ALL {
+        let can_compare = app.open.as_ref().is_some_and(OpenProject::can_compare);
+        for menu in Menu::ALL.into_iter().filter(|menu| can_compare || *menu != Menu::Compare) {
             ui.menu_button(menu.label(), |ui| {
                 ui.set_min_width(260.0);
-                for declared in COMMANDS.iter().filter(|declared| declared.menu == menu) {
+                let has_use = |needs| can_compare || needs != Needs::Coders;
+                for declared in COMMANDS.iter().filter(|one| one.menu == menu && has_use(one.needs)) {
                     menu_item(app, ui, declared.command);
                 }
             });
@@ -87,7 +89,7 @@ fn title_and_views(app: &mut App, ui: &mut Ui) {
         .inner_margin(Margin::same(2));
     frame.show(ui, |ui| {
         ui.spacing_mut().item_spacing.x = 2.0;
-        for view in View::ALL {
+        for view in View::ALL.into_iter().filter(|view| *view != View::Compare || open.can_compare()) {
             let is_on = open.view == view;
             let font = if is_on { theme::bold(theme::BODY) } else { theme::body() };
             let color = if is_on { colors(ui).ink } else { colors(ui).dim };
@@ -256,6 +258,7 @@ pub(super) fn status(app: &mut App, ui: &mut Ui) {
             if ui.available_width() > 420.0 {
                 let keys = match view {
                     View::Read => "J K sentence · T tag · N P passage · F1 keys",
+                    View::Compare => "N P disagreement · 1 2 take · M why · F1 keys",
                     View::Excerpts | View::Codebook => "F1 keys",
                 };
                 ui.label(RichText::new(keys).font(theme::small()).color(dim));

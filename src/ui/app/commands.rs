@@ -25,6 +25,8 @@ impl App {
                 Needs::Nothing | Needs::Project => true,
                 Needs::Article => open.article.is_some(),
                 Needs::Reading => open.view == View::Read && open.article.is_some(),
+                Needs::Coders => open.can_compare(),
+                Needs::Comparing => open.view == View::Compare && open.can_compare(),
             },
         }
     }
@@ -72,6 +74,7 @@ impl App {
             Command::ViewRead => open.view = View::Read,
             Command::ViewExcerpts => open.view = View::Excerpts,
             Command::ViewCodebook => open.view = View::Codebook,
+            Command::ViewCompare => open.view = View::Compare,
             Command::Export => {
                 open.view = View::Excerpts;
                 open.excerpts.open_export();
@@ -94,6 +97,9 @@ impl App {
             | Command::Submit
             | Command::ArticleUp
             | Command::ArticleDown => self.run_on_article(command),
+            other if other.declared().needs == Needs::Comparing => {
+                open.with_scene(|scene, parts| parts.compare.run(other, scene, actions));
+            }
             other => open.with_scene(|scene, mut parts| read::run(other, ctx, scene, &mut parts, actions)),
         }
     }

@@ -193,6 +193,12 @@ impl App {
                 CentralPanel::default().frame(frame).show(ui, |ui| parts.excerpts.show(ui, scene, actions));
                 parts.codebook.show_dialogs(ui.ctx(), scene, actions);
             }
+            View::Compare => {
+                let frame = Frame::new().fill(colors(ui).ground);
+                CentralPanel::default().frame(frame).show(ui, |ui| {
+                    parts.compare.show(ui, scene, look.text_size, actions);
+                });
+            }
             View::Codebook => {
                 let frame = Frame::new().fill(colors(ui).ground);
                 CentralPanel::default().frame(frame).show(ui, |ui| parts.codebook.show(ui, scene, actions));
@@ -298,6 +304,10 @@ impl App {
                 open.with_scene(|scene, mut parts| read::reading_keys(ctx, scene, &mut parts, actions));
             }
         }
+        let comparing = self.open.as_mut().filter(|open| open.view == View::Compare && !in_text);
+        if let Some(open) = comparing {
+            open.compare.keys(ctx);
+        }
     }
 
     fn dropped(&mut self, ctx: &Context) {
@@ -365,6 +375,7 @@ impl App {
                     open.excerpts.set_export_path(path);
                 }
             }
+            (Ask::AgreementTo { .. }, Some(path)) => self.export_agreement(&path),
             (_, None) => {}
         }
     }

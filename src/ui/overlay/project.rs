@@ -238,7 +238,7 @@ pub struct PathField {
 impl PathField {
     pub fn new(ask: Ask) -> Self {
         let text = match &ask {
-            Ask::ExportTo { suggested, .. } => suggested.display().to_string(),
+            Ask::ExportTo { suggested, .. } | Ask::AgreementTo { suggested } => suggested.display().to_string(),
             _ => std::env::current_dir().map(|dir| dir.display().to_string()).unwrap_or_default(),
         };
         Self { ask, text, wants_focus: true }

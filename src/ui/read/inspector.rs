@@ -281,7 +281,7 @@ fn meaning(scene: &Scene<'_>, tag: &TagId) -> String {
 }
 
 /// “Said by White House · about FOC · supports · quoted”.
-fn detail_words(scene: &Scene<'_>, coding: &Coding) -> String {
+pub fn detail_words(scene: &Scene<'_>, coding: &Coding) -> String {
     let names = |tags: &[TagId]| {
         let names = tags.iter().map(|tag| {
             let id = scene.project.resolve(tag);

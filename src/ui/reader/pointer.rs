@@ -339,7 +339,7 @@ impl Reader {
             let Some(mark) = input.marks.get(index).filter(|mark| mark.own) else {
                 continue;
             };
-            let is_focused = input.focused == Some(mark.key);
+            let is_focused = input.focused.contains(&mark.key);
             let reach = if is_focused { EDGE_REACH } else { OTHER_EDGE_REACH };
             for is_start in [true, false] {
                 let distance = self.distance_to_edge(input.text, &mark.span, is_start, pos);

@@ -2,6 +2,7 @@
 
 mod analysts;
 mod articles;
+mod comparing;
 mod keys;
 mod looks;
 mod reading;
