@@ -9,10 +9,13 @@ use std::{
 
 use jiff::Timestamp;
 
+use crate::exchange::ron::Records;
 use crate::history::{History, Moved};
 use crate::jobs::{Job, Outcome, Wake};
+use crate::merge::{self, Difference, Plan, Whose};
 use crate::model::{
-    Analyst, AnalystId, AnnotationId, Edit, EditError, Layer, Project, Stamper, Step, slug, unique_slug, verbs::Fresh,
+    Analyst, AnalystId, AnnotationId, Edit, EditError, Layer, Project, Stamper, Step, TagId, conflicts::conflicts,
+    slug, unique_slug, verbs::Fresh,
 };
 use crate::storage::{self, Notice, OpenError, SaveError, Saved, Store};
 
@@ -73,6 +76,19 @@ pub enum StepError {
     Edit(#[from] EditError),
     #[error("that is the coding of {0}: only its own analyst's program writes it")]
     NotMine(AnalystId),
+}
+
+/// Why a received coding was not taken in.
+#[derive(Debug, thiserror::Error)]
+pub enum ImportError {
+    #[error("it holds no coding (an Analyst record is missing): it is no file of somebody's annotations")]
+    NoLayer,
+    #[error(transparent)]
+    Save(#[from] SaveError),
+    #[error("the definition could not be taken: {0}")]
+    Edit(#[from] EditError),
+    #[error(transparent)]
+    Step(#[from] StepError),
 }
 
 /// An open project.
@@ -318,11 +334,18 @@ impl Workspace {
                 }
             }
             Err(SaveError::ChangedOutside { file, contents }) => {
+                let before = conflicts(&self.project).len();
                 let project = Arc::make_mut(&mut self.project);
                 let strangers = storage::fold(project, &file, *contents);
                 self.store.read_texts(project);
                 self.notices.push(format!("{file} was changed by another program: its changes were joined in"));
                 self.notices.extend(strangers);
+                let new = conflicts(&self.project).len().saturating_sub(before);
+                if new > 0 {
+                    let records = crate::model::verbs::counted(new, "record");
+                    self.notices
+                        .push(format!("{records} changed on both sides: the later version counts until you decide"));
+                }
                 self.changed();
             }
             Err(error) => {
@@ -360,6 +383,68 @@ impl Workspace {
             }
         }
         self.save_state()
+    }
+
+    /// What receiving a colleague's coding would do. `None`: the file holds no coding.
+    pub fn plan(&self, received: &Records) -> Option<Plan> {
+        let layer = received.layer()?;
+        let here = self.id_of(layer);
+        Some(merge::plan(&self.project, received.project(), layer, &here, &self.me.id))
+    }
+
+    /// The id of a received layer here. One's own id is taken though one may not have annotated yet.
+    fn id_of(&self, layer: &Layer) -> AnalystId {
+        let is_mine = |id: &AnalystId| *id == self.me.id && layer.analyst.key != self.me.key;
+        storage::id_in_project(&self.project, layer.id.clone(), &layer.analyst.key, is_mine)
+    }
+
+    /// Takes a colleague's coding in: as that colleague's layer, joined with what is there; into one's own where it is
+    /// one's own. Tags that are new here go to the codebook as received; of those in `take` their definition is taken, as
+    /// a change of one's own. Gives back what there was to do.
+    ///
+    /// # Errors
+    /// The file holds no coding; the layer's file cannot be written or is damaged; a definition cannot be taken.
+    pub fn import(&mut self, received: &Records, take: &[TagId]) -> Result<Plan, ImportError> {
+        let plan = self.plan(received).ok_or(ImportError::NoLayer)?;
+        if plan.changes {
+            self.check_save()?;
+            let mut received = received.clone();
+            received.rename(&plan.analyst);
+            let backup = match plan.whose {
+                Whose::Mine => self.store.back_up_before_join(&storage::layer_file(&plan.analyst))?,
+                Whose::New | Whose::Known | Whose::Namesake => self.store.place_layer(&received)?,
+            };
+            self.notices.extend(backup.map(|file| format!("a copy of the file as it was is kept as {file}")));
+            self.take_in(&received, &plan.new_tags);
+        }
+        let taken: Vec<&Difference> = plan.differing.iter().filter(|it| take.contains(&it.tag)).collect();
+        if let Some(step) = merge::take_definitions(&self.project, &taken)? {
+            self.apply(step)?;
+        }
+        Ok(plan)
+    }
+
+    /// Joins received records into the project at hand.
+    fn take_in(&mut self, received: &Records, new_tags: &[TagId]) {
+        let theirs = received.project();
+        let project = Arc::make_mut(&mut self.project);
+        for layer in theirs.layers.values() {
+            let present = project.layers.entry(layer.id.clone());
+            Arc::make_mut(present.or_insert_with(|| Arc::clone(layer))).join(layer);
+        }
+        for (id, entry) in theirs.tags.entries().filter(|(_, entry)| entry.value.is_some()) {
+            project.foreign_tags.keep_greatest(id.clone(), entry.clone());
+        }
+        for (id, entry) in new_tags.iter().filter_map(|id| Some((id, theirs.tags.entry(id)?))) {
+            project.tags.join(id.clone(), entry.clone());
+        }
+        for (id, entry) in theirs.groups.entries() {
+            if !project.groups.knows(id) {
+                project.groups.join(id.clone(), entry.clone());
+            }
+        }
+        self.stamper.observe(greatest_stamp(&self.project));
+        self.changed();
     }
 
     /// Writes the whole project into another folder and goes on there.

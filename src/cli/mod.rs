@@ -1,11 +1,13 @@
 //! The command line: what each subcommand takes, and what all of them share. Data goes to standard output, words to
-//! standard error; 0 is done, 1 is “`check` found flaws”, 2 is “could not”.
+//! standard error; 0 is done, 1 is “there is something to look at or to decide”, 2 is “could not”.
 
 mod agree;
 mod annotate;
 mod check;
 mod export;
 mod formats;
+mod import;
+mod merge;
 mod new;
 mod stats;
 mod status;
@@ -20,14 +22,14 @@ use std::{
 use clap::{Args, Parser, Subcommand};
 
 use crate::{
-    model::{AnalystId, ArticleId, Layer, Project, slug},
+    model::{AnalystId, ArticleId, Layer, Project, conflicts::conflicts, slug},
     storage::{self, Notice, Opened},
     workspace::{Me, SaveState, Workspace},
 };
 
 /// Done; notices may be on standard error.
 const DONE: u8 = 0;
-/// Done, and there is something to look at.
+/// Done, and there is something to look at, or left to decide.
 const FOUND_FLAWS: u8 = 1;
 /// Could not.
 const COULD_NOT: u8 = 2;
@@ -71,6 +73,10 @@ enum Command {
     Agree(agree::Options),
     /// Write passages to a file of another format
     Export(export::Options),
+    /// Take in a colleague's annotations, as they were mailed
+    Import(import::Options),
+    /// Join two files of a kind; works as a merge driver of git
+    Merge(merge::Options),
     /// List what can be read and written
     Formats,
 }
@@ -106,6 +112,8 @@ pub fn run(args: impl IntoIterator<Item = OsString>) -> Outcome {
         Some(Command::Status(options)) => status::run(&options),
         Some(Command::Agree(options)) => agree::run(&options),
         Some(Command::Export(options)) => export::run(&options),
+        Some(Command::Import(options)) => import::run(&options),
+        Some(Command::Merge(options)) => merge::run(&options),
         Some(Command::Formats) => formats::run(),
     };
     Outcome::Exit(result.unwrap_or_else(|error| {
@@ -142,6 +150,7 @@ fn print_json(value: &impl serde::Serialize) -> Result<()> {
 fn open(dir: &Path) -> Result<Opened> {
     let opened = storage::open(dir)?;
     say_all(&opened.notices);
+    say_conflicts(&opened.project);
     Ok(opened)
 }
 
@@ -156,6 +165,7 @@ fn open_as(dir: &Path, analyst: &str) -> Result<Workspace> {
     }
     let (workspace, notices) = Workspace::open(dir, |project| me(project, analyst))?;
     say_all(&notices);
+    say_conflicts(workspace.project());
     Ok(workspace)
 }
 
@@ -188,6 +198,24 @@ fn analyst_id(project: &Project, given: &str) -> Result<AnalystId> {
         return Err(format!("there is no coding by “{given}”: nobody has annotated yet").into());
     }
     Err(format!("there is no coding by “{given}” in this project, only by {}", known.join(", ")).into())
+}
+
+/// Opens a project to take something in: as whoever has said the name in the window, else as nobody in particular.
+fn open_to_import(dir: &Path) -> Result<Workspace> {
+    let settings = storage::home().and_then(|home| storage::load_settings(&home).ok()).unwrap_or_default();
+    let key = if settings.analyst_key.is_empty() { random_key() } else { settings.analyst_key };
+    let (workspace, notices) = Workspace::open(dir, |project| Me::in_project(project, &settings.analyst, &key))?;
+    say_all(&notices);
+    say_conflicts(workspace.project());
+    Ok(workspace)
+}
+
+/// Says what was changed on both sides and waits for somebody to decide.
+fn say_conflicts(project: &Project) {
+    for conflict in conflicts(project) {
+        let name = conflict.name(project);
+        say(&format!("{name} was changed on both sides: the later version counts, the other is kept to be reviewed"));
+    }
 }
 
 fn random_key() -> String {

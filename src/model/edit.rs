@@ -2,7 +2,7 @@
 
 use super::{
     Analyst, AnalystId, Annotation, AnnotationId, Article, ArticleId, BadSpan, Decision, Group, GroupId, Placement,
-    ProjectInfo, Span, Split, Status, Subject, Submission, Tag, TagId,
+    ProjectInfo, RecordId, Span, Split, Status, Subject, Submission, Tag, TagId,
 };
 
 /// One record put in place of what was there; `None` deletes it.
@@ -21,6 +21,8 @@ pub enum Edit {
     Submission(AnalystId, ArticleId, Option<Box<Submission>>),
     Placement(AnalystId, AnnotationId, Option<Placement>),
     Decision(AnalystId, AnnotationId, Option<Box<Decision>>),
+    /// Of a record that was changed on both sides the version that counts is meant: the others were looked at, and go.
+    Settle(RecordId),
 }
 
 impl Edit {
@@ -36,6 +38,7 @@ impl Edit {
             | Self::Submission(id, ..)
             | Self::Placement(id, ..)
             | Self::Decision(id, ..) => Some(id),
+            Self::Settle(record) => record.layer(),
         }
     }
 }

@@ -6,7 +6,9 @@ mod fold;
 mod locate;
 mod open;
 mod outside;
+mod receive;
 mod settings;
+mod share;
 mod store;
 #[cfg(test)]
 mod tests;
@@ -14,13 +16,15 @@ mod texts;
 
 pub use create::{CreateError, SAMPLE_KEY, copy_sample, create, starter_codebook};
 pub use disk::{Disk, Folder};
-pub use fold::fold;
+pub use fold::{fold, id_in_project};
 pub use locate::line_of;
 pub use open::{Notice, OpenError, Opened, open, open_on};
 pub use outside::write_outside;
+pub use receive::{ReceiveError, receive, receive_base};
 pub use settings::{
     Place, ProjectView, Settings, SettingsError, ThemeChoice, home, load_settings, replica, save_settings,
 };
+pub use share::share_project;
 pub use store::{SaveError, Saved, Store};
 pub use texts::{decode, loaded};
 

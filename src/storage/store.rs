@@ -10,7 +10,7 @@ use std::{
 use jiff::Timestamp;
 
 use super::{ARTICLES, CODEBOOK_FILE, Disk, Folder, HISTORY, PROJECT_FILE, decode, layer_file};
-use crate::exchange::ron::{Contents, codebook_bytes, layer_bytes, project_bytes, read};
+use crate::exchange::ron::{Contents, Records, codebook_bytes, layer_bytes, project_bytes, read};
 use crate::model::{AnalystId, Article, ArticleId, Body, Entry, Fingerprint, Project};
 
 /// A project's files: what is known of each, so that only what changed is written.
@@ -240,6 +240,53 @@ impl Store {
         let stamp = Timestamp::now().strftime("%Y-%m-%dT%H-%M-%S");
         let backup = format!("{HISTORY}/backups/{stamp}-{}", file.replace('/', "-"));
         self.disk.replace(&backup, present).map_err(|source| self.io(&backup, source))?;
+        Ok(backup)
+    }
+
+    /// Keeps a copy of a file as it is before something is joined into it. Gives back the copy's name; `None` where there is no
+    /// such file yet.
+    ///
+    /// # Errors
+    /// The disk's.
+    pub fn back_up_before_join(&self, file: &str) -> Result<Option<String>, SaveError> {
+        match self.disk.read(file) {
+            Ok(present) => self.back_up(file, &present).map(Some),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
+            Err(error) => Err(self.io(file, error)),
+        }
+    }
+
+    /// Puts a received layer in its place, joined with what stands there: the one case in which somebody else's layer is
+    /// written, line by line as it was received. Gives back the name of the copy of what was there.
+    ///
+    /// # Errors
+    /// The disk's; or what is there cannot be read whole, and is left as it is.
+    pub fn place_layer(&self, received: &Records) -> Result<Option<String>, SaveError> {
+        let Some(layer) = received.layer() else { return Ok(None) };
+        let file = layer_file(&layer.id);
+        let mut records = received.clone();
+        let present = match self.disk.read(&file) {
+            Ok(present) => Some(present),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => None,
+            Err(error) => return Err(self.io(&file, error)),
+        };
+        let mut backup = None;
+        if let Some(present) = present {
+            let broken = |why: String| SaveError::Broken { path: self.root.join(&file), why };
+            let contents = read(&present).map_err(|error| broken(error.to_string()))?;
+            if let Some(damage) = contents.damage.first() {
+                return Err(broken(damage.message.clone()));
+            }
+            records = Records::new(contents).map_err(|error| broken(error.to_string()))?;
+            records.join(received.clone()).map_err(|error| broken(error.to_string()))?;
+            if records.bytes() == present {
+                return Ok(None);
+            }
+            backup = Some(self.back_up(&file, &present)?);
+        }
+        let bytes = records.bytes();
+        self.disk.replace(&file, &bytes).map_err(|source| self.io(&file, source))?;
+        self.note_read(&file, &bytes, true);
         Ok(backup)
     }
 

@@ -132,7 +132,7 @@ impl Disk for MemoryDisk {
     }
 
     fn list(&self, folder: &str) -> io::Result<Vec<String>> {
-        let folder = format!("{folder}/");
+        let folder = if folder.is_empty() { String::new() } else { format!("{folder}/") };
         let in_folder =
             |path: &String| path.strip_prefix(&folder).filter(|name| !name.contains('/')).map(str::to_owned);
         Ok(self.state().files.keys().filter_map(in_folder).collect())

@@ -6,12 +6,14 @@ mod agree;
 mod cli;
 mod disk;
 mod exports;
+mod joining;
 mod laws;
 mod program;
 mod quotes;
 mod ron;
 mod samples;
 mod saving;
+mod sharing;
 mod sources;
 #[cfg(feature = "gui")]
 mod window;

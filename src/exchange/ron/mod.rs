@@ -2,9 +2,11 @@
 
 mod read;
 mod record;
+mod records;
 mod write;
 
 pub use read::{Contents, Damage, Item, Located, Unreadable, read};
+pub use records::{FileKind, Mixed, Records, join_in_layer, join_shared};
 pub use write::{codebook_bytes, layer_bytes, project_bytes};
 
 /// The first line of every file.

@@ -23,6 +23,8 @@ pub enum Item {
     Submission(ArticleId, Entry<Submission>),
     Placement(AnnotationId, Entry<Placement>),
     Decision(AnnotationId, Entry<Decision>),
+    /// A version that lost against one made without knowing it.
+    Superseded(Box<Item>),
 }
 
 /// A record and the line it stands on, counted from 1 (0 where the file is not in our layout).

@@ -44,6 +44,10 @@ impl App {
                     open.damage.retain(|notice| notice.file != file);
                 }
             }
+            Action::ReadAnnotations(path) => self.read_annotations(path),
+            Action::ImportAnnotations { path, take } => self.import_annotations(&path, &take),
+            Action::ShareMine(path) => self.share_mine(&path),
+            Action::ShareProject(path) => self.share_project(&path),
             Action::SaveElsewhere(dir) => self.save_elsewhere(&dir),
             Action::AskExportAgreement => {
                 let title = self.open.as_ref().map_or("", |open| &open.workspace.project().info.title);
@@ -121,6 +125,7 @@ impl App {
         let root = opened.store.root().to_owned();
         let workspace = Workspace::new(opened.project, opened.store, me);
         self.open = Some(OpenProject::new(workspace, &remembered, damage));
+        self.say_what_is_to_review();
         self.settings.recent.retain(|other| *other != root);
         self.settings.recent.insert(0, root);
         self.settings.recent.truncate(RECENT);
@@ -341,7 +346,7 @@ fn system_user() -> String {
 }
 
 /// A message as a sentence of its own.
-fn sentence(text: &str) -> String {
+pub(super) fn sentence(text: &str) -> String {
     let mut chars = text.chars();
     let first = chars.next().map(|c| c.to_uppercase().to_string()).unwrap_or_default();
     let end = if text.ends_with(['.', '?', '”', ')']) { "" } else { "." };

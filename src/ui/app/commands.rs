@@ -41,6 +41,9 @@ impl App {
             Command::TrySample => self.dialogs.ask(Ask::SampleFolder, &self.wake),
             Command::AddArticles => self.dialogs.ask(Ask::AddFiles, &self.wake),
             Command::AddFolder => self.dialogs.ask(Ask::AddFolder, &self.wake),
+            Command::AddAnnotations => self.dialogs.ask(Ask::AddAnnotations, &self.wake),
+            Command::Conflicts => self.overlay = Some(Overlay::Conflicts),
+            Command::ShareMine | Command::ShareProject => self.ask_where_to_share(command == Command::ShareMine),
             Command::SaveElsewhere => self.dialogs.ask(Ask::SaveElsewhere, &self.wake),
             Command::Quit => ctx.send_viewport_cmd(ViewportCommand::Close),
             Command::CloseProject => {
@@ -123,6 +126,20 @@ impl App {
             Command::ArticleDown => actions.step(read::articles::moved(project, me, id, true)),
             _ => {}
         }
+    }
+
+    /// Asks for the file that one's coding, or the project, is written to; beside the project's folder at first.
+    fn ask_where_to_share(&mut self, mine: bool) {
+        let Some(open) = &self.open else { return };
+        let root = open.workspace.root();
+        let folder = root.parent().unwrap_or(&root);
+        let ask = if mine {
+            Ask::ShareMine { suggested: folder.join(format!("{}.ron", open.workspace.me().id)) }
+        } else {
+            let name = root.file_name().map_or_else(|| "project".into(), |name| name.to_string_lossy());
+            Ask::ShareProject { suggested: folder.join(format!("{name}.zip")) }
+        };
+        self.dialogs.ask(ask, &self.wake);
     }
 
     fn save(&mut self) {

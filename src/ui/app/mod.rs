@@ -3,6 +3,7 @@
 mod actions;
 mod bars;
 mod commands;
+mod sharing;
 
 use std::{
     path::PathBuf,
@@ -272,6 +273,12 @@ impl App {
                 Overlay::Project(details) => {
                     overlay::over(ui, "About this project", 600.0, |ui| details.show(ui, scene, &root, actions))
                 }
+                Overlay::Receive(receive) => {
+                    overlay::over(ui, "Add annotations", 620.0, |ui| receive.show(ui, actions))
+                }
+                Overlay::Conflicts => overlay::over(ui, "Changed on both sides", 620.0, |ui| {
+                    overlay::changed_on_both_sides(ui, scene, actions)
+                }),
                 Overlay::NewTag(new) => overlay::over(ui, "New tag", 440.0, |ui| new.show(ui, scene, actions)),
                 _ => return true,
             };
@@ -318,6 +325,9 @@ impl App {
         }
         match dropped.as_slice() {
             [folder] if storage::is_project(folder) => self.actions.push(Action::OpenProject(folder.clone())),
+            [file] if self.open.is_some() && sharing::is_annotations(file) => {
+                self.actions.push(Action::ReadAnnotations(file.clone()));
+            }
             _ if self.open.is_some() => self.actions.push(Action::AddArticles(dropped)),
             [folder] if folder.is_dir() => {
                 self.overlay = Some(Overlay::NewProject(overlay::NewProject::of(folder.clone())));
@@ -369,6 +379,9 @@ impl App {
                 self.overlay = Some(Overlay::NewProject(overlay::NewProject::of(dir)));
             }
             (Ask::SampleFolder, Some(dir)) => self.actions.push(Action::CopySample(dir)),
+            (Ask::AddAnnotations, Some(path)) => self.actions.push(Action::ReadAnnotations(path)),
+            (Ask::ShareMine { .. }, Some(path)) => self.actions.push(Action::ShareMine(path)),
+            (Ask::ShareProject { .. }, Some(path)) => self.actions.push(Action::ShareProject(path)),
             (Ask::SaveElsewhere, Some(dir)) => self.actions.push(Action::SaveElsewhere(dir)),
             (Ask::ExportTo { .. }, Some(path)) => {
                 if let Some(open) = &mut self.open {

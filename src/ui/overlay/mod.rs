@@ -1,8 +1,10 @@
 //! What lies over the window for a moment: the palette, the shortcut sheet, settings, and questions.
 
 mod articles;
+mod conflicts;
 mod palette;
 mod project;
+mod receive;
 mod settings;
 mod sheet;
 
@@ -10,8 +12,10 @@ use egui::{Align2, Area, Frame, Id, Key, Margin, Modal, Modifiers, RichText, Ui,
 
 pub use self::{
     articles::{ArticleDetails, Exclude, remove_article},
+    conflicts::{changed_on_both_sides, to_review},
     palette::Palette,
     project::{NewProject, NewTag, PathField, ProjectDetails, Who},
+    receive::Receive,
     settings::{KeyCapture, settings},
     sheet::sheet,
 };
@@ -32,6 +36,8 @@ pub enum Overlay {
     NewProject(NewProject),
     NewTag(NewTag),
     Path(PathField),
+    Receive(Box<Receive>),
+    Conflicts,
 }
 
 /// Draws `content` over the window; gives back what it gives, and whether it is to be closed.

@@ -7,6 +7,7 @@ mod keys;
 mod looks;
 mod reading;
 mod saving;
+mod sharing;
 
 use std::{
     cell::RefCell,
