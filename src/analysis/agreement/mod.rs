@@ -38,7 +38,8 @@ pub const ENOUGH: usize = 10;
 pub struct Choice {
     /// At least two, each once.
     pub analysts: Vec<AnalystId>,
-    /// Only these articles; `None`: all.
+    /// Only these articles; `None`: all. Where work is blind, those that the reader may see: what is hidden is not “nothing
+    /// marked”.
     pub articles: Option<BTreeSet<ArticleId>>,
     pub unit: Unit,
     /// Not only what was submitted: every article in which one of the analysts has anything counts for all of them, and
