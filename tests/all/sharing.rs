@@ -2,7 +2,10 @@
 
 use std::{fs, process::Command};
 
-use postil::{model::conflicts::conflicts, storage};
+use postil::{
+    model::{AnalystId, conflicts::conflicts},
+    storage,
+};
 use walkdir::WalkDir;
 
 use crate::{
@@ -261,6 +264,26 @@ fn a_copy_made_by_a_sync_program_is_joined_whatever_its_name() {
         let note = opened.project.annotation(&analyst("ana"), id).expect("the passage").note.clone();
         assert_eq!((note.as_str(), opened.project.layers.len()), ("on the train", 2), "{name}");
     }
+}
+
+#[test]
+fn a_layer_under_a_colleagues_name_is_not_written_over() {
+    let disk = disk();
+    let bens = disk.bytes("annotations/ben.ron");
+    disk.put("annotations/ana.ron", &bens);
+    let mut workspace = disk.workspace();
+    assert_eq!(workspace.project().layers.keys().map(AnalystId::as_str).collect::<Vec<_>>(), ["ben"]);
+    let step = postil::model::verbs::set_status(
+        workspace.project(),
+        &analyst("ana"),
+        &samples::article("dues"),
+        postil::model::State::Done,
+        "",
+    );
+    workspace.apply(step.expect("a step")).expect("a step that can be made");
+    let postil::workspace::SaveState::Failed(why) = workspace.save_now() else { panic!("Ben's work was written over") };
+    assert!(why.contains("annotations/ben.ron"), "{why}");
+    assert_eq!(disk.bytes("annotations/ana.ron"), bens);
 }
 
 #[test]

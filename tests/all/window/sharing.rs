@@ -54,7 +54,7 @@ fn where_definitions_differ_one_chooses_tag_by_tag_and_can_undo() {
         let line = layer.lines().find(|line| line.starts_with("Tag((")).expect("a tag").to_owned();
         let field =
             |name: &str| line.split(name).nth(1).and_then(|rest| rest.split('"').next()).expect("it").to_owned();
-        (postil::model::TagId::new(field("id: \"")).expect("an id"), field("name: \""))
+        (postil::model::TagId::new(&field("id: \"")).expect("an id"), field("name: \""))
     };
     let path = mailed(&session, &format!("name: \"{name}\""), "name: \"As they call it\"");
     drop_file(&mut session, path);
