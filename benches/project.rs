@@ -13,6 +13,7 @@ use std::{
 
 use postil::{
     analysis::{
+        compare::{coded_by_all, compare},
         counts::counts,
         excerpts::{Filter, Sort, SortBy, excerpts, select},
     },
@@ -204,6 +205,9 @@ fn undoing(work: &mut Work) {
 fn looking(project: &Project) {
     measure("counts", 30, || counts(project, None));
     measure("all excerpts", 30, || excerpts(project));
+    let analysts: Vec<AnalystId> = project.layers.keys().cloned().collect();
+    let articles = coded_by_all(project, &analysts);
+    measure("compare the two analysts", 30, || compare(project, &analysts, &articles));
     let rows = excerpts(project);
     let by = |by| Sort { by, descending: false };
     measure("select: all, as in the articles", 30, || select(project, &rows, &Filter::default(), by(SortBy::Article)));

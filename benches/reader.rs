@@ -240,7 +240,8 @@ impl Way for ReaderWay {
             byline: "Harbour Review · 9 January 2026",
             found: &[],
             found_current: None,
-            focused: None,
+            focused: &[],
+            columns: &[],
             hovered_tag: None,
             style: &self.style,
             editable: true,
@@ -257,7 +258,7 @@ impl Way for ReaderWay {
         let start = self.reader.place().offset + 100;
         if self.revision.is_multiple_of(2) {
             let tags = Arc::new([MarkTag { name: "New".into(), color: Color32::RED }]);
-            self.list.push(Mark { key: u64::MAX, span: start..start + 80, tags, own: true, who: None });
+            self.list.push(Mark { key: u64::MAX, span: start..start + 80, tags, own: true, who: None, column: 0 });
         } else {
             self.list.pop();
         }
@@ -331,7 +332,14 @@ impl Way for JobWay {
         if self.list.len() > HIGHLIGHTS {
             self.list.pop();
         } else {
-            self.list.push(Mark { key: u64::MAX, span: 100..180, tags: Arc::default(), own: true, who: None });
+            self.list.push(Mark {
+                key: u64::MAX,
+                span: 100..180,
+                tags: Arc::default(),
+                own: true,
+                who: None,
+                column: 0,
+            });
         }
         self.build();
     }
@@ -403,7 +411,7 @@ fn highlights(text: &str) -> Vec<Mark> {
             let start = text.floor_char_boundary(text.len() / (HIGHLIGHTS + 1) * i + dice.roll(80));
             let end = text.floor_char_boundary(start + 20 + dice.roll(300));
             let list = (0..=usize::from(i % 7 == 0)).map(|t| tag(i + t)).collect();
-            Mark { key: i as u64, span: start..end, tags: list, own: true, who: None }
+            Mark { key: i as u64, span: start..end, tags: list, own: true, who: None, column: 0 }
         })
         .collect()
 }

@@ -10,7 +10,7 @@ use jiff::Timestamp;
 
 use crate::{
     model::{AnalystId, Annotation, AnnotationId, Article, ArticleId, GroupId, Project, Span, Stamp, State, TagId},
-    text::{offsets::Offsets, sentences},
+    text::{offsets::Offsets, sentences::Sentences},
 };
 
 /// A passage as a row of the table. Cheap: it shares the annotation with the project.
@@ -300,12 +300,17 @@ pub struct ExcerptCoding<'p> {
 /// Gives excerpts in full, indexing each article's text once.
 pub struct Reader<'p> {
     project: &'p Project,
-    offsets: BTreeMap<&'p ArticleId, Offsets<'p>>,
+    texts: BTreeMap<&'p ArticleId, Indexed<'p>>,
+}
+
+struct Indexed<'p> {
+    offsets: Offsets<'p>,
+    sentences: Sentences<'p>,
 }
 
 impl<'p> Reader<'p> {
     pub fn new(project: &'p Project) -> Self {
-        Self { project, offsets: BTreeMap::new() }
+        Self { project, texts: BTreeMap::new() }
     }
 
     pub fn project(&self) -> &'p Project {
@@ -323,7 +328,7 @@ impl<'p> Reader<'p> {
             id,
             annotation,
             article: self.project.articles.get(&annotation.article),
-            place: place.and_then(|span| self.characters(annotation, span)),
+            place: place.and_then(|span| self.indexed(annotation).characters(span)),
             sentence: place.map(|span| self.sentence(annotation, span)).unwrap_or_default(),
             codings: annotation.codings.iter().map(|coding| self.coding(coding)).collect(),
             created: whole_seconds(annotation.created),
@@ -349,19 +354,26 @@ impl<'p> Reader<'p> {
         self.project.articles.get(&annotation.article).map_or("", |article| article.body.text())
     }
 
-    fn characters(&mut self, annotation: &'p Annotation, span: Span) -> Option<(usize, usize)> {
+    fn indexed(&mut self, annotation: &'p Annotation) -> &Indexed<'p> {
         let text = self.text(annotation);
-        let offsets = self.offsets.entry(&annotation.article).or_insert_with(|| Offsets::new(text));
-        Some((offsets.char_of_byte(span.start())?, offsets.char_of_byte(span.end())?))
+        let index = || Indexed { offsets: Offsets::new(text), sentences: Sentences::new(text) };
+        self.texts.entry(&annotation.article).or_insert_with(index)
     }
 
-    fn sentence(&self, annotation: &Annotation, span: Span) -> String {
+    fn sentence(&mut self, annotation: &'p Annotation, span: Span) -> String {
         let text = self.text(annotation);
         let last = text.get(span.range()).and_then(|quote| quote.char_indices().next_back()).map_or(0, |(at, _)| at);
-        let (first, last) =
-            (sentences::sentence_at(text, span.start()), sentences::sentence_at(text, span.start() + last));
+        let sentences = &self.indexed(annotation).sentences;
+        let (first, last) = (sentences.at(span.start()), sentences.at(span.start() + last));
         let around = first.start.min(span.start())..last.end.max(span.end());
         text.get(around).unwrap_or_default().trim().to_owned()
+    }
+}
+
+impl Indexed<'_> {
+    /// A span in characters.
+    fn characters(&self, span: Span) -> Option<(usize, usize)> {
+        Some((self.offsets.char_of_byte(span.start())?, self.offsets.char_of_byte(span.end())?))
     }
 }
 

@@ -1,5 +1,8 @@
-//! What can be read out of a project: excerpts, counts, finds and names. Knows no files and no window.
+//! What can be read out of a project: excerpts, counts, agreement, finds and names. Knows no files and no window.
 
+pub mod agreement;
+pub mod blind;
+pub mod compare;
 pub mod counts;
 pub mod excerpts;
 pub mod find;

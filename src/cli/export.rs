@@ -6,7 +6,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use super::{DONE, Result, article_id, open, print, say};
+use super::{DONE, Result, analyst_id, article_id, open, print, say};
 use crate::{
     analysis::excerpts::{self, Filter, Sort},
     exchange::{self, ExportOptions, Kind, Rows, ron},
@@ -88,15 +88,6 @@ fn tag_id(project: &Project, given: &str) -> Result<TagId> {
         return Ok(id);
     }
     Err(format!("there is no tag “{given}” in the codebook").into())
-}
-
-fn analyst_id(project: &Project, given: &str) -> Result<AnalystId> {
-    let known: Vec<&str> = project.layers.keys().map(AnalystId::as_str).collect();
-    match AnalystId::new(given) {
-        Ok(id) if project.layers.contains_key(&id) => Ok(id),
-        _ if known.is_empty() => Err(format!("there is no coding by “{given}”: nobody has annotated yet").into()),
-        _ => Err(format!("there is no coding by “{given}” in this project, only by {}", known.join(", ")).into()),
-    }
 }
 
 fn export_passages(kind: Kind, project: &Project, filter: &Filter, options: &Options) -> Result {

@@ -1,6 +1,7 @@
 //! The command line: what each subcommand takes, and what all of them share. Data goes to standard output, words to
 //! standard error; 0 is done, 1 is “there is something to look at or to decide”, 2 is “could not”.
 
+mod agree;
 mod annotate;
 mod check;
 mod export;
@@ -21,8 +22,8 @@ use std::{
 use clap::{Args, Parser, Subcommand};
 
 use crate::{
-    model::{AnalystId, ArticleId, Project, conflicts::conflicts, slug},
-    storage::{self, Notice, Opened},
+    model::{AnalystId, ArticleId, Layer, Project, conflicts::conflicts, slug},
+    storage::{self, Desk, Notice, Opened},
     workspace::{Me, SaveState, Workspace},
 };
 
@@ -68,6 +69,8 @@ enum Command {
     Annotate(annotate::Options),
     /// Say how far an analyst is with an article
     Status(status::Options),
+    /// Compare analysts: how far they agree, tag by tag
+    Agree(agree::Options),
     /// Write passages to a file of another format
     Export(export::Options),
     /// Take in a colleague's annotations, as they were mailed
@@ -107,6 +110,7 @@ pub fn run(args: impl IntoIterator<Item = OsString>) -> Outcome {
         Some(Command::Stats(options)) => stats::run(&options),
         Some(Command::Annotate(options)) => annotate::run(&options),
         Some(Command::Status(options)) => status::run(&options),
+        Some(Command::Agree(options)) => agree::run(&options),
         Some(Command::Export(options)) => export::run(&options),
         Some(Command::Import(options)) => import::run(&options),
         Some(Command::Merge(options)) => merge::run(&options),
@@ -159,17 +163,15 @@ fn open_as(dir: &Path, analyst: &str) -> Result<Workspace> {
     if analyst.trim().is_empty() {
         return Err("--analyst is empty: say who annotates, for example --analyst ana".into());
     }
-    let (workspace, notices) = Workspace::open(dir, |project| me(project, analyst))?;
+    let desk = Desk::of(storage::home().as_deref());
+    let (workspace, notices) = Workspace::open(desk, dir, |project| me(project, analyst))?;
     say_all(&notices);
     say_conflicts(workspace.project());
-    Ok(workspace)
+    to_write(workspace)
 }
 
 fn me(project: &Project, analyst: &str) -> Me {
-    let by_id = AnalystId::new(analyst).ok().and_then(|id| project.layer(&id));
-    let is_name = |name: &str| name.to_lowercase() == analyst.trim().to_lowercase();
-    let by_name = || project.layers.values().map(|layer| &**layer).find(|layer| is_name(&layer.analyst.name));
-    if let Some(layer) = by_id.or_else(by_name) {
+    if let Some(layer) = layer_of(project, analyst) {
         return Me::of_layer(layer);
     }
     // Whoever has said the name in the window is the same person here.
@@ -180,14 +182,47 @@ fn me(project: &Project, analyst: &str) -> Me {
     Me::in_project(project, analyst, &random_key())
 }
 
+/// The layer with that id, else of the analyst of that name.
+fn layer_of<'p>(project: &'p Project, analyst: &str) -> Option<&'p Layer> {
+    let by_id = AnalystId::new(analyst).ok().and_then(|id| project.layer(&id));
+    let is_name = |name: &str| name.to_lowercase() == analyst.trim().to_lowercase();
+    by_id.or_else(|| project.layers.values().map(|layer| &**layer).find(|layer| is_name(&layer.analyst.name)))
+}
+
+/// The analyst with that id or name who has a layer, or an error that says who has.
+fn analyst_id(project: &Project, given: &str) -> Result<AnalystId> {
+    if let Some(layer) = layer_of(project, given) {
+        return Ok(layer.id.clone());
+    }
+    let known: Vec<&str> = project.layers.keys().map(AnalystId::as_str).collect();
+    if known.is_empty() {
+        return Err(format!("there is no coding by “{given}”: nobody has annotated yet").into());
+    }
+    Err(format!("there is no coding by “{given}” in this project, only by {}", known.join(", ")).into())
+}
+
 /// Opens a project to take something in: as whoever has said the name in the window, else as nobody in particular.
 fn open_to_import(dir: &Path) -> Result<Workspace> {
     let settings = storage::home().and_then(|home| storage::load_settings(&home).ok()).unwrap_or_default();
     let key = if settings.analyst_key.is_empty() { random_key() } else { settings.analyst_key };
-    let (workspace, notices) = Workspace::open(dir, |project| Me::in_project(project, &settings.analyst, &key))?;
+    let desk = Desk::of(storage::home().as_deref());
+    let (workspace, notices) = Workspace::open(desk, dir, |project| Me::in_project(project, &settings.analyst, &key))?;
     say_all(&notices);
     say_conflicts(workspace.project());
-    Ok(workspace)
+    to_write(workspace)
+}
+
+/// The workspace to write with, unless another program has the place.
+fn to_write(mut workspace: Workspace) -> Result<Workspace> {
+    workspace.take_notices().iter().for_each(|notice| say(notice));
+    match workspace.read_only() {
+        Some(why) => Err(format!("nothing was changed: {why}. Close that one, and try again").into()),
+        None => {
+            // A command is made as a whole when it is saved: one that fails before has changed nothing.
+            workspace.keep_no_journal();
+            Ok(workspace)
+        }
+    }
 }
 
 /// Says what was changed on both sides and waits for somebody to decide.
@@ -210,6 +245,7 @@ fn save(mut workspace: Workspace) -> Result<()> {
     match state {
         SaveState::Saved => Ok(()),
         SaveState::Failed(why) => Err(format!("not all of it was saved: {why}").into()),
+        SaveState::ReadOnly(why) => Err(format!("nothing was changed: {why}").into()),
         SaveState::Unsaved | SaveState::Saving => {
             Err("the project is being changed by another program all the time: try again when it has ended".into())
         }

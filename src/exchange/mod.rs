@@ -7,6 +7,7 @@ use crate::{
     model::{AnalystId, AnnotationId, Project, TagId},
 };
 
+pub mod agreement;
 pub mod csv;
 pub mod jsonl;
 pub mod markdown;

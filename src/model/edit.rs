@@ -26,6 +26,25 @@ pub enum Edit {
 }
 
 impl Edit {
+    /// The record that it puts.
+    pub fn record(&self) -> RecordId {
+        match self {
+            Self::Info(_) => RecordId::Info,
+            Self::Group(id, _) => RecordId::Group(id.clone()),
+            Self::Article(id, _) => RecordId::Article(id.clone()),
+            Self::Tag(id, _) => RecordId::Tag(id.clone()),
+            Self::Analyst(who, _) => RecordId::Analyst(who.clone()),
+            Self::Annotation(who, id, _) => RecordId::Annotation(who.clone(), *id),
+            Self::Status(who, id, _) => RecordId::Status(who.clone(), id.clone()),
+            Self::Memo(who, about, _) => RecordId::Memo(who.clone(), about.clone()),
+            Self::Split(who, id, _) => RecordId::Split(who.clone(), id.clone()),
+            Self::Submission(who, id, _) => RecordId::Submission(who.clone(), id.clone()),
+            Self::Placement(who, id, _) => RecordId::Placement(who.clone(), *id),
+            Self::Decision(who, id, _) => RecordId::Decision(who.clone(), *id),
+            Self::Settle(record) => record.clone(),
+        }
+    }
+
     /// Whose layer it writes to; `None` for what the team shares.
     pub fn layer(&self) -> Option<&AnalystId> {
         match self {

@@ -138,6 +138,12 @@ impl<K: Ord + Clone, T> Table<K, T> {
             None => self.entries.remove(id),
         };
     }
+
+    /// Takes out, without a trace, the live entries that are not to be kept: for a view of a table, not for deleting.
+    pub fn retain(&mut self, keep: impl Fn(&K, &T) -> bool) {
+        self.entries.retain(|id, entry| entry.value.as_deref().is_none_or(|value| keep(id, value)));
+        self.superseded.retain(|id, _| self.entries.contains_key(id));
+    }
 }
 
 impl<K: Ord + Clone, T: Ord + Clone> Table<K, T> {

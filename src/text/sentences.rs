@@ -72,6 +72,30 @@ pub fn sentence_at(text: &str, offset: usize) -> Range<usize> {
     found.get(behind.saturating_sub(1)).cloned().unwrap_or(offset..offset)
 }
 
+/// All sentences of a text, to look up many.
+pub struct Sentences<'t> {
+    text: &'t str,
+    ranges: Vec<Range<usize>>,
+}
+
+impl<'t> Sentences<'t> {
+    pub fn new(text: &'t str) -> Self {
+        Self { text, ranges: sentences(text) }
+    }
+
+    /// As [`sentence_at`], without looking at the text again (and whatever the length of its lines).
+    pub fn at(&self, offset: usize) -> Range<usize> {
+        let offset = self.text.floor_char_boundary(offset);
+        let behind = self.ranges.partition_point(|sentence| sentence.start <= offset);
+        let is_in_line = |range: &&Range<usize>| {
+            let (from, to) = (range.start.min(offset), range.start.max(offset));
+            !self.text[from..to].contains('\n')
+        };
+        let before = behind.checked_sub(1).and_then(|at| self.ranges.get(at)).filter(is_in_line);
+        before.or_else(|| self.ranges.get(behind).filter(is_in_line)).cloned().unwrap_or(offset..offset)
+    }
+}
+
 /// The first sentence that begins at or behind a byte offset.
 pub fn next_sentence(text: &str, offset: usize) -> Option<Range<usize>> {
     let mut from = text.ceil_char_boundary(offset);
@@ -223,6 +247,15 @@ mod tests {
         let expected: Vec<&str> =
             marked.split('|').flat_map(str::lines).map(str::trim).filter(|s| !s.is_empty()).collect();
         assert_eq!(found, expected);
+    }
+
+    #[test]
+    fn looked_up_or_found_anew_it_is_the_same_sentence() {
+        let text = "  One here. Two there!\n\n   \nMr. Three stays. \u{4e3b}\u{6743}\u{3002}Four\n five? Six.  \n";
+        let all = Sentences::new(text);
+        for offset in 0..=text.len() {
+            assert_eq!(all.at(offset), sentence_at(text, offset), "at {offset}");
+        }
     }
 
     #[test]

@@ -13,16 +13,18 @@ pub enum View {
     Read,
     Excerpts,
     Codebook,
+    Compare,
 }
 
 impl View {
-    pub const ALL: [Self; 3] = [Self::Read, Self::Excerpts, Self::Codebook];
+    pub const ALL: [Self; 4] = [Self::Read, Self::Excerpts, Self::Codebook, Self::Compare];
 
     pub fn label(self) -> &'static str {
         match self {
             Self::Read => "Read",
             Self::Excerpts => "Excerpts",
             Self::Codebook => "Codebook",
+            Self::Compare => "Compare",
         }
     }
 }
@@ -68,6 +70,8 @@ pub enum Action {
     /// Open the Excerpts view with this tag as its filter.
     ExcerptsOf(TagId),
     Export(Box<super::excerpts::ExportRequest>),
+    /// Ask for a file, and write the agreement figures that are shown into it.
+    AskExportAgreement,
     /// Look at a file of annotations, to take it in.
     ReadAnnotations(PathBuf),
     /// Take a file of annotations in, with their definitions of these tags.
@@ -81,6 +85,8 @@ pub enum Action {
     ShareProject(PathBuf),
     AcceptDamage(String),
     SaveElsewhere(PathBuf),
+    /// Make one's own coding what it was in a dated copy.
+    Restore(crate::storage::Backup),
 }
 
 /// The queue that panes push to; first in, first out.

@@ -16,6 +16,7 @@ pub enum Command {
     ShareProject,
     Save,
     SaveElsewhere,
+    RestoreBackup,
     Export,
     CloseProject,
     Quit,
@@ -52,6 +53,22 @@ pub enum Command {
     ViewRead,
     ViewExcerpts,
     ViewCodebook,
+    ViewCompare,
+    NextDisagreement,
+    PreviousDisagreement,
+    TakeFirst,
+    TakeSecond,
+    TakeThird,
+    TakeFourth,
+    TakeBoth,
+    TakeOverlap,
+    TakeUnion,
+    WriteOwn,
+    TakeNeither,
+    DecisionNote,
+    Reopen,
+    CarryOver,
+    ToggleAgreement,
     TextLarger,
     TextSmaller,
     TextNormal,
@@ -74,12 +91,14 @@ pub enum Menu {
     Edit,
     Article,
     Passage,
+    Compare,
     View,
     Help,
 }
 
 impl Menu {
-    pub const ALL: [Self; 6] = [Self::File, Self::Edit, Self::Article, Self::Passage, Self::View, Self::Help];
+    pub const ALL: [Self; 7] =
+        [Self::File, Self::Edit, Self::Article, Self::Passage, Self::Compare, Self::View, Self::Help];
 
     pub fn label(self) -> &'static str {
         match self {
@@ -87,6 +106,7 @@ impl Menu {
             Self::Edit => "Edit",
             Self::Article => "Article",
             Self::Passage => "Passage",
+            Self::Compare => "Compare",
             Self::View => "View",
             Self::Help => "Help",
         }
@@ -101,6 +121,17 @@ pub enum Needs {
     Article,
     /// The Read view with an article.
     Reading,
+    /// A project that two analysts or more have coded.
+    Coders,
+    /// The Compare view.
+    Comparing,
+}
+
+impl Needs {
+    /// Whether commands with these needs can be run at one time, so that they cannot share a key.
+    pub fn clashes(self, other: Self) -> bool {
+        !matches!((self, other), (Self::Reading, Self::Comparing) | (Self::Comparing, Self::Reading))
+    }
 }
 
 /// A command as it is declared.
@@ -160,6 +191,7 @@ commands! {
     ProjectDetails "project" "About this project…" "The project's title, note and memo" File Project None, None;
     Save "save" "Save now" "Write what is not written yet" File Project ctrl(Key::S), None;
     SaveElsewhere "save-elsewhere" "Save a copy elsewhere…" "Write the whole project into another folder and go on there" File Project None, None;
+    RestoreBackup "restore-backup" "Restore a backup…" "Make your coding what it was in a dated copy" File Project None, None;
     Export "export" "Export excerpts…" "Write the excerpts that are shown to a file" File Project ctrl(Key::E), None;
     Settings "settings" "Settings…" "Theme, text size, analyst, saving, keys" File Nothing ctrl(Key::Comma), None;
     WhoAmI "analyst" "Who annotates…" "Say who you are" File Project None, None;
@@ -196,9 +228,25 @@ commands! {
     EditDetails "details" "Who says it…" "Who says it, about whom, stance and voice" Passage Reading plain(Key::W), None;
     EditNote "note" "Note…" "Write a note on the passage in hand" Passage Reading plain(Key::M), None;
     DeletePassage "delete" "Delete passage" "Delete the passage in hand" Passage Reading plain(Key::Delete), plain(Key::Backspace);
+    NextDisagreement "next-disagreement" "Next disagreement" "Go to the next disagreement of the list" Compare Comparing plain(Key::N), None;
+    PreviousDisagreement "previous-disagreement" "Previous disagreement" "Go to the previous disagreement of the list" Compare Comparing plain(Key::P), None;
+    TakeFirst "take-1" "Take the first analyst’s" "Settle it as the first of the analysts has it" Compare Comparing plain(Key::Num1), None;
+    TakeSecond "take-2" "Take the second analyst’s" "Settle it as the second of the analysts has it" Compare Comparing plain(Key::Num2), None;
+    TakeThird "take-3" "Take the third analyst’s" "Settle it as the third of the analysts has it" Compare Comparing plain(Key::Num3), None;
+    TakeFourth "take-4" "Take the fourth analyst’s" "Settle it as the fourth of the analysts has it" Compare Comparing plain(Key::Num4), None;
+    TakeBoth "take-both" "Take both" "Settle it so that every passage stands" Compare Comparing plain(Key::B), None;
+    TakeOverlap "take-overlap" "Take the overlap" "Settle it on the words that all marked, with the tags of all" Compare Comparing plain(Key::O), None;
+    TakeUnion "take-union" "Take the union" "Settle it on the words that any marked, with the tags of all" Compare Comparing plain(Key::U), None;
+    WriteOwn "write-own" "Write another…" "Settle it with words and tags of your own choice" Compare Comparing plain(Key::W), None;
+    TakeNeither "take-neither" "Take neither" "Settle it so that nothing is marked" Compare Comparing plain(Key::X), plain(Key::Num0);
+    DecisionNote "decision-note" "Why…" "Write why it is settled so" Compare Comparing plain(Key::M), None;
+    Reopen "reopen" "Open again" "Take back what was decided, with the passages that came of it" Compare Comparing plain(Key::R), None;
+    CarryOver "carry-over" "Carry over what all agree on" "Put the passages on which all agree into the adjudicated coding" Compare Comparing None, None;
+    ToggleAgreement "agreement" "Agreement figures" "Show how far the analysts agree, or the disagreements again" Compare Comparing plain(Key::A), None;
     ViewRead "read" "Read" "The article with its passages" View Project ctrl(Key::Num1), None;
     ViewExcerpts "excerpts" "Excerpts" "All passages of the project in a table" View Project ctrl(Key::Num2), None;
     ViewCodebook "codebook" "Codebook" "The tags, their definitions and their order" View Project ctrl(Key::Num3), None;
+    ViewCompare "compare" "Compare" "Where analysts differ, and what is decided" View Coders ctrl(Key::Num4), None;
     TextLarger "larger" "Larger text" "Make the article's text larger" View Nothing ctrl(Key::Plus), ctrl(Key::Equals);
     TextSmaller "smaller" "Smaller text" "Make the article's text smaller" View Nothing ctrl(Key::Minus), None;
     TextNormal "normal" "Normal text size" "The article's text in its normal size" View Nothing ctrl(Key::Num0), None;
@@ -224,11 +272,13 @@ mod tests {
 
     #[test]
     fn no_key_means_two_things() {
-        let mut keys = BTreeMap::new();
+        let mut keys: BTreeMap<String, Vec<&Declared>> = BTreeMap::new();
         for declared in COMMANDS {
             for key in [declared.key, declared.second].into_iter().flatten() {
-                let before = keys.insert(format!("{key:?}"), declared.name);
-                assert_eq!(before, None, "{key:?} is also “{}”", declared.name);
+                let others = keys.entry(format!("{key:?}")).or_default();
+                let clash = others.iter().find(|other| other.needs.clashes(declared.needs)).map(|other| other.name);
+                assert_eq!(clash, None, "{key:?} is also “{}”", declared.name);
+                others.push(declared);
             }
         }
     }

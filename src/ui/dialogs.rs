@@ -1,7 +1,7 @@
 //! File dialogs that never freeze the window, behind a trait that tests can script.
 
 use std::{
-    path::PathBuf,
+    path::{Path, PathBuf},
     time::{Duration, Instant},
 };
 
@@ -29,6 +29,10 @@ pub enum Ask {
         suggested: PathBuf,
         ending: &'static str,
     },
+    /// A file for the agreement figures.
+    AgreementTo {
+        suggested: PathBuf,
+    },
 }
 
 impl Ask {
@@ -44,6 +48,7 @@ impl Ask {
             Self::ShareMine { .. } => "Save my annotations to a file",
             Self::ShareProject { .. } => "Save the project to a zip file",
             Self::ExportTo { .. } => "Export to a file",
+            Self::AgreementTo { .. } => "Export the agreement figures",
         }
     }
 
@@ -53,6 +58,7 @@ impl Ask {
             Self::ShareMine { suggested } => Some((suggested, "ron")),
             Self::ShareProject { suggested } => Some((suggested, "zip")),
             Self::ExportTo { suggested, ending } => Some((suggested, ending)),
+            Self::AgreementTo { suggested } => Some((suggested, "csv")),
             _ => None,
         }
     }
@@ -95,6 +101,15 @@ struct Shown {
 /// Nobody cancels a dialog this fast: the system had none to show.
 const AT_ONCE: Duration = Duration::from_millis(400);
 
+fn to_file(dialog: rfd::AsyncFileDialog, suggested: &Path, ending: &str) -> rfd::AsyncFileDialog {
+    let name = suggested.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+    let dialog = dialog.set_file_name(name).add_filter(ending, &[ending]);
+    match suggested.parent() {
+        Some(folder) => dialog.set_directory(folder),
+        None => dialog,
+    }
+}
+
 impl FileDialogs for SystemDialogs {
     fn ask(&mut self, ask: Ask, wake: &Wake) {
         if self.open.is_some() {
@@ -112,11 +127,7 @@ impl FileDialogs for SystemDialogs {
                 Box::pin(async move { one(dialog.pick_file().await) })
             }
             (_, Some((suggested, ending))) => {
-                let name = suggested.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
-                let mut dialog = dialog.set_file_name(name).add_filter(ending, &[ending]);
-                if let Some(folder) = suggested.parent() {
-                    dialog = dialog.set_directory(folder);
-                }
+                let dialog = to_file(dialog, suggested, ending);
                 Box::pin(async move { one(dialog.save_file().await) })
             }
             _ => Box::pin(async move { one(dialog.pick_folder().await) }),

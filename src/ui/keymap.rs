@@ -26,7 +26,8 @@ impl Keymap {
         // A key that was chosen for one command no longer runs another.
         let taken: Vec<_> =
             COMMANDS.iter().filter_map(|declared| Some((parse(chosen.get(declared.id)?)?, declared.command))).collect();
-        keys.retain(|(key, command)| !taken.iter().any(|(other, owner)| other == key && owner != command));
+        let clash = |a: Command, b: Command| a != b && a.declared().needs.clashes(b.declared().needs);
+        keys.retain(|(key, command)| !taken.iter().any(|(other, owner)| other == key && clash(*owner, *command)));
         Self { keys }
     }
 

@@ -4,6 +4,7 @@ pub mod action;
 pub mod app;
 pub mod codebook;
 pub mod command;
+pub mod compare;
 pub mod dialogs;
 pub mod excerpts;
 pub mod keymap;

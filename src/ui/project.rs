@@ -5,14 +5,15 @@ use std::{
     sync::Arc,
 };
 
-use crate::analysis::{counts, names::Names};
-use crate::model::{AnalystId, Annotation, AnnotationId, ArticleId, Place, State, TagId};
+use crate::analysis::{agreement, blind, counts, names::Names};
+use crate::model::{AnalystId, Annotation, AnnotationId, ArticleId, Place, Project, State, Tag, TagId};
 use crate::storage::{self, ProjectView};
 use crate::workspace::Workspace;
 
 use super::{
     action::View,
     codebook::CodebookPane,
+    compare::ComparePane,
     excerpts::ExcerptsPane,
     read::ReadPane,
     reader::{Mark, MarkTag, Marks, Reader},
@@ -36,6 +37,7 @@ pub struct OpenProject {
     pub read: ReadPane,
     pub excerpts: ExcerptsPane,
     pub codebook: CodebookPane,
+    pub compare: ComparePane,
     /// Files that could not be read, and why: said in a banner until they are repaired.
     pub damage: Vec<storage::Notice>,
     derived: Derived,
@@ -46,8 +48,12 @@ pub struct OpenProject {
 #[derive(Default)]
 struct Derived {
     key: Option<DerivedKey>,
+    /// The project as the analyst may see it.
+    seen: Option<Arc<Project>>,
     counts: counts::Counts,
     names: Names,
+    /// How many analysts have annotated.
+    coders: usize,
 }
 
 #[derive(PartialEq)]
@@ -105,6 +111,7 @@ impl OpenProject {
             read: ReadPane::default(),
             excerpts: ExcerptsPane::default(),
             codebook: CodebookPane::default(),
+            compare: ComparePane::default(),
             damage,
             derived: Derived::default(),
             marked: Marked::default(),
@@ -134,12 +141,18 @@ impl OpenProject {
         if !self.derived.key.as_ref().is_some_and(is_as_it_was) {
             let mut visible = self.shown.clone();
             visible.insert(self.workspace.me().id.clone());
+            let seen = blind::seen(&self.workspace.snapshot(), &self.workspace.me().id);
             self.derived = Derived {
                 // While reading, the figures are those of what is seen; a codebook is for everybody.
-                counts: counts::counts(self.workspace.project(), reading.then_some(&visible)),
+                counts: counts::counts(&seen, reading.then_some(&visible)),
                 names: Names::new(self.workspace.project()),
+                coders: agreement::analysts(&seen).len(),
+                seen: Some(seen),
                 key: Some(DerivedKey { revision, shown: self.shown.clone(), reading }),
             };
+        }
+        if self.view == View::Compare && !self.can_compare() {
+            self.view = View::Read;
         }
         if self.article.as_ref().is_some_and(|id| !self.workspace.project().articles.contains(id)) {
             self.article = self.workspace.project().articles_in_order().first().map(|(id, _)| (*id).clone());
@@ -158,7 +171,8 @@ impl OpenProject {
             return;
         }
         let (mut marks, mut ids) = (Vec::new(), BTreeMap::new());
-        let project = self.workspace.project();
+        let project = self.seen();
+        let project = &*project;
         let me = &self.workspace.me().id;
         for (analyst, id, annotation) in project.passages_in(&key.article) {
             let own = analyst == me;
@@ -166,34 +180,31 @@ impl OpenProject {
                 continue;
             }
             let Some(span) = project.place(annotation) else { continue };
-            let Some(tags) = self.mark_tags(annotation, colors) else { continue };
+            let tags = mark_tags(project, annotation, colors, |id| self.is_hidden(id));
+            if tags.is_empty() && !annotation.codings.is_empty() {
+                continue;
+            }
             let key = mark_key(*id);
             let who = (!own).then(|| initials(project.layer(analyst).map_or("", |layer| &layer.analyst.name)).into());
             ids.insert(key, (analyst.clone(), *id));
-            marks.push(Mark { key, span: span.range(), tags, own, who });
+            marks.push(Mark { key, span: span.range(), tags, own, who, column: 0 });
         }
         let revision = self.marked.revision + 1;
         self.marked = Marked { key: Some(key), revision, marks: Marks::new(marks), ids };
     }
 
-    /// The tags to show of a passage; `None` if all that it has are hidden.
-    fn mark_tags(&self, annotation: &Annotation, colors: &Colors) -> Option<Arc<[MarkTag]>> {
+    /// Whether highlights of the tag are hidden, by itself or with its group.
+    fn is_hidden(&self, id: &TagId) -> bool {
         let project = self.workspace.project();
-        let mut tags = Vec::with_capacity(annotation.codings.len());
-        for coding in &annotation.codings {
-            let id = project.resolve(&coding.tag);
-            let tag = project.tag(&id);
-            let is_hidden = self.hidden.contains(id.as_str())
-                || tag.is_some_and(|tag| {
-                    project.group_ancestry(&tag.group).iter().any(|group| self.hidden.contains(group.as_str()))
-                });
-            if !is_hidden {
-                let name = tag.map_or_else(|| id.to_string(), |tag| tag.label().to_owned());
-                let color = tag.map_or(colors.dim, |tag| colors.hue(tag.hue));
-                tags.push(MarkTag { name: name.into(), color });
-            }
-        }
-        (annotation.codings.is_empty() || !tags.is_empty()).then(|| tags.into())
+        let has = |id: &str| self.hidden.contains(id);
+        let in_group = |tag: &Tag| project.group_ancestry(&tag.group).iter().any(|group| has(group.as_str()));
+        // What is hidden hides what stands below it.
+        project.ancestry(id).iter().any(|above| has(above.as_str())) || project.tag(id).is_some_and(in_group)
+    }
+
+    /// Whether there are analysts to compare.
+    pub fn can_compare(&self) -> bool {
+        self.derived.coders > 1
     }
 
     /// The open article's marks, for tests.
@@ -203,14 +214,22 @@ impl OpenProject {
 
     pub fn find_passage(&self, id: AnnotationId) -> Option<(&AnalystId, &Annotation)> {
         let me = &self.workspace.me().id;
-        let project = self.workspace.project();
-        let own = project.annotation(me, id).map(|annotation| (me, annotation));
+        let own = self.workspace.project().annotation(me, id).map(|annotation| (me, annotation));
+        let project = self.derived.seen.as_deref().unwrap_or_else(|| self.workspace.project());
         own.or_else(|| project.layers.iter().find_map(|(analyst, layer)| Some((analyst, layer.annotations.get(&id)?))))
+    }
+
+    /// The project as the analyst may see it.
+    pub fn seen(&self) -> Arc<Project> {
+        let revision = self.workspace.revision();
+        let kept =
+            self.derived.seen.as_ref().filter(|_| self.derived.key.as_ref().is_some_and(|k| k.revision == revision));
+        kept.map_or_else(|| blind::seen(&self.workspace.snapshot(), &self.workspace.me().id), Arc::clone)
     }
 
     /// Runs `draw` with what panes may look at, and the panes themselves.
     pub fn with_scene<R>(&mut self, draw: impl FnOnce(&Scene<'_>, Parts<'_>) -> R) -> R {
-        let project = self.workspace.snapshot();
+        let project = self.seen();
         let scene = Scene {
             project: &project,
             me: self.workspace.me(),
@@ -227,6 +246,7 @@ impl OpenProject {
             read: &mut self.read,
             excerpts: &mut self.excerpts,
             codebook: &mut self.codebook,
+            compare: &mut self.compare,
             marks: &self.marked.marks,
             marks_revision: self.marked.revision,
             ids: &self.marked.ids,
@@ -262,6 +282,8 @@ impl OpenProject {
                     self.open_article(id);
                 }
             }
+            // Undoing while comparing stays there.
+            Place::Passage(article, span, _) if self.view == View::Compare => self.compare.go_to(article, span),
             Place::Passage(article, span, id) => {
                 self.view = View::Read;
                 self.open_article(article);
@@ -298,10 +320,27 @@ pub struct Parts<'a> {
     pub read: &'a mut ReadPane,
     pub excerpts: &'a mut ExcerptsPane,
     pub codebook: &'a mut CodebookPane,
+    pub compare: &'a mut ComparePane,
     pub marks: &'a Marks,
     pub marks_revision: u64,
     pub ids: &'a BTreeMap<u64, (AnalystId, AnnotationId)>,
     pub focused: &'a mut Option<AnnotationId>,
+}
+
+/// The tags of a passage as the reader shows them, without those that are hidden.
+pub fn mark_tags(
+    project: &Project,
+    annotation: &Annotation,
+    colors: &Colors,
+    is_hidden: impl Fn(&TagId) -> bool,
+) -> Arc<[MarkTag]> {
+    let ids = annotation.codings.iter().map(|coding| project.resolve(&coding.tag)).filter(|id| !is_hidden(id));
+    let mark = |id: TagId| {
+        let tag = project.tag(&id);
+        let name = tag.map_or_else(|| id.to_string(), |tag| tag.label().to_owned());
+        MarkTag { name: name.into(), color: tag.map_or(colors.dim, |tag| colors.hue(tag.hue)) }
+    };
+    ids.map(mark).collect()
 }
 
 /// What the reader knows a passage by: the random half of its id.

@@ -125,6 +125,22 @@ pub fn main_button(ui: &mut Ui, text: &str) -> Response {
     ui.add(egui::Button::new(label).fill(colors.accent).stroke(Stroke::new(1.0, colors.accent)))
 }
 
+/// A button that opens something below it, see [`below`]; `name` is what it is called to screen readers.
+pub fn menu_button(ui: &mut Ui, label: &str, name: &str) -> Response {
+    // Room for the arrow, which no font here has.
+    let response = ui.add(egui::Button::new(format!("{label}      ")));
+    let (tip, half) = (response.rect.right_center() - vec2(theme::SPACE * 3.5, -2.5), theme::SPACE);
+    let corners = vec![tip, tip - vec2(half, half), tip + vec2(half, -half)];
+    ui.painter().add(egui::Shape::convex_polygon(corners, colors(ui).dim, Stroke::NONE));
+    response.widget_info(|| WidgetInfo::labeled(Role::Button, true, name));
+    response
+}
+
+/// What a menu button opens: it stays until a click elsewhere.
+pub fn below(button: &Response) -> egui::Popup<'_> {
+    egui::Popup::from_toggle_button_response(button).close_behavior(egui::PopupCloseBehavior::CloseOnClickOutside)
+}
+
 /// Selects all of a field's `text`, so that what is typed takes its place.
 pub fn select_all(ui: &Ui, field: egui::Id, text: &str) {
     let mut state = TextEdit::load_state(ui.ctx(), field).unwrap_or_default();

@@ -2,11 +2,14 @@
 
 #![expect(clippy::expect_used, clippy::panic, reason = "a test stops where something is wrong")]
 
+mod agree;
 mod cli;
 mod disk;
 mod exports;
 mod joining;
+mod journal;
 mod laws;
+mod outside;
 mod program;
 mod quotes;
 mod ron;

@@ -287,6 +287,15 @@ impl Change {
             }
             26 => verbs::remove_article(project, me, &self.article(project, a)?),
             27 => verbs::reorder(project, &self.article(project, a)?, b % 4),
+            _ => return self.on_layer(project, me, unused),
+        })
+    }
+
+    /// What concerns one's own layer beside its passages.
+    fn on_layer(&self, project: &Project, me: &AnalystId, unused: Fresh) -> Option<Result<Step, EditError>> {
+        let (a, b, c) = (self.a, self.b, self.c);
+        let words = self.words.as_str();
+        Some(match self.verb {
             28 => verbs::set_status(project, me, &self.article(project, a)?, State::ALL[b % 5], words),
             29 => {
                 let about = match a % 3 {

@@ -4,7 +4,7 @@ use std::{fs, process::Command};
 
 use postil::{
     model::{AnalystId, conflicts::conflicts},
-    storage,
+    storage::{self, Disk as _},
 };
 use walkdir::WalkDir;
 
@@ -300,7 +300,7 @@ fn copies_of_the_shared_files_are_joined() {
     let (opened, words) = said(&disk, "project (1).ron");
     assert!(words.contains("a copy of project.ron"), "{words}");
     assert_eq!(opened.project.info.title, "Chairs");
-    disk.remove("project (1).ron");
+    disk.remove("project (1).ron").expect("removed");
     disk.put("codebook-LAPTOP.ron", &postil::exchange::ron::codebook_bytes(other.project()));
     let (opened, words) = said(&disk, "codebook-LAPTOP.ron");
     assert!(words.contains("a copy of codebook.ron"), "{words}");

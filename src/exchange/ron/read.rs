@@ -100,6 +100,18 @@ pub fn read(bytes: &[u8]) -> Result<Contents, Unreadable> {
     }
 }
 
+/// A record with the file that it belongs to, within the project.
+pub type Filed = (String, Item);
+
+/// Reads what [`super::filed_line`] wrote.
+///
+/// # Errors
+/// What is wrong with it.
+pub fn read_filed(line: &str) -> Result<Vec<Filed>, String> {
+    let filed: Vec<(String, record::Record)> = ron::from_str(line).map_err(|error| explain(&error.code))?;
+    filed.into_iter().map(|(file, record)| Ok((file, Item::try_from(record)?))).collect()
+}
+
 /// The lines of a file of which some are not UTF-8; `None` where no record can be read.
 fn in_part(bytes: &[u8]) -> Option<Contents> {
     let (mut text, mut damage) = (String::with_capacity(bytes.len()), Vec::new());

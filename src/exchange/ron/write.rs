@@ -4,7 +4,7 @@ use std::{collections::BTreeSet, fmt::Write as _};
 
 use jiff::Timestamp;
 
-use super::{CLOSING, HEADER, Item};
+use super::{CLOSING, Filed, HEADER, Item};
 use crate::model::{
     Analyst, AnalystId, Annotation, AnnotationId, Article, ArticleId, Choice, Coding, Decision, Entry, Group, GroupId,
     Layer, Placement, Project, ProjectInfo, Split, Stamp, State, Status, Subject, Submission, Table, Tag, TagId,
@@ -92,6 +92,21 @@ pub(super) fn is_line_of(line: &str, item: &Item) -> bool {
     file.deleted();
     file.out.push_str(&file.superseded);
     file.out.strip_suffix('\n') == Some(line)
+}
+
+/// Records with the file that each belongs to, on one line: what [`super::read_filed`] reads.
+pub fn filed_line(filed: &[Filed]) -> String {
+    let mut file = File { out: "[".to_owned(), ..File::default() };
+    for (at, (name, item)) in filed.iter().enumerate() {
+        file.out.push_str(if at > 0 { ", (" } else { "(" });
+        push_string(&mut file.out, name);
+        file.out.push_str(", ");
+        file.item(item);
+        file.out.truncate(file.out.trim_end_matches(",\n").len());
+        file.out.push(')');
+    }
+    file.out.push(']');
+    file.out
 }
 
 /// What a layer refers to, so that its file can be read where nothing else is.

@@ -365,3 +365,9 @@ pub fn edit_info(project: &Project, title: &str, note: &str) -> Result<Step, Edi
     let info = ProjectInfo { title: title.trim().to_owned(), note: note.to_owned(), ..project.info.clone() };
     Ok(Step::new("change the project's title or note", vec![Edit::Info(Box::new(info))]))
 }
+
+/// Whether everybody works without seeing the others' coding of an article before submitting one's own.
+pub fn set_blind(project: &Project, blind: bool) -> Step {
+    let info = ProjectInfo { blind, ..project.info.clone() };
+    Step::new(if blind { "work blind" } else { "end blind work" }, vec![Edit::Info(Box::new(info))])
+}

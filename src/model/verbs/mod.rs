@@ -3,6 +3,7 @@
 mod articles;
 mod codebook;
 mod passages;
+mod settling;
 mod splitting;
 mod submitting;
 
@@ -11,11 +12,12 @@ pub use articles::{
 };
 pub use codebook::{
     Fate, add_group, add_tag, delete_group, delete_tag, edit_group, edit_info, edit_tag, fate, free_hue, merge_tag,
-    move_tag, new_tag_id, rename_tag, siblings, sort_tags,
+    move_tag, new_tag_id, rename_tag, set_blind, siblings, sort_tags,
 };
 pub use passages::{
     Codings, add_coding, annotate, delete_passages, move_edges, remove_coding, retag, set_coding, set_note, tag_passage,
 };
+pub use settling::{Of, Settle, carry_over, explain, settle, withdraw};
 pub use splitting::{end_split, split_queue, split_stays, split_to, start_split};
 pub use submitting::submit;
 

@@ -8,12 +8,13 @@ use super::{App, Kind};
 use crate::exchange::{self, ExportOptions, Rows};
 use crate::ingest::{self, Ingested};
 use crate::jobs::Job;
-use crate::model::{AnalystId, Edit, Place, Project, ProjectInfo, Step, verbs};
+use crate::model::{AnalystId, Edit, Place, Project, ProjectInfo, Step, slug, verbs};
 use crate::progress::Progress;
-use crate::storage;
+use crate::storage::{self, Backup, Desk};
 use crate::ui::{
     action::{Action, View},
-    excerpts::ExportRequest,
+    dialogs::Ask,
+    excerpts::{ExportRequest, documents, suggested},
     overlay::{ArticleDetails, Exclude, Overlay},
     project::OpenProject,
 };
@@ -48,6 +49,8 @@ impl App {
             Action::ShareMine(path) => self.share_mine(&path),
             Action::ShareProject(path) => self.share_project(&path),
             Action::SaveElsewhere(dir) => self.save_elsewhere(&dir),
+            Action::Restore(backup) => self.restore(&backup),
+            Action::AskExportAgreement => self.ask_export_agreement(),
             Action::Export(request) => self.export(*request),
             other => self.in_project(other),
         }
@@ -102,7 +105,7 @@ impl App {
         if !self.close_project() {
             return;
         }
-        let opened = match storage::open(dir) {
+        let mut opened = match storage::open(dir) {
             Ok(opened) => opened,
             Err(error) => {
                 self.notices.say(Kind::Problem, sentence(&error.to_string()));
@@ -111,12 +114,13 @@ impl App {
         };
         let remembered = self.settings.projects.get(&opened.project.info.key).cloned().unwrap_or_default();
         let me = self.who(&opened.project, analyst, remembered.analyst.as_deref());
-        let (damage, said): (Vec<_>, Vec<_>) = opened.notices.into_iter().partition(|notice| notice.damage);
+        let notices = std::mem::take(&mut opened.notices);
+        let (damage, said): (Vec<_>, Vec<_>) = notices.into_iter().partition(|notice| notice.damage);
         for notice in said {
             self.notices.say(Kind::Problem, sentence(&notice.to_string()));
         }
         let root = opened.store.root().to_owned();
-        let workspace = Workspace::new(opened.project, opened.store, me);
+        let workspace = Workspace::at(Desk::of(self.home.as_deref()), opened, me);
         self.open = Some(OpenProject::new(workspace, &remembered, damage));
         self.say_what_is_to_review();
         self.settings.recent.retain(|other| *other != root);
@@ -165,7 +169,7 @@ impl App {
     pub(super) fn close_project(&mut self) -> bool {
         self.commit_drafts();
         if let Some(open) = &mut self.open
-            && open.workspace.save_now() != SaveState::Saved
+            && matches!(open.workspace.save_now(), SaveState::Failed(_) | SaveState::Unsaved)
         {
             self.notices.say(Kind::Problem, "Your last changes could not be written: save elsewhere first.");
             return false;
@@ -213,6 +217,10 @@ impl App {
     /// Takes in the articles that were read: their texts are put in place first.
     pub(super) fn add(&mut self, ingested: Ingested) {
         let Some(open) = &mut self.open else { return };
+        if let Some(why) = open.workspace.read_only() {
+            self.notices.say(Kind::Refused, format!("Nothing can be changed here: {why}."));
+            return;
+        }
         for problem in &ingested.problems {
             self.notices.say(Kind::Problem, sentence(&problem.to_string()));
         }
@@ -263,13 +271,40 @@ impl App {
         }
     }
 
+    fn ask_export_agreement(&mut self) {
+        let title = self.open.as_ref().map_or("", |open| &open.workspace.project().info.title);
+        let name = format!("{}-agreement", slug(title, "project"));
+        let suggested = suggested(&name, &documents(), "csv");
+        self.dialogs.ask(Ask::AgreementTo { suggested }, &self.wake);
+    }
+
+    pub(super) fn export_agreement(&mut self, path: &Path) {
+        let Some(open) = &self.open else { return };
+        let Some(report) = open.compare.report() else { return };
+        let project = open.workspace.project();
+        match storage::write_outside(path, |out| exchange::agreement::write(project, report, out)) {
+            Ok(()) => self.notices.say(Kind::Done, format!("Exported the agreement figures to {}.", path.display())),
+            Err(error) => self.notices.say(Kind::Problem, format!("{}: {error}", path.display())),
+        }
+    }
+
+    fn restore(&mut self, backup: &Backup) {
+        self.commit_drafts();
+        let Some(open) = &mut self.open else { return };
+        match open.workspace.restore(backup) {
+            Ok(true) => self.notices.say(Kind::Done, "Restored. Undo takes it back."),
+            Ok(false) => self.notices.say(Kind::Refused, "Your coding is as it is in that copy already."),
+            Err(why) => self.notices.say(Kind::Problem, sentence(&why)),
+        }
+    }
+
     fn export(&mut self, request: ExportRequest) {
         let Some(open) = &mut self.open else { return };
         if self.exporting.is_some() {
             self.notices.say(Kind::Refused, "An export is under way already: wait until that is done.");
             return;
         }
-        let project = open.workspace.snapshot();
+        let project = open.seen();
         let job = Job::start("export", Arc::clone(&self.wake), move |progress: &Progress| {
             write_export(&project, &request, progress)
         });

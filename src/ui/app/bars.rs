@@ -6,11 +6,12 @@ use egui::{
 };
 
 use super::{App, job_row};
+use crate::analysis::blind::may_see;
 use crate::model::{Article, ArticleId, verbs::counted};
 use crate::ui::{
     action::{Action, View},
-    command::{COMMANDS, Command, Menu},
-    project::initials,
+    command::{COMMANDS, Command, Menu, Needs},
+    project::{OpenProject, initials},
     scene::Scene,
     theme::{self, colors},
     widgets,
@@ -35,10 +36,12 @@ fn menus(app: &mut App, ui: &mut Ui) {
     let button = Button::new(RichText::new("☰").size(15.0)).frame_when_inactive(false);
     let (response, _) = MenuButton::from_button(button).ui(ui, |ui| {
         ui.set_min_width(170.0);
-        for menu in Menu::ALL {
+        let can_compare = app.open.as_ref().is_some_and(OpenProject::can_compare);
+        for menu in Menu::ALL.into_iter().filter(|menu| can_compare || *menu != Menu::Compare) {
             ui.menu_button(menu.label(), |ui| {
                 ui.set_min_width(260.0);
-                for declared in COMMANDS.iter().filter(|declared| declared.menu == menu) {
+                let has_use = |needs| can_compare || needs != Needs::Coders;
+                for declared in COMMANDS.iter().filter(|one| one.menu == menu && has_use(one.needs)) {
                     menu_item(app, ui, declared.command);
                 }
             });
@@ -86,7 +89,7 @@ fn title_and_views(app: &mut App, ui: &mut Ui) {
         .inner_margin(Margin::same(2));
     frame.show(ui, |ui| {
         ui.spacing_mut().item_spacing.x = 2.0;
-        for view in View::ALL {
+        for view in View::ALL.into_iter().filter(|view| *view != View::Compare || open.can_compare()) {
             let is_on = open.view == view;
             let font = if is_on { theme::bold(theme::BODY) } else { theme::body() };
             let color = if is_on { colors(ui).ink } else { colors(ui).dim };
@@ -163,7 +166,12 @@ pub(super) fn banners(app: &mut App, ui: &mut Ui) {
     if let SaveState::Failed(why) = open.workspace.save_state() {
         let mut elsewhere = false;
         let mut again = false;
-        banner(ui, "failed", &format!("Your changes are not saved, they are only in memory: {why}."), |ui| {
+        let where_they_are = if open.workspace.is_safe() {
+            "Your changes are not in the project's files yet, only in the journal on this machine"
+        } else {
+            "Your changes are not saved, they are only in memory"
+        };
+        banner(ui, "failed", &format!("{where_they_are}: {why}."), |ui| {
             elsewhere = ui.button("Save elsewhere…").clicked();
             again = ui.button("Try again").clicked();
         });
@@ -172,6 +180,21 @@ pub(super) fn banners(app: &mut App, ui: &mut Ui) {
         }
         if again {
             app.actions.push(Action::Run(Command::Save));
+        }
+    }
+    if let Some(why) = open.workspace.journal_failure() {
+        let text =
+            format!("The journal could not be written ({why}): until “Saved” is shown, changes are only in memory.");
+        banner(ui, "journal", &text, |_| {});
+    }
+    if let Some(why) = open.workspace.read_only() {
+        let mut again = false;
+        banner(ui, "read-only", &format!("You can read here, but change nothing: {why}."), |ui| {
+            let hint = "When the other window is closed";
+            again = ui.button("Open again to write").on_hover_text(hint).clicked();
+        });
+        if again {
+            app.actions.push(Action::OpenProject(open.workspace.root()));
         }
     }
     let mut accepted = None;
@@ -243,7 +266,7 @@ pub(super) fn status(app: &mut App, ui: &mut Ui) {
     let Some(open) = &mut app.open else { return };
     let view = open.view;
     let words = open.with_scene(|scene, _| status_words(scene, view));
-    let state = open.workspace.save_state();
+    let (state, is_safe) = (open.workspace.save_state(), open.workspace.is_safe());
     let frame = Frame::new().fill(colors(ui).pane).inner_margin(Margin::symmetric(14, 0));
     Panel::bottom("status").frame(frame).exact_size(27.0).show(ui, |ui| {
         ui.horizontal_centered(|ui| {
@@ -255,6 +278,7 @@ pub(super) fn status(app: &mut App, ui: &mut Ui) {
             if ui.available_width() > 420.0 {
                 let keys = match view {
                     View::Read => "J K sentence · T tag · N P passage · F1 keys",
+                    View::Compare => "N P disagreement · 1 2 take · M why · F1 keys",
                     View::Excerpts | View::Codebook => "F1 keys",
                 };
                 ui.label(RichText::new(keys).font(theme::small()).color(dim));
@@ -264,7 +288,9 @@ pub(super) fn status(app: &mut App, ui: &mut Ui) {
                     SaveState::Saved => ("Saved", colors(ui).good),
                     SaveState::Unsaved => ("Not saved yet", colors(ui).warn),
                     SaveState::Saving => ("Saving…", colors(ui).warn),
+                    SaveState::Failed(_) if is_safe => ("Only in the journal", colors(ui).bad),
                     SaveState::Failed(_) => ("Not saved", colors(ui).bad),
+                    SaveState::ReadOnly(_) => ("Read-only", colors(ui).warn),
                 };
                 ui.label(RichText::new(format!("● {text}")).font(theme::small()).color(color));
             });
@@ -284,5 +310,10 @@ fn status_words(scene: &Scene<'_>, view: View) -> Vec<String> {
     let here = scene.counts.by_article.get(id).map_or(0, |here| here.passages);
     let is_all = scene.project.layers.keys().all(|layer| *layer == scene.me.id || scene.shown.contains(layer));
     let where_ = if is_all { "in the project" } else { "in the coding shown" };
-    vec![format!("Article {at} of {articles}"), format!("{} here · {all} {where_}", counted(here, "passage"))]
+    let mut words =
+        vec![format!("Article {at} of {articles}"), format!("{} here · {all} {where_}", counted(here, "passage"))];
+    if !may_see(scene.project, &scene.me.id, id) {
+        words.push("Blind: submit the article to see the others' coding".to_owned());
+    }
+    words
 }

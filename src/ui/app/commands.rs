@@ -25,6 +25,8 @@ impl App {
                 Needs::Nothing | Needs::Project => true,
                 Needs::Article => open.article.is_some(),
                 Needs::Reading => open.view == View::Read && open.article.is_some(),
+                Needs::Coders => open.can_compare(),
+                Needs::Comparing => open.view == View::Compare && open.can_compare(),
             },
         }
     }
@@ -75,11 +77,16 @@ impl App {
             Command::ViewRead => open.view = View::Read,
             Command::ViewExcerpts => open.view = View::Excerpts,
             Command::ViewCodebook => open.view = View::Codebook,
+            Command::ViewCompare => open.view = View::Compare,
             Command::Export => {
                 open.view = View::Excerpts;
                 open.excerpts.open_export();
             }
             Command::WhoAmI => self.overlay = Some(Overlay::Who(overlay::Who::new(&open.workspace.me().name))),
+            Command::RestoreBackup => match open.workspace.store().backups() {
+                Ok(backups) => self.overlay = Some(Overlay::Backups(overlay::Backups::new(backups))),
+                Err(error) => self.notices.say(Kind::Problem, format!("history/backups cannot be read: {error}.")),
+            },
             Command::ProjectDetails => {
                 let details = open.with_scene(|scene, _| overlay::ProjectDetails::new(scene));
                 self.overlay = Some(Overlay::Project(Box::new(details)));
@@ -97,6 +104,9 @@ impl App {
             | Command::Submit
             | Command::ArticleUp
             | Command::ArticleDown => self.run_on_article(command),
+            other if other.declared().needs == Needs::Comparing => {
+                open.with_scene(|scene, parts| parts.compare.run(other, scene, actions));
+            }
             other => open.with_scene(|scene, mut parts| read::run(other, ctx, scene, &mut parts, actions)),
         }
     }
@@ -142,6 +152,9 @@ impl App {
         match open.workspace.save_now() {
             SaveState::Saved => self.notices.say(Kind::Done, "Saved."),
             SaveState::Failed(why) => self.notices.say(Kind::Problem, format!("Not saved: {why}.")),
+            SaveState::ReadOnly(why) => {
+                self.notices.say(Kind::Refused, format!("There is nothing to save: {why}."));
+            }
             SaveState::Unsaved | SaveState::Saving => self.notices.say(Kind::Problem, "Not saved yet."),
         }
     }

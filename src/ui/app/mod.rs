@@ -194,6 +194,12 @@ impl App {
                 CentralPanel::default().frame(frame).show(ui, |ui| parts.excerpts.show(ui, scene, actions));
                 parts.codebook.show_dialogs(ui.ctx(), scene, actions);
             }
+            View::Compare => {
+                let frame = Frame::new().fill(colors(ui).ground);
+                CentralPanel::default().frame(frame).show(ui, |ui| {
+                    parts.compare.show(ui, scene, look.text_size, actions);
+                });
+            }
             View::Codebook => {
                 let frame = Frame::new().fill(colors(ui).ground);
                 CentralPanel::default().frame(frame).show(ui, |ui| parts.codebook.show(ui, scene, actions));
@@ -273,6 +279,9 @@ impl App {
                 Overlay::Conflicts => overlay::over(ui, "Changed on both sides", 620.0, |ui| {
                     overlay::changed_on_both_sides(ui, scene, actions)
                 }),
+                Overlay::Backups(backups) => {
+                    overlay::over(ui, "Restore a backup", 620.0, |ui| backups.show(ui, scene, actions))
+                }
                 Overlay::NewTag(new) => overlay::over(ui, "New tag", 440.0, |ui| new.show(ui, scene, actions)),
                 _ => return true,
             };
@@ -304,6 +313,10 @@ impl App {
             if let Some(open) = &mut self.open {
                 open.with_scene(|scene, mut parts| read::reading_keys(ctx, scene, &mut parts, actions));
             }
+        }
+        let comparing = self.open.as_mut().filter(|open| open.view == View::Compare && !in_text);
+        if let Some(open) = comparing {
+            open.compare.keys(ctx);
         }
     }
 
@@ -378,6 +391,7 @@ impl App {
                     open.excerpts.set_export_path(path);
                 }
             }
+            (Ask::AgreementTo { .. }, Some(path)) => self.export_agreement(&path),
             (_, None) => {}
         }
     }
@@ -385,7 +399,9 @@ impl App {
     /// Saving, the title, and when to wake up next.
     fn tick(&mut self, ctx: &Context) {
         let mut next: Option<Duration> = None;
+        self.keep_drafts();
         if let Some(open) = &mut self.open {
+            open.workspace.watch(ctx.input(|input| input.focused), &self.wake);
             next = open.workspace.tick(Instant::now(), self.settings.autosave, &self.wake);
             for notice in open.workspace.take_notices() {
                 self.notices.say(Kind::Done, notice);
@@ -413,6 +429,7 @@ impl App {
                     SaveState::Saved => "",
                     SaveState::Unsaved | SaveState::Saving => " (not saved yet)",
                     SaveState::Failed(_) => " (not saved)",
+                    SaveState::ReadOnly(_) => " (read-only: open in another window)",
                 };
                 format!("{}{mark} – Postil", open.workspace.project().info.title)
             }
@@ -426,7 +443,10 @@ impl App {
     /// Everything is written before the window goes; if that fails it stays and says so.
     fn before_closing(&mut self, ctx: &Context) {
         self.commit_drafts();
-        let failed = self.open.as_mut().is_some_and(|open| open.workspace.save_now() != SaveState::Saved);
+        let failed = self
+            .open
+            .as_mut()
+            .is_some_and(|open| matches!(open.workspace.save_now(), SaveState::Failed(_) | SaveState::Unsaved));
         if failed {
             ctx.send_viewport_cmd(ViewportCommand::CancelClose);
             self.notices.say(
@@ -455,6 +475,21 @@ impl App {
                 }
             }
         }
+    }
+
+    /// What is being typed is kept in the journal, for the case that the program does not come to its end.
+    fn keep_drafts(&mut self) {
+        let Some(open) = &mut self.open else { return };
+        let mut drafts = Actions::default();
+        open.with_scene(|scene, parts| {
+            parts.read.drafts(scene, &mut drafts);
+            parts.codebook.drafts(scene, &mut drafts);
+        });
+        let steps = drafts.take().into_iter().filter_map(|action| match action {
+            Action::Apply(step) => Some(step.edits),
+            _ => None,
+        });
+        open.workspace.draft(steps.flatten().collect());
     }
 
     /// Keeps what the next start needs.

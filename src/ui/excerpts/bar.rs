@@ -1,8 +1,6 @@
 //! Draws the filter: fields and menus to choose with, and what is chosen as chips.
 
-use egui::{
-    Button, Margin, Popup, PopupCloseBehavior, Response, RichText, Role, Shape, Stroke, TextEdit, Ui, WidgetInfo, vec2,
-};
+use egui::{Button, Margin, Response, RichText, Role, TextEdit, Ui, WidgetInfo};
 
 use super::{
     filters::{self, Facet, Part},
@@ -49,7 +47,7 @@ impl Bar {
         if button.clicked() {
             self.picker = Picker::opened();
         }
-        below(&button).show(|ui| {
+        widgets::below(&button).show(|ui| {
             ui.set_width(MENU);
             let choices = facet.choices(scene, filter, &self.picker.query);
             if let Some(part) = self.picker.show(ui, facet.hint(), theme::SPACE * 70.0, &choices) {
@@ -64,7 +62,7 @@ impl Bar {
             self.from = filter.from.clone().unwrap_or_default();
             self.to = filter.to.clone().unwrap_or_default();
         }
-        below(&button).show(|ui| {
+        widgets::below(&button).show(|ui| {
             ui.set_width(theme::SPACE * 60.0);
             date(ui, "From", "Articles from this date on", &mut self.from, &mut filter.from);
             date(ui, "Until", "Articles until this date", &mut self.to, &mut filter.to);
@@ -74,19 +72,8 @@ impl Bar {
     }
 }
 
-fn below(button: &Response) -> Popup<'_> {
-    Popup::from_toggle_button_response(button).close_behavior(PopupCloseBehavior::CloseOnClickOutside)
-}
-
 fn menu_button(ui: &mut Ui, label: &str) -> Response {
-    // Room for the arrow, which no font here has.
-    let response = ui.add(Button::new(format!("{label}      ")));
-    let (tip, half) = (response.rect.right_center() - vec2(theme::SPACE * 3.5, -2.5), theme::SPACE);
-    let corners = vec![tip, tip - vec2(half, half), tip + vec2(half, -half)];
-    ui.painter().add(Shape::convex_polygon(corners, colors(ui).dim, Stroke::NONE));
-    let name = format!("Filter by {}", label.to_lowercase());
-    response.widget_info(|| WidgetInfo::labeled(Role::Button, true, &name));
-    response
+    widgets::menu_button(ui, label, &format!("Filter by {}", label.to_lowercase()))
 }
 
 fn words(ui: &mut Ui, filter: &mut Filter) {

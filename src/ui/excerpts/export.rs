@@ -124,7 +124,8 @@ pub fn suggested(title: &str, folder: &Path, ending: &str) -> PathBuf {
     folder.join(format!("{}.{ending}", slug(title, "excerpts")))
 }
 
-fn documents() -> PathBuf {
+/// The folder that exports go to unless something else is said.
+pub fn documents() -> PathBuf {
     let dirs = directories::UserDirs::new();
     let folder = dirs.as_ref().map(|dirs| dirs.document_dir().filter(|dir| dir.is_dir()).unwrap_or(dirs.home_dir()));
     folder.map(Path::to_owned).unwrap_or_default()

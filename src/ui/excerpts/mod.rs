@@ -28,12 +28,14 @@ mod bulk;
 mod columns;
 mod export;
 mod filters;
-mod picker;
+pub(in crate::ui) mod picker;
 mod rows;
 mod selection;
 mod table;
 #[cfg(test)]
 mod tests;
+
+pub use self::export::{documents, suggested};
 
 /// What is to be written where.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -348,7 +348,7 @@ fn a_file_that_is_there_is_warned_of() {
 
 #[test]
 fn an_export_is_suggested_by_the_projects_title() {
-    let path = export::suggested("Leaving the forums", Path::new("/home/ana/Documents"), "csv");
+    let path = suggested("Leaving the forums", Path::new("/home/ana/Documents"), "csv");
     assert_eq!(path, PathBuf::from("/home/ana/Documents/leaving-the-forums.csv"));
     let ron = exchange::format("ron").expect("the format");
     let two = [analyst("ana"), analyst("ben")].into();

@@ -1,6 +1,7 @@
 //! What lies over the window for a moment: the palette, the shortcut sheet, settings, and questions.
 
 mod articles;
+mod backups;
 mod conflicts;
 mod palette;
 mod project;
@@ -12,6 +13,7 @@ use egui::{Align2, Area, Frame, Id, Key, Margin, Modal, Modifiers, RichText, Ui,
 
 pub use self::{
     articles::{ArticleDetails, Exclude, remove_article},
+    backups::Backups,
     conflicts::{changed_on_both_sides, to_review},
     palette::Palette,
     project::{NewProject, NewTag, PathField, ProjectDetails, Who},
@@ -38,6 +40,7 @@ pub enum Overlay {
     Path(PathField),
     Receive(Box<Receive>),
     Conflicts,
+    Backups(Backups),
 }
 
 /// Draws `content` over the window; gives back what it gives, and whether it is to be closed.

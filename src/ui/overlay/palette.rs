@@ -4,6 +4,7 @@ use egui::{
     CornerRadius, EventFilter, Key, Modifiers, RichText, Role, ScrollArea, Sense, TextEdit, Ui, WidgetInfo, pos2, vec2,
 };
 
+use crate::analysis::agreement;
 use crate::model::{ArticleId, Place, Project};
 use crate::ui::{
     action::Action,
@@ -126,7 +127,7 @@ impl Palette {
         let mut choices = Vec::new();
         if !self.articles_only {
             let fitting = crate::ui::command::COMMANDS.iter().filter(|declared| {
-                (project.is_some() || declared.needs == Needs::Nothing)
+                may_be_of_use(declared.needs, project)
                     && declared.command != Command::Palette
                     && fits(&query, &[declared.name, declared.help])
             });
@@ -148,6 +149,15 @@ impl Palette {
             }
         }
         choices
+    }
+}
+
+/// Commands for what the project has not are not offered.
+fn may_be_of_use(needs: Needs, project: Option<&Project>) -> bool {
+    match (needs, project) {
+        (Needs::Nothing, _) => true,
+        (Needs::Coders | Needs::Comparing, Some(project)) => agreement::analysts(project).len() > 1,
+        (_, project) => project.is_some(),
     }
 }
 

@@ -19,13 +19,15 @@ pub struct ProjectDetails {
     title: String,
     note: String,
     memo: String,
+    blind: bool,
 }
 
 impl ProjectDetails {
     pub fn new(scene: &Scene<'_>) -> Self {
         let memo = scene.project.layer(&scene.me.id).and_then(|layer| layer.memos.get(&Subject::Project));
         let info = &scene.project.info;
-        Self { title: info.title.clone(), note: info.note.clone(), memo: memo.cloned().unwrap_or_default() }
+        let memo = memo.cloned().unwrap_or_default();
+        Self { title: info.title.clone(), note: info.note.clone(), memo, blind: info.blind }
     }
 
     pub fn show(&mut self, ui: &mut Ui, scene: &Scene<'_>, root: &std::path::Path, actions: &mut Actions) -> bool {
@@ -34,6 +36,11 @@ impl ProjectDetails {
             field(ui, "Note", &mut self.note, "Seen by everybody", 3);
             field(ui, "Memo", &mut self.memo, "Your own thoughts on the study", 5);
         });
+        ui.add_space(6.0);
+        let hint =
+            "Nobody sees the others' passages of an article, or counts and excerpts of them, before submitting it";
+        ui.checkbox(&mut self.blind, "Blind work: the others' coding is hidden until one has submitted")
+            .on_hover_text(hint);
         ui.add_space(6.0);
         ui.label(RichText::new(format!("{}", root.display())).color(colors(ui).dim));
         for layer in scene.project.layers.values() {
@@ -48,6 +55,9 @@ impl ProjectDetails {
                 let info = &scene.project.info;
                 if info.title != self.title || info.note != self.note {
                     actions.step(verbs::edit_info(scene.project, &self.title, &self.note));
+                }
+                if info.blind != self.blind {
+                    actions.push(Action::Apply(verbs::set_blind(scene.project, self.blind)));
                 }
                 commit_memo(scene, Subject::Project, &self.memo, actions);
                 done = true;

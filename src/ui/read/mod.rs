@@ -1,7 +1,7 @@
 //! The Read view: the articles, the open one with its passages, the passage in hand, the codebook.
 
 pub mod articles;
-mod details;
+pub(in crate::ui) mod details;
 mod find;
 mod inspector;
 mod keys;
@@ -72,6 +72,11 @@ impl ReadPane {
     /// A note that is being written becomes a change.
     pub fn commit_drafts(&mut self, scene: &Scene<'_>, actions: &mut Actions) {
         self.inspector.commit(scene, actions);
+    }
+
+    /// What [`Self::commit_drafts`] would commit now.
+    pub fn drafts(&self, scene: &Scene<'_>, actions: &mut Actions) {
+        self.inspector.draft(scene, actions);
     }
 
     /// Whether something has the keys for itself.
@@ -181,6 +186,7 @@ fn center(
     let style = reader_style(ui, look.text_size);
     let byline = byline(parts.read, document, article);
     let (found, found_current) = parts.read.find.as_ref().map_or((&[][..], None), |find| (find.hits(), find.current()));
+    let focused = parts.focused.map(super::project::mark_key);
     let input = ReaderInput {
         text,
         document,
@@ -190,7 +196,8 @@ fn center(
         byline: &byline,
         found,
         found_current,
-        focused: parts.focused.map(super::project::mark_key),
+        focused: focused.as_slice(),
+        columns: &[],
         hovered_tag: None,
         style: &style,
         editable: true,
@@ -529,7 +536,7 @@ pub fn thousands(n: usize) -> String {
     out
 }
 
-fn reader_style(ui: &Ui, text_size: f32) -> ReaderStyle {
+pub fn reader_style(ui: &Ui, text_size: f32) -> ReaderStyle {
     let colors = colors(ui);
     let scale = text_size / theme::TEXT_SIZE;
     ReaderStyle {
@@ -556,4 +563,5 @@ fn reader_style(ui: &Ui, text_size: f32) -> ReaderStyle {
     }
 }
 
+pub use inspector::detail_words;
 pub use keys::{reading_keys, run};

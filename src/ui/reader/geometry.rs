@@ -37,13 +37,13 @@ pub(super) struct Geometry {
 }
 
 impl Geometry {
-    /// Divides a pane.
-    pub fn new(pane: Rect, style: &ReaderStyle) -> Self {
+    /// Divides a pane; the margin has so many columns, at least one.
+    pub fn new(pane: Rect, style: &ReaderStyle, columns: usize) -> Self {
         let narrow = pane.width() < NARROWEST + LEFT + STRIP + GUTTER + BRACKETS;
         let left = if narrow { NARROW_LEFT } else { LEFT };
         let around = left + GUTTER + STRIP;
         let names = pane.width() >= NARROWEST.min(style.measure) + around + style.margin;
-        let margin = if names { style.margin } else { BRACKETS };
+        let margin = if names { style.margin } else { BRACKETS * columns.max(1) as f32 };
         let gutter = if narrow { GUTTER / 2.0 } else { GUTTER };
         let free = pane.width() - left - gutter - STRIP - margin;
         // Whole points, so that text is laid out once for many widths in between.

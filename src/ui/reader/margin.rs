@@ -40,6 +40,8 @@ pub(super) struct Margin {
     pub entries: Vec<Entry>,
     /// "+n" where there was no room for names.
     pub counts: Vec<(Pos2, Arc<Galley>)>,
+    /// The names of the columns, where there are several.
+    pub heads: Vec<(Pos2, Arc<Galley>)>,
     labels: BTreeMap<(usize, usize), Arc<Galley>>,
     stamp: Option<Stamp>,
 }
@@ -55,8 +57,11 @@ struct Stamp {
     width: f32,
 }
 
-/// A place to put the next name.
+/// A place to put the next name of a column.
 struct Cursor {
+    left: f32,
+    /// Nothing stands above this: there are the names of the columns.
+    top: f32,
     y: f32,
     hidden: usize,
 }
@@ -78,7 +83,7 @@ impl Margin {
             epoch: view.epoch,
             family: input.style.sans.clone(),
             size: input.style.label_size,
-            width: geometry.margin.width(),
+            width: column_width(input, geometry),
         };
         if self.stamp.as_ref() != Some(&stamp) {
             self.labels.clear();
@@ -86,16 +91,25 @@ impl Margin {
         }
         self.entries.clear();
         self.counts.clear();
-        let mut cursor = Cursor { y: f32::NEG_INFINITY, hidden: 0 };
+        self.place_heads(ui, input, geometry);
+        let top = self.heads_rect().map_or(geometry.pane.top() + 4.0, |heads| heads.bottom());
+        let width = column_width(input, geometry);
+        let lefts = (0..input.columns.len().max(1)).map(|column| geometry.margin.left() + column as f32 * width);
+        let mut cursors: Vec<Cursor> =
+            lefts.map(|left| Cursor { left, top, y: f32::NEG_INFINITY, hidden: 0 }).collect();
+        let last = cursors.len() - 1;
         let visible = view.page.visible();
         for index in input.marks.over(visible) {
             if let Some(mark) = input.marks.get(index)
                 && let Some((top, bottom)) = extent(input, view, &mark.span)
             {
-                self.place(ui, input, geometry, (index, mark), (top, bottom), &mut cursor);
+                let cursor = &mut cursors[usize::from(mark.column).min(last)];
+                self.place(ui, input, geometry, (index, mark), (top, bottom), cursor);
             }
         }
-        self.place_count(ui, input, geometry, &mut cursor);
+        for cursor in &mut cursors {
+            self.place_count(ui, input, cursor);
+        }
         self.cut_brackets();
         if self.labels.len() > SPARE_LABELS + 4 * self.entries.len() {
             let (first, last) = (self.entries.first(), self.entries.last());
@@ -114,13 +128,13 @@ impl Margin {
         (top, bottom): (f32, f32),
         cursor: &mut Cursor,
     ) {
-        let left = geometry.margin.left();
+        let left = cursor.left;
         let lane = input.marks.lanes(index)[0].map_or(LANES as f32, f32::from);
-        let top = top.max(geometry.pane.top() + 4.0) + 3.0;
+        let top = top.max(cursor.top) + 3.0;
         let mut names = Vec::new();
         let start = top.max(cursor.y);
         if geometry.names && start - top <= FURTHEST {
-            self.place_count(ui, input, geometry, cursor);
+            self.place_count(ui, input, cursor);
             let start = top.max(cursor.y);
             let mut y = start;
             for tag in 0..name_count(mark) {
@@ -144,7 +158,7 @@ impl Margin {
     }
 
     /// Shows how many names found no room, where there are any.
-    fn place_count(&mut self, ui: &Ui, input: &ReaderInput<'_>, geometry: &Geometry, cursor: &mut Cursor) {
+    fn place_count(&mut self, ui: &Ui, input: &ReaderInput<'_>, cursor: &mut Cursor) {
         let hidden = std::mem::take(&mut cursor.hidden);
         if hidden == 0 {
             return;
@@ -152,8 +166,28 @@ impl Margin {
         let font = FontId::new(input.style.label_size, input.style.sans.clone());
         let galley = ui.fonts_mut(|fonts| fonts.layout_no_wrap(format!("+{hidden}"), font, Color32::PLACEHOLDER));
         let height = galley.size().y;
-        self.counts.push((pos2(geometry.margin.left() + INDENT, cursor.y), galley));
+        self.counts.push((pos2(cursor.left + INDENT, cursor.y), galley));
         cursor.y += height + 3.0;
+    }
+
+    /// Names the columns, at the top of the pane whatever is scrolled to.
+    fn place_heads(&mut self, ui: &Ui, input: &ReaderInput<'_>, geometry: &Geometry) {
+        self.heads.clear();
+        let width = column_width(input, geometry);
+        for (column, name) in input.columns.iter().enumerate() {
+            let font = FontId::new(input.style.label_size, input.style.sans.clone());
+            let mut job = LayoutJob::simple_singleline(name.to_string(), font, Color32::PLACEHOLDER);
+            job.wrap = egui::text::TextWrapping::truncate_at_width((width - 6.0).max(10.0));
+            let galley = ui.fonts_mut(|fonts| fonts.layout_job(job));
+            let left = geometry.margin.left() + column as f32 * width;
+            self.heads.push((pos2(left, geometry.pane.top() + 8.0), galley));
+        }
+    }
+
+    /// Where the names of the columns stand.
+    pub fn heads_rect(&self) -> Option<Rect> {
+        let heads = self.heads.iter().map(|(pos, galley)| Rect::from_min_size(*pos, galley.size()));
+        heads.reduce(Rect::union).map(|rect| rect.expand2(vec2(4.0, 8.0)))
     }
 
     /// A bracket ends where the next one of its lane begins.
@@ -181,7 +215,7 @@ impl Margin {
     ) -> (Arc<Galley>, Color32) {
         let color = mark.tags.get(tag).map_or(input.style.dim, |t| t.color);
         let galley = self.labels.entry((index, tag)).or_insert_with(|| {
-            let job = label_job(input, mark, tag, geometry.margin.width() - INDENT);
+            let job = label_job(input, mark, tag, column_width(input, geometry) - INDENT);
             ui.fonts_mut(|fonts| fonts.layout_job(job))
         });
         (Arc::clone(galley), color)
@@ -198,6 +232,11 @@ impl Margin {
             .or_else(|| self.entries.iter().find(|entry| entry.bracket.expand2(near).contains(pos)))
             .map(|entry| entry.key)
     }
+}
+
+/// Width of one column of the margin.
+fn column_width(input: &ReaderInput<'_>, geometry: &Geometry) -> f32 {
+    geometry.margin.width() / input.columns.len().max(1) as f32
 }
 
 /// Top of the first and bottom of the last visible row of a passage, on the screen.
@@ -229,7 +268,10 @@ fn label_job(input: &ReaderInput<'_>, mark: &Mark, tag: usize, width: f32) -> La
     if is_last && more > 0 {
         behind.push_str(&format!(" +{more}"));
     }
-    if is_last && let Some(who) = &mark.who {
+    if is_last
+        && input.columns.is_empty()
+        && let Some(who) = &mark.who
+    {
         behind.push_str(if job.text.is_empty() { "" } else { " · " });
         behind.push_str(who);
     }

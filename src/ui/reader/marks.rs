@@ -23,6 +23,8 @@ pub struct Mark {
     pub own: bool,
     /// Shown behind the names: whose mark it is, where it is another analyst's.
     pub who: Option<Arc<str>>,
+    /// In which column of the margin it is named, from 0.
+    pub column: u8,
 }
 
 /// A tag as the reader shows it.
@@ -183,7 +185,7 @@ mod tests {
     use super::*;
 
     fn mark(key: u64, span: Range<usize>) -> Mark {
-        Mark { key, span, tags: Arc::default(), own: true, who: None }
+        Mark { key, span, tags: Arc::default(), own: true, who: None, column: 0 }
     }
 
     fn keys(marks: &Marks, found: impl IntoIterator<Item = usize>) -> Vec<u64> {

@@ -64,8 +64,10 @@ pub struct ReaderInput<'a> {
     pub found: &'a [Range<usize>],
     /// Index of the hit one is at.
     pub found_current: Option<usize>,
-    /// Key of the mark that is looked at.
-    pub focused: Option<u64>,
+    /// Keys of the marks that are looked at.
+    pub focused: &'a [u64],
+    /// Names of the margin's columns, such as a column for each analyst; none: one column without a name.
+    pub columns: &'a [Arc<str>],
     /// Name of a tag whose marks are to stand out.
     pub hovered_tag: Option<&'a str>,
     /// Sizes, fonts and colours.
@@ -81,7 +83,7 @@ pub struct ReaderInput<'a> {
 pub enum ReaderEvent {
     /// The mouse has been released with a selection that is not empty.
     Selected,
-    /// A selection was taken away by a click.
+    /// A click that selects nothing: the selection is gone. [`ReaderEvent::Picked`] follows where there are marks.
     Cleared,
     /// A click on marks: all under it, the shortest first; another click on the same place brings the next one first.
     Picked {
@@ -158,7 +160,7 @@ impl Reader {
         if self.view.is_other_document(input) {
             self.leave_document();
         }
-        let geometry = Geometry::new(rect, input.style);
+        let geometry = Geometry::new(rect, input.style, input.columns.len());
         self.view.prepare(ui, input, &geometry);
         self.scroll_by_wheel(ui, &response);
         self.view.place(ui.ctx(), &geometry);

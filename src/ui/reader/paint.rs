@@ -89,9 +89,8 @@ impl Reader {
     }
 
     fn stands_out(&self, input: &ReaderInput<'_>, mark: &Mark) -> bool {
-        let key = Some(mark.key);
-        key == input.focused
-            || key == self.hovered
+        input.focused.contains(&mark.key)
+            || Some(mark.key) == self.hovered
             || input.hovered_tag.is_some_and(|name| mark.tags.iter().any(|tag| &*tag.name == name))
     }
 
@@ -183,6 +182,12 @@ impl Reader {
             }
         }
         for (pos, galley) in &self.margin.counts {
+            painter.galley(*pos, galley.clone(), style.dim);
+        }
+        if let Some(heads) = self.margin.heads_rect() {
+            painter.rect_filled(heads, 0.0, style.ground);
+        }
+        for (pos, galley) in &self.margin.heads {
             painter.galley(*pos, galley.clone(), style.dim);
         }
     }

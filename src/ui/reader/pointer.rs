@@ -286,10 +286,10 @@ impl Reader {
                 }
             }
             Gesture::Edge { .. } => {
-                let had = self.selection.take().is_some();
-                self.click(input, pos, had, events);
+                self.selection = None;
+                self.click(input, pos, events);
             }
-            Gesture::Select { moved: false, had, .. } => self.click(input, pos, had, events),
+            Gesture::Select { moved: false, .. } => self.click(input, pos, events),
             Gesture::Select { had, .. } => {
                 if self.selection.is_some() {
                     events.push(ReaderEvent::Selected);
@@ -301,10 +301,8 @@ impl Reader {
     }
 
     /// A click that selects nothing picks the marks under it.
-    fn click(&mut self, input: &ReaderInput<'_>, pos: Pos2, had: bool, events: &mut Vec<ReaderEvent>) {
-        if had {
-            events.push(ReaderEvent::Cleared);
-        }
+    fn click(&mut self, input: &ReaderInput<'_>, pos: Pos2, events: &mut Vec<ReaderEvent>) {
+        events.push(ReaderEvent::Cleared);
         let Some(offset) = self.view.page.character_at(input.text, pos) else {
             self.cycle = None;
             return;
@@ -341,7 +339,7 @@ impl Reader {
             let Some(mark) = input.marks.get(index).filter(|mark| mark.own) else {
                 continue;
             };
-            let is_focused = input.focused == Some(mark.key);
+            let is_focused = input.focused.contains(&mark.key);
             let reach = if is_focused { EDGE_REACH } else { OTHER_EDGE_REACH };
             for is_start in [true, false] {
                 let distance = self.distance_to_edge(input.text, &mark.span, is_start, pos);

@@ -48,7 +48,7 @@ fn style() -> ReaderStyle {
 
 fn mark(key: u64, span: Range<usize>, tag: &str) -> Mark {
     let tags = Arc::new([MarkTag { name: tag.into(), color: Color32::RED }]);
-    Mark { key, span, tags, own: true, who: None }
+    Mark { key, span, tags, own: true, who: None, column: 0 }
 }
 
 fn stage(text: &str, marks: Vec<Mark>) -> Harness<'static, Stage> {
@@ -83,7 +83,8 @@ fn show(ui: &mut egui::Ui, stage: &mut Stage) {
         byline: "Harbour Review",
         found: &[],
         found_current: None,
-        focused: stage.focused,
+        focused: stage.focused.as_slice(),
+        columns: &[],
         hovered_tag: None,
         style: &stage.style,
         editable: true,

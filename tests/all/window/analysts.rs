@@ -6,7 +6,7 @@ use egui::{Key, vec2};
 use egui_kittest::kittest::Queryable as _;
 use postil::storage::Settings;
 
-use super::{Session, USUAL, sample};
+use super::{CTRL, Session, USUAL, sample};
 
 const STRIP: &str = "in a file of your own.";
 
@@ -31,7 +31,7 @@ fn another_name_can_be_given() {
     let mut session = Session::open(dir, &root, Settings::default(), None, USUAL);
     session.click("Use another…");
     assert!(session.has_focus("Your name"));
-    session.press_with(super::CTRL, Key::A);
+    session.press_with(CTRL, Key::A);
     session.type_text("Ana Novak");
     session.press(Key::Enter);
     assert_eq!(session.me().as_str(), "ana-novak");
@@ -100,4 +100,34 @@ fn somebody_who_is_in_the_project_goes_on_with_that_file() {
     session.press(Key::Num1);
     session.settle();
     assert_eq!(session.filed().len(), before + 1);
+}
+
+#[test]
+fn who_works_blind_sees_the_others_after_submitting() {
+    let mut session = Session::sample();
+    session.click("You annotate as Ana Novak");
+    session.click("Ilse Maran (");
+    session.press(Key::Escape);
+    assert!(!session.open_project().marks().is_empty());
+
+    session.press_with(CTRL, Key::K);
+    session.type_text("about this project");
+    session.press(Key::Enter);
+    session.click("Blind work");
+    session.click("Save");
+    assert!(session.open_project().marks().is_empty());
+    session.press_with(CTRL, Key::Num2);
+    assert!(session.has("0 passages"), "Ana has none of her own yet");
+
+    session.press_with(CTRL, Key::Num1);
+    session.press(Key::J);
+    session.press(Key::Num1);
+    session.press_with(CTRL, Key::K);
+    session.type_text("submit");
+    session.press(Key::Enter);
+    assert!(session.open_project().marks().len() > 3);
+    session.settle();
+    assert!(session.own_file().contains("Submission((article: \"a-chair-stands-empty\""));
+    session.press_with(CTRL, Key::PageUp);
+    assert!(session.open_project().marks().is_empty(), "the article before is not submitted");
 }

@@ -367,4 +367,7 @@ fn a_click_on_a_passage_takes_it_in_hand_and_escape_lets_it_go() {
     assert_eq!(session.in_hand(), None);
     session.click_at(rect.left_top() + vec2(60.0, 14.0));
     assert_eq!(session.in_hand(), quote);
+    let plain = session.paragraph("I think the decision");
+    session.click_at(plain.left_top() + vec2(60.0, 14.0));
+    assert_eq!(session.in_hand(), None);
 }

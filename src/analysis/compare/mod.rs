@@ -1,0 +1,257 @@
+//! Where analysts who coded the same articles differ, where they agree, and what of it is settled. Knows no files and no
+//! window.
+//!
+//! Passages of one text belong together where they are about one thing: they stand on the same words, or they overlap and
+//! share a tag, or they overlap by half of all that they mark. An organization that is named within an argument's passage
+//! is a thing of its own. Passages that a decision was about belong to that decision, whatever becomes of them.
+
+mod grouping;
+#[cfg(test)]
+mod tests;
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use self::grouping::{Here, compare_article};
+use crate::model::{AnalystId, Annotation, AnnotationId, ArticleId, Coding, Decision, Project, Span, State, TagId};
+
+/// What comparing analysts has found, in the order of the articles that were asked for and of their texts.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Comparison {
+    pub disagreements: Vec<Disagreement>,
+    pub agreements: Vec<Agreement>,
+    /// Passages whose text was changed so that nobody knows where they stand: they are not compared.
+    pub unplaced: usize,
+}
+
+impl Comparison {
+    /// How many disagreements are settled.
+    pub fn settled(&self) -> usize {
+        self.disagreements.iter().filter(|one| one.settled.is_some()).count()
+    }
+}
+
+/// Passages that belong together and are not the same, or that were not when they were settled.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Disagreement {
+    pub article: ArticleId,
+    /// From the first to the last character that any of them marks, or marked when it was settled.
+    pub span: Span,
+    /// By analyst and place. None where all of them were deleted after they had been settled.
+    pub passages: Vec<Marked>,
+    /// In what they differ.
+    pub kinds: BTreeSet<Kind>,
+    /// The tags given, after merges, each with who gave it.
+    pub tags: BTreeMap<TagId, BTreeSet<AnalystId>>,
+    pub settled: Option<Settled>,
+}
+
+impl Disagreement {
+    /// The passages as a decision names them.
+    pub fn of(&self) -> Vec<(AnalystId, AnnotationId)> {
+        self.passages.iter().map(|passage| (passage.analyst.clone(), passage.id)).collect()
+    }
+
+    /// What one analyst marked of it.
+    pub fn of_analyst<'a>(&'a self, analyst: &'a AnalystId) -> impl Iterator<Item = &'a Marked> {
+        self.passages.iter().filter(move |passage| passage.analyst == *analyst)
+    }
+}
+
+/// A passage where it stands now.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Marked {
+    pub analyst: AnalystId,
+    pub id: AnnotationId,
+    pub span: Span,
+}
+
+/// In what analysts differ.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Kind {
+    /// Not all of them marked it.
+    Missing,
+    /// They gave it other tags.
+    Tags,
+    /// They marked other words.
+    Edges,
+    /// Words and tags are the same; who says it, about whom, stance or voice are not.
+    Details,
+}
+
+impl Kind {
+    pub const ALL: [Self; 4] = [Self::Missing, Self::Tags, Self::Edges, Self::Details];
+
+    pub fn label(self) -> &'static str {
+        match self {
+            Self::Missing => "Not marked by all",
+            Self::Tags => "Other tags",
+            Self::Edges => "Other edges",
+            Self::Details => "Other details",
+        }
+    }
+}
+
+/// What became of a disagreement.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Settled {
+    /// The decision, in the adjudicated layer.
+    pub decision: AnnotationId,
+    /// One of the passages was changed or deleted after that.
+    pub changed: bool,
+    /// Another decision is about the same passages: two people settled it without knowing of each other.
+    pub twice: bool,
+}
+
+/// Passages on which all agree: the same words with the same codings.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Agreement {
+    pub article: ArticleId,
+    pub span: Span,
+    pub passages: Vec<Marked>,
+    /// Whether the adjudicated layer has it.
+    pub carried: bool,
+}
+
+impl Agreement {
+    /// The passages as a decision names them.
+    pub fn of(&self) -> Vec<(AnalystId, AnnotationId)> {
+        self.passages.iter().map(|passage| (passage.analyst.clone(), passage.id)).collect()
+    }
+}
+
+/// The articles that each of the analysts has coded: has a passage in, has done or submitted. In the order of the list.
+pub fn coded_by_all(project: &Project, analysts: &[AnalystId]) -> Vec<ArticleId> {
+    let coded: Vec<BTreeSet<&ArticleId>> = analysts.iter().map(|analyst| coded(project, analyst)).collect();
+    let articles = project.articles_in_order().into_iter().map(|(id, _)| id);
+    articles.filter(|id| coded.iter().all(|coded| coded.contains(id))).cloned().collect()
+}
+
+fn coded<'a>(project: &'a Project, analyst: &AnalystId) -> BTreeSet<&'a ArticleId> {
+    let Some(layer) = project.layer(analyst) else { return BTreeSet::new() };
+    let marked = layer.annotations.iter().map(|(_, annotation)| &annotation.article);
+    let finished =
+        layer.statuses.iter().filter(|(_, status)| matches!(status.state, State::Done | State::Submitted)).map(|s| s.0);
+    let submitted = layer.submissions.iter().map(|(id, _)| id);
+    marked.chain(finished).chain(submitted).collect()
+}
+
+/// Compares what `analysts` have marked in `articles`. Of fewer than two analysts there is nothing to compare.
+pub fn compare(project: &Project, analysts: &[AnalystId], articles: &[ArticleId]) -> Comparison {
+    let chosen: BTreeSet<&AnalystId> = analysts.iter().collect();
+    let mut comparison = Comparison::default();
+    if chosen.len() < 2 {
+        return comparison;
+    }
+    let mut here = by_article(project, &chosen, articles, &mut comparison.unplaced);
+    for id in articles {
+        if let Some(here) = here.remove(id) {
+            compare_article(id, &chosen, here, &mut comparison);
+        }
+    }
+    comparison
+}
+
+/// One pass over the layers: what there is to compare in each article.
+fn by_article<'a>(
+    project: &'a Project,
+    chosen: &BTreeSet<&'a AnalystId>,
+    articles: &'a [ArticleId],
+    unplaced: &mut usize,
+) -> BTreeMap<&'a ArticleId, Here<'a>> {
+    let mut by_article: BTreeMap<&ArticleId, Here<'_>> = articles.iter().map(|id| (id, Here::default())).collect();
+    let mut resolver = Resolver { project, known: BTreeMap::new() };
+    for analyst in chosen {
+        let Some(layer) = project.layer(analyst) else { continue };
+        for (id, annotation) in layer.annotations.iter() {
+            let Some(here) = by_article.get_mut(&annotation.article) else { continue };
+            let changed = layer.annotations.entry(id).map_or(0, |entry| entry.changed.ms);
+            match project.place(annotation) {
+                Some(span) => {
+                    here.items.push(Item { analyst, id: *id, span, codings: resolver.codings(annotation), changed });
+                }
+                None => *unplaced += 1,
+            }
+        }
+    }
+    let Some(layer) = project.layer(&AnalystId::adjudicated()) else { return by_article };
+    for (id, decision) in layer.decisions.iter() {
+        if let Some(here) = by_article.get_mut(&decision.article) {
+            here.decisions.push((*id, decision));
+        }
+    }
+    for (id, annotation) in layer.annotations.iter() {
+        if let Some(here) = by_article.get_mut(&annotation.article)
+            && let Some(span) = project.place(annotation)
+        {
+            here.adjudicated.push((*id, span, resolver.tags(annotation)));
+        }
+    }
+    by_article
+}
+
+/// A passage as it is compared.
+#[derive(Clone, Debug)]
+struct Item<'a> {
+    analyst: &'a AnalystId,
+    id: AnnotationId,
+    span: Span,
+    /// After merges, in an order that does not depend on the one in which they were given.
+    codings: BTreeSet<CodingKey>,
+    /// The time of its last change, in milliseconds since 1970.
+    changed: u64,
+}
+
+impl Item<'_> {
+    fn tags(&self) -> impl Iterator<Item = &TagId> {
+        self.codings.iter().map(|coding| &coding.tag)
+    }
+
+    fn shares_tag(&self, other: &Self) -> bool {
+        self.tags().any(|tag| other.tags().any(|theirs| theirs == tag))
+    }
+
+    fn marked(&self) -> Marked {
+        Marked { analyst: self.analyst.clone(), id: self.id, span: self.span }
+    }
+}
+
+/// A coding after merges: what is compared of it.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+struct CodingKey {
+    tag: TagId,
+    by: BTreeSet<TagId>,
+    about: BTreeSet<TagId>,
+    rest: (Option<crate::model::Stance>, Option<crate::model::Voice>),
+}
+
+/// Follows merges, each once.
+struct Resolver<'a> {
+    project: &'a Project,
+    known: BTreeMap<&'a TagId, TagId>,
+}
+
+impl<'a> Resolver<'a> {
+    fn tag(&mut self, id: &'a TagId) -> TagId {
+        self.known.entry(id).or_insert_with(|| self.project.resolve(id)).clone()
+    }
+
+    fn tags(&mut self, annotation: &'a Annotation) -> BTreeSet<TagId> {
+        annotation.codings.iter().map(|coding| self.tag(&coding.tag)).collect()
+    }
+
+    fn codings(&mut self, annotation: &'a Annotation) -> BTreeSet<CodingKey> {
+        annotation.codings.iter().map(|coding| self.coding(coding)).collect()
+    }
+
+    fn coding(&mut self, coding: &'a Coding) -> CodingKey {
+        CodingKey {
+            tag: self.tag(&coding.tag),
+            by: coding.by.iter().map(|tag| self.tag(tag)).collect(),
+            about: coding.about.iter().map(|tag| self.tag(tag)).collect(),
+            rest: (coding.stance, coding.voice),
+        }
+    }
+}
+
+/// A decision with its id.
+type Decided<'a> = (AnnotationId, &'a Decision);

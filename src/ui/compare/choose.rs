@@ -1,0 +1,131 @@
+//! Whom and what to compare.
+
+use std::collections::BTreeSet;
+
+use egui::{Align, Button, Layout, RichText, Role, ScrollArea, Ui, WidgetInfo};
+
+use super::{ComparePane, Tab};
+use crate::analysis::{agreement, compare};
+use crate::model::{AnalystId, ArticleId, Project, verbs::counted};
+use crate::ui::{
+    scene::Scene,
+    theme::{self, colors},
+    widgets,
+};
+
+/// Which articles are compared.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub enum Scope {
+    /// Those that each of the analysts has coded.
+    #[default]
+    Shared,
+    All,
+    Only(BTreeSet<ArticleId>),
+}
+
+impl Scope {
+    /// The articles, in the order of the list.
+    pub fn articles(&self, project: &Project, analysts: &[AnalystId]) -> Vec<ArticleId> {
+        let all = || project.articles_in_order().into_iter().map(|(id, _)| id.clone());
+        match self {
+            Self::Shared => compare::coded_by_all(project, analysts),
+            Self::All => all().collect(),
+            Self::Only(some) => all().filter(|id| some.contains(id)).collect(),
+        }
+    }
+
+    fn words(&self, n: usize) -> String {
+        let articles = counted(n, "article");
+        match self {
+            Self::Shared => format!("{articles} coded by all"),
+            Self::All => format!("All {articles}"),
+            Self::Only(_) => articles,
+        }
+    }
+}
+
+/// Whom one most likely wants to compare: oneself and the next one, else the first two.
+pub fn usual(coders: &[AnalystId], me: &AnalystId) -> Vec<AnalystId> {
+    let own = coders.iter().filter(|analyst| *analyst == me);
+    let others = coders.iter().filter(|analyst| *analyst != me);
+    own.chain(others).take(2).cloned().collect()
+}
+
+/// What an analyst is called.
+pub fn name(project: &Project, analyst: &AnalystId) -> String {
+    project.layer(analyst).map_or_else(|| analyst.to_string(), |layer| layer.analyst.name.clone())
+}
+
+impl ComparePane {
+    pub(super) fn bar(&mut self, ui: &mut Ui, scene: &Scene<'_>) {
+        ui.horizontal(|ui| {
+            self.analysts_menu(ui, scene.project);
+            self.articles_menu(ui, scene.project);
+            ui.with_layout(Layout::right_to_left(Align::Center), |ui| self.tabs(ui));
+        });
+    }
+
+    fn tabs(&mut self, ui: &mut Ui) {
+        for (tab, label) in [(Tab::Agreement, "Agreement"), (Tab::Disagreements, "Disagreements")] {
+            let is_on = self.tab == tab;
+            let font = if is_on { theme::bold(theme::BODY) } else { theme::body() };
+            let color = if is_on { colors(ui).ink } else { colors(ui).dim };
+            let fill = if is_on { colors(ui).card } else { colors(ui).ground };
+            let button = Button::new(RichText::new(label).font(font).color(color)).fill(fill);
+            let response = ui.add(button);
+            response.widget_info(|| WidgetInfo::selected(Role::Button, true, is_on, label));
+            if response.clicked() {
+                self.tab = tab;
+            }
+        }
+    }
+
+    fn analysts_menu(&mut self, ui: &mut Ui, project: &Project) {
+        let names: Vec<String> = self.analysts.iter().map(|analyst| name(project, analyst)).collect();
+        let label = if names.is_empty() { "Nobody".to_owned() } else { names.join(", ") };
+        let button = widgets::menu_button(ui, &label, &format!("Analysts: {label}"));
+        widgets::below(&button).show(|ui| {
+            ui.set_min_width(220.0);
+            widgets::section(ui, "Compare", "");
+            for analyst in agreement::analysts(project) {
+                let mut is_on = self.analysts.contains(&analyst);
+                if ui.checkbox(&mut is_on, name(project, &analyst)).changed() {
+                    self.analysts.retain(|other| *other != analyst);
+                    if is_on {
+                        self.analysts.push(analyst);
+                    }
+                }
+            }
+        });
+    }
+
+    fn articles_menu(&mut self, ui: &mut Ui, project: &Project) {
+        let label = self.scope.words(self.kept.articles.len());
+        let button = widgets::menu_button(ui, &label, &format!("Articles: {label}"));
+        widgets::below(&button).show(|ui| {
+            ui.set_width(theme::SPACE * 80.0);
+            let shared = compare::coded_by_all(project, &self.analysts);
+            let all = format!("All articles ({})", project.articles.len());
+            ui.radio_value(&mut self.scope, Scope::Shared, format!("Those that all have coded ({})", shared.len()));
+            ui.radio_value(&mut self.scope, Scope::All, all);
+            ui.separator();
+            ScrollArea::vertical().max_height(theme::SPACE * 80.0).show(ui, |ui| self.single_articles(ui, project));
+        });
+    }
+
+    /// A box for each article: what was compared before is what the choice starts from.
+    fn single_articles(&mut self, ui: &mut Ui, project: &Project) {
+        for (id, article) in project.articles_in_order() {
+            let mut is_on = self.kept.articles.contains(id);
+            if ui.checkbox(&mut is_on, &article.title).changed() {
+                let mut some: BTreeSet<ArticleId> = self.kept.articles.iter().cloned().collect();
+                if is_on {
+                    some.insert(id.clone());
+                } else {
+                    some.remove(id);
+                }
+                self.scope = Scope::Only(some);
+            }
+        }
+    }
+}

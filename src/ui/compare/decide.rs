@@ -1,0 +1,256 @@
+//! What each analyst has of the disagreement in hand, side by side, and the ways to settle it.
+
+use egui::{Button, Key, Label, Modifiers, RichText, Role, ScrollArea, Sense, TextEdit, Ui, WidgetInfo};
+
+use super::{
+    ComparePane,
+    choose::name,
+    list::{choice_words, decision},
+};
+use crate::analysis::compare::{Disagreement, Marked};
+use crate::model::{AnalystId, Annotation, AnnotationId, Coding, Decision, verbs};
+use crate::ui::{
+    action::{Action, Actions},
+    command::Command,
+    read::detail_words,
+    scene::Scene,
+    theme::{self, colors},
+    widgets,
+};
+
+const TAKES: [Command; 4] = [Command::TakeFirst, Command::TakeSecond, Command::TakeThird, Command::TakeFourth];
+/// Narrower cards are scrolled to.
+const NARROWEST: f32 = 170.0;
+
+/// The note that is being written.
+#[derive(Default)]
+pub struct Decide {
+    /// What it is about: a decision, or what is yet to be decided.
+    note: String,
+    about: Option<AnnotationId>,
+    focus: bool,
+}
+
+impl Decide {
+    /// Something else is in hand.
+    pub fn forget(&mut self) {
+        *self = Self::default();
+    }
+
+    pub fn focus_note(&mut self) {
+        self.focus = true;
+    }
+
+    /// Why it is settled so, as far as it is written.
+    pub fn note(&self) -> &str {
+        self.note.trim()
+    }
+}
+
+impl ComparePane {
+    pub(super) fn decide(&mut self, ui: &mut Ui, scene: &Scene<'_>, actions: &mut Actions) {
+        ui.set_min_size(ui.available_size());
+        let Some(one) = self.in_hand().cloned() else {
+            ui.label(RichText::new("Choose a disagreement on the left, or press N.").color(colors(ui).dim));
+            return;
+        };
+        if self.own.is_some() {
+            self.show_own(ui, scene, actions);
+            return;
+        }
+        let foot = 74.0;
+        let height = (ui.available_height() - foot).max(60.0);
+        ScrollArea::both().id_salt("compare-cards").max_height(height).auto_shrink([false, false]).show(ui, |ui| {
+            self.cards(ui, scene, &one, actions);
+        });
+        ui.add_space(4.0);
+        match decision(scene.project, &one) {
+            Some(decided) => self.settled(ui, scene, &one, decided, actions),
+            None => self.ways(ui, &one, actions),
+        }
+    }
+
+    /// A card for each analyst.
+    fn cards(&self, ui: &mut Ui, scene: &Scene<'_>, one: &Disagreement, actions: &mut Actions) {
+        #[expect(clippy::cast_precision_loss, reason = "a handful of analysts")]
+        let n = self.analysts.len().max(1) as f32;
+        let gap = 12.0;
+        let width = ((ui.available_width() - gap * (n - 1.0)) / n).max(NARROWEST);
+        ui.horizontal_top(|ui| {
+            ui.spacing_mut().item_spacing.x = gap;
+            for (at, analyst) in self.analysts.iter().enumerate() {
+                ui.vertical(|ui| {
+                    ui.set_width(width);
+                    head(ui, scene, analyst, TAKES.get(at).copied(), one.settled.is_some(), actions);
+                    let passages: Vec<&Marked> = one.of_analyst(analyst).collect();
+                    if passages.is_empty() {
+                        let words = if one.passages.is_empty() { "Deleted since." } else { "Did not mark it." };
+                        ui.label(RichText::new(words).color(colors(ui).dim));
+                    }
+                    // Words that were marked twice are said once.
+                    for same in passages.chunk_by(|a, b| a.span == b.span) {
+                        let annotation = |passage: &&Marked| scene.project.annotation(analyst, passage.id);
+                        marked(ui, scene, &same.iter().filter_map(annotation).collect::<Vec<_>>());
+                    }
+                });
+            }
+        });
+    }
+
+    /// The ways to settle it that take from all, and the note.
+    fn ways(&mut self, ui: &mut Ui, one: &Disagreement, actions: &mut Actions) {
+        let several = self.analysts.iter().filter(|analyst| one.of_analyst(analyst).next().is_some()).count() > 1;
+        let ways: &[(Command, &str, &str)] = &[
+            (Command::TakeBoth, if several { "Both" } else { "As it is" }, "B"),
+            (Command::TakeOverlap, "Overlap", "O"),
+            (Command::TakeUnion, "Union", "U"),
+            (Command::WriteOwn, "Write another…", "W"),
+            (Command::TakeNeither, "Neither", "X"),
+        ];
+        ui.horizontal_wrapped(|ui| {
+            for (command, label, key) in ways {
+                if !several && matches!(command, Command::TakeOverlap | Command::TakeUnion) {
+                    continue;
+                }
+                let button = Button::new(*label).shortcut_text(RichText::new(*key).font(theme::small()));
+                let response = ui.add(button).on_hover_text(command.declared().help);
+                response.widget_info(|| WidgetInfo::labeled(Role::Button, true, *label));
+                if response.clicked() {
+                    actions.push(Action::Run(*command));
+                }
+            }
+        });
+        self.note_field(ui, "Why (M): kept with the decision");
+    }
+
+    /// The field for the note; whether it was left.
+    fn note_field(&mut self, ui: &mut Ui, hint: &str) -> bool {
+        let edit = TextEdit::singleline(&mut self.decide.note).id_salt("decision-note").desired_width(f32::INFINITY);
+        let field = ui.add(edit.hint_text(RichText::new(hint).color(colors(ui).dim)));
+        field.widget_info(|| WidgetInfo::labeled(Role::TextInput, true, "Why"));
+        if std::mem::take(&mut self.decide.focus) {
+            field.request_focus();
+        }
+        if field.has_focus() && ui.input_mut(|input| input.consume_key(Modifiers::NONE, Key::Escape)) {
+            field.surrender_focus();
+        }
+        field.lost_focus()
+    }
+
+    /// What was decided, by whom and when; the note can still be written.
+    fn settled(
+        &mut self,
+        ui: &mut Ui,
+        scene: &Scene<'_>,
+        one: &Disagreement,
+        decided: &Decision,
+        actions: &mut Actions,
+    ) {
+        let Some(settled) = one.settled else { return };
+        if self.decide.about != Some(settled.decision) {
+            self.decide.note.clone_from(&decided.note);
+            self.decide.about = Some(settled.decision);
+        }
+        let when = decided.at.to_zoned(jiff::tz::TimeZone::system()).strftime("%-d %b %Y, %H:%M");
+        let by = name(scene.project, &decided.by);
+        let by = if decided.by == scene.me.id { scene.me.name.clone() } else { by };
+        let words = format!("Settled: {} · {by}, {when}", choice_words(scene.project, decided).to_lowercase_first());
+        ui.horizontal_wrapped(|ui| {
+            ui.label(RichText::new(words).font(theme::bold(theme::BODY)).color(colors(ui).good));
+            for (is_so, warning) in [
+                (settled.changed, "A passage was changed or deleted since."),
+                (settled.twice, "Settled twice: open one of the two again."),
+            ] {
+                if is_so {
+                    ui.label(RichText::new(warning).color(colors(ui).warn));
+                }
+            }
+            let button = Button::new("Open again").shortcut_text(RichText::new("R").font(theme::small()));
+            let response = ui.add(button).on_hover_text(Command::Reopen.declared().help);
+            response.widget_info(|| WidgetInfo::labeled(Role::Button, true, "Open again"));
+            if response.clicked() {
+                actions.push(Action::Run(Command::Reopen));
+            }
+        });
+        if self.note_field(ui, "Why (M)") && self.decide.note() != decided.note {
+            actions.step(verbs::explain(scene.project, settled.decision, self.decide.note()));
+        }
+    }
+}
+
+/// “The overlap” within a sentence; names keep their capitals.
+trait Within {
+    fn to_lowercase_first(&self) -> String;
+}
+
+impl Within for String {
+    fn to_lowercase_first(&self) -> String {
+        let mut chars = self.chars();
+        chars.next().into_iter().flat_map(char::to_lowercase).chain(chars).collect()
+    }
+}
+
+/// Whose card it is; before it is settled a button that takes it.
+fn head(
+    ui: &mut Ui,
+    scene: &Scene<'_>,
+    analyst: &AnalystId,
+    take: Option<Command>,
+    is_settled: bool,
+    actions: &mut Actions,
+) {
+    let name = name(scene.project, analyst);
+    let Some(command) = take.filter(|_| !is_settled) else {
+        ui.label(RichText::new(name).font(theme::bold(theme::BODY)));
+        return;
+    };
+    let key = TAKES.iter().position(|other| *other == command).map_or(0, |at| at + 1).to_string();
+    let label = RichText::new(&name).font(theme::bold(theme::BODY));
+    let response = ui.add(Button::new(label).shortcut_text(RichText::new(key).font(theme::small())));
+    let said = format!("Take {name}’s");
+    response.widget_info(|| WidgetInfo::labeled(Role::Button, true, &said));
+    if response.on_hover_text(said.clone()).clicked() {
+        actions.push(Action::Run(command));
+    }
+}
+
+/// Passages on the same words: their tags and what is said of them, the words, the notes.
+fn marked(ui: &mut Ui, scene: &Scene<'_>, passages: &[&Annotation]) {
+    for annotation in passages {
+        codings(ui, scene, &annotation.codings);
+    }
+    if let Some(annotation) = passages.first() {
+        let words: String = annotation.quote.exact.chars().take(360).collect();
+        let tail = if words.len() < annotation.quote.exact.len() { "…" } else { "" };
+        let font = egui::FontId::new(13.5, theme::serif());
+        ui.add(Label::new(RichText::new(format!("“{words}{tail}”")).font(font)).wrap());
+    }
+    for note in passages.iter().map(|annotation| &annotation.note).filter(|note| !note.is_empty()) {
+        ui.add(Label::new(RichText::new(note).italics().font(theme::small())).wrap());
+    }
+    ui.add_space(4.0);
+}
+
+fn codings(ui: &mut Ui, scene: &Scene<'_>, codings: &[Coding]) {
+    if codings.is_empty() {
+        ui.label(RichText::new("No tag").font(theme::small()).color(colors(ui).dim));
+    }
+    for coding in codings {
+        ui.horizontal_wrapped(|ui| {
+            ui.spacing_mut().item_spacing.x = 6.0;
+            let color = tag_color(ui, scene, coding);
+            widgets::swatch(ui, color);
+            let tag = RichText::new(scene.project.tag_name(&coding.tag)).font(theme::bold(theme::SMALL)).color(color);
+            ui.add(Label::new(tag).sense(Sense::hover()));
+            let details = detail_words(scene, coding);
+            if !details.is_empty() {
+                ui.label(RichText::new(details).font(theme::small()).color(colors(ui).dim));
+            }
+        });
+    }
+}
+
+pub(super) fn tag_color(ui: &Ui, scene: &Scene<'_>, coding: &Coding) -> egui::Color32 {
+    let tag = scene.project.tag(&scene.project.resolve(&coding.tag));
+    tag.map_or(colors(ui).dim, |tag| colors(ui).hue(tag.hue))
+}

@@ -1,0 +1,313 @@
+//! The Compare view: where analysts differ, side by side in the text; each disagreement is settled with one key.
+
+mod choose;
+mod decide;
+mod figures;
+mod list;
+mod own;
+mod text;
+
+use egui::{CentralPanel, Context, Frame, Key, Margin, Modifiers, Panel, Ui};
+
+use self::{choose::Scope, decide::Decide, figures::Figures, list::List, own::Own, text::Lanes};
+use super::{
+    action::{Action, Actions},
+    command::Command,
+    scene::Scene,
+    theme::colors,
+    widgets,
+};
+use crate::analysis::{
+    agreement::{self, Report},
+    compare::{self, Comparison, Disagreement},
+};
+use crate::model::{AnalystId, AnnotationId, ArticleId, Span, verbs};
+use crate::workspace::fresh;
+
+/// The view's own state.
+#[derive(Default)]
+pub struct ComparePane {
+    /// Who is compared, in the order of the lanes.
+    analysts: Vec<AnalystId>,
+    scope: Scope,
+    kept: Kept,
+    list: List,
+    /// The disagreement in hand.
+    current: Option<Known>,
+    lanes: Lanes,
+    decide: Decide,
+    own: Option<Own>,
+    tab: Tab,
+    figures: Figures,
+    /// Where to go once the project is compared anew.
+    wanted: Option<(ArticleId, Span)>,
+}
+
+/// What the view shows.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+enum Tab {
+    #[default]
+    Disagreements,
+    Agreement,
+}
+
+/// What a disagreement is known by while the project changes: one of its passages, else its decision.
+type Known = AnnotationId;
+
+fn key_of(one: &Disagreement) -> Option<AnnotationId> {
+    let decision = one.settled.map(|settled| settled.decision);
+    one.passages.first().map(|passage| passage.id).or(decision)
+}
+
+/// The comparison, as long as nothing changes that it depends on.
+#[derive(Default)]
+struct Kept {
+    key: Option<(u64, Vec<AnalystId>, Scope)>,
+    articles: Vec<ArticleId>,
+    comparison: Comparison,
+}
+
+impl ComparePane {
+    /// Draws the view.
+    pub fn show(&mut self, ui: &mut Ui, scene: &Scene<'_>, text_size: f32, actions: &mut Actions) {
+        self.refresh(scene);
+        let bar = Frame::new().fill(colors(ui).ground).inner_margin(Margin::symmetric(14, 6));
+        Panel::top("compare-bar").frame(bar).show(ui, |ui| self.bar(ui, scene));
+        self.refresh(scene);
+        if self.analysts.len() < 2 {
+            widgets::empty(ui, "Choose whom to compare", "Two analysts or more, with “Analysts” above.");
+            return;
+        }
+        if self.tab == Tab::Agreement {
+            let asked = self.figures.show(ui, scene, &self.analysts, &self.scope, &self.kept.articles, actions);
+            if let Some(tag) = asked {
+                self.list.only(tag);
+                self.tab = Tab::Disagreements;
+                self.refresh(scene);
+                let first = self.list.first_open(&self.kept.comparison);
+                first.into_iter().for_each(|at| self.take_in_hand(at));
+            }
+            return;
+        }
+        if self.kept.comparison.disagreements.is_empty() {
+            self.nothing(ui, scene, actions);
+            return;
+        }
+        self.columns(ui, scene, text_size, actions);
+    }
+
+    fn columns(&mut self, ui: &mut Ui, scene: &Scene<'_>, text_size: f32, actions: &mut Actions) {
+        let width = if ui.available_width() < 1100.0 { 236.0 } else { 300.0 };
+        let pane = Frame::new().fill(colors(ui).pane);
+        let at = self.position();
+        let list = Panel::left("compare-list").frame(pane).default_size(width).size_range(200.0..=480.0);
+        let picked = list.show(ui, |ui| self.list.show(ui, scene, &self.kept.comparison, at, actions)).inner;
+        if let Some(at) = picked {
+            self.take_in_hand(at);
+        }
+        let card = Frame::new().fill(colors(ui).pane).inner_margin(Margin::symmetric(14, 10));
+        let height = (ui.available_height() * 0.36).clamp(190.0, 280.0);
+        let below = Panel::bottom("compare-decide").frame(card).default_size(height).size_range(150.0..=460.0);
+        below.resizable(true).show(ui, |ui| self.decide(ui, scene, actions));
+        CentralPanel::default().frame(Frame::new().fill(colors(ui).ground)).show(ui, |ui| {
+            self.text(ui, scene, text_size);
+        });
+    }
+
+    /// Where there is nothing to go through: why, and what to do.
+    fn nothing(&mut self, ui: &mut Ui, scene: &Scene<'_>, actions: &mut Actions) {
+        let agreed = self.kept.comparison.agreements.len();
+        let is_all = self.scope == Scope::All;
+        let (title, advice) = if self.kept.articles.is_empty() {
+            ("No article was coded by all of them", "Only articles that each of them has coded are compared.")
+        } else if agreed > 0 {
+            ("They agree on everything", "All passages stand on the same words with the same tags.")
+        } else {
+            ("Nothing is marked in these articles", "Choose other articles with “Articles” above.")
+        };
+        widgets::empty(ui, title, advice);
+        ui.vertical_centered(|ui| {
+            ui.add_space(8.0);
+            if agreed > 0 {
+                List::carried(ui, scene, &self.kept.comparison, actions);
+            } else if !is_all && ui.button("Compare all articles").clicked() {
+                self.scope = Scope::All;
+            }
+        });
+    }
+
+    /// Compares anew where something has changed.
+    fn refresh(&mut self, scene: &Scene<'_>) {
+        let coders = agreement::analysts(scene.project);
+        self.analysts.retain(|analyst| coders.contains(analyst));
+        if self.kept.key.is_none() {
+            self.analysts = choose::usual(&coders, &scene.me.id);
+        }
+        let key = (scene.revision, self.analysts.clone(), self.scope.clone());
+        if self.kept.key.as_ref() != Some(&key) {
+            self.kept.articles = self.scope.articles(scene.project, &self.analysts);
+            self.kept.comparison = compare::compare(scene.project, &self.analysts, &self.kept.articles);
+            self.kept.key = Some(key);
+            self.list.forget();
+        }
+        self.list.refresh(scene, &self.kept.comparison);
+        if let Some((article, span)) = self.wanted.take() {
+            self.go_where(&article, span);
+        }
+        if self.position().is_none() {
+            let first = self.list.first_open(&self.kept.comparison);
+            self.set_current(first);
+        }
+    }
+
+    fn go_where(&mut self, article: &ArticleId, span: Span) {
+        let all = &self.kept.comparison.disagreements;
+        let here = all.iter().enumerate().filter(|(_, one)| one.article == *article && one.span.overlaps(span));
+        let found = here.min_by_key(|(_, one)| (one.span != span, one.span.start().abs_diff(span.start())));
+        if let Some(at) = found.map(|(at, _)| at) {
+            self.take_in_hand(at);
+        }
+    }
+
+    /// Where in the comparison the disagreement in hand stands.
+    fn position(&self) -> Option<usize> {
+        let key = self.current?;
+        let is = |one: &Disagreement| {
+            one.passages.iter().any(|passage| passage.id == key)
+                || one.settled.is_some_and(|settled| settled.decision == key)
+        };
+        self.kept.comparison.disagreements.iter().position(is)
+    }
+
+    /// The disagreement in hand.
+    pub fn in_hand(&self) -> Option<&Disagreement> {
+        self.position().and_then(|at| self.kept.comparison.disagreements.get(at))
+    }
+
+    fn set_current(&mut self, at: Option<usize>) {
+        let key = at.and_then(|at| self.kept.comparison.disagreements.get(at)).and_then(key_of);
+        if key != self.current {
+            self.own = None;
+            self.decide.forget();
+        }
+        self.current = key;
+    }
+
+    /// Takes a disagreement in hand and shows it.
+    fn take_in_hand(&mut self, at: usize) {
+        self.set_current(Some(at));
+        self.list.scroll_to(at);
+        self.lanes.reveal();
+    }
+
+    /// What the comparison has found, for tests.
+    pub fn comparison(&self) -> &Comparison {
+        &self.kept.comparison
+    }
+
+    /// The agreement figures that are shown.
+    pub fn report(&self) -> Option<&Report> {
+        self.figures.report()
+    }
+
+    /// Shows the disagreement at a place, as after undoing.
+    pub fn go_to(&mut self, article: ArticleId, span: Span) {
+        self.wanted = Some((article, span));
+    }
+
+    /// Runs a command of this view.
+    pub fn run(&mut self, command: Command, scene: &Scene<'_>, actions: &mut Actions) {
+        self.refresh(scene);
+        if command == Command::ToggleAgreement {
+            self.toggle_agreement();
+            return;
+        }
+        if self.tab == Tab::Agreement && command != Command::CarryOver {
+            // Nothing is settled that is not seen.
+            self.tab = Tab::Disagreements;
+            return;
+        }
+        let take = |n: usize| self.analysts.get(n).cloned().map(verbs::Settle::Take);
+        let how = match command {
+            Command::TakeFirst => take(0),
+            Command::TakeSecond => take(1),
+            Command::TakeThird => take(2),
+            Command::TakeFourth => take(3),
+            Command::TakeBoth => Some(verbs::Settle::Both),
+            Command::TakeOverlap => Some(verbs::Settle::Overlap),
+            Command::TakeUnion => Some(verbs::Settle::Union),
+            Command::TakeNeither => Some(verbs::Settle::Neither),
+            _ => None,
+        };
+        match (command, how) {
+            (_, Some(how)) => self.settle(&how, scene, actions),
+            (Command::NextDisagreement, _) => self.walk(true, actions),
+            (Command::PreviousDisagreement, _) => self.walk(false, actions),
+            (Command::WriteOwn, _) => self.write_own(scene, actions),
+            (Command::DecisionNote, _) => self.decide.focus_note(),
+            (Command::Reopen, _) => self.reopen(scene, actions),
+            (Command::CarryOver, _) => {
+                actions.step(list::carry_over(scene, &self.kept.comparison));
+            }
+            _ => actions.push(Action::Refuse("There are not so many analysts to take it from.".to_owned())),
+        }
+    }
+
+    fn toggle_agreement(&mut self) {
+        self.tab = if self.tab == Tab::Agreement { Tab::Disagreements } else { Tab::Agreement };
+    }
+
+    fn walk(&mut self, forward: bool, actions: &mut Actions) {
+        match self.list.beside(self.position(), forward) {
+            Some(at) => self.take_in_hand(at),
+            None => {
+                let which = if forward { "last" } else { "first" };
+                let n = verbs::counted(self.list.len(), "disagreement");
+                actions.push(Action::Refuse(format!("That was the {which} of {n} in this list.")));
+            }
+        }
+    }
+
+    /// Settles what is in hand and goes on to the next one that is open.
+    fn settle(&mut self, how: &verbs::Settle, scene: &Scene<'_>, actions: &mut Actions) {
+        let Some((at, one)) = self.position().and_then(|at| Some((at, self.kept.comparison.disagreements.get(at)?)))
+        else {
+            return;
+        };
+        let step = verbs::settle(scene.project, &scene.me.id, &one.of(), how, self.decide.note(), &mut fresh);
+        let is_settled = step.is_ok();
+        actions.step(step);
+        if is_settled {
+            match self.list.next_open(&self.kept.comparison, at) {
+                Some(next) => self.take_in_hand(next),
+                None => self.decide.forget(),
+            }
+            self.own = None;
+        }
+    }
+
+    fn reopen(&mut self, scene: &Scene<'_>, actions: &mut Actions) {
+        match self.in_hand().and_then(|one| one.settled) {
+            Some(settled) => actions.step(verbs::withdraw(scene.project, settled.decision)),
+            None => actions.push(Action::Refuse("This one is open already.".to_owned())),
+        }
+    }
+
+    fn write_own(&mut self, scene: &Scene<'_>, actions: &mut Actions) {
+        let Some(one) = self.in_hand() else { return };
+        if one.settled.is_some() {
+            actions.push(Action::Refuse("That is settled already: open it again first.".to_owned()));
+            return;
+        }
+        self.own = Some(Own::new(scene.project, one));
+    }
+
+    /// Keys that move in the text and are no commands.
+    pub fn keys(&mut self, ctx: &Context) {
+        let pressed = |modifiers, key| ctx.input_mut(|input| input.consume_key(modifiers, key));
+        self.lanes.scroll_keys(&pressed);
+        if pressed(Modifiers::NONE, Key::Escape) && self.own.take().is_none() {
+            self.lanes.clear_selection();
+        }
+    }
+}
