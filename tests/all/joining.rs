@@ -244,14 +244,16 @@ proptest! {
     }
 }
 
+/// The versions that count, without those to review.
+fn only<K: Ord + Clone, T: Clone>(table: &Table<K, T>) -> Table<K, T> {
+    let mut only = Table::default();
+    table.entries().for_each(|(id, entry)| drop(only.put(id.clone(), entry.clone())));
+    only
+}
+
 fn is_present(project: &Project, (record, value, changed): &Version) -> bool {
     let mut counting = project.clone();
     counting.info_superseded.clear();
-    fn only<K: Ord + Clone, T: Clone>(table: &Table<K, T>) -> Table<K, T> {
-        let mut only = Table::default();
-        table.entries().for_each(|(id, entry)| drop(only.put(id.clone(), entry.clone())));
-        only
-    }
     counting.groups = only(&project.groups);
     counting.articles = only(&project.articles);
     counting.tags = only(&project.tags);

@@ -34,7 +34,7 @@ fn copy(program: &Program, from: &str, to: &str) {
 fn files(program: &Program, folder: &str) -> Vec<(String, String)> {
     let root = program.path(folder);
     let entries = WalkDir::new(&root).sort_by_file_name().into_iter().map(|entry| entry.expect("a file"));
-    let names = entries.filter(|entry| entry.file_type().is_file()).map(|entry| entry.into_path());
+    let names = entries.filter(|entry| entry.file_type().is_file()).map(walkdir::DirEntry::into_path);
     let named = names.map(|path| (path.strip_prefix(&root).expect("below it").to_string_lossy().into_owned(), path));
     named
         .filter(|(name, _)| !name.starts_with("history") && !name.starts_with(".git/"))
