@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::{
     AnalystId, Annotation, ArticleId, Edit, EditError, Entry, Group, GroupId, Layer, Project, RecordId, Span, Stamp,
-    Stamper, Step, Table, Tag, TagId, conflicts::settle_in,
+    Stamper, Step, Table, Tag, TagId, conflicts::settle_in, table::set_aside,
 };
 
 /// What a step replaced: the edits that put it back, last one first.
@@ -19,9 +19,8 @@ impl Project {
     /// # Errors
     /// The first edit that is not possible. The project is then as it was.
     pub fn apply(&mut self, step: &Step, stamper: &mut Stamper) -> Result<Applied, EditError> {
-        // A decision lets versions go: only the project as a whole can bring them back.
-        let decides = step.edits.iter().any(|edit| matches!(edit, Edit::Settle(_)));
-        let before = decides.then(|| self.clone());
+        // Versions to be reviewed may go or be set aside: only the project as a whole can bring them back.
+        let before = self.has_superseded().then(|| self.clone());
         let mut done: Vec<(Edit, Option<Stamp>)> = Vec::with_capacity(step.edits.len());
         for edit in &step.edits {
             match self.check_edit(edit).map(|()| self.put(edit, stamper)) {
@@ -101,6 +100,28 @@ impl Project {
             | Edit::Decision(analyst, ..) => self.check_layer(analyst),
             Edit::Settle(record) => record.layer().map_or(Ok(()), |analyst| self.check_layer(analyst)),
         }
+    }
+
+    /// Whether any version of anything is to be reviewed.
+    fn has_superseded(&self) -> bool {
+        fn any<K: Ord + Clone, T>(table: &Table<K, T>) -> bool {
+            table.all_superseded().next().is_some()
+        }
+        let in_layer = |layer: &Layer| {
+            !layer.superseded.is_empty()
+                || any(&layer.annotations)
+                || any(&layer.statuses)
+                || any(&layer.memos)
+                || any(&layer.splits)
+                || any(&layer.submissions)
+                || any(&layer.placements)
+                || any(&layer.decisions)
+        };
+        !self.info_superseded.is_empty()
+            || any(&self.groups)
+            || any(&self.articles)
+            || any(&self.tags)
+            || self.layers.values().any(|layer| in_layer(layer))
     }
 
     /// Whether no version of the record is left to review.
@@ -210,6 +231,7 @@ impl Project {
     fn put(&mut self, edit: &Edit, stamper: &mut Stamper) -> (Edit, Option<Stamp>) {
         match edit {
             Edit::Info(info) => {
+                set_aside(&mut self.info_superseded, &self.info_changed);
                 let beside: Vec<_> = self.info_superseded.iter().map(|version| &version.changed).collect();
                 let stamp = stamper.stamp_beside(Some(&self.info_changed), &beside);
                 let old = std::mem::replace(&mut self.info, (**info).clone());
@@ -232,6 +254,7 @@ impl Project {
                 let layer = self.layers.entry(id.clone());
                 let layer = layer.or_insert_with(|| Arc::new(Layer::new(id.clone(), (**analyst).clone())));
                 let layer = Arc::make_mut(layer);
+                set_aside(&mut layer.superseded, &layer.changed);
                 let beside: Vec<_> = layer.superseded.iter().map(|version| &version.changed).collect();
                 let stamp = stamper.stamp_beside(Some(&layer.changed), &beside);
                 let old = std::mem::replace(&mut layer.analyst, (**analyst).clone());
@@ -335,6 +358,7 @@ fn put_in<K: Ord + Clone, T: Clone>(
     value: Option<T>,
     stamper: &mut Stamper,
 ) -> (Option<T>, Option<Stamp>) {
+    table.set_aside(id);
     let beside: Vec<_> = table.superseded(id).iter().map(|version| &version.changed).collect();
     let changed = stamper.stamp_beside(table.entry(id).map(|entry| &entry.changed), &beside);
     match table.put(id.clone(), Entry { value: value.map(Arc::new), changed }) {

@@ -57,7 +57,7 @@ pub fn conflicts(project: &Project) -> Vec<Conflict> {
         let edits = [&project.info].into_iter().chain(versions).map(|info| Edit::Info(Box::new(info.clone())));
         list(&mut found, RecordId::Info, edits.collect());
     }
-    table(&mut found, &project.groups, RecordId::Group, |id, value| Edit::Group(id, value));
+    table(&mut found, &project.groups, RecordId::Group, Edit::Group);
     table(&mut found, &project.articles, RecordId::Article, |id, value| Edit::Article(id, value.map(Box::new)));
     table(&mut found, &project.tags, RecordId::Tag, |id, value| Edit::Tag(id, value.map(Box::new)));
     for (who, layer) in &project.layers {

@@ -35,6 +35,18 @@ impl Stamp {
         self.seen != other.seen && covers(&self.seen, &other.seen)
     }
 
+    /// The same with a count of its own, so that no change of what has the stamp `known` is after it: a line that was
+    /// changed by hand has the stamp of what it was made from, and would go with the next change.
+    #[must_use]
+    pub fn aside(&self, known: &Self) -> Self {
+        if !covers(&known.seen, &self.seen) {
+            return self.clone();
+        }
+        let by = Replica::from("hand");
+        let next = count(&known.seen, &by).saturating_add(1);
+        Self { seen: with_count(&self.seen, &by, next), by, ..self.clone() }
+    }
+
     /// The stamp of a change that was made by hand to a record with this one: wherever it is given, it is the same.
     #[must_use]
     pub fn by_hand(&self) -> Self {
@@ -100,6 +112,8 @@ impl Stamper {
     pub fn stamp_beside(&mut self, previous: Option<&Stamp>, beside: &[&Stamp]) -> Stamp {
         let (ms, n) = self.next(previous);
         let known = previous.map_or(&[][..], |stamp| &stamp.seen);
+        // What is known already is known to every later change, under whatever name.
+        let beside: Vec<&Stamp> = beside.iter().copied().filter(|stamp| !covers(known, &stamp.seen)).collect();
         let mut by = Arc::clone(&self.replica);
         for number in 2.. {
             let all = beside.iter().map(|stamp| &*stamp.seen).chain([known]);

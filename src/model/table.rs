@@ -47,6 +47,14 @@ pub fn join_version<T: Ord + Clone>(present: &mut Entry<T>, beside: &mut Vec<Ent
     }
 }
 
+/// Keeps the versions beside the one that counts, which has the stamp `present`, through changes of that one: see
+/// [`Stamp::aside`].
+pub(super) fn set_aside<T>(beside: &mut [Entry<T>], present: &Stamp) {
+    for version in beside {
+        version.changed = version.changed.aside(present);
+    }
+}
+
 /// Records of one kind. What `get` and `iter` give is what is not deleted.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Table<K, T> {
@@ -104,6 +112,13 @@ impl<K: Ord + Clone, T> Table<K, T> {
     /// All versions to review, ascending by id.
     pub fn all_superseded(&self) -> impl Iterator<Item = (&K, &Entry<T>)> {
         self.superseded.iter().flat_map(|(id, versions)| versions.iter().map(move |version| (id, version)))
+    }
+
+    /// Makes ready for a change of the record: see [`set_aside`].
+    pub(super) fn set_aside(&mut self, id: &K) {
+        if let (Some(entry), Some(beside)) = (self.entries.get(id), self.superseded.get_mut(id)) {
+            set_aside(beside, &entry.changed);
+        }
     }
 
     /// Lets the versions beside the one that counts go: they were reviewed.

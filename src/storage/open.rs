@@ -153,6 +153,8 @@ impl Opening {
                 }
                 let Some(original) = whose(&contents) else { return };
                 if original != file {
+                    // Not even whoever has this name writes over what somebody else has done.
+                    self.store.note_broken(file, &bytes, &format!("it holds what belongs into {original}"));
                     self.notice(file, 0, copy_of(&original));
                 }
                 for stranger in fold(&mut self.project, &original, contents) {
@@ -182,12 +184,22 @@ impl Opening {
         }
     }
 
+    /// Whether the layer's file is called as the analyst in it. What its first records say has to do.
+    fn is_called_right(&self, name: &str) -> bool {
+        let Some(stem) = name.strip_suffix(".ron").filter(|stem| AnalystId::new(stem).is_ok()) else {
+            return false;
+        };
+        let bytes = self.store.disk().read(&format!("{ANNOTATIONS}/{name}")).unwrap_or_default();
+        let head = String::from_utf8_lossy(bytes.get(..bytes.len().min(1_000)).unwrap_or_default());
+        !head.contains("Analyst((id: \"") || head.contains(&format!("Analyst((id: \"{stem}\""))
+    }
+
     fn read_layers(&mut self) {
         match self.store.disk().list(ANNOTATIONS) {
             Ok(mut names) => {
                 names.retain(|name| is_ron(name));
-                // Those that are called as they should be first: of two persons with one id, theirs keeps it.
-                names.sort_by_key(|name| name.strip_suffix(".ron").is_none_or(|stem| AnalystId::new(stem).is_err()));
+                // Copies last: of two persons with one id, the one whose file is called so keeps it.
+                names.sort_by_key(|name| !self.is_called_right(name));
                 for name in names {
                     let file = format!("{ANNOTATIONS}/{name}");
                     self.read_as(&file, |contents| match ron::FileKind::of(contents) {

@@ -244,14 +244,16 @@ proptest! {
     }
 }
 
+/// The versions that count, without those to review.
+fn only<K: Ord + Clone, T: Clone>(table: &Table<K, T>) -> Table<K, T> {
+    let mut only = Table::default();
+    table.entries().for_each(|(id, entry)| drop(only.put(id.clone(), entry.clone())));
+    only
+}
+
 fn is_present(project: &Project, (record, value, changed): &Version) -> bool {
     let mut counting = project.clone();
     counting.info_superseded.clear();
-    fn only<K: Ord + Clone, T: Clone>(table: &Table<K, T>) -> Table<K, T> {
-        let mut only = Table::default();
-        table.entries().for_each(|(id, entry)| drop(only.put(id.clone(), entry.clone())));
-        only
-    }
     counting.groups = only(&project.groups);
     counting.articles = only(&project.articles);
     counting.tags = only(&project.tags);
@@ -302,6 +304,29 @@ fn the_later_of_two_changes_counts_and_the_other_is_listed_with_what_differs() {
     let codebook = String::from_utf8(codebook_bytes(&project)).expect("UTF-8");
     let line = codebook.lines().find(|line| line.starts_with("Superseded")).expect("a line of its own");
     assert!(line.starts_with("Superseded((version: Tag((id: \"argument/costs\", name: \"Dues\""), "{line}");
+}
+
+#[test]
+fn a_version_made_by_hand_stays_to_be_reviewed_though_work_goes_on() {
+    let mut project = samples::project();
+    let by_hand = String::from_utf8(codebook_bytes(&project)).expect("UTF-8");
+    let by_hand = by_hand.replacen("definition: \"\"", "definition: \"By hand\"", 1);
+    fold(&mut project, "codebook.ron", read(by_hand.as_bytes()).expect("a codebook"));
+    let found = conflicts(&project);
+    assert_eq!(found.len(), 1);
+    let RecordId::Tag(id) = &found[0].record else { panic!("{found:?}") };
+    for name in ["First", "Second"] {
+        let step = verbs::rename_tag(&project, id, name).expect("a step");
+        project.apply(&step, &mut Stamper::new("desk")).expect("a step that can be made");
+        let found = conflicts(&project);
+        assert_eq!(found.len(), 1, "after {name}");
+        assert!(project.tags.get(id).is_some_and(|tag| tag.name == name), "the later change counts");
+        let reopened = joined(&samples::project(), &project);
+        assert_eq!(codebook_bytes(&reopened), codebook_bytes(&project));
+    }
+    let step = conflicts(&project)[0].settle(&project, 0).expect("a step");
+    project.apply(&step, &mut Stamper::new("desk")).expect("a step that can be made");
+    assert_eq!(conflicts(&project), []);
 }
 
 #[test]

@@ -3,7 +3,7 @@
 use std::{fs, process::Command};
 
 use postil::{
-    model::conflicts::conflicts,
+    model::{AnalystId, conflicts::conflicts},
     storage::{self, Disk as _},
 };
 use walkdir::WalkDir;
@@ -34,7 +34,7 @@ fn copy(program: &Program, from: &str, to: &str) {
 fn files(program: &Program, folder: &str) -> Vec<(String, String)> {
     let root = program.path(folder);
     let entries = WalkDir::new(&root).sort_by_file_name().into_iter().map(|entry| entry.expect("a file"));
-    let names = entries.filter(|entry| entry.file_type().is_file()).map(|entry| entry.into_path());
+    let names = entries.filter(|entry| entry.file_type().is_file()).map(walkdir::DirEntry::into_path);
     let named = names.map(|path| (path.strip_prefix(&root).expect("below it").to_string_lossy().into_owned(), path));
     named
         .filter(|(name, _)| !name.starts_with("history") && !name.starts_with(".git/"))
@@ -264,6 +264,26 @@ fn a_copy_made_by_a_sync_program_is_joined_whatever_its_name() {
         let note = opened.project.annotation(&analyst("ana"), id).expect("the passage").note.clone();
         assert_eq!((note.as_str(), opened.project.layers.len()), ("on the train", 2), "{name}");
     }
+}
+
+#[test]
+fn a_layer_under_a_colleagues_name_is_not_written_over() {
+    let disk = disk();
+    let bens = disk.bytes("annotations/ben.ron");
+    disk.put("annotations/ana.ron", &bens);
+    let mut workspace = disk.workspace();
+    assert_eq!(workspace.project().layers.keys().map(AnalystId::as_str).collect::<Vec<_>>(), ["ben"]);
+    let step = postil::model::verbs::set_status(
+        workspace.project(),
+        &analyst("ana"),
+        &samples::article("dues"),
+        postil::model::State::Done,
+        "",
+    );
+    workspace.apply(step.expect("a step")).expect("a step that can be made");
+    let postil::workspace::SaveState::Failed(why) = workspace.save_now() else { panic!("Ben's work was written over") };
+    assert!(why.contains("annotations/ben.ron"), "{why}");
+    assert_eq!(disk.bytes("annotations/ana.ron"), bens);
 }
 
 #[test]
