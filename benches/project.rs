@@ -19,7 +19,7 @@ use postil::{
     },
     exchange::{
         self, ExportOptions, Kind,
-        ron::{layer_bytes, read},
+        ron::{Records, layer_bytes, read},
     },
     history::History,
     model::{
@@ -41,6 +41,7 @@ fn main() {
     println!("{:<46} {:>5} {:>9} {:>9} {:>9}", "", "runs", "median", "p99", "min");
     opening(&dir);
     saving(&mut work);
+    joining(&work.project);
     undoing(&mut work);
     looking(&work.project);
 }
@@ -152,6 +153,28 @@ fn saving(work: &mut Work) {
     let to_compare = work.store.root().join("to-compare");
     measure("  to compare: those bytes written, not synced", 30, || fs::write(&to_compare, &bytes));
     measure("save with nothing changed", 30, || work.store.save(&work.project, Some(&work.me)).expect("saved"));
+}
+
+/// Two copies of a layer of 10,000 passages, in each of which another tenth was changed.
+fn joining(project: &Project) {
+    let layer = project.layers.values().next().expect("a layer");
+    let changed = |name: &str, first: usize| {
+        let (mut project, mut stamper) = (project.clone(), Stamper::new(name));
+        stamper.observe(1_768_899_872_000);
+        for id in layer.annotations.iter().skip(first).step_by(10).map(|(id, _)| *id) {
+            let step = verbs::set_note(&project, &layer.id, id, name).expect("a step");
+            project.apply(&step, &mut stamper).expect("a step that can be made");
+        }
+        (*project.layers[&layer.id]).clone()
+    };
+    let (one, two) = (changed("one", 0), changed("two", 5));
+    measure("join two layers of 10,000 passages", 30, || postil::merge::joined(&one, &two));
+    let files = [&one, &two].map(|layer| layer_bytes(project, layer));
+    measure("  the same, from bytes to bytes", 15, || {
+        let [mut one, two] = [0, 1].map(|n| Records::new(read(&files[n]).expect("a layer")).expect("of one kind"));
+        one.join(two).expect("the same analyst");
+        one.bytes()
+    });
 }
 
 fn undoing(work: &mut Work) {

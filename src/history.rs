@@ -22,6 +22,8 @@ pub struct Moved {
     pub place: Option<Place>,
     /// Edits left out, since somebody else's change has replaced what they were about.
     pub left_out: usize,
+    /// What was put.
+    pub edits: Vec<Edit>,
 }
 
 impl History {
@@ -45,13 +47,13 @@ impl History {
         let pairs = inverse.iter().zip(step.edits.iter().rev());
         let (edits, left_out) = still_held(project, pairs);
         let back = Step::new(step.label.clone(), edits);
-        let moved = Moved { label: step.label.clone(), place: step.place.clone(), left_out };
+        let (label, place) = (step.label.clone(), step.place.clone());
         match project.apply(&back, stamper) {
             Ok(_) => {
                 self.undone.push(Done { step, inverse });
-                Some(moved)
+                Some(Moved { label, place, left_out, edits: back.edits })
             }
-            Err(_) => Some(Moved { left_out: inverse.len(), ..moved }),
+            Err(_) => Some(Moved { label, place, left_out: inverse.len(), edits: Vec::new() }),
         }
     }
 
@@ -61,14 +63,14 @@ impl History {
         let pairs = step.edits.iter().zip(inverse.iter().rev());
         let (edits, left_out) = still_held(project, pairs);
         let again = Step::new(step.label.clone(), edits);
-        let moved = Moved { label: step.label.clone(), place: step.place.clone(), left_out };
+        let (label, place) = (step.label.clone(), step.place.clone());
         match project.apply(&again, stamper) {
             Ok(applied) => {
                 let inverse = if left_out == 0 { applied.inverse } else { inverse };
                 self.done.push(Done { step, inverse });
-                Some(moved)
+                Some(Moved { label, place, left_out, edits: again.edits })
             }
-            Err(_) => Some(Moved { left_out: step.edits.len(), ..moved }),
+            Err(_) => Some(Moved { label, place, left_out: step.edits.len(), edits: Vec::new() }),
         }
     }
 }

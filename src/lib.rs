@@ -9,6 +9,7 @@ pub mod exchange;
 pub mod history;
 pub mod ingest;
 pub mod jobs;
+pub mod merge;
 pub mod model;
 pub mod progress;
 pub mod storage;

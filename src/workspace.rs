@@ -1,5 +1,8 @@
 //! An open project: the only place that changes it, with its history, what is saved, and who annotates.
 
+mod keeping;
+mod watching;
+
 use std::{
     collections::BTreeSet,
     path::{Path, PathBuf},
@@ -10,13 +13,18 @@ use std::{
 use jiff::Timestamp;
 
 use crate::analysis::blind;
+use crate::exchange::ron::{Contents, Records};
 use crate::history::{History, Moved};
 use crate::jobs::{Job, Outcome, Wake};
+use crate::merge::{self, Difference, Plan, Whose};
 use crate::model::{
-    Analyst, AnalystId, AnnotationId, Edit, EditError, Layer, Project, Stamper, Step, slug, unique_slug,
+    Analyst, AnalystId, AnnotationId, ArticleId, Edit, EditError, Layer, Project, Stamper, Step, TagId,
+    conflicts::conflicts,
+    slug, unique_slug,
     verbs::{self, Fresh, Unsettled},
 };
-use crate::storage::{self, Notice, OpenError, SaveError, Saved, Store};
+use crate::storage::{self, Backup, Desk, Found, Notice, OpenError, Opened, Reason, SaveError, Saved, Seat, Store};
+use keeping::Keeping;
 
 /// How long nothing must happen before changes are written.
 const QUIET: Duration = Duration::from_millis(400);
@@ -64,8 +72,11 @@ pub enum SaveState {
     Saved,
     Unsaved,
     Saving,
-    /// Why not; all of it is in memory.
+    /// Why the project's files could not be written. All of it is in memory, and in the journal if
+    /// [`Workspace::is_safe`].
     Failed(String),
+    /// Why nothing may be changed here.
+    ReadOnly(String),
 }
 
 /// Where one of its own passages the program put, or why a step was not made.
@@ -75,6 +86,28 @@ pub enum StepError {
     Edit(#[from] EditError),
     #[error("that is the coding of {0}: only its own analyst's program writes it")]
     NotMine(AnalystId),
+    #[error("nothing can be changed here: {0}")]
+    ReadOnly(String),
+}
+
+/// A save under way: of which revision, and up to which journal that goes.
+struct Saving {
+    revision: u64,
+    journals: Option<u32>,
+    job: Job<Result<Saved, SaveError>>,
+}
+
+/// Why a received coding was not taken in.
+#[derive(Debug, thiserror::Error)]
+pub enum ImportError {
+    #[error("it holds no coding (an Analyst record is missing): it is no file of somebody's annotations")]
+    NoLayer,
+    #[error(transparent)]
+    Save(#[from] SaveError),
+    #[error("the definition could not be taken: {0}")]
+    Edit(#[from] EditError),
+    #[error(transparent)]
+    Step(#[from] StepError),
 }
 
 /// An open project.
@@ -86,7 +119,10 @@ pub struct Workspace {
     stamper: Stamper,
     revision: u64,
     saved_revision: u64,
-    saving: Option<(u64, Job<Result<Saved, SaveError>>)>,
+    saving: Option<Saving>,
+    keeping: Keeping,
+    watch: Option<watching::Watch>,
+    autosave: bool,
     failed: Option<String>,
     first_unsaved: Option<Instant>,
     last_change: Option<Instant>,
@@ -97,21 +133,54 @@ pub struct Workspace {
 }
 
 impl Workspace {
-    /// Opens the project in `dir`; `who` says, with the project at hand, who annotates.
+    /// Opens the project in `dir`; `who` says, with the project at hand, who annotates. What a program that did not come to
+    /// its end has left at the desk is taken in. Where somebody sits there already, nothing can be changed.
     ///
     /// # Errors
     /// There is no project. Everything else is a notice.
-    pub fn open(dir: &Path, who: impl FnOnce(&Project) -> Me) -> Result<(Self, Vec<Notice>), OpenError> {
-        let opened = storage::open(dir)?;
+    pub fn open(
+        desk: Option<Desk>,
+        dir: &Path,
+        who: impl FnOnce(&Project) -> Me,
+    ) -> Result<(Self, Vec<Notice>), OpenError> {
+        let mut opened = storage::open(dir)?;
         let me = who(&opened.project);
-        Ok((Self::new(opened.project, opened.store, me), opened.notices))
+        let notices = std::mem::take(&mut opened.notices);
+        Ok((Self::at(desk, opened, me), notices))
     }
 
-    pub fn new(project: Project, store: Store, me: Me) -> Self {
-        Self::on_replica(&storage::replica(), project, store, me)
+    /// As [`Self::open`], with the project as it was found.
+    pub fn at(desk: Option<Desk>, opened: Opened, me: Me) -> Self {
+        let Opened { mut project, store, .. } = opened;
+        let replica = desk.as_ref().map_or_else(storage::fresh_replica, Desk::replica);
+        let (keeping, recovered) = Keeping::sit(desk, &mut project, &store, &me);
+        let mut workspace = Self::on_replica(&replica, project, store, me);
+        workspace.keeping = keeping;
+        workspace.take_in(recovered);
+        workspace
     }
 
-    /// As [`Self::new`], with the name of the installation given.
+    /// With the seat and what was found there given.
+    pub fn on_seat((seat, found): (Seat, Found), opened: Opened, me: Me) -> Self {
+        let Opened { mut project, store, .. } = opened;
+        let mut keeping = Keeping::default();
+        let recovered = keeping.sit_on(seat, found, &mut project, &store);
+        let mut workspace = Self::on_replica("desk", project, store, me);
+        workspace.keeping = keeping;
+        workspace.take_in(recovered);
+        workspace
+    }
+
+    /// What was recovered is written into the project's files soon.
+    fn take_in(&mut self, recovered: keeping::Recovered) {
+        self.notices.extend(recovered.notices);
+        if recovered.changed {
+            self.stamper.observe(greatest_stamp(&self.project));
+            self.changed();
+        }
+    }
+
+    /// Without a desk: nothing is kept but in the project's files, by an installation of the name `replica`.
     pub fn on_replica(replica: &str, project: Project, store: Store, me: Me) -> Self {
         let mut stamper = Stamper::new(replica);
         stamper.observe(greatest_stamp(&project));
@@ -124,6 +193,9 @@ impl Workspace {
             revision: 0,
             saved_revision: 0,
             saving: None,
+            keeping: Keeping::default(),
+            watch: None,
+            autosave: true,
             failed: None,
             first_unsaved: None,
             last_change: None,
@@ -156,7 +228,8 @@ impl Workspace {
 
     /// Another person goes on, or the same one says the name. Undo does not reach across.
     pub fn set_me(&mut self, me: Me) {
-        if me.id != self.me.id {
+        let other = me.id != self.me.id;
+        if other {
             self.save_now();
             self.history = History::default();
         }
@@ -165,6 +238,22 @@ impl Workspace {
         if self.first_unsaved.is_none() {
             self.saved_revision = self.revision;
         }
+        if other {
+            let desk = std::mem::take(&mut self.keeping).desk;
+            let (keeping, recovered) = Keeping::sit(desk, Arc::make_mut(&mut self.project), &self.store, &self.me);
+            self.keeping = keeping;
+            self.take_in(recovered);
+        }
+    }
+
+    /// From now on what is done is nowhere until the project's files are written.
+    pub fn keep_no_journal(&mut self) {
+        self.keeping.is_quiet = true;
+    }
+
+    /// Why nothing can be changed here; `None` where it can.
+    pub fn read_only(&self) -> Option<&str> {
+        self.keeping.read_only.as_deref()
     }
 
     /// Rises with every change: caches go by it.
@@ -182,19 +271,39 @@ impl Workspace {
     /// # Errors
     /// It is not possible, or would write somebody else's layer. Nothing is changed then.
     pub fn apply(&mut self, mut step: Step) -> Result<(), StepError> {
-        let layers: BTreeSet<AnalystId> = step.edits.iter().filter_map(Edit::layer).cloned().collect();
-        if let Some(other) = layers.iter().find(|layer| **layer != self.me.id && !layer.is_adjudicated()) {
+        if let Some(why) = self.read_only() {
+            return Err(StepError::ReadOnly(why.to_owned()));
+        }
+        let not_mine = |layer: &&AnalystId| **layer != self.me.id && !layer.is_adjudicated();
+        if let Some(other) = step.edits.iter().filter_map(Edit::layer).find(not_mine) {
             return Err(StepError::NotMine(other.clone()));
         }
-        for id in layers.into_iter().filter(|id| self.project.layer(id).is_none()) {
-            let analyst = Box::new(self.analyst_of(&id));
-            step.edits.insert(0, Edit::Analyst(id, analyst));
-        }
+        self.add_layers(&mut step.edits);
         self.observe_clock();
         let applied = Arc::make_mut(&mut self.project).apply(&step, &mut self.stamper)?;
-        self.history.push(step, applied.inverse);
         self.changed();
+        self.note(&step.edits);
+        self.history.push(step, applied.inverse);
         Ok(())
+    }
+
+    /// Makes the layers that the edits write to and that are not there yet.
+    fn add_layers(&self, edits: &mut Vec<Edit>) {
+        let layers: BTreeSet<AnalystId> = edits.iter().filter_map(Edit::layer).cloned().collect();
+        for id in layers.into_iter().filter(|id| self.project.layer(id).is_none()) {
+            let analyst = Box::new(self.analyst_of(&id));
+            edits.insert(0, Edit::Analyst(id, analyst));
+        }
+    }
+
+    /// Writes what these edits came to into the journal.
+    fn note(&mut self, edits: &[Edit]) {
+        // The journal holds records: a text is safe where the project's folder has it.
+        let needs_text = edits.iter().any(|edit| match edit {
+            Edit::Article(id, Some(article)) => !article.body.is_missing() && !self.store.has_text(id),
+            _ => false,
+        });
+        self.keeping.note(self.revision, storage::records_of(&self.project, edits), !needs_text);
     }
 
     /// What a new layer says of whose it is. The adjudicated one is the same whoever makes it first.
@@ -277,6 +386,7 @@ impl Workspace {
     fn moved(&mut self, moved: Option<Moved>) -> Option<Moved> {
         if let Some(moved) = &moved {
             self.changed();
+            self.note(&moved.edits);
             if moved.left_out > 0 {
                 let what = verbs::counted(moved.left_out, "change");
                 self.notices.push(format!("{what} of “{}” stayed: replaced by somebody else since", moved.label));
@@ -285,22 +395,60 @@ impl Workspace {
         moved
     }
 
-    /// How far what was done is on the disk. `Saved` is said only when it is.
+    /// What is being typed and not a change yet: what it would become is kept in the journal, for the case that the
+    /// program does not come to its end. Nothing is being typed: an empty list. May be called in every frame.
+    pub fn draft(&mut self, edits: Vec<Edit>) {
+        if !self.keeping.wants_draft(&edits) {
+            return;
+        }
+        let mut step = Step::new("", edits.clone());
+        self.add_layers(&mut step.edits);
+        let mut project = (*self.project).clone();
+        let records = match project.apply(&step, &mut self.stamper.clone()) {
+            Ok(_) => storage::records_of(&project, &step.edits),
+            // Nothing that could become a change.
+            Err(_) => Vec::new(),
+        };
+        self.keeping.draft(edits, records);
+    }
+
+    /// How far what was done is on the disk. `Saved` is said only when it would survive a power cut: in the project's
+    /// files, or in the journal if they are going to be written soon.
     pub fn save_state(&self) -> SaveState {
+        if let Some(why) = self.read_only() {
+            return SaveState::ReadOnly(why.to_owned());
+        }
         match (&self.failed, &self.saving) {
             (Some(why), _) => SaveState::Failed(why.clone()),
-            (None, Some(_)) => SaveState::Saving,
-            (None, None) if self.saved_revision == self.revision => SaveState::Saved,
-            (None, None) => SaveState::Unsaved,
+            (None, _) if self.is_written() || (self.autosave && self.is_safe()) => SaveState::Saved,
+            (None, None) if !self.keeping.is_syncing() => SaveState::Unsaved,
+            (None, _) => SaveState::Saving,
         }
+    }
+
+    /// Whether the project's files have all that was done.
+    pub fn is_written(&self) -> bool {
+        self.saved_revision == self.revision
+    }
+
+    /// Whether all that was done would survive a power cut, if only in the journal.
+    pub fn is_safe(&self) -> bool {
+        self.is_written() || self.keeping.is_safe(self.revision)
+    }
+
+    /// Why the journal does not have what was done last; it is only in memory until the project's files are written.
+    pub fn journal_failure(&self) -> Option<&str> {
+        self.keeping.failure().filter(|_| !self.is_written())
     }
 
     /// To be called every frame: starts saving when it is time, and takes in what became of it.
     ///
     /// Gives back after what time it wants to be called again; `None`: not before something changes.
     pub fn tick(&mut self, now: Instant, autosave: bool, wake: &Wake) -> Option<Duration> {
+        self.autosave = autosave;
         self.poll_saving(now);
-        if self.saving.is_some() || self.saved_revision == self.revision || !autosave {
+        self.keeping.tick(self.revision, wake);
+        if self.read_only().is_some() || self.saving.is_some() || self.is_written() || !autosave {
             return None;
         }
         let (Some(first), Some(last)) = (self.first_unsaved, self.last_change) else {
@@ -319,21 +467,22 @@ impl Workspace {
 
     /// Writes what is not written yet, on a thread.
     pub fn start_saving(&mut self, wake: &Wake) {
-        if self.saving.is_some() {
+        if self.saving.is_some() || self.read_only().is_some() {
             return;
         }
+        let journals = self.keeping.before_saving();
         let (project, store, me) = (self.snapshot(), self.shared_store(), self.me.id.clone());
         match Job::start("save", Arc::clone(wake), move |_| store.save(&project, Some(&me))) {
-            Ok(job) => self.saving = Some((self.revision, job)),
+            Ok(job) => self.saving = Some(Saving { revision: self.revision, journals, job }),
             Err(error) => self.failed = Some(format!("saving could not start: {error}")),
         }
     }
 
     fn poll_saving(&mut self, now: Instant) {
-        let Some((revision, job)) = &self.saving else {
+        let Some(Saving { revision, journals, job }) = &self.saving else {
             return;
         };
-        let revision = *revision;
+        let (revision, journals) = (*revision, *journals);
         let result = match job.poll() {
             Outcome::Running => return,
             Outcome::Done(result) => result,
@@ -345,12 +494,15 @@ impl Workspace {
             }
         };
         self.saving = None;
-        self.saved(revision, result, now);
+        self.saved(revision, journals, result, now);
     }
 
-    fn saved(&mut self, revision: u64, result: Result<Saved, SaveError>, now: Instant) {
+    fn saved(&mut self, revision: u64, journals: Option<u32>, result: Result<Saved, SaveError>, now: Instant) {
         match result {
             Ok(saved) => {
+                if let Some(journals) = journals {
+                    self.keeping.after_saving(journals, revision);
+                }
                 self.failed = None;
                 self.not_before = None;
                 self.saved_revision = revision;
@@ -361,18 +513,102 @@ impl Workspace {
                 self.keep_texts();
             }
             Err(SaveError::ChangedOutside { file, contents }) => {
-                let project = Arc::make_mut(&mut self.project);
-                let strangers = storage::fold(project, &file, *contents);
-                self.store.read_texts(project);
-                self.notices.push(format!("{file} was changed by another program: its changes were joined in"));
-                self.notices.extend(strangers);
-                self.changed();
+                self.join(&file, *contents);
             }
             Err(error) => {
                 self.failed = Some(error.to_string());
                 self.not_before = Some(now + RETRY);
             }
         }
+    }
+
+    /// Takes in what another program wrote into a file of the project. What is not written yet stays.
+    fn join(&mut self, file: &str, contents: Contents) {
+        let before = Arc::clone(&self.project);
+        let project = Arc::make_mut(&mut self.project);
+        let strangers = storage::fold(project, file, contents);
+        self.store.read_texts(project);
+        self.notices.push(format!("{file} was changed by another program: its changes were joined in"));
+        self.notices.extend(strangers);
+        let new = conflicts(&self.project).len().saturating_sub(conflicts(&before).len());
+        if new > 0 {
+            let records = verbs::counted(new, "record");
+            self.notices.push(format!("{records} changed on both sides: the later version counts until you decide"));
+        }
+        self.joined(&before);
+    }
+
+    /// What was joined in is to be kept and written like a change of one's own.
+    fn joined(&mut self, before: &Project) {
+        self.stamper.observe(greatest_stamp(&self.project));
+        self.changed();
+        let brought = storage::difference(before, &self.project, &self.me.id);
+        self.keeping.note(self.revision, brought, true);
+    }
+
+    /// To be called every frame: keeps looking whether another program has written into the project's folder, and takes in
+    /// what it wrote.
+    pub fn watch(&mut self, focused: bool, wake: &Wake) {
+        if let Some(files) = self.watch.as_ref().and_then(watching::Watch::changed) {
+            self.watch = None;
+            self.take_in_outside(&files);
+        }
+        if self.watch.is_none() {
+            self.watch = watching::Watch::start(self.shared_store(), wake);
+        }
+        if let Some(watch) = &mut self.watch {
+            watch.tell(focused);
+        }
+    }
+
+    /// Takes in what another program has written into these files, where it is anything new.
+    pub fn take_in_outside(&mut self, files: &[String]) {
+        for file in files {
+            if let Some(name) = file.strip_prefix("articles/") {
+                self.take_in_text(name.trim_end_matches(".txt"), file);
+                continue;
+            }
+            match self.store.read_changed(file) {
+                Ok(Some(contents)) => self.join(file, contents),
+                Ok(None) => {}
+                Err(error) => self.notices.push(format!("{error}. What was read of it before stays in use")),
+            }
+        }
+        self.find_passages_again();
+    }
+
+    fn take_in_text(&mut self, id: &str, file: &str) {
+        let Ok(id) = ArticleId::new(id) else { return };
+        let project = Arc::make_mut(&mut self.project);
+        self.store.read_texts(project);
+        if self.store.read_text_again(project, &id) {
+            let said = "the text was changed outside of Postil: its passages are looked for again";
+            self.notices.push(format!("{file}: {said}"));
+            self.changed();
+        }
+    }
+
+    /// Makes one's own coding what it was in a dated copy, as one step that can be undone; the coding as it is now is copied
+    /// first. `false`: it is so already.
+    ///
+    /// # Errors
+    /// Why not.
+    pub fn restore(&mut self, backup: &Backup) -> Result<bool, String> {
+        let contents =
+            self.store.read_backup(backup).map_err(|why| format!("{} cannot be read: {why}", backup.path))?;
+        let Some(step) = storage::restoring(&self.project, backup, contents) else { return Ok(false) };
+        if !matches!(self.save_now(), SaveState::Saved) {
+            return Err("what is there now could not be saved: nothing was restored".to_owned());
+        }
+        self.store.back_up_all(Reason::Restore).map_err(|error| error.to_string())?;
+        self.apply(step).map_err(|error| error.to_string())?;
+        Ok(true)
+    }
+
+    /// Waits until what was done would survive a power cut, without writing the project's files.
+    pub fn sync_now(&mut self) -> SaveState {
+        self.keeping.sync_now(self.revision);
+        self.save_state()
     }
 
     /// Whether all that is not written yet may be: what must not be is a file that could not be read whole.
@@ -385,24 +621,88 @@ impl Workspace {
 
     /// Writes what is not written yet and waits for it; for closing, and for the command line.
     pub fn save_now(&mut self) -> SaveState {
-        if let Some((revision, job)) = self.saving.take()
+        if let Some(Saving { revision, journals, job }) = self.saving.take()
             && let Some(result) = job.wait()
         {
-            self.saved(revision, result, Instant::now());
+            self.saved(revision, journals, result, Instant::now());
         }
         // Each file can have been changed outside once; then it is known.
         for _ in 0..4 {
-            if self.saved_revision == self.revision {
+            if self.is_written() || self.read_only().is_some() {
                 break;
             }
+            let journals = self.keeping.before_saving();
             let result = self.store.save(&self.project, Some(&self.me.id));
             let again = matches!(result, Err(SaveError::ChangedOutside { .. }));
-            self.saved(self.revision, result, Instant::now());
+            self.saved(self.revision, journals, result, Instant::now());
             if !again {
                 break;
             }
         }
         self.save_state()
+    }
+
+    /// What receiving a colleague's coding would do. `None`: the file holds no coding.
+    pub fn plan(&self, received: &Records) -> Option<Plan> {
+        let layer = received.layer()?;
+        let here = self.id_of(layer);
+        Some(merge::plan(&self.project, received.project(), layer, &here, &self.me.id))
+    }
+
+    /// The id of a received layer here. One's own id is taken though one may not have annotated yet.
+    fn id_of(&self, layer: &Layer) -> AnalystId {
+        let is_mine = |id: &AnalystId| *id == self.me.id && layer.analyst.key != self.me.key;
+        storage::id_in_project(&self.project, layer.id.clone(), &layer.analyst.key, is_mine)
+    }
+
+    /// Takes a colleague's coding in: as that colleague's layer, joined with what is there; into one's own where it is
+    /// one's own. Tags that are new here go to the codebook as received; of those in `take` their definition is taken, as
+    /// a change of one's own. Gives back what there was to do.
+    ///
+    /// # Errors
+    /// The file holds no coding; the layer's file cannot be written or is damaged; a definition cannot be taken.
+    pub fn import(&mut self, received: &Records, take: &[TagId]) -> Result<Plan, ImportError> {
+        let plan = self.plan(received).ok_or(ImportError::NoLayer)?;
+        if plan.changes {
+            self.check_save()?;
+            let mut received = received.clone();
+            received.rename(&plan.analyst);
+            self.store.back_up_all(Reason::Import)?;
+            if plan.whose != Whose::Mine {
+                self.store.place_layer(&received)?;
+            }
+            self.notices.push("copies of the files as they were are kept in history/backups".to_owned());
+            self.take_in_received(&received, &plan.new_tags);
+            self.find_passages_again();
+        }
+        let taken: Vec<&Difference> = plan.differing.iter().filter(|it| take.contains(&it.tag)).collect();
+        if let Some(step) = merge::take_definitions(&self.project, &taken)? {
+            self.apply(step)?;
+        }
+        Ok(plan)
+    }
+
+    /// Joins received records into the project at hand.
+    fn take_in_received(&mut self, received: &Records, new_tags: &[TagId]) {
+        let before = Arc::clone(&self.project);
+        let theirs = received.project();
+        let project = Arc::make_mut(&mut self.project);
+        for layer in theirs.layers.values() {
+            let present = project.layers.entry(layer.id.clone());
+            Arc::make_mut(present.or_insert_with(|| Arc::clone(layer))).join(layer);
+        }
+        for (id, entry) in theirs.tags.entries().filter(|(_, entry)| entry.value.is_some()) {
+            project.foreign_tags.keep_greatest(id.clone(), entry.clone());
+        }
+        for (id, entry) in new_tags.iter().filter_map(|id| Some((id, theirs.tags.entry(id)?))) {
+            project.tags.join(id.clone(), entry.clone());
+        }
+        for (id, entry) in theirs.groups.entries() {
+            if !project.groups.knows(id) {
+                project.groups.join(id.clone(), entry.clone());
+            }
+        }
+        self.joined(&before);
     }
 
     /// Writes the whole project into another folder and goes on there.
@@ -412,10 +712,13 @@ impl Workspace {
     pub fn save_elsewhere(&mut self, dir: &Path) -> Result<(), SaveError> {
         let store = self.store.save_elsewhere(&self.project, dir)?;
         self.store = Arc::new(store);
+        self.watch = None;
         self.saving = None;
         self.failed = None;
         self.saved_revision = self.revision;
         self.first_unsaved = None;
+        let recovered = self.keeping.leave(Arc::make_mut(&mut self.project), &self.store, &self.me);
+        self.take_in(recovered);
         Ok(())
     }
 

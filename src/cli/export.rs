@@ -11,14 +11,14 @@ use crate::{
     analysis::excerpts::{self, Filter, Sort},
     exchange::{self, ExportOptions, Kind, Rows, ron},
     model::{AnalystId, Layer, Project, TagId, verbs::counted},
-    storage::{Disk as _, Folder},
+    storage::{self, Disk as _, Folder},
 };
 
 #[derive(clap::Args)]
 pub(super) struct Options {
     /// The project's folder
     project: PathBuf,
-    /// The format: see `postil formats`
+    /// The format: see `postil formats`; zip for the whole project with its texts
     #[arg(long, value_name = "F")]
     format: String,
     /// The file to write, for ron the folder; otherwise standard output
@@ -42,6 +42,9 @@ pub(super) struct Options {
 }
 
 pub(super) fn run(options: &Options) -> Result {
+    if options.format.eq_ignore_ascii_case("zip") {
+        return share(options);
+    }
     let Some(format) = exchange::format(&options.format).filter(|format| format.writes) else {
         let known: Vec<&str> = exchange::FORMATS.iter().filter(|format| format.writes).map(|f| f.name).collect();
         return Err(format!("“{}” is no format to write: choose {}", options.format, known.join(", ")).into());
@@ -52,6 +55,20 @@ pub(super) fn run(options: &Options) -> Result {
         Kind::Ron => export_layers(&project, &filter, options),
         kind => export_passages(kind, &project, &filter, options),
     }
+}
+
+/// The whole project in a file to be mailed.
+fn share(options: &Options) -> Result {
+    let Some(out) = &options.out else {
+        return Err("say with --out which zip file to write".into());
+    };
+    if !options.tag.is_empty() || !options.article.is_empty() || !options.analyst.is_empty() {
+        return Err("a zip holds the whole project: leave out --tag, --article and --analyst".into());
+    }
+    let root = open(&options.project)?.store.root().to_owned();
+    let files = storage::share_project(&root, out).map_err(|error| could_not_write(out, &error))?;
+    say(&format!("{} in {}", counted(files, "file"), out.display()));
+    Ok(DONE)
 }
 
 fn filter(project: &Project, options: &Options) -> Result<Filter> {

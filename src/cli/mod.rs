@@ -1,11 +1,13 @@
 //! The command line: what each subcommand takes, and what all of them share. Data goes to standard output, words to
-//! standard error; 0 is done, 1 is “`check` found flaws”, 2 is “could not”.
+//! standard error; 0 is done, 1 is “there is something to look at or to decide”, 2 is “could not”.
 
 mod agree;
 mod annotate;
 mod check;
 mod export;
 mod formats;
+mod import;
+mod merge;
 mod new;
 mod stats;
 mod status;
@@ -20,14 +22,14 @@ use std::{
 use clap::{Args, Parser, Subcommand};
 
 use crate::{
-    model::{AnalystId, ArticleId, Layer, Project, slug},
-    storage::{self, Notice, Opened},
+    model::{AnalystId, ArticleId, Layer, Project, conflicts::conflicts, slug},
+    storage::{self, Desk, Notice, Opened},
     workspace::{Me, SaveState, Workspace},
 };
 
 /// Done; notices may be on standard error.
 const DONE: u8 = 0;
-/// Done, and there is something to look at.
+/// Done, and there is something to look at, or left to decide.
 const FOUND_FLAWS: u8 = 1;
 /// Could not.
 const COULD_NOT: u8 = 2;
@@ -71,6 +73,10 @@ enum Command {
     Agree(agree::Options),
     /// Write passages to a file of another format
     Export(export::Options),
+    /// Take in a colleague's annotations, as they were mailed
+    Import(import::Options),
+    /// Join two files of a kind; works as a merge driver of git
+    Merge(merge::Options),
     /// List what can be read and written
     Formats,
 }
@@ -106,6 +112,8 @@ pub fn run(args: impl IntoIterator<Item = OsString>) -> Outcome {
         Some(Command::Status(options)) => status::run(&options),
         Some(Command::Agree(options)) => agree::run(&options),
         Some(Command::Export(options)) => export::run(&options),
+        Some(Command::Import(options)) => import::run(&options),
+        Some(Command::Merge(options)) => merge::run(&options),
         Some(Command::Formats) => formats::run(),
     };
     Outcome::Exit(result.unwrap_or_else(|error| {
@@ -142,6 +150,7 @@ fn print_json(value: &impl serde::Serialize) -> Result<()> {
 fn open(dir: &Path) -> Result<Opened> {
     let opened = storage::open(dir)?;
     say_all(&opened.notices);
+    say_conflicts(&opened.project);
     Ok(opened)
 }
 
@@ -154,9 +163,11 @@ fn open_as(dir: &Path, analyst: &str) -> Result<Workspace> {
     if analyst.trim().is_empty() {
         return Err("--analyst is empty: say who annotates, for example --analyst ana".into());
     }
-    let (workspace, notices) = Workspace::open(dir, |project| me(project, analyst))?;
+    let desk = Desk::of(storage::home().as_deref());
+    let (workspace, notices) = Workspace::open(desk, dir, |project| me(project, analyst))?;
     say_all(&notices);
-    Ok(workspace)
+    say_conflicts(workspace.project());
+    to_write(workspace)
 }
 
 fn me(project: &Project, analyst: &str) -> Me {
@@ -190,6 +201,38 @@ fn analyst_id(project: &Project, given: &str) -> Result<AnalystId> {
     Err(format!("there is no coding by “{given}” in this project, only by {}", known.join(", ")).into())
 }
 
+/// Opens a project to take something in: as whoever has said the name in the window, else as nobody in particular.
+fn open_to_import(dir: &Path) -> Result<Workspace> {
+    let settings = storage::home().and_then(|home| storage::load_settings(&home).ok()).unwrap_or_default();
+    let key = if settings.analyst_key.is_empty() { random_key() } else { settings.analyst_key };
+    let desk = Desk::of(storage::home().as_deref());
+    let (workspace, notices) = Workspace::open(desk, dir, |project| Me::in_project(project, &settings.analyst, &key))?;
+    say_all(&notices);
+    say_conflicts(workspace.project());
+    to_write(workspace)
+}
+
+/// The workspace to write with, unless another program has the place.
+fn to_write(mut workspace: Workspace) -> Result<Workspace> {
+    workspace.take_notices().iter().for_each(|notice| say(notice));
+    match workspace.read_only() {
+        Some(why) => Err(format!("nothing was changed: {why}. Close that one, and try again").into()),
+        None => {
+            // A command is made as a whole when it is saved: one that fails before has changed nothing.
+            workspace.keep_no_journal();
+            Ok(workspace)
+        }
+    }
+}
+
+/// Says what was changed on both sides and waits for somebody to decide.
+fn say_conflicts(project: &Project) {
+    for conflict in conflicts(project) {
+        let name = conflict.name(project);
+        say(&format!("{name} was changed on both sides: the later version counts, the other is kept to be reviewed"));
+    }
+}
+
 fn random_key() -> String {
     uuid::Uuid::new_v4().simple().to_string()
 }
@@ -202,6 +245,7 @@ fn save(mut workspace: Workspace) -> Result<()> {
     match state {
         SaveState::Saved => Ok(()),
         SaveState::Failed(why) => Err(format!("not all of it was saved: {why}").into()),
+        SaveState::ReadOnly(why) => Err(format!("nothing was changed: {why}").into()),
         SaveState::Unsaved | SaveState::Saving => {
             Err("the project is being changed by another program all the time: try again when it has ended".into())
         }

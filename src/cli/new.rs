@@ -11,7 +11,7 @@ use crate::{
         Edit, ProjectInfo,
         verbs::{self, counted},
     },
-    storage,
+    storage::{self, Desk},
     workspace::{Me, Workspace},
 };
 
@@ -43,7 +43,8 @@ pub(super) fn run(options: &Options) -> Result {
     };
     let (store, project) = storage::create(&options.dir, info, options.codebook.as_deref())?;
     let me = Me::in_project(&project, "analyst", "");
-    let mut workspace = Workspace::new(project, store, me);
+    let replica = Desk::of(storage::home().as_deref()).map_or_else(storage::fresh_replica, |desk| desk.replica());
+    let mut workspace = Workspace::on_replica(&replica, project, store, me);
     let added = ingested.articles.len();
     add(&mut workspace, ingested)?;
     save(workspace)?;

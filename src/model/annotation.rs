@@ -8,7 +8,7 @@ use super::{ArticleId, Fingerprint, Span, TagId};
 pub const CONTEXT: usize = 64;
 
 /// A passage of an article with the tags one analyst gave it.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Annotation {
     pub article: ArticleId,
     /// The text that the span refers to.
@@ -27,7 +27,7 @@ impl Annotation {
 }
 
 /// A quote selector: the exact words, what stands around them, and which of several look-alikes they are.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Quote {
     pub exact: String,
     /// Up to [`CONTEXT`] characters before.
@@ -70,7 +70,7 @@ fn nth(text: &str, exact: &str, start: usize) -> (u32, u32) {
 }
 
 /// A tag on a passage, and for an argument who makes it, about whom and how.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Coding {
     pub tag: TagId,
     /// Who says it.

@@ -3,8 +3,8 @@
 use std::sync::Arc;
 
 use super::{
-    AnalystId, Annotation, ArticleId, Edit, EditError, Entry, Group, GroupId, Layer, Project, Span, Stamp, Stamper,
-    Step, Table, Tag, TagId,
+    AnalystId, Annotation, ArticleId, Edit, EditError, Entry, Group, GroupId, Layer, Project, RecordId, Span, Stamp,
+    Stamper, Step, Table, Tag, TagId, conflicts::settle_in,
 };
 
 /// What a step replaced: the edits that put it back, last one first.
@@ -19,6 +19,9 @@ impl Project {
     /// # Errors
     /// The first edit that is not possible. The project is then as it was.
     pub fn apply(&mut self, step: &Step, stamper: &mut Stamper) -> Result<Applied, EditError> {
+        // A decision lets versions go: only the project as a whole can bring them back.
+        let decides = step.edits.iter().any(|edit| matches!(edit, Edit::Settle(_)));
+        let before = decides.then(|| self.clone());
         let mut done: Vec<(Edit, Option<Stamp>)> = Vec::with_capacity(step.edits.len());
         for edit in &step.edits {
             match self.check_edit(edit).map(|()| self.put(edit, stamper)) {
@@ -26,6 +29,9 @@ impl Project {
                 Err(error) => {
                     for (edit, stamp) in done.into_iter().rev() {
                         self.put_back(edit, stamp);
+                    }
+                    if let Some(before) = before {
+                        *self = before;
                     }
                     return Err(error);
                 }
@@ -73,6 +79,7 @@ impl Project {
                 Some(layer) => same(&layer.decisions, id, value.as_deref()),
                 None => value.is_none(),
             },
+            Edit::Settle(record) => self.is_settled(record),
         }
     }
 
@@ -92,6 +99,54 @@ impl Project {
             | Edit::Submission(analyst, ..)
             | Edit::Placement(analyst, ..)
             | Edit::Decision(analyst, ..) => self.check_layer(analyst),
+            Edit::Settle(record) => record.layer().map_or(Ok(()), |analyst| self.check_layer(analyst)),
+        }
+    }
+
+    /// Whether no version of the record is left to review.
+    fn is_settled(&self, record: &RecordId) -> bool {
+        let layer = record.layer().and_then(|analyst| self.layer(analyst));
+        let in_layer = |is_settled: &dyn Fn(&Layer) -> bool| layer.is_none_or(is_settled);
+        match record {
+            RecordId::Info => self.info_superseded.is_empty(),
+            RecordId::Group(id) => self.groups.superseded(id).is_empty(),
+            RecordId::Article(id) => self.articles.superseded(id).is_empty(),
+            RecordId::Tag(id) => self.tags.superseded(id).is_empty(),
+            RecordId::Analyst(_) => in_layer(&|layer| layer.superseded.is_empty()),
+            RecordId::Annotation(_, id) => in_layer(&|layer| layer.annotations.superseded(id).is_empty()),
+            RecordId::Status(_, id) => in_layer(&|layer| layer.statuses.superseded(id).is_empty()),
+            RecordId::Memo(_, id) => in_layer(&|layer| layer.memos.superseded(id).is_empty()),
+            RecordId::Split(_, id) => in_layer(&|layer| layer.splits.superseded(id).is_empty()),
+            RecordId::Submission(_, id) => in_layer(&|layer| layer.submissions.superseded(id).is_empty()),
+            RecordId::Placement(_, id) => in_layer(&|layer| layer.placements.superseded(id).is_empty()),
+            RecordId::Decision(_, id) => in_layer(&|layer| layer.decisions.superseded(id).is_empty()),
+        }
+    }
+
+    /// Lets the versions beside the one that counts go.
+    fn settle(&mut self, record: &RecordId, stamper: &mut Stamper) {
+        match record {
+            RecordId::Info => {
+                let beside: Vec<_> = self.info_superseded.iter().map(|version| &version.changed).collect();
+                self.info_changed = stamper.stamp_settling(&self.info_changed, &beside);
+                self.info_superseded.clear();
+            }
+            RecordId::Group(id) => settle_in(&mut self.groups, id, stamper),
+            RecordId::Article(id) => settle_in(&mut self.articles, id, stamper),
+            RecordId::Tag(id) => settle_in(&mut self.tags, id, stamper),
+            RecordId::Analyst(analyst) => {
+                let layer = self.layer_mut(analyst);
+                let beside: Vec<_> = layer.superseded.iter().map(|version| &version.changed).collect();
+                layer.changed = stamper.stamp_settling(&layer.changed, &beside);
+                layer.superseded.clear();
+            }
+            RecordId::Annotation(analyst, id) => settle_in(&mut self.layer_mut(analyst).annotations, id, stamper),
+            RecordId::Status(analyst, id) => settle_in(&mut self.layer_mut(analyst).statuses, id, stamper),
+            RecordId::Memo(analyst, id) => settle_in(&mut self.layer_mut(analyst).memos, id, stamper),
+            RecordId::Split(analyst, id) => settle_in(&mut self.layer_mut(analyst).splits, id, stamper),
+            RecordId::Submission(analyst, id) => settle_in(&mut self.layer_mut(analyst).submissions, id, stamper),
+            RecordId::Placement(analyst, id) => settle_in(&mut self.layer_mut(analyst).placements, id, stamper),
+            RecordId::Decision(analyst, id) => settle_in(&mut self.layer_mut(analyst).decisions, id, stamper),
         }
     }
 
@@ -155,7 +210,8 @@ impl Project {
     fn put(&mut self, edit: &Edit, stamper: &mut Stamper) -> (Edit, Option<Stamp>) {
         match edit {
             Edit::Info(info) => {
-                let stamp = stamper.stamp(Some(&self.info_changed));
+                let beside: Vec<_> = self.info_superseded.iter().map(|version| &version.changed).collect();
+                let stamp = stamper.stamp_beside(Some(&self.info_changed), &beside);
                 let old = std::mem::replace(&mut self.info, (**info).clone());
                 (Edit::Info(Box::new(old)), Some(std::mem::replace(&mut self.info_changed, stamp)))
             }
@@ -176,7 +232,8 @@ impl Project {
                 let layer = self.layers.entry(id.clone());
                 let layer = layer.or_insert_with(|| Arc::new(Layer::new(id.clone(), (**analyst).clone())));
                 let layer = Arc::make_mut(layer);
-                let stamp = stamper.stamp(Some(&layer.changed));
+                let beside: Vec<_> = layer.superseded.iter().map(|version| &version.changed).collect();
+                let stamp = stamper.stamp_beside(Some(&layer.changed), &beside);
                 let old = std::mem::replace(&mut layer.analyst, (**analyst).clone());
                 let changed = std::mem::replace(&mut layer.changed, stamp);
                 (Edit::Analyst(id.clone(), Box::new(old)), was_there.then_some(changed))
@@ -212,6 +269,10 @@ impl Project {
                 let (old, stamp) = put_in(table, id, value.as_deref().cloned(), stamper);
                 (Edit::Decision(analyst.clone(), *id, old.map(Box::new)), stamp)
             }
+            Edit::Settle(record) => {
+                self.settle(record, stamper);
+                (edit.clone(), None)
+            }
         }
     }
 
@@ -244,6 +305,8 @@ impl Project {
             Edit::Decision(analyst, id, value) => {
                 back_in(&mut self.layer_mut(&analyst).decisions, &id, value.map(|v| *v), changed);
             }
+            // Put back with the whole project.
+            Edit::Settle(_) => {}
         }
     }
 
@@ -272,7 +335,8 @@ fn put_in<K: Ord + Clone, T: Clone>(
     value: Option<T>,
     stamper: &mut Stamper,
 ) -> (Option<T>, Option<Stamp>) {
-    let changed = stamper.stamp(table.entry(id).map(|entry| &entry.changed));
+    let beside: Vec<_> = table.superseded(id).iter().map(|version| &version.changed).collect();
+    let changed = stamper.stamp_beside(table.entry(id).map(|entry| &entry.changed), &beside);
     match table.put(id.clone(), Entry { value: value.map(Arc::new), changed }) {
         Some(old) => (old.value.map(Arc::unwrap_or_clone), Some(old.changed)),
         None => (None, None),

@@ -1,13 +1,13 @@
 //! A text with its metadata.
 
-use std::{fmt, sync::Arc};
+use std::{cmp::Ordering, fmt, sync::Arc};
 
 use sha2::{Digest as _, Sha256};
 
 use super::AnalystId;
 
 /// An article: what is known about it, and its text.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Article {
     pub title: String,
     pub body: Body,
@@ -108,11 +108,24 @@ impl Body {
 
 impl PartialEq for Body {
     fn eq(&self, other: &Self) -> bool {
-        self.fingerprint == other.fingerprint && self.is_missing() == other.is_missing()
+        self.cmp(other).is_eq()
     }
 }
 
 impl Eq for Body {}
+
+impl PartialOrd for Body {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+/// By what is known of the text, whether it is here or not.
+impl Ord for Body {
+    fn cmp(&self, other: &Self) -> Ordering {
+        (&self.fingerprint, self.bytes).cmp(&(&other.fingerprint, other.bytes))
+    }
+}
 
 impl fmt::Debug for Body {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

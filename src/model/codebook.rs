@@ -6,7 +6,7 @@ use super::{GroupId, TagId};
 pub const HUES: u8 = 12;
 
 /// A group of tags; groups may stand in a group (Persons under Organizations).
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Group {
     pub name: String,
     pub parent: Option<GroupId>,
@@ -14,7 +14,7 @@ pub struct Group {
 }
 
 /// An entry of the codebook.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Tag {
     pub name: String,
     /// Acronym or short name for the margin, or empty.

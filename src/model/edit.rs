@@ -2,7 +2,7 @@
 
 use super::{
     Analyst, AnalystId, Annotation, AnnotationId, Article, ArticleId, BadSpan, Decision, Group, GroupId, Placement,
-    ProjectInfo, Span, Split, Status, Subject, Submission, Tag, TagId,
+    ProjectInfo, RecordId, Span, Split, Status, Subject, Submission, Tag, TagId,
 };
 
 /// One record put in place of what was there; `None` deletes it.
@@ -21,9 +21,30 @@ pub enum Edit {
     Submission(AnalystId, ArticleId, Option<Box<Submission>>),
     Placement(AnalystId, AnnotationId, Option<Placement>),
     Decision(AnalystId, AnnotationId, Option<Box<Decision>>),
+    /// Of a record that was changed on both sides the version that counts is meant: the others were looked at, and go.
+    Settle(RecordId),
 }
 
 impl Edit {
+    /// The record that it puts.
+    pub fn record(&self) -> RecordId {
+        match self {
+            Self::Info(_) => RecordId::Info,
+            Self::Group(id, _) => RecordId::Group(id.clone()),
+            Self::Article(id, _) => RecordId::Article(id.clone()),
+            Self::Tag(id, _) => RecordId::Tag(id.clone()),
+            Self::Analyst(who, _) => RecordId::Analyst(who.clone()),
+            Self::Annotation(who, id, _) => RecordId::Annotation(who.clone(), *id),
+            Self::Status(who, id, _) => RecordId::Status(who.clone(), id.clone()),
+            Self::Memo(who, about, _) => RecordId::Memo(who.clone(), about.clone()),
+            Self::Split(who, id, _) => RecordId::Split(who.clone(), id.clone()),
+            Self::Submission(who, id, _) => RecordId::Submission(who.clone(), id.clone()),
+            Self::Placement(who, id, _) => RecordId::Placement(who.clone(), *id),
+            Self::Decision(who, id, _) => RecordId::Decision(who.clone(), *id),
+            Self::Settle(record) => record.clone(),
+        }
+    }
+
     /// Whose layer it writes to; `None` for what the team shares.
     pub fn layer(&self) -> Option<&AnalystId> {
         match self {
@@ -36,6 +57,7 @@ impl Edit {
             | Self::Submission(id, ..)
             | Self::Placement(id, ..)
             | Self::Decision(id, ..) => Some(id),
+            Self::Settle(record) => record.layer(),
         }
     }
 }

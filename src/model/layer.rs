@@ -1,13 +1,16 @@
 //! What one analyst has done in a project.
 
-use std::fmt;
+use std::{fmt, sync::Arc};
 
 use jiff::Timestamp;
 
-use super::{AnalystId, Annotation, AnnotationId, ArticleId, Coding, Fingerprint, Span, Stamp, Table, TagId};
+use super::{
+    AnalystId, Annotation, AnnotationId, ArticleId, Coding, Entry, Fingerprint, Span, Stamp, Table, TagId,
+    table::join_version,
+};
 
 /// Somebody who annotates.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Analyst {
     /// Random: tells two analysts of one name apart.
     pub key: String,
@@ -21,6 +24,8 @@ pub struct Layer {
     pub id: AnalystId,
     pub analyst: Analyst,
     pub changed: Stamp,
+    /// Versions of `analyst` to review: see [`Table::superseded`].
+    pub superseded: Vec<Entry<Analyst>>,
     pub annotations: Table<AnnotationId, Annotation>,
     pub statuses: Table<ArticleId, Status>,
     pub memos: Table<Subject, String>,
@@ -37,6 +42,7 @@ impl Layer {
             id,
             analyst,
             changed: Stamp::default(),
+            superseded: Vec::new(),
             annotations: Table::default(),
             statuses: Table::default(),
             memos: Table::default(),
@@ -45,6 +51,33 @@ impl Layer {
             placements: Table::default(),
             decisions: Table::default(),
         }
+    }
+
+    /// Joins what another copy of the layer says of its analyst.
+    pub fn join_analyst(&mut self, analyst: Analyst, changed: Stamp) {
+        let mut present = Entry { value: Some(Arc::new(self.analyst.clone())), changed: self.changed.clone() };
+        let version = Entry { value: Some(Arc::new(analyst)), changed };
+        join_version(&mut present, &mut self.superseded, version);
+        if let Some(analyst) = present.value {
+            (self.analyst, self.changed) = (Arc::unwrap_or_clone(analyst), present.changed);
+        }
+    }
+
+    /// Joins another copy of the layer.
+    pub fn join(&mut self, other: &Self) {
+        self.join_analyst(other.analyst.clone(), other.changed.clone());
+        for version in &other.superseded {
+            if let Some(analyst) = &version.value {
+                self.join_analyst((**analyst).clone(), version.changed.clone());
+            }
+        }
+        self.annotations.join_all(&other.annotations);
+        self.statuses.join_all(&other.statuses);
+        self.memos.join_all(&other.memos);
+        self.splits.join_all(&other.splits);
+        self.submissions.join_all(&other.submissions);
+        self.placements.join_all(&other.placements);
+        self.decisions.join_all(&other.decisions);
     }
 
     /// Whether there is nothing in it that would be worth a file.
@@ -60,7 +93,7 @@ impl Layer {
 }
 
 /// How far an analyst is with an article.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Status {
     pub state: State,
     /// Why it is excluded: duplicate, off topic …
@@ -111,7 +144,7 @@ impl fmt::Display for Subject {
 }
 
 /// A tag being split passage by passage: what it is split into and which passages stay as they are.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Split {
     pub into: Vec<TagId>,
     pub stays: Vec<AnnotationId>,
@@ -119,7 +152,7 @@ pub struct Split {
 
 /// One analyst's coding of an article as it was when it was submitted: what agreement is computed from. Later edits leave
 /// it as it is.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Submission {
     pub at: Timestamp,
     /// The text that was coded; all spans refer to it.
@@ -129,7 +162,7 @@ pub struct Submission {
 }
 
 /// A passage as it was submitted.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Frozen {
     pub annotation: AnnotationId,
     pub span: Span,
@@ -140,7 +173,7 @@ pub struct Frozen {
 
 /// Where a passage stands in another text than the one it was annotated in: found by this layer's analyst or program, while
 /// the passage itself stays as it was received.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Placement {
     /// Whose passage it is.
     pub analyst: AnalystId,
@@ -153,7 +186,7 @@ pub struct Placement {
 }
 
 /// A disagreement that was settled: by whom, when and why.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Decision {
     pub article: ArticleId,
     /// The text that the span refers to.
@@ -173,7 +206,7 @@ pub struct Decision {
 }
 
 /// How a disagreement was settled.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Choice {
     /// As this analyst has it.
     Take(AnalystId),

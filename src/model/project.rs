@@ -8,8 +8,8 @@ use std::{
 use jiff::Timestamp;
 
 use super::{
-    AnalystId, Annotation, AnnotationId, Article, ArticleId, Group, GroupId, Layer, Placement, Span, Stamp, State,
-    Submission, Table, Tag, TagId,
+    AnalystId, Annotation, AnnotationId, Article, ArticleId, Entry, Group, GroupId, Layer, Placement, Span, Stamp,
+    State, Submission, Table, Tag, TagId, table::join_version,
 };
 
 /// The study: its articles, its codebook, and what each analyst has annotated.
@@ -17,16 +17,18 @@ use super::{
 pub struct Project {
     pub info: ProjectInfo,
     pub info_changed: Stamp,
+    /// Versions of `info` to review: see [`Table::superseded`].
+    pub info_superseded: Vec<Entry<ProjectInfo>>,
     pub groups: Table<GroupId, Group>,
     pub articles: Table<ArticleId, Article>,
     pub tags: Table<TagId, Tag>,
     pub layers: BTreeMap<AnalystId, Arc<Layer>>,
-    /// Tags and groups that only layers define (received before the codebook that has them).
-    pub foreign_tags: BTreeMap<TagId, Arc<Tag>>,
+    /// Tags as layers define them, for those that the codebook does not have (received before it).
+    pub foreign_tags: Table<TagId, Tag>,
 }
 
 /// What is said of the project as a whole.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct ProjectInfo {
     /// Random: identifies the project wherever its folder is.
     pub key: String,
@@ -42,11 +44,22 @@ impl Project {
         Self {
             info,
             info_changed: Stamp::default(),
+            info_superseded: Vec::new(),
             groups: Table::default(),
             articles: Table::default(),
             tags: Table::default(),
             layers: BTreeMap::new(),
-            foreign_tags: BTreeMap::new(),
+            foreign_tags: Table::default(),
+        }
+    }
+
+    /// Joins what another copy says of the project as a whole.
+    pub fn join_info(&mut self, info: ProjectInfo, changed: Stamp) {
+        let mut present = Entry { value: Some(Arc::new(self.info.clone())), changed: self.info_changed.clone() };
+        let version = Entry { value: Some(Arc::new(info)), changed };
+        join_version(&mut present, &mut self.info_superseded, version);
+        if let Some(info) = present.value {
+            (self.info, self.info_changed) = (Arc::unwrap_or_clone(info), present.changed);
         }
     }
 
@@ -81,7 +94,7 @@ impl Project {
 
     /// The tag as the codebook has it, else as a layer defines it. Not resolved: see [`Self::resolve`].
     pub fn tag(&self, id: &TagId) -> Option<&Tag> {
-        self.tags.get(id).or_else(|| self.foreign_tags.get(id).map(|tag| &**tag))
+        self.tags.get(id).or_else(|| self.foreign_tags.get(id))
     }
 
     /// The tag that `id` stands for now: merges are followed, a cycle of merges ends at its smallest id.

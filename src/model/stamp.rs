@@ -29,6 +29,42 @@ impl Ord for Stamp {
     }
 }
 
+impl Stamp {
+    /// Whether whoever made this change knew `other`, and it is not that change itself.
+    pub fn is_after(&self, other: &Self) -> bool {
+        self.seen != other.seen && covers(&self.seen, &other.seen)
+    }
+
+    /// The stamp of a change that was made by hand to a record with this one: wherever it is given, it is the same.
+    #[must_use]
+    pub fn by_hand(&self) -> Self {
+        let by = Replica::from("hand");
+        let (ms, n) = after((self.ms, self.n));
+        let seen = with_count(&self.seen, &by, count(&self.seen, &by).saturating_add(1));
+        Self { ms, n, by, seen }
+    }
+}
+
+type Seen = [(Replica, u32)];
+
+/// Whether all changes counted in `other` are counted in `seen` too.
+fn covers(seen: &Seen, other: &Seen) -> bool {
+    other.iter().all(|(by, n)| count(seen, by) >= *n)
+}
+
+fn count(seen: &Seen, replica: &str) -> u32 {
+    seen.binary_search_by(|(by, _)| (**by).cmp(replica)).map_or(0, |at| seen[at].1)
+}
+
+fn with_count(seen: &Seen, replica: &Replica, n: u32) -> Arc<Seen> {
+    let mut seen = seen.to_vec();
+    match seen.binary_search_by(|(by, _)| by.cmp(replica)) {
+        Ok(at) => seen[at].1 = n,
+        Err(at) => seen.insert(at, (Arc::clone(replica), n)),
+    }
+    seen.into()
+}
+
 /// Makes stamps for one installation: each greater than all that it has made, and than the one that it replaces.
 #[derive(Clone, Debug)]
 pub struct Stamper {
@@ -53,15 +89,47 @@ impl Stamper {
     /// Greater than that one also where a clock ahead of ours made it: else our change would lose against it in every
     /// join. Only this record's stamp goes ahead then, not those of others.
     pub fn stamp(&mut self, previous: Option<&Stamp>) -> Stamp {
+        self.stamp_beside(previous, &[])
+    }
+
+    /// A stamp for a change of a record that had the stamp `previous`, made without deciding on the versions `beside` it:
+    /// they stay to be reviewed.
+    ///
+    /// A count says that all changes up to it are known. Where one of those versions was made here, the next count would
+    /// say so of it: then the change is counted under a name of its own, `k3f9-2`.
+    pub fn stamp_beside(&mut self, previous: Option<&Stamp>, beside: &[&Stamp]) -> Stamp {
+        let (ms, n) = self.next(previous);
+        let known = previous.map_or(&[][..], |stamp| &stamp.seen);
+        let mut by = Arc::clone(&self.replica);
+        for number in 2.. {
+            let all = beside.iter().map(|stamp| &*stamp.seen).chain([known]);
+            let next = all.map(|seen| count(seen, &by)).max().unwrap_or(0).saturating_add(1);
+            let seen = with_count(known, &by, next);
+            if !beside.iter().any(|stamp| covers(&seen, &stamp.seen)) {
+                return Stamp { ms, n, by, seen };
+            }
+            by = format!("{}-{number}", self.replica).into();
+        }
+        Stamp { ms, n, by, seen: known.into() }
+    }
+
+    /// A stamp for a decision between `previous` and the versions `beside` it: they are known, and go.
+    pub fn stamp_settling(&mut self, previous: &Stamp, beside: &[&Stamp]) -> Stamp {
+        let (ms, n) = self.next(Some(previous));
+        let mut seen: Arc<Seen> = Arc::clone(&previous.seen);
+        for (by, n) in beside.iter().flat_map(|stamp| &*stamp.seen) {
+            if count(&seen, by) < *n {
+                seen = with_count(&seen, by, *n);
+            }
+        }
+        let own = count(&seen, &self.replica).saturating_add(1);
+        Stamp { ms, n, by: Arc::clone(&self.replica), seen: with_count(&seen, &self.replica, own) }
+    }
+
+    fn next(&mut self, previous: Option<&Stamp>) -> (u64, u32) {
         let own = self.last;
         self.last = after(own);
-        let (ms, n) = previous.map_or(own, |stamp| own.max(after((stamp.ms, stamp.n))));
-        let mut seen: Vec<(Replica, u32)> = previous.map_or_else(Vec::new, |stamp| stamp.seen.to_vec());
-        match seen.binary_search_by(|(replica, _)| replica.cmp(&self.replica)) {
-            Ok(at) => seen[at].1 = seen[at].1.saturating_add(1),
-            Err(at) => seen.insert(at, (Arc::clone(&self.replica), 1)),
-        }
-        Stamp { ms, n, by: Arc::clone(&self.replica), seen: seen.into() }
+        previous.map_or(own, |stamp| own.max(after((stamp.ms, stamp.n))))
     }
 }
 
@@ -84,6 +152,18 @@ mod tests {
         let third = stamper.stamp(Some(&second));
         assert!(first < second && second < third);
         assert_eq!(*third.seen, [(Replica::from("r"), 3)]);
+    }
+
+    #[test]
+    fn a_change_beside_other_versions_does_not_take_them_for_known() {
+        let (mut a, mut b) = (Stamper::new("a"), Stamper::new("b"));
+        let base = a.stamp(None);
+        let (mine, theirs) = (a.stamp(Some(&base)), b.stamp(Some(&base)));
+        let next = a.stamp_beside(Some(&theirs), &[&mine]);
+        assert!(next.is_after(&theirs) && !next.is_after(&mine) && !mine.is_after(&next));
+        assert_eq!(&*next.by, "a-2");
+        let decided = a.stamp_settling(&next, &[&mine]);
+        assert!(decided.is_after(&next) && decided.is_after(&mine));
     }
 
     #[test]

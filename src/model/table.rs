@@ -1,6 +1,10 @@
 //! Records by id, deleted ones included: a deletion is a record of its own, so that it survives joining.
 
-use std::{collections::BTreeMap, sync::Arc};
+use std::{
+    cmp::Ordering,
+    collections::{BTreeMap, btree_map},
+    sync::Arc,
+};
 
 use super::Stamp;
 
@@ -11,15 +15,49 @@ pub struct Entry<T> {
     pub changed: Stamp,
 }
 
+impl<T: Ord> PartialOrd for Entry<T> {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+/// The later change is greater; of two with one stamp (a line was changed by hand) the greater value.
+impl<T: Ord> Ord for Entry<T> {
+    fn cmp(&self, other: &Self) -> Ordering {
+        (&self.changed, &self.value).cmp(&(&other.changed, &other.value))
+    }
+}
+
+/// Joins a version of a record with those that are known: `present`, which counts, and `beside` it, ascending, those that
+/// were made without knowing it and without it knowing them.
+///
+/// What is kept are the versions that no other one is after; of them the greatest counts. So the order in which
+/// versions come, and how often, makes no difference.
+pub fn join_version<T: Ord + Clone>(present: &mut Entry<T>, beside: &mut Vec<Entry<T>>, version: Entry<T>) {
+    let is_known = |known: &Entry<T>| *known == version || known.changed.is_after(&version.changed);
+    if is_known(present) || beside.iter().any(is_known) {
+        return;
+    }
+    beside.push(present.clone());
+    beside.retain(|known| !version.changed.is_after(&known.changed));
+    beside.push(version);
+    beside.sort();
+    if let Some(greatest) = beside.pop() {
+        *present = greatest;
+    }
+}
+
 /// Records of one kind. What `get` and `iter` give is what is not deleted.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Table<K, T> {
     entries: BTreeMap<K, Entry<T>>,
+    /// Versions that were made without knowing the one that counts, and lost against it. Few records have any.
+    superseded: BTreeMap<K, Vec<Entry<T>>>,
 }
 
 impl<K, T> Default for Table<K, T> {
     fn default() -> Self {
-        Self { entries: BTreeMap::new() }
+        Self { entries: BTreeMap::new(), superseded: BTreeMap::new() }
     }
 }
 
@@ -58,6 +96,21 @@ impl<K: Ord + Clone, T> Table<K, T> {
         self.entries.get(id)
     }
 
+    /// The versions to review beside the one that counts, ascending.
+    pub fn superseded(&self, id: &K) -> &[Entry<T>] {
+        self.superseded.get(id).map_or(&[], Vec::as_slice)
+    }
+
+    /// All versions to review, ascending by id.
+    pub fn all_superseded(&self) -> impl Iterator<Item = (&K, &Entry<T>)> {
+        self.superseded.iter().flat_map(|(id, versions)| versions.iter().map(move |version| (id, version)))
+    }
+
+    /// Lets the versions beside the one that counts go: they were reviewed.
+    pub(super) fn forget_superseded(&mut self, id: &K) {
+        self.superseded.remove(id);
+    }
+
     /// Puts an entry as it is and gives back the one that was there.
     pub fn put(&mut self, id: K, entry: Entry<T>) -> Option<Entry<T>> {
         self.entries.insert(id, entry)
@@ -74,15 +127,44 @@ impl<K: Ord + Clone, T> Table<K, T> {
     /// Takes out, without a trace, the live entries that are not to be kept: for a view of a table, not for deleting.
     pub fn retain(&mut self, keep: impl Fn(&K, &T) -> bool) {
         self.entries.retain(|id, entry| entry.value.as_deref().is_none_or(|value| keep(id, value)));
+        self.superseded.retain(|id, _| self.entries.contains_key(id));
+    }
+}
+
+impl<K: Ord + Clone, T: Ord + Clone> Table<K, T> {
+    /// Joins a version read from a file: see [`join_version`].
+    pub fn join(&mut self, id: K, version: Entry<T>) {
+        match self.entries.entry(id) {
+            btree_map::Entry::Vacant(place) => {
+                place.insert(version);
+            }
+            btree_map::Entry::Occupied(mut present) => {
+                let mut beside = self.superseded.remove(present.key()).unwrap_or_default();
+                join_version(present.get_mut(), &mut beside, version);
+                if !beside.is_empty() {
+                    self.superseded.insert(present.key().clone(), beside);
+                }
+            }
+        }
     }
 
-    /// Puts an entry read from a file; of two with one id the later change stays.
-    pub fn join(&mut self, id: K, entry: Entry<T>) {
-        match self.entries.get(&id) {
-            Some(present) if present.changed >= entry.changed => {}
-            _ => {
-                self.entries.insert(id, entry);
+    /// Joins all versions of another table.
+    pub fn join_all(&mut self, other: &Self) {
+        for (id, version) in other.entries().chain(other.all_superseded()) {
+            self.join(id.clone(), version.clone());
+        }
+    }
+
+    /// Puts a copy of a record that is kept elsewhere: the greatest one stays, whatever the order in which they come.
+    pub fn keep_greatest(&mut self, id: K, copy: Entry<T>) {
+        match self.entries.entry(id) {
+            btree_map::Entry::Vacant(place) => {
+                place.insert(copy);
             }
+            btree_map::Entry::Occupied(mut present) if *present.get() < copy => {
+                present.insert(copy);
+            }
+            btree_map::Entry::Occupied(_) => {}
         }
     }
 }

@@ -145,5 +145,6 @@ pub fn copy_sample(dir: &Path) -> Result<(), CreateError> {
     fs::create_dir_all(dir).map_err(fault)?;
     SAMPLE.extract(dir).map_err(fault)?;
     // The sample's own rules are those of the program's sources: in a copy every layer counts.
-    fs::write(dir.join(".gitignore"), GITIGNORE).map_err(fault)
+    fs::write(dir.join(".gitignore"), GITIGNORE).map_err(fault)?;
+    fs::write(dir.join(".gitattributes"), GITATTRIBUTES).map_err(fault)
 }

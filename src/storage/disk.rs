@@ -4,6 +4,7 @@ use std::{
     fs, io,
     io::Write as _,
     path::{Path, PathBuf},
+    time::SystemTime,
 };
 
 use atomic_write_file::AtomicWriteFile;
@@ -36,11 +37,38 @@ pub trait Disk: Send + Sync {
 
     fn exists(&self, path: &str) -> bool;
 
-    /// Length of the file in bytes.
+    /// What tells cheaply whether a file may have changed.
     ///
     /// # Errors
     /// As the system reports it.
-    fn len(&self, path: &str) -> io::Result<u64>;
+    fn look(&self, path: &str) -> io::Result<Look>;
+
+    /// Adds to the end of the file, which is made if it is not there. After a crash of the program it is there; after a
+    /// power cut only if [`Self::sync`] came after.
+    ///
+    /// # Errors
+    /// As the system reports it; some of the bytes may have been written.
+    fn append(&self, path: &str, bytes: &[u8]) -> io::Result<()>;
+
+    /// Waits until what was appended to the file, and its name in the folder, would survive a power cut.
+    ///
+    /// # Errors
+    /// As the system reports it; nothing can be relied on then.
+    fn sync(&self, path: &str) -> io::Result<()>;
+
+    /// Deletes the file. One that is not there is deleted.
+    ///
+    /// # Errors
+    /// As the system reports it.
+    fn remove(&self, path: &str) -> io::Result<()>;
+}
+
+/// A file from outside: two that differ are of two contents, most likely.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Look {
+    /// Bytes.
+    pub len: u64,
+    pub modified: Option<SystemTime>,
 }
 
 /// A folder on a real disk.
@@ -86,7 +114,10 @@ impl Disk for Folder {
     fn rename(&self, from: &str, to: &str) -> io::Result<()> {
         let to = self.at(to);
         self.make_folder_of(&to)?;
-        fs::rename(self.at(from), to)
+        let from = self.at(from);
+        fs::rename(&from, &to)?;
+        sync_folder_of(&to)?;
+        sync_folder_of(&from)
     }
 
     fn list(&self, folder: &str) -> io::Result<Vec<String>> {
@@ -112,7 +143,35 @@ impl Disk for Folder {
         self.at(path).exists()
     }
 
-    fn len(&self, path: &str) -> io::Result<u64> {
-        fs::metadata(self.at(path)).map(|meta| meta.len())
+    fn look(&self, path: &str) -> io::Result<Look> {
+        let meta = fs::metadata(self.at(path))?;
+        Ok(Look { len: meta.len(), modified: meta.modified().ok() })
+    }
+
+    fn append(&self, path: &str, bytes: &[u8]) -> io::Result<()> {
+        let path = self.at(path);
+        self.make_folder_of(&path)?;
+        fs::OpenOptions::new().append(true).create(true).open(path)?.write_all(bytes)
+    }
+
+    fn sync(&self, path: &str) -> io::Result<()> {
+        let path = self.at(path);
+        fs::OpenOptions::new().append(true).open(&path)?.sync_data()?;
+        sync_folder_of(&path)
+    }
+
+    fn remove(&self, path: &str) -> io::Result<()> {
+        match fs::remove_file(self.at(path)) {
+            Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
+            _ => Ok(()),
+        }
+    }
+}
+
+/// So that a new name in the folder survives a power cut. Windows does this by itself.
+pub(super) fn sync_folder_of(path: &Path) -> io::Result<()> {
+    match path.parent().filter(|_| cfg!(unix)) {
+        Some(folder) => fs::File::open(folder)?.sync_all(),
+        None => Ok(()),
     }
 }

@@ -1,10 +1,10 @@
-//! Putting the records of a file into a project; of two with one id the later change stays.
+//! Putting the records of a file into a project: joined, whatever the order in which files and records come.
 
 use std::sync::Arc;
 
 use super::{CODEBOOK_FILE, PROJECT_FILE};
-use crate::exchange::ron::{Contents, Item};
-use crate::model::{AnalystId, Layer, Project};
+use crate::exchange::ron::{Contents, Item, join_in_layer, join_shared};
+use crate::model::{AnalystId, Layer, Project, unique_slug};
 
 /// Joins what a file holds into the project. Gives back what the file should not hold, in words.
 ///
@@ -16,78 +16,57 @@ pub fn fold(project: &mut Project, file: &str, contents: Contents) -> Vec<String
             fold_shared(project, contents, |item| matches!(item, Item::Info(..) | Item::Group(..) | Item::Article(..)))
         }
         CODEBOOK_FILE => fold_shared(project, contents, |item| matches!(item, Item::Tag(..))),
-        _ => fold_layer(project, file, contents),
+        _ => fold_layer(project, contents),
     }
 }
 
 fn fold_shared(project: &mut Project, contents: Contents, belongs: impl Fn(&Item) -> bool) -> Vec<String> {
     let mut strangers = Vec::new();
     for located in contents.items {
-        if !belongs(&located.item) {
+        if belongs(located.item.version()) {
+            join_shared(project, located.item);
+        } else {
             strangers.push(format!("line {}: this kind of record does not belong into this file", located.line));
-            continue;
-        }
-        match located.item {
-            Item::Info(info, changed) if project.info.key.is_empty() || changed > project.info_changed => {
-                (project.info, project.info_changed) = (info, changed);
-            }
-            Item::Group(id, entry) => project.groups.join(id, entry),
-            Item::Article(id, entry) => {
-                // The text is put in by whoever reads the texts; a record that changed elsewhere keeps the one at hand.
-                let entry = match (project.articles.get(&id), &entry.value) {
-                    (Some(present), Some(article)) if article.body.fingerprint() == present.body.fingerprint() => {
-                        let mut article = (**article).clone();
-                        article.body = present.body.clone();
-                        crate::model::Entry { value: Some(Arc::new(article)), changed: entry.changed }
-                    }
-                    _ => entry,
-                };
-                project.articles.join(id, entry);
-            }
-            Item::Tag(id, entry) => project.tags.join(id, entry),
-            _ => {}
         }
     }
     strangers
 }
 
-fn fold_layer(project: &mut Project, file: &str, contents: Contents) -> Vec<String> {
+fn fold_layer(project: &mut Project, contents: Contents) -> Vec<String> {
     let mut strangers = Vec::new();
-    let stem = file.rsplit('/').next().and_then(|name| name.strip_suffix(".ron")).unwrap_or(file);
-    let analyst = contents.items.iter().find_map(|located| match &located.item {
+    let analyst = contents.items.iter().find_map(|located| match located.item.version() {
         Item::Analyst(id, analyst, changed) => Some((id.clone(), analyst.clone(), changed.clone())),
         _ => None,
     });
     let Some((id, analyst, changed)) = analyst else {
         return vec!["it does not say whose coding it is (an Analyst record is missing)".to_owned()];
     };
-    if id.as_str() != stem && AnalystId::new(stem).is_ok() {
-        strangers.push(format!("it holds the coding of “{id}”, whose file should be called {id}.ron"));
-    }
-    let layer = project.layers.entry(id.clone()).or_insert_with(|| Arc::new(Layer::new(id, analyst.clone())));
+    let id = id_in_project(project, id, &analyst.key, |_| false);
+    let layer = project.layers.entry(id.clone());
+    let layer = layer.or_insert_with(|| Arc::new(Layer { changed, ..Layer::new(id, analyst) }));
     let layer = Arc::make_mut(layer);
-    if changed >= layer.changed {
-        (layer.analyst, layer.changed) = (analyst, changed);
-    }
     for located in contents.items {
-        match located.item {
-            Item::Annotation(id, entry) => layer.annotations.join(id, entry),
-            Item::Status(id, entry) => layer.statuses.join(id, entry),
-            Item::Memo(subject, entry) => layer.memos.join(subject, entry),
-            Item::Split(id, entry) => layer.splits.join(id, entry),
-            Item::Submission(id, entry) => layer.submissions.join(id, entry),
-            Item::Placement(id, entry) => layer.placements.join(id, entry),
-            Item::Decision(id, entry) => layer.decisions.join(id, entry),
-            Item::Tag(id, entry) => {
-                if let Some(tag) = entry.value {
-                    project.foreign_tags.entry(id).or_insert(tag);
-                }
-            }
-            Item::Analyst(..) | Item::Group(..) | Item::Article(..) => {}
-            Item::Info(..) => {
+        match join_in_layer(layer, located.item) {
+            Some(Item::Tag(id, entry)) if entry.value.is_some() => project.foreign_tags.keep_greatest(id, entry),
+            Some(Item::Info(..)) => {
                 strangers.push(format!("line {}: a Project record does not belong into a layer", located.line));
             }
+            _ => {}
         }
     }
     strangers
+}
+
+/// Under which id the coding of the analyst with this id and key stands in the project: its own, or, where another person of
+/// that id is there or it is `taken`, one with a number.
+pub fn id_in_project(project: &Project, id: AnalystId, key: &str, taken: impl Fn(&AnalystId) -> bool) -> AnalystId {
+    // What was settled belongs to nobody alone.
+    if id.is_adjudicated() {
+        return id;
+    }
+    let is_anothers = |candidate: &str| {
+        AnalystId::new(candidate)
+            .is_ok_and(|id| taken(&id) || project.layer(&id).is_some_and(|layer| layer.analyst.key != key))
+    };
+    AnalystId::new(&unique_slug(id.as_str().to_owned(), is_anothers)).unwrap_or(id)
 }

@@ -1,27 +1,37 @@
 //! Projects on disk: the only module that opens project files. Knows no window.
 
+mod backups;
 mod create;
+mod desk;
 mod disk;
 mod fold;
+mod journal;
 mod locate;
 mod open;
 mod outside;
+mod puts;
+mod receive;
 mod settings;
+mod share;
 mod store;
 mod superseded;
 #[cfg(test)]
 mod tests;
 mod texts;
 
+pub use backups::{Backup, Reason, restoring};
 pub use create::{CreateError, SAMPLE_KEY, copy_sample, create, starter_codebook};
-pub use disk::{Disk, Folder};
-pub use fold::fold;
+pub use desk::{Desk, Seat, SeatError, Sitter, fresh_replica};
+pub use disk::{Disk, Folder, Look};
+pub use fold::{fold, id_in_project};
+pub use journal::{Entry, Found, Journal, JournalError, Unsynced};
 pub use locate::line_of;
 pub use open::{Notice, OpenError, Opened, open, open_on};
 pub use outside::write_outside;
-pub use settings::{
-    Place, ProjectView, Settings, SettingsError, ThemeChoice, home, load_settings, replica, save_settings,
-};
+pub use puts::{difference, fold_records, records_of};
+pub use receive::{ReceiveError, receive, receive_base};
+pub use settings::{Place, ProjectView, Settings, SettingsError, ThemeChoice, home, load_settings, save_settings};
+pub use share::share_project;
 pub use store::{SaveError, Saved, Store};
 pub use texts::{decode, loaded};
 

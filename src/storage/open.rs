@@ -4,9 +4,11 @@ use std::{path::Path, sync::Arc};
 
 use jiff::Timestamp;
 
-use super::{ANNOTATIONS, ARTICLES, CODEBOOK_FILE, Disk, Folder, HISTORY, PROJECT_FILE, Store, fold, texts};
+use super::{
+    ANNOTATIONS, ARTICLES, CODEBOOK_FILE, Disk, Folder, HISTORY, PROJECT_FILE, Store, fold, layer_file, texts,
+};
 use crate::exchange::ron;
-use crate::model::{Article, ArticleId, Body, Entry, Project, ProjectInfo, Stamp};
+use crate::model::{AnalystId, Article, ArticleId, Body, Entry, Project, ProjectInfo, Stamp};
 
 /// Something that the analyst should know and that did not stop the work.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -89,6 +91,7 @@ pub fn open_on(root: std::path::PathBuf, disk: Arc<dyn Disk>) -> Opened {
     let mut opening = Opening { store: Store::new(root, disk), project: Project::new(info), notices: Vec::new() };
     opening.read(PROJECT_FILE);
     opening.read(CODEBOOK_FILE);
+    opening.read_copies();
     opening.read_layers();
     opening.read_texts();
     if opening.project.info.key.is_empty() {
@@ -115,6 +118,11 @@ impl Opening {
 
     /// Reads one file into the project. A broken one is marked as never to be written.
     fn read(&mut self, file: &str) {
+        self.read_as(file, |_| Some(file.to_owned()));
+    }
+
+    /// Reads a file into the project as the file that `whose` says it is, or a copy of; `None`: as none.
+    fn read_as(&mut self, file: &str, whose: impl FnOnce(&ron::Contents) -> Option<String>) {
         let bytes = match self.store.disk().read(file) {
             Ok(bytes) => bytes,
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
@@ -143,7 +151,11 @@ impl Opening {
                     self.store.note_broken(file, &bytes, &damage.message);
                     self.damage(file, damage.line, damage.column, untouched(&damage.message));
                 }
-                for stranger in fold(&mut self.project, file, contents) {
+                let Some(original) = whose(&contents) else { return };
+                if original != file {
+                    self.notice(file, 0, copy_of(&original));
+                }
+                for stranger in fold(&mut self.project, &original, contents) {
                     self.store.note_broken(file, &bytes, &stranger);
                     self.damage(file, 0, 0, untouched(&stranger));
                 }
@@ -151,11 +163,37 @@ impl Opening {
         }
     }
 
+    /// The copies of the shared files that a sync program made where both sides had changed one. What they are copies of
+    /// shows from what they hold: a project by its key; for a codebook, which has none, the beginning of the name has to do.
+    fn read_copies(&mut self) {
+        // A folder that cannot be listed is told of with the layers.
+        let names = self.store.disk().list("").unwrap_or_default();
+        let is_copy = |name: &&String| is_ron(name) && !matches!(name.as_str(), PROJECT_FILE | CODEBOOK_FILE);
+        for name in names.iter().filter(is_copy) {
+            let key = self.project.info.key.clone();
+            self.read_as(name, |contents| match ron::FileKind::of(contents) {
+                ron::FileKind::Project => contents.items.iter().find_map(|located| match located.item.version() {
+                    ron::Item::Info(info, _) => (info.key == key).then(|| PROJECT_FILE.to_owned()),
+                    _ => None,
+                }),
+                ron::FileKind::Codebook => name.starts_with("codebook").then(|| CODEBOOK_FILE.to_owned()),
+                ron::FileKind::Layer(_) => None,
+            });
+        }
+    }
+
     fn read_layers(&mut self) {
         match self.store.disk().list(ANNOTATIONS) {
-            Ok(names) => {
-                for name in names.iter().filter(|name| name.ends_with(".ron") && !name.starts_with('.')) {
-                    self.read(&format!("{ANNOTATIONS}/{name}"));
+            Ok(mut names) => {
+                names.retain(|name| is_ron(name));
+                // Those that are called as they should be first: of two persons with one id, theirs keeps it.
+                names.sort_by_key(|name| name.strip_suffix(".ron").is_none_or(|stem| AnalystId::new(stem).is_err()));
+                for name in names {
+                    let file = format!("{ANNOTATIONS}/{name}");
+                    self.read_as(&file, |contents| match ron::FileKind::of(contents) {
+                        ron::FileKind::Layer(id) => Some(layer_file(&id)),
+                        _ => Some(file.clone()),
+                    });
                 }
             }
             Err(error) => self.damage(ANNOTATIONS, 0, 0, format!("the folder cannot be read: {error}")),
@@ -253,6 +291,16 @@ impl Opening {
         self.project.articles.put(id.clone(), Entry { value: Some(Arc::new(article)), changed: Stamp::default() });
         self.store.note_text(id);
     }
+}
+
+fn is_ron(name: &str) -> bool {
+    name.ends_with(".ron") && !name.starts_with('.')
+}
+
+fn copy_of(original: &str) -> String {
+    format!(
+        "it is a copy of {original}, as sync programs make them where both sides had changed a file. It was joined in; once {original} has been saved, it can be deleted"
+    )
 }
 
 fn untouched(message: &str) -> String {

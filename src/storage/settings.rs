@@ -110,7 +110,8 @@ pub fn home() -> Option<PathBuf> {
     }
 }
 
-fn data_home() -> Option<PathBuf> {
+/// Folder of what this installation keeps for itself: `POSTIL_HOME` if set, else the platform's data folder.
+pub(super) fn data_home() -> Option<PathBuf> {
     match std::env::var_os("POSTIL_HOME") {
         Some(home) if !home.is_empty() => Some(home.into()),
         _ => directories::ProjectDirs::from("", "", "postil").map(|dirs| dirs.data_local_dir().to_owned()),
@@ -144,24 +145,4 @@ pub fn save_settings(home: &Path, settings: &Settings) -> Result<(), SettingsErr
         .map_err(|error| SettingsError::Broken { path: path.clone(), why: error.to_string() })?;
     let written = std::fs::create_dir_all(home).and_then(|()| Folder::new(home).replace(FILE, text.as_bytes()));
     written.map_err(|source| SettingsError::Io { path, source })
-}
-
-/// The name of this installation in stamps: made once, kept in the user's data folder.
-pub fn replica() -> String {
-    let fresh = || uuid::Uuid::new_v4().simple().to_string().chars().take(8).collect::<String>();
-    let Some(home) = data_home() else {
-        return fresh();
-    };
-    let folder = Folder::new(&home);
-    if let Some(known) = folder.read("replica").ok().and_then(|bytes| String::from_utf8(bytes).ok()) {
-        let known = known.trim().to_owned();
-        if !known.is_empty() && known.len() <= 32 && known.bytes().all(|b| b.is_ascii_alphanumeric()) {
-            return known;
-        }
-    }
-    let made = fresh();
-    // Where it cannot be kept, every start counts as an installation of its own: stamps stay unique.
-    match std::fs::create_dir_all(&home).and_then(|()| folder.replace("replica", made.as_bytes())) {
-        Ok(()) | Err(_) => made,
-    }
 }

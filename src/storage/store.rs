@@ -7,10 +7,10 @@ use std::{
     sync::{Arc, Mutex, MutexGuard, PoisonError},
 };
 
-use jiff::Timestamp;
-
-use super::{ARTICLES, CODEBOOK_FILE, Disk, Folder, HISTORY, PROJECT_FILE, decode, layer_file};
-use crate::exchange::ron::{Contents, codebook_bytes, layer_bytes, project_bytes, read};
+use super::{
+    ANNOTATIONS, ARTICLES, CODEBOOK_FILE, Disk, Folder, HISTORY, Look, PROJECT_FILE, Reason, decode, layer_file,
+};
+use crate::exchange::ron::{Contents, Records, codebook_bytes, layer_bytes, project_bytes, read};
 use crate::model::{AnalystId, Article, ArticleId, Body, Entry, Fingerprint, Project};
 
 /// A project's files: what is known of each, so that only what changed is written.
@@ -18,6 +18,8 @@ pub struct Store {
     root: PathBuf,
     disk: Arc<dyn Disk>,
     known: Mutex<Known>,
+    /// How files looked when they were last compared with what is known of them.
+    seen: Mutex<BTreeMap<String, Look>>,
 }
 
 #[derive(Default)]
@@ -74,7 +76,7 @@ fn advice(error: &io::Error) -> String {
 
 impl Store {
     pub fn new(root: PathBuf, disk: Arc<dyn Disk>) -> Self {
-        Self { root, disk, known: Mutex::default() }
+        Self { root, disk, known: Mutex::default(), seen: Mutex::default() }
     }
 
     pub fn root(&self) -> &Path {
@@ -114,6 +116,11 @@ impl Store {
 
     pub(super) fn note_text(&self, id: &ArticleId) {
         self.known().texts.insert(id.clone());
+    }
+
+    /// Whether the article's text stands in the project's folder.
+    pub fn has_text(&self, id: &ArticleId) -> bool {
+        self.known().texts.contains(id)
     }
 
     pub(super) fn is_kept(&self, text: &Fingerprint, in_history: bool) -> bool {
@@ -221,7 +228,7 @@ impl Store {
                 self.changed_outside(file, present)?;
             }
             if by_hand {
-                saved.backups.push(self.back_up(file, present)?);
+                saved.backups.push(self.back_up(file, present, Reason::ByHand)?);
             }
         }
         self.disk.replace(file, bytes).map_err(|source| self.io(file, source))?;
@@ -246,11 +253,36 @@ impl Store {
         Err(SaveError::Broken { path: self.root.join(file), why })
     }
 
-    fn back_up(&self, file: &str, present: &[u8]) -> Result<String, SaveError> {
-        let stamp = Timestamp::now().strftime("%Y-%m-%dT%H-%M-%S");
-        let backup = format!("{HISTORY}/backups/{stamp}-{}", file.replace('/', "-"));
-        self.disk.replace(&backup, present).map_err(|source| self.io(&backup, source))?;
-        Ok(backup)
+    /// Puts a received layer in its place, joined with what stands there: the one case in which somebody else's layer is
+    /// written, line by line as it was received.
+    ///
+    /// # Errors
+    /// The disk's; or what is there cannot be read whole, and is left as it is.
+    pub fn place_layer(&self, received: &Records) -> Result<(), SaveError> {
+        let Some(layer) = received.layer() else { return Ok(()) };
+        let file = layer_file(&layer.id);
+        let mut records = received.clone();
+        let present = match self.disk.read(&file) {
+            Ok(present) => Some(present),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => None,
+            Err(error) => return Err(self.io(&file, error)),
+        };
+        if let Some(present) = present {
+            let broken = |why: String| SaveError::Broken { path: self.root.join(&file), why };
+            let contents = read(&present).map_err(|error| broken(error.to_string()))?;
+            if let Some(damage) = contents.damage.first() {
+                return Err(broken(damage.message.clone()));
+            }
+            records = Records::new(contents).map_err(|error| broken(error.to_string()))?;
+            records.join(received.clone()).map_err(|error| broken(error.to_string()))?;
+            if records.bytes() == present {
+                return Ok(());
+            }
+        }
+        let bytes = records.bytes();
+        self.disk.replace(&file, &bytes).map_err(|source| self.io(&file, source))?;
+        self.note_read(&file, &bytes, true);
+        Ok(())
     }
 
     /// Texts of articles that came back are put back, those of removed ones go to the history.
@@ -278,18 +310,83 @@ impl Store {
         Ok(())
     }
 
+    /// The files that another program has written since they were last read or written here. Each change is told once. Files
+    /// that are not there are left out: programs that sync take them away for a moment.
+    pub fn look_around(&self) -> Vec<String> {
+        let mut files = vec![PROJECT_FILE.to_owned(), CODEBOOK_FILE.to_owned()];
+        for (folder, ending) in [(ANNOTATIONS, ".ron"), (ARTICLES, ".txt")] {
+            let names = self.disk.list(folder).unwrap_or_default();
+            let ours = names.iter().filter(|name| name.ends_with(ending) && !name.starts_with('.'));
+            files.extend(ours.map(|name| format!("{folder}/{name}")));
+        }
+        let mut seen = self.seen.lock().unwrap_or_else(PoisonError::into_inner);
+        files.retain(|file| self.disk.look(file).is_ok_and(|look| self.is_changed(file, look, &mut seen)));
+        files
+    }
+
+    fn is_changed(&self, file: &str, look: Look, seen: &mut BTreeMap<String, Look>) -> bool {
+        let before = seen.insert(file.to_owned(), look);
+        if before == Some(look) {
+            return false;
+        }
+        // A text is compared with the article's by whoever has the project.
+        if file.ends_with(".txt") {
+            return before.is_some();
+        }
+        self.disk.read(file).is_ok_and(|bytes| {
+            let content = self.known().files.get(file).and_then(|known| known.content.clone());
+            content != Some(fingerprint(&bytes))
+        })
+    }
+
+    /// What another program has written into the file; `None` if it is what is known.
+    ///
+    /// # Errors
+    /// It cannot be read whole. It is then never written over, unless that is accepted or it is mended.
+    pub fn read_changed(&self, file: &str) -> Result<Option<Contents>, SaveError> {
+        let present = self.disk.read(file).map_err(|source| self.io(file, source))?;
+        if self.known().files.get(file).is_some_and(|known| known.content == Some(fingerprint(&present))) {
+            return Ok(None);
+        }
+        match self.changed_outside(file, &present) {
+            Err(SaveError::ChangedOutside { contents, .. }) => Ok(Some(*contents)),
+            Err(error) => Err(error),
+            Ok(()) => Ok(None),
+        }
+    }
+
+    /// Puts the text as it is now into its article. Gives back whether it is another one.
+    pub fn read_text_again(&self, project: &mut Project, id: &ArticleId) -> bool {
+        let bytes = self.disk.read(&text_file(id)).unwrap_or_default();
+        let (Ok(text), Some(entry)) = (decode(&bytes), project.articles.entry(id).cloned()) else { return false };
+        let body = Body::new(text.as_ref());
+        let Some(article) = entry.value.filter(|article| {
+            !text.is_empty() && !article.body.is_missing() && article.body.fingerprint() != body.fingerprint()
+        }) else {
+            return false;
+        };
+        let article = Article { body, ..(*article).clone() };
+        project.articles.put(id.clone(), Entry { value: Some(Arc::new(article)), changed: entry.changed });
+        true
+    }
+
     /// Reads the texts of articles that another program has added since.
     pub fn read_texts(&self, project: &mut Project) {
         let missing = project.articles.iter().filter(|(_, article)| article.body.is_missing());
         for id in missing.map(|(id, _)| id.clone()).collect::<Vec<_>>() {
-            let bytes = self.disk.read(&text_file(&id)).unwrap_or_default();
+            // A removal that was undone may not have brought the text back yet.
+            let present = self.disk.read(&text_file(&id));
+            let is_here = present.is_ok();
+            let bytes = present.or_else(|_| self.disk.read(&removed_text_file(&id))).unwrap_or_default();
             let (Ok(text), Some(entry)) = (decode(&bytes), project.articles.entry(&id).cloned()) else {
                 continue;
             };
             if let Some(article) = entry.value.filter(|_| !text.is_empty()) {
                 let article = Article { body: Body::new(text.as_ref()), ..(*article).clone() };
                 project.articles.put(id.clone(), Entry { value: Some(Arc::new(article)), changed: entry.changed });
-                self.note_text(&id);
+                if is_here {
+                    self.note_text(&id);
+                }
             }
         }
     }

@@ -74,8 +74,21 @@ pub enum Action {
     PlaceByHand(Option<(AnalystId, AnnotationId)>),
     /// Ask for a file, and write the agreement figures that are shown into it.
     AskExportAgreement,
+    /// Look at a file of annotations, to take it in.
+    ReadAnnotations(PathBuf),
+    /// Take a file of annotations in, with their definitions of these tags.
+    ImportAnnotations {
+        path: PathBuf,
+        take: Vec<TagId>,
+    },
+    /// Write one's own coding to a file to be mailed.
+    ShareMine(PathBuf),
+    /// Write the project with its texts to a zip file.
+    ShareProject(PathBuf),
     AcceptDamage(String),
     SaveElsewhere(PathBuf),
+    /// Make one's own coding what it was in a dated copy.
+    Restore(crate::storage::Backup),
 }
 
 /// The queue that panes push to; first in, first out.

@@ -10,8 +10,13 @@ pub enum Command {
     TrySample,
     AddArticles,
     AddFolder,
+    AddAnnotations,
+    Conflicts,
+    ShareMine,
+    ShareProject,
     Save,
     SaveElsewhere,
+    RestoreBackup,
     Export,
     CloseProject,
     Quit,
@@ -181,9 +186,14 @@ commands! {
     TrySample "sample" "Try the sample…" "Copy the sample project into a folder and open it" File Nothing None, None;
     AddArticles "add-articles" "Add articles…" "Add text files to the project" File Project ctrl_shift(Key::A), None;
     AddFolder "add-folder" "Add a folder of articles…" "Add all texts of a folder and of those below it" File Project None, None;
+    AddAnnotations "add-annotations" "Add annotations…" "Take in a colleague's annotations, as they were mailed" File Project ctrl_shift(Key::I), None;
+    Conflicts "both-sides" "Changed on both sides…" "Decide between versions that were made without knowing of each other" File Project None, None;
+    ShareMine "share-mine" "Share my annotations…" "Write your own coding to one file that can be mailed" File Project None, None;
+    ShareProject "share-project" "Share the project…" "Write the project with its texts to a zip file" File Project None, None;
     ProjectDetails "project" "About this project…" "The project's title, note and memo" File Project None, None;
     Save "save" "Save now" "Write what is not written yet" File Project ctrl(Key::S), None;
     SaveElsewhere "save-elsewhere" "Save a copy elsewhere…" "Write the whole project into another folder and go on there" File Project None, None;
+    RestoreBackup "restore-backup" "Restore a backup…" "Make your coding what it was in a dated copy" File Project None, None;
     Export "export" "Export excerpts…" "Write the excerpts that are shown to a file" File Project ctrl(Key::E), None;
     Settings "settings" "Settings…" "Theme, text size, analyst, saving, keys" File Nothing ctrl(Key::Comma), None;
     WhoAmI "analyst" "Who annotates…" "Say who you are" File Project None, None;

@@ -17,6 +17,14 @@ pub enum Ask {
     AddFiles,
     AddFolder,
     SaveElsewhere,
+    /// A file of annotations that was mailed.
+    AddAnnotations,
+    ShareMine {
+        suggested: PathBuf,
+    },
+    ShareProject {
+        suggested: PathBuf,
+    },
     ExportTo {
         suggested: PathBuf,
         ending: &'static str,
@@ -36,8 +44,22 @@ impl Ask {
             Self::AddFiles => "Add articles",
             Self::AddFolder => "Add a folder of articles",
             Self::SaveElsewhere => "Choose an empty folder for the copy",
+            Self::AddAnnotations => "Add a colleague's annotations",
+            Self::ShareMine { .. } => "Save my annotations to a file",
+            Self::ShareProject { .. } => "Save the project to a zip file",
             Self::ExportTo { .. } => "Export to a file",
             Self::AgreementTo { .. } => "Export the agreement figures",
+        }
+    }
+
+    /// The file to be written, with its ending, where one is asked for.
+    pub fn suggested(&self) -> Option<(&PathBuf, &'static str)> {
+        match self {
+            Self::ShareMine { suggested } => Some((suggested, "ron")),
+            Self::ShareProject { suggested } => Some((suggested, "zip")),
+            Self::ExportTo { suggested, ending } => Some((suggested, ending)),
+            Self::AgreementTo { suggested } => Some((suggested, "csv")),
+            _ => None,
         }
     }
 }
@@ -98,14 +120,14 @@ impl FileDialogs for SystemDialogs {
             dialog.add_filter("Texts", &["txt", "text", "md"]).add_filter("All files", &["*"])
         };
         let one = |handle: Option<rfd::FileHandle>| handle.map(|handle| vec![handle]);
-        let future: Picking = match &ask {
-            Ask::AddFiles => Box::pin(texts(dialog).pick_files()),
-            Ask::ExportTo { suggested, ending } => {
-                let dialog = to_file(dialog, suggested, ending);
-                Box::pin(async move { one(dialog.save_file().await) })
+        let future: Picking = match (&ask, ask.suggested()) {
+            (Ask::AddFiles, _) => Box::pin(texts(dialog).pick_files()),
+            (Ask::AddAnnotations, _) => {
+                let dialog = dialog.add_filter("Annotations", &["ron"]).add_filter("All files", &["*"]);
+                Box::pin(async move { one(dialog.pick_file().await) })
             }
-            Ask::AgreementTo { suggested } => {
-                let dialog = to_file(dialog, suggested, "csv");
+            (_, Some((suggested, ending))) => {
+                let dialog = to_file(dialog, suggested, ending);
                 Box::pin(async move { one(dialog.save_file().await) })
             }
             _ => Box::pin(async move { one(dialog.pick_folder().await) }),

@@ -97,6 +97,7 @@ fn run(
             options,
             Box::new(move |creation| {
                 was_shown.store(true, Ordering::Relaxed);
+                close_on_signal(&creation.egui_ctx);
                 let dialogs = Box::new(SystemDialogs::default());
                 let mut app = App::new(&creation.egui_ctx, settings, home, dialogs, &start);
                 if let Some(problem) = problem {
@@ -112,6 +113,19 @@ fn run(
         Ok(Err(error)) => Err(without_source(&error.to_string()).to_owned()),
         Err(payload) if shown.load(Ordering::Relaxed) => panic::resume_unwind(payload),
         Err(_) => Err(message.lock().unwrap_or_else(PoisonError::into_inner).clone()),
+    }
+}
+
+/// Being told to end (SIGTERM, SIGINT, the end of a session) is the same as closing the window: what was done is written first.
+fn close_on_signal(ctx: &egui::Context) {
+    let ctx = ctx.clone();
+    let handler = move || {
+        ctx.send_viewport_cmd(egui::ViewportCommand::Close);
+        ctx.request_repaint();
+    };
+    // Where the system has no such handlers, the journal has everything.
+    match ctrlc::set_handler(handler) {
+        Ok(()) | Err(_) => {}
     }
 }
 

@@ -4,12 +4,13 @@ use std::{
     collections::BTreeMap,
     io,
     sync::{Arc, Mutex},
+    time::{Duration, UNIX_EPOCH},
 };
 
 use postil::{
     exchange::ron::{codebook_bytes, layer_bytes, project_bytes},
     model::Project,
-    storage::{self, Disk, Opened},
+    storage::{self, Disk, Look, Opened},
     workspace::{Me, Workspace},
 };
 
@@ -28,6 +29,9 @@ struct State {
     fault: Option<(&'static str, io::ErrorKind)>,
     /// What was written, renames too.
     written: Vec<String>,
+    log: Vec<Done>,
+    /// How often a file was written.
+    versions: BTreeMap<String, u64>,
 }
 
 impl MemoryDisk {
@@ -56,12 +60,21 @@ impl MemoryDisk {
         Workspace::on_replica("desk", project, store, me)
     }
 
-    /// As another program would write it.
-    pub fn put(&self, path: &str, bytes: &[u8]) {
-        self.state().files.insert(path.to_owned(), bytes.to_owned());
+    /// Somebody else who is in it opens it.
+    pub fn workspace_of(self: &Arc<Self>, id: &str) -> Workspace {
+        let Opened { project, store, .. } = self.open();
+        let me = Me::of_layer(project.layer(&analyst(id)).expect("a layer"));
+        Workspace::on_replica(id, project, store, me)
     }
 
-    pub fn remove(&self, path: &str) {
+    /// As another program would write it.
+    pub fn put(&self, path: &str, bytes: &[u8]) {
+        let mut state = self.state();
+        *state.versions.entry(path.to_owned()).or_default() += 1;
+        state.files.insert(path.to_owned(), bytes.to_owned());
+    }
+
+    pub fn take_away(&self, path: &str) {
         self.state().files.remove(path);
     }
 
@@ -95,6 +108,16 @@ impl MemoryDisk {
         self.state().fault = None;
     }
 
+    /// With these files, as they are after a crash.
+    pub fn of(files: BTreeMap<String, Vec<u8>>) -> Arc<Self> {
+        Arc::new(Self { state: Mutex::new(State { files, ..State::default() }) })
+    }
+
+    /// All that was done so far.
+    pub fn log(&self) -> Vec<Done> {
+        self.state().log.clone()
+    }
+
     /// What was written since the last call, but for the cache.
     pub fn take_written(&self) -> Vec<String> {
         let mut written = std::mem::take(&mut self.state().written);
@@ -112,6 +135,7 @@ impl MemoryDisk {
             return Err(kind.into());
         }
         state.written.push(path.to_owned());
+        *state.versions.entry(path.to_owned()).or_default() += 1;
         Ok(state)
     }
 }
@@ -122,19 +146,22 @@ impl Disk for MemoryDisk {
     }
 
     fn replace(&self, path: &str, bytes: &[u8]) -> io::Result<()> {
-        self.writes(path)?.files.insert(path.to_owned(), bytes.to_owned());
+        let mut state = self.writes(path)?;
+        state.log.push(Done::Replace(path.to_owned(), bytes.to_owned()));
+        state.files.insert(path.to_owned(), bytes.to_owned());
         Ok(())
     }
 
     fn rename(&self, from: &str, to: &str) -> io::Result<()> {
         let mut state = self.writes(to)?;
+        state.log.push(Done::Rename(from.to_owned(), to.to_owned()));
         let bytes = state.files.remove(from).ok_or(io::ErrorKind::NotFound)?;
         state.files.insert(to.to_owned(), bytes);
         Ok(())
     }
 
     fn list(&self, folder: &str) -> io::Result<Vec<String>> {
-        let folder = format!("{folder}/");
+        let folder = if folder.is_empty() { String::new() } else { format!("{folder}/") };
         let in_folder =
             |path: &String| path.strip_prefix(&folder).filter(|name| !name.contains('/')).map(str::to_owned);
         Ok(self.state().files.keys().filter_map(in_folder).collect())
@@ -144,9 +171,49 @@ impl Disk for MemoryDisk {
         self.state().files.contains_key(path)
     }
 
-    fn len(&self, path: &str) -> io::Result<u64> {
-        self.read(path).map(|bytes| bytes.len() as u64)
+    fn look(&self, path: &str) -> io::Result<Look> {
+        let state = self.state();
+        let len = state.files.get(path).ok_or(io::ErrorKind::NotFound)?.len() as u64;
+        let version = state.versions.get(path).copied().unwrap_or_default();
+        Ok(Look { len, modified: Some(UNIX_EPOCH + Duration::from_secs(version)) })
     }
+
+    fn append(&self, path: &str, bytes: &[u8]) -> io::Result<()> {
+        let mut state = self.writes(path)?;
+        state.log.push(Done::Append(path.to_owned(), bytes.to_owned()));
+        state.files.entry(path.to_owned()).or_default().extend(bytes);
+        Ok(())
+    }
+
+    fn sync(&self, path: &str) -> io::Result<()> {
+        let mut state = self.state();
+        if let Some((_, kind)) = state.fault.filter(|(under, _)| path.starts_with(under)) {
+            return Err(kind.into());
+        }
+        if !state.files.contains_key(path) {
+            return Err(io::ErrorKind::NotFound.into());
+        }
+        state.log.push(Done::Sync(path.to_owned()));
+        Ok(())
+    }
+
+    fn remove(&self, path: &str) -> io::Result<()> {
+        let mut state = self.writes(path)?;
+        state.log.push(Done::Remove(path.to_owned()));
+        state.files.remove(path);
+        Ok(())
+    }
+}
+
+/// What was done to a disk, in order.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Done {
+    /// Whole and safe when it comes back.
+    Replace(String, Vec<u8>),
+    Rename(String, String),
+    Append(String, Vec<u8>),
+    Sync(String),
+    Remove(String),
 }
 
 /// The sample project of these tests on a disk in memory.

@@ -7,12 +7,16 @@ mod anchoring;
 mod cli;
 mod disk;
 mod exports;
+mod joining;
+mod journal;
 mod laws;
+mod outside;
 mod program;
 mod quotes;
 mod ron;
 mod samples;
 mod saving;
+mod sharing;
 mod sources;
 #[cfg(feature = "gui")]
 mod window;

@@ -24,7 +24,7 @@ fn passage(project: &Project, n: u128) -> Step {
     verbs::annotate(project, &analyst("ana"), &at, span, codings, "", fresh(n)).expect("a step")
 }
 
-fn make(workspace: &mut Workspace, n: u128) {
+pub fn make(workspace: &mut Workspace, n: u128) {
     let step = passage(workspace.project(), n);
     workspace.apply(step).expect("a step that can be made");
 }
@@ -40,7 +40,7 @@ fn reopened(disk: &Arc<MemoryDisk>) -> Project {
     opened.project
 }
 
-fn has(project: &Project, n: u128) -> bool {
+pub fn has(project: &Project, n: u128) -> bool {
     project.annotation(&analyst("ana"), AnnotationId(uuid::Uuid::from_u128(n))).is_some()
 }
 
@@ -210,14 +210,14 @@ fn an_articles_text_goes_to_the_history_and_comes_back_byte_for_byte() {
 fn removing_an_article_whose_text_is_gone_can_be_saved() {
     let disk = disk();
     let mut workspace = disk.workspace();
-    disk.remove("articles/dues.txt");
+    disk.take_away("articles/dues.txt");
     let step = verbs::remove_article(workspace.project(), &analyst("ana"), &article("dues")).expect("a step");
     workspace.apply(step).expect("a step that can be made");
     assert_eq!(workspace.save_now(), SaveState::Saved);
 }
 
 /// A project in a real folder, opened by Ana.
-fn on_disk(dir: &Path) -> Workspace {
+pub fn on_disk(dir: &Path) -> Workspace {
     for (path, bytes) in disk().files() {
         let path = dir.join(path);
         fs::create_dir_all(path.parent().expect("a folder")).expect("a folder");
@@ -251,9 +251,8 @@ fn a_project_saved_elsewhere_is_whole_and_work_goes_on_there() {
     let stored = "\u{feff}Dues are small.\r\nWaste is not.\r\n";
     drop(on_disk(&dir));
     fs::write(dir.join("articles/dues.txt"), stored).expect("a file");
-    let mut workspace = Workspace::open(&dir, |project| Me::of_layer(project.layer(&analyst("ana")).expect("Ana")))
-        .map(|(workspace, _)| workspace)
-        .expect("a project");
+    let ana = |project: &Project| Me::of_layer(project.layer(&analyst("ana")).expect("Ana"));
+    let mut workspace = Workspace::open(None, &dir, ana).map(|(workspace, _)| workspace).expect("a project");
     make(&mut workspace, 100);
     workspace.save_elsewhere(&away).expect("saved");
     assert_eq!(workspace.save_state(), SaveState::Saved);

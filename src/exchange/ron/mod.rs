@@ -2,10 +2,12 @@
 
 mod read;
 mod record;
+mod records;
 mod write;
 
-pub use read::{Contents, Damage, Item, Located, Unreadable, read};
-pub use write::{codebook_bytes, layer_bytes, project_bytes};
+pub use read::{Contents, Damage, Filed, Item, Located, Unreadable, read, read_filed};
+pub use records::{FileKind, Mixed, Records, join_in_layer, join_shared};
+pub use write::{codebook_bytes, filed_line, layer_bytes, project_bytes};
 
 /// The first line of every file.
 pub const HEADER: &str = "(format: 1, records: [";

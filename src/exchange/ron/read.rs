@@ -23,6 +23,8 @@ pub enum Item {
     Submission(ArticleId, Entry<Submission>),
     Placement(AnnotationId, Entry<Placement>),
     Decision(AnnotationId, Entry<Decision>),
+    /// A version that lost against one made without knowing it.
+    Superseded(Box<Item>),
 }
 
 /// A record and the line it stands on, counted from 1 (0 where the file is not in our layout).
@@ -96,6 +98,18 @@ pub fn read(bytes: &[u8]) -> Result<Contents, Unreadable> {
         Err(_) if !lines.items.is_empty() => Ok(Contents { canonical: false, ..lines }),
         Err(damage) => Err(Unreadable::Damaged(damage)),
     }
+}
+
+/// A record with the file that it belongs to, within the project.
+pub type Filed = (String, Item);
+
+/// Reads what [`super::filed_line`] wrote.
+///
+/// # Errors
+/// What is wrong with it.
+pub fn read_filed(line: &str) -> Result<Vec<Filed>, String> {
+    let filed: Vec<(String, record::Record)> = ron::from_str(line).map_err(|error| explain(&error.code))?;
+    filed.into_iter().map(|(file, record)| Ok((file, Item::try_from(record)?))).collect()
 }
 
 /// The lines of a file of which some are not UTF-8; `None` where no record can be read.

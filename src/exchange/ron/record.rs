@@ -35,6 +35,7 @@ pub enum Record {
     Placement(PlacementRecord),
     Decision(DecisionRecord),
     Deleted(DeletedRecord),
+    Superseded(SupersededRecord),
 }
 
 #[derive(Deserialize, Default)]
@@ -155,6 +156,8 @@ pub struct AnnotationRecord {
     text: String,
     start: usize,
     end: usize,
+    /// In a superseded version it is called `words`: `quote:` stands in lines of annotations that count, nowhere else.
+    #[serde(alias = "words")]
     quote: String,
     #[serde(default)]
     before: String,
@@ -326,6 +329,12 @@ pub struct DeletedRecord {
 }
 
 #[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct SupersededRecord {
+    version: Box<Record>,
+}
+
+#[derive(Deserialize)]
 enum KindRecord {
     Group,
     Article,
@@ -341,8 +350,10 @@ enum KindRecord {
 
 impl From<StampRecord> for Stamp {
     fn from(record: StampRecord) -> Self {
-        let mut seen: Vec<_> = record.seen.into_iter().map(|(by, n)| (Arc::from(by), n)).collect();
-        seen.sort();
+        let mut seen: Vec<(Arc<str>, u32)> = record.seen.into_iter().map(|(by, n)| (Arc::from(by), n)).collect();
+        // The greatest count of each installation.
+        seen.sort_by(|a, b| a.0.cmp(&b.0).then(b.1.cmp(&a.1)));
+        seen.dedup_by(|a, b| a.0 == b.0);
         Self { ms: record.ms, n: record.n, by: record.by.into(), seen: seen.into() }
     }
 }
@@ -405,6 +416,10 @@ impl TryFrom<Record> for Item {
             Record::Placement(record) => placement(record)?,
             Record::Decision(record) => decision(record)?,
             Record::Deleted(record) => deleted(record)?,
+            Record::Superseded(record) => match Self::try_from(*record.version)? {
+                Self::Superseded(_) => return Err("a superseded version cannot stand in another".to_owned()),
+                version => Self::Superseded(Box::new(version)),
+            },
         })
     }
 }

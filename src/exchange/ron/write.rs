@@ -4,10 +4,10 @@ use std::{collections::BTreeSet, fmt::Write as _};
 
 use jiff::Timestamp;
 
-use super::{CLOSING, HEADER, Item};
+use super::{CLOSING, Filed, HEADER, Item};
 use crate::model::{
     Analyst, AnalystId, Annotation, AnnotationId, Article, ArticleId, Choice, Coding, Decision, Entry, Group, GroupId,
-    Layer, Placement, Project, ProjectInfo, Split, Stamp, State, Status, Subject, Submission, Tag, TagId,
+    Layer, Placement, Project, ProjectInfo, Split, Stamp, State, Status, Subject, Submission, Table, Tag, TagId,
 };
 
 /// `project.ron`: the project, its groups and articles.
@@ -20,7 +20,13 @@ pub fn project_bytes(project: &Project) -> Vec<u8> {
     for (id, entry) in project.articles.entries() {
         file.entry(entry, "Article", id, |file, article| file.article(id, article, &entry.changed));
     }
-    file.deleted();
+    for version in &project.info_superseded {
+        if let Some(info) = &version.value {
+            file.superseded(|file| file.info(info, &version.changed));
+        }
+    }
+    file.all_superseded(&project.groups, Item::Group);
+    file.all_superseded(&project.articles, Item::Article);
     file.finish()
 }
 
@@ -30,7 +36,7 @@ pub fn codebook_bytes(project: &Project) -> Vec<u8> {
     for (id, entry) in project.tags.entries() {
         file.entry(entry, "Tag", id, |file, tag| file.tag(id, tag, &entry.changed));
     }
-    file.deleted();
+    file.all_superseded(&project.tags, Item::Tag);
     file.finish()
 }
 
@@ -50,14 +56,28 @@ pub fn layer_bytes(project: &Project, layer: &Layer) -> Vec<u8> {
         }
     }
     for id in &used.tags {
-        match (live(project.tags.entry(id)), project.foreign_tags.get(id)) {
-            (Some((tag, changed)), _) => file.tag(id, tag, changed),
-            (None, Some(tag)) => file.tag(id, tag, &Stamp::default()),
-            (None, None) => {}
+        if let Some((tag, changed)) = live(project.tags.entry(id)).or_else(|| live(project.foreign_tags.entry(id))) {
+            file.tag(id, tag, changed);
         }
     }
     file.layer_records(layer);
-    file.deleted();
+    file.finish()
+}
+
+/// A layer with all copies that stand in `project`, used or not.
+pub(super) fn whole_layer(project: &Project, layer: &Layer) -> Vec<u8> {
+    let mut file = File::new();
+    file.analyst(&layer.id, &layer.analyst, &layer.changed);
+    for (id, entry) in project.groups.entries() {
+        file.entry(entry, "Group", id, |file, group| file.group(id, group, &entry.changed));
+    }
+    for (id, entry) in project.articles.entries() {
+        file.entry(entry, "Article", id, |file, article| file.article(id, article, &entry.changed));
+    }
+    for (id, entry) in project.tags.entries() {
+        file.entry(entry, "Tag", id, |file, tag| file.tag(id, tag, &entry.changed));
+    }
+    file.layer_records(layer);
     file.finish()
 }
 
@@ -67,9 +87,26 @@ fn live<T>(entry: Option<&Entry<T>>) -> Option<(&T, &Stamp)> {
 
 /// Whether `line` is, byte for byte, what would be written for `item`: if not, somebody else wrote it.
 pub(super) fn is_line_of(line: &str, item: &Item) -> bool {
-    let mut file = File { out: String::with_capacity(line.len() + 2), gone: Vec::new() };
+    let mut file = File { out: String::with_capacity(line.len() + 2), ..File::default() };
     file.item(item);
+    file.deleted();
+    file.out.push_str(&file.superseded);
     file.out.strip_suffix('\n') == Some(line)
+}
+
+/// Records with the file that each belongs to, on one line: what [`super::read_filed`] reads.
+pub fn filed_line(filed: &[Filed]) -> String {
+    let mut file = File { out: "[".to_owned(), ..File::default() };
+    for (at, (name, item)) in filed.iter().enumerate() {
+        file.out.push_str(if at > 0 { ", (" } else { "(" });
+        push_string(&mut file.out, name);
+        file.out.push_str(", ");
+        file.item(item);
+        file.out.truncate(file.out.trim_end_matches(",\n").len());
+        file.out.push(')');
+    }
+    file.out.push(']');
+    file.out
 }
 
 /// What a layer refers to, so that its file can be read where nothing else is.
@@ -132,18 +169,25 @@ impl Used {
 }
 
 /// A file as it grows, record by record.
+#[derive(Default)]
 struct File {
     out: String,
-    /// The deletions, which stand last: kind, id and stamp.
+    /// The deletions, which stand after the records: kind, id and stamp.
     gone: Vec<(&'static str, String, Stamp)>,
+    /// The lines of superseded versions, which stand last.
+    superseded: String,
+    /// Whether what is written is such a version.
+    is_superseded: bool,
 }
 
 impl File {
     fn new() -> Self {
-        Self { out: format!("{HEADER}\n"), gone: Vec::new() }
+        Self { out: format!("{HEADER}\n"), ..Self::default() }
     }
 
     fn finish(mut self) -> Vec<u8> {
+        self.deleted();
+        self.out.push_str(&self.superseded);
         self.out.push_str(CLOSING);
         self.out.push('\n');
         self.out.into_bytes()
@@ -180,6 +224,21 @@ impl File {
         }
     }
 
+    /// Puts what `write` writes, one record, among the superseded versions.
+    fn superseded(&mut self, write: impl FnOnce(&mut Self)) {
+        let mut version = Self { is_superseded: true, ..Self::default() };
+        write(&mut version);
+        version.deleted();
+        let line = version.out.trim_end_matches(['\n', ',']);
+        push_display(&mut self.superseded, format_args!("Superseded((version: {line})),\n"));
+    }
+
+    fn all_superseded<K: Ord + Clone, T: Clone>(&mut self, table: &Table<K, T>, item: impl Fn(K, Entry<T>) -> Item) {
+        for (id, version) in table.all_superseded() {
+            self.superseded(|file| file.item(&item(id.clone(), version.clone())));
+        }
+    }
+
     fn item(&mut self, item: &Item) {
         match item {
             Item::Info(info, changed) => self.info(info, changed),
@@ -206,8 +265,8 @@ impl File {
             Item::Decision(id, entry) => {
                 self.entry(entry, "Decision", id, |file, it| file.decision(*id, it, &entry.changed));
             }
+            Item::Superseded(version) => self.superseded(|file| file.item(version)),
         }
-        self.deleted();
     }
 
     fn info(&mut self, info: &ProjectInfo, changed: &Stamp) {
@@ -305,16 +364,29 @@ impl File {
         for (id, entry) in layer.decisions.entries() {
             self.entry(entry, "Decision", id, |file, value| file.decision(*id, value, &entry.changed));
         }
+        for version in &layer.superseded {
+            if let Some(analyst) = &version.value {
+                self.superseded(|file| file.analyst(&layer.id, analyst, &version.changed));
+            }
+        }
+        self.all_superseded(&layer.annotations, Item::Annotation);
+        self.all_superseded(&layer.statuses, Item::Status);
+        self.all_superseded(&layer.memos, Item::Memo);
+        self.all_superseded(&layer.splits, Item::Split);
+        self.all_superseded(&layer.submissions, Item::Submission);
+        self.all_superseded(&layer.placements, Item::Placement);
+        self.all_superseded(&layer.decisions, Item::Decision);
     }
 
     fn annotation(&mut self, id: AnnotationId, annotation: &Annotation, changed: &Stamp) {
+        let quote = if self.is_superseded { "words" } else { "quote" };
         self.record("Annotation", |line| {
             line.text("id", &id.to_string());
             line.text("article", annotation.article.as_str());
             line.text("text", annotation.text.as_str());
             line.word("start", annotation.span.start());
             line.word("end", annotation.span.end());
-            line.text("quote", &annotation.quote.exact);
+            line.text(quote, &annotation.quote.exact);
             line.text("before", &annotation.quote.before);
             line.text("after", &annotation.quote.after);
             let (k, n) = annotation.quote.nth;

@@ -10,7 +10,7 @@ use crate::ingest::{self, Ingested};
 use crate::jobs::Job;
 use crate::model::{AnalystId, Edit, Place, Project, ProjectInfo, Step, slug, verbs};
 use crate::progress::Progress;
-use crate::storage;
+use crate::storage::{self, Backup, Desk};
 use crate::ui::{
     action::{Action, View},
     dialogs::Ask,
@@ -44,13 +44,13 @@ impl App {
                     open.damage.retain(|notice| notice.file != file);
                 }
             }
+            Action::ReadAnnotations(path) => self.read_annotations(path),
+            Action::ImportAnnotations { path, take } => self.import_annotations(&path, &take),
+            Action::ShareMine(path) => self.share_mine(&path),
+            Action::ShareProject(path) => self.share_project(&path),
             Action::SaveElsewhere(dir) => self.save_elsewhere(&dir),
-            Action::AskExportAgreement => {
-                let title = self.open.as_ref().map_or("", |open| &open.workspace.project().info.title);
-                let name = format!("{}-agreement", slug(title, "project"));
-                let suggested = suggested(&name, &documents(), "csv");
-                self.dialogs.ask(Ask::AgreementTo { suggested }, &self.wake);
-            }
+            Action::Restore(backup) => self.restore(&backup),
+            Action::AskExportAgreement => self.ask_export_agreement(),
             Action::Export(request) => self.export(*request),
             other => self.in_project(other),
         }
@@ -114,7 +114,7 @@ impl App {
         if !self.close_project() {
             return;
         }
-        let opened = match storage::open(dir) {
+        let mut opened = match storage::open(dir) {
             Ok(opened) => opened,
             Err(error) => {
                 self.notices.say(Kind::Problem, sentence(&error.to_string()));
@@ -123,14 +123,16 @@ impl App {
         };
         let remembered = self.settings.projects.get(&opened.project.info.key).cloned().unwrap_or_default();
         let me = self.who(&opened.project, analyst, remembered.analyst.as_deref());
-        let (damage, said): (Vec<_>, Vec<_>) = opened.notices.into_iter().partition(|notice| notice.damage);
+        let notices = std::mem::take(&mut opened.notices);
+        let (damage, said): (Vec<_>, Vec<_>) = notices.into_iter().partition(|notice| notice.damage);
         for notice in said {
             self.notices.say(Kind::Problem, sentence(&notice.to_string()));
         }
         let root = opened.store.root().to_owned();
-        let mut workspace = Workspace::new(opened.project, opened.store, me);
+        let mut workspace = Workspace::at(Desk::of(self.home.as_deref()), opened, me);
         workspace.find_passages_again();
         self.open = Some(OpenProject::new(workspace, &remembered, damage));
+        self.say_what_is_to_review();
         self.settings.recent.retain(|other| *other != root);
         self.settings.recent.insert(0, root);
         self.settings.recent.truncate(RECENT);
@@ -177,7 +179,7 @@ impl App {
     pub(super) fn close_project(&mut self) -> bool {
         self.commit_drafts();
         if let Some(open) = &mut self.open
-            && open.workspace.save_now() != SaveState::Saved
+            && matches!(open.workspace.save_now(), SaveState::Failed(_) | SaveState::Unsaved)
         {
             self.notices.say(Kind::Problem, "Your last changes could not be written: save elsewhere first.");
             return false;
@@ -225,6 +227,10 @@ impl App {
     /// Takes in the articles that were read: their texts are put in place first.
     pub(super) fn add(&mut self, ingested: Ingested) {
         let Some(open) = &mut self.open else { return };
+        if let Some(why) = open.workspace.read_only() {
+            self.notices.say(Kind::Refused, format!("Nothing can be changed here: {why}."));
+            return;
+        }
         for problem in &ingested.problems {
             self.notices.say(Kind::Problem, sentence(&problem.to_string()));
         }
@@ -275,6 +281,13 @@ impl App {
         }
     }
 
+    fn ask_export_agreement(&mut self) {
+        let title = self.open.as_ref().map_or("", |open| &open.workspace.project().info.title);
+        let name = format!("{}-agreement", slug(title, "project"));
+        let suggested = suggested(&name, &documents(), "csv");
+        self.dialogs.ask(Ask::AgreementTo { suggested }, &self.wake);
+    }
+
     pub(super) fn export_agreement(&mut self, path: &Path) {
         let Some(open) = &self.open else { return };
         let Some(report) = open.compare.report() else { return };
@@ -282,6 +295,16 @@ impl App {
         match storage::write_outside(path, |out| exchange::agreement::write(project, report, out)) {
             Ok(()) => self.notices.say(Kind::Done, format!("Exported the agreement figures to {}.", path.display())),
             Err(error) => self.notices.say(Kind::Problem, format!("{}: {error}", path.display())),
+        }
+    }
+
+    fn restore(&mut self, backup: &Backup) {
+        self.commit_drafts();
+        let Some(open) = &mut self.open else { return };
+        match open.workspace.restore(backup) {
+            Ok(true) => self.notices.say(Kind::Done, "Restored. Undo takes it back."),
+            Ok(false) => self.notices.say(Kind::Refused, "Your coding is as it is in that copy already."),
+            Err(why) => self.notices.say(Kind::Problem, sentence(&why)),
         }
     }
 
@@ -351,7 +374,7 @@ fn system_user() -> String {
 }
 
 /// A message as a sentence of its own.
-fn sentence(text: &str) -> String {
+pub(super) fn sentence(text: &str) -> String {
     let mut chars = text.chars();
     let first = chars.next().map(|c| c.to_uppercase().to_string()).unwrap_or_default();
     let end = if text.ends_with(['.', '?', '”', ')']) { "" } else { "." };

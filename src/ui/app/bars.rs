@@ -166,7 +166,12 @@ pub(super) fn banners(app: &mut App, ui: &mut Ui) {
     if let SaveState::Failed(why) = open.workspace.save_state() {
         let mut elsewhere = false;
         let mut again = false;
-        banner(ui, "failed", &format!("Your changes are not saved, they are only in memory: {why}."), |ui| {
+        let where_they_are = if open.workspace.is_safe() {
+            "Your changes are not in the project's files yet, only in the journal on this machine"
+        } else {
+            "Your changes are not saved, they are only in memory"
+        };
+        banner(ui, "failed", &format!("{where_they_are}: {why}."), |ui| {
             elsewhere = ui.button("Save elsewhere…").clicked();
             again = ui.button("Try again").clicked();
         });
@@ -175,6 +180,21 @@ pub(super) fn banners(app: &mut App, ui: &mut Ui) {
         }
         if again {
             app.actions.push(Action::Run(Command::Save));
+        }
+    }
+    if let Some(why) = open.workspace.journal_failure() {
+        let text =
+            format!("The journal could not be written ({why}): until “Saved” is shown, changes are only in memory.");
+        banner(ui, "journal", &text, |_| {});
+    }
+    if let Some(why) = open.workspace.read_only() {
+        let mut again = false;
+        banner(ui, "read-only", &format!("You can read here, but change nothing: {why}."), |ui| {
+            let hint = "When the other window is closed";
+            again = ui.button("Open again to write").on_hover_text(hint).clicked();
+        });
+        if again {
+            app.actions.push(Action::OpenProject(open.workspace.root()));
         }
     }
     let mut accepted = None;
@@ -267,7 +287,7 @@ pub(super) fn status(app: &mut App, ui: &mut Ui) {
     let Some(open) = &mut app.open else { return };
     let view = open.view;
     let words = open.with_scene(|scene, _| status_words(scene, view));
-    let state = open.workspace.save_state();
+    let (state, is_safe) = (open.workspace.save_state(), open.workspace.is_safe());
     let unsettled = open.unsettled();
     let mut settle = false;
     let frame = Frame::new().fill(colors(ui).pane).inner_margin(Margin::symmetric(14, 0));
@@ -296,7 +316,9 @@ pub(super) fn status(app: &mut App, ui: &mut Ui) {
                     SaveState::Saved => ("Saved", colors(ui).good),
                     SaveState::Unsaved => ("Not saved yet", colors(ui).warn),
                     SaveState::Saving => ("Saving…", colors(ui).warn),
+                    SaveState::Failed(_) if is_safe => ("Only in the journal", colors(ui).bad),
                     SaveState::Failed(_) => ("Not saved", colors(ui).bad),
+                    SaveState::ReadOnly(_) => ("Read-only", colors(ui).warn),
                 };
                 ui.label(RichText::new(format!("● {text}")).font(theme::small()).color(color));
             });

@@ -42,6 +42,9 @@ impl App {
             Command::TrySample => self.dialogs.ask(Ask::SampleFolder, &self.wake),
             Command::AddArticles => self.dialogs.ask(Ask::AddFiles, &self.wake),
             Command::AddFolder => self.dialogs.ask(Ask::AddFolder, &self.wake),
+            Command::AddAnnotations => self.dialogs.ask(Ask::AddAnnotations, &self.wake),
+            Command::Conflicts => self.overlay = Some(Overlay::Conflicts),
+            Command::ShareMine | Command::ShareProject => self.ask_where_to_share(command == Command::ShareMine),
             Command::SaveElsewhere => self.dialogs.ask(Ask::SaveElsewhere, &self.wake),
             Command::Quit => ctx.send_viewport_cmd(ViewportCommand::Close),
             Command::CloseProject => {
@@ -81,6 +84,10 @@ impl App {
                 open.excerpts.open_export();
             }
             Command::WhoAmI => self.overlay = Some(Overlay::Who(overlay::Who::new(&open.workspace.me().name))),
+            Command::RestoreBackup => match open.workspace.store().backups() {
+                Ok(backups) => self.overlay = Some(Overlay::Backups(overlay::Backups::new(backups))),
+                Err(error) => self.notices.say(Kind::Problem, format!("history/backups cannot be read: {error}.")),
+            },
             Command::ToSettle => self.overlay = Some(Overlay::Settle(overlay::Settle::default())),
             Command::PlaceHere => self.place_here(),
             Command::ProjectDetails => {
@@ -146,12 +153,29 @@ impl App {
         }
     }
 
+    /// Asks for the file that one's coding, or the project, is written to; beside the project's folder at first.
+    fn ask_where_to_share(&mut self, mine: bool) {
+        let Some(open) = &self.open else { return };
+        let root = open.workspace.root();
+        let folder = root.parent().unwrap_or(&root);
+        let ask = if mine {
+            Ask::ShareMine { suggested: folder.join(format!("{}.ron", open.workspace.me().id)) }
+        } else {
+            let name = root.file_name().map_or_else(|| "project".into(), |name| name.to_string_lossy());
+            Ask::ShareProject { suggested: folder.join(format!("{name}.zip")) }
+        };
+        self.dialogs.ask(ask, &self.wake);
+    }
+
     fn save(&mut self) {
         self.commit_drafts();
         let Some(open) = &mut self.open else { return };
         match open.workspace.save_now() {
             SaveState::Saved => self.notices.say(Kind::Done, "Saved."),
             SaveState::Failed(why) => self.notices.say(Kind::Problem, format!("Not saved: {why}.")),
+            SaveState::ReadOnly(why) => {
+                self.notices.say(Kind::Refused, format!("There is nothing to save: {why}."));
+            }
             SaveState::Unsaved | SaveState::Saving => self.notices.say(Kind::Problem, "Not saved yet."),
         }
     }

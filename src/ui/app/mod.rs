@@ -3,6 +3,7 @@
 mod actions;
 mod bars;
 mod commands;
+mod sharing;
 
 use std::{
     path::PathBuf,
@@ -275,6 +276,15 @@ impl App {
                 Overlay::Project(details) => {
                     overlay::over(ui, "About this project", 600.0, |ui| details.show(ui, scene, &root, actions))
                 }
+                Overlay::Receive(receive) => {
+                    overlay::over(ui, "Add annotations", 620.0, |ui| receive.show(ui, actions))
+                }
+                Overlay::Conflicts => overlay::over(ui, "Changed on both sides", 620.0, |ui| {
+                    overlay::changed_on_both_sides(ui, scene, actions)
+                }),
+                Overlay::Backups(backups) => {
+                    overlay::over(ui, "Restore a backup", 620.0, |ui| backups.show(ui, scene, actions))
+                }
                 Overlay::NewTag(new) => overlay::over(ui, "New tag", 440.0, |ui| new.show(ui, scene, actions)),
                 Overlay::Settle(settle) => overlay::over(ui, "To settle", 680.0, |ui| settle.show(ui, scene, actions)),
                 _ => return true,
@@ -322,6 +332,9 @@ impl App {
         }
         match dropped.as_slice() {
             [folder] if storage::is_project(folder) => self.actions.push(Action::OpenProject(folder.clone())),
+            [file] if self.open.is_some() && sharing::is_annotations(file) => {
+                self.actions.push(Action::ReadAnnotations(file.clone()));
+            }
             _ if self.open.is_some() => self.actions.push(Action::AddArticles(dropped)),
             [folder] if folder.is_dir() => {
                 self.overlay = Some(Overlay::NewProject(overlay::NewProject::of(folder.clone())));
@@ -373,6 +386,9 @@ impl App {
                 self.overlay = Some(Overlay::NewProject(overlay::NewProject::of(dir)));
             }
             (Ask::SampleFolder, Some(dir)) => self.actions.push(Action::CopySample(dir)),
+            (Ask::AddAnnotations, Some(path)) => self.actions.push(Action::ReadAnnotations(path)),
+            (Ask::ShareMine { .. }, Some(path)) => self.actions.push(Action::ShareMine(path)),
+            (Ask::ShareProject { .. }, Some(path)) => self.actions.push(Action::ShareProject(path)),
             (Ask::SaveElsewhere, Some(dir)) => self.actions.push(Action::SaveElsewhere(dir)),
             (Ask::ExportTo { .. }, Some(path)) => {
                 if let Some(open) = &mut self.open {
@@ -387,7 +403,9 @@ impl App {
     /// Saving, the title, and when to wake up next.
     fn tick(&mut self, ctx: &Context) {
         let mut next: Option<Duration> = None;
+        self.keep_drafts();
         if let Some(open) = &mut self.open {
+            open.workspace.watch(ctx.input(|input| input.focused), &self.wake);
             next = open.workspace.tick(Instant::now(), self.settings.autosave, &self.wake);
             for notice in open.workspace.take_notices() {
                 self.notices.say(Kind::Done, notice);
@@ -415,6 +433,7 @@ impl App {
                     SaveState::Saved => "",
                     SaveState::Unsaved | SaveState::Saving => " (not saved yet)",
                     SaveState::Failed(_) => " (not saved)",
+                    SaveState::ReadOnly(_) => " (read-only: open in another window)",
                 };
                 format!("{}{mark} – Postil", open.workspace.project().info.title)
             }
@@ -428,7 +447,10 @@ impl App {
     /// Everything is written before the window goes; if that fails it stays and says so.
     fn before_closing(&mut self, ctx: &Context) {
         self.commit_drafts();
-        let failed = self.open.as_mut().is_some_and(|open| open.workspace.save_now() != SaveState::Saved);
+        let failed = self
+            .open
+            .as_mut()
+            .is_some_and(|open| matches!(open.workspace.save_now(), SaveState::Failed(_) | SaveState::Unsaved));
         if failed {
             ctx.send_viewport_cmd(ViewportCommand::CancelClose);
             self.notices.say(
@@ -457,6 +479,21 @@ impl App {
                 }
             }
         }
+    }
+
+    /// What is being typed is kept in the journal, for the case that the program does not come to its end.
+    fn keep_drafts(&mut self) {
+        let Some(open) = &mut self.open else { return };
+        let mut drafts = Actions::default();
+        open.with_scene(|scene, parts| {
+            parts.read.drafts(scene, &mut drafts);
+            parts.codebook.drafts(scene, &mut drafts);
+        });
+        let steps = drafts.take().into_iter().filter_map(|action| match action {
+            Action::Apply(step) => Some(step.edits),
+            _ => None,
+        });
+        open.workspace.draft(steps.flatten().collect());
     }
 
     /// Keeps what the next start needs.

@@ -102,12 +102,13 @@ impl Text {
 }
 
 /// What is typed, beside what the project has.
-#[derive(Default)]
+#[derive(Clone, Default)]
 struct Typed {
     stored: String,
     text: String,
 }
 
+#[derive(Clone)]
 struct Draft {
     tag: TagId,
     texts: BTreeMap<Text, Typed>,
@@ -115,7 +116,7 @@ struct Draft {
 }
 
 /// The form's own state.
-#[derive(Default)]
+#[derive(Clone, Default)]
 pub struct Editor {
     draft: Option<Draft>,
     focus: Option<Text>,

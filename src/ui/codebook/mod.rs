@@ -115,6 +115,11 @@ impl CodebookPane {
         self.editor.commit(scene, actions);
     }
 
+    /// What [`Self::flush`] would commit now.
+    pub fn drafts(&self, scene: &Scene<'_>, actions: &mut Actions) {
+        self.editor.clone().commit(scene, actions);
+    }
+
     /// Draws the dialogs that are asked for from any view; to be called in every frame.
     pub fn show_dialogs(&mut self, ctx: &Context, scene: &Scene<'_>, actions: &mut Actions) {
         // Another view has been opened by a key, so that no field was left.

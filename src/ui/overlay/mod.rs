@@ -1,8 +1,11 @@
 //! What lies over the window for a moment: the palette, the shortcut sheet, settings, and questions.
 
 mod articles;
+mod backups;
+mod conflicts;
 mod palette;
 mod project;
+mod receive;
 mod settings;
 mod settle;
 mod sheet;
@@ -11,8 +14,11 @@ use egui::{Align2, Area, Frame, Id, Key, Margin, Modal, Modifiers, RichText, Ui,
 
 pub use self::{
     articles::{ArticleDetails, Exclude, remove_article},
+    backups::Backups,
+    conflicts::{changed_on_both_sides, to_review},
     palette::Palette,
     project::{NewProject, NewTag, PathField, ProjectDetails, Who},
+    receive::Receive,
     settings::{KeyCapture, settings},
     settle::Settle,
     sheet::sheet,
@@ -34,6 +40,9 @@ pub enum Overlay {
     NewProject(NewProject),
     NewTag(NewTag),
     Path(PathField),
+    Receive(Box<Receive>),
+    Conflicts,
+    Backups(Backups),
     Settle(Settle),
 }
 

@@ -237,9 +237,9 @@ pub struct PathField {
 
 impl PathField {
     pub fn new(ask: Ask) -> Self {
-        let text = match &ask {
-            Ask::ExportTo { suggested, .. } | Ask::AgreementTo { suggested } => suggested.display().to_string(),
-            _ => std::env::current_dir().map(|dir| dir.display().to_string()).unwrap_or_default(),
+        let text = match ask.suggested() {
+            Some((suggested, _)) => suggested.display().to_string(),
+            None => std::env::current_dir().map(|dir| dir.display().to_string()).unwrap_or_default(),
         };
         Self { ask, text, wants_focus: true }
     }

@@ -50,11 +50,17 @@ impl Inspector {
 
     /// A note being written is committed when something else is taken in hand.
     pub fn commit(&mut self, scene: &Scene<'_>, actions: &mut Actions) {
-        if let Some((id, text)) = self.note.take()
-            && let Some(annotation) = scene.project.annotation(&scene.me.id, id)
-            && annotation.note != text
+        self.draft(scene, actions);
+        self.note = None;
+    }
+
+    /// What [`Self::commit`] would commit now.
+    pub fn draft(&self, scene: &Scene<'_>, actions: &mut Actions) {
+        if let Some((id, text)) = &self.note
+            && let Some(annotation) = scene.project.annotation(&scene.me.id, *id)
+            && annotation.note != *text
         {
-            actions.step(verbs::set_note(scene.project, &scene.me.id, id, &text));
+            actions.step(verbs::set_note(scene.project, &scene.me.id, *id, text));
         }
     }
 

@@ -74,6 +74,11 @@ impl ReadPane {
         self.inspector.commit(scene, actions);
     }
 
+    /// What [`Self::commit_drafts`] would commit now.
+    pub fn drafts(&self, scene: &Scene<'_>, actions: &mut Actions) {
+        self.inspector.draft(scene, actions);
+    }
+
     /// Whether something has the keys for itself.
     pub fn is_busy(&self) -> bool {
         self.bar.is_some() || self.details.is_some()

@@ -15,7 +15,7 @@ use postil::{
 use super::{CTRL, CTRL_SHIFT, Session};
 
 #[derive(Debug)]
-struct Dropped(PathBuf);
+pub(super) struct Dropped(pub PathBuf);
 
 impl egui::DroppedFile for Dropped {
     fn path(&self) -> &Path {

@@ -8,6 +8,7 @@ mod looks;
 mod reading;
 mod saving;
 mod settling;
+mod sharing;
 
 use std::{
     cell::RefCell,
@@ -146,6 +147,11 @@ impl Session {
         (self.dir, self.root, settings)
     }
 
+    /// The program is killed: nothing is done any more.
+    fn killed(self) -> (Rc<TempDir>, PathBuf) {
+        (self.dir, self.root)
+    }
+
     /// Frames until nothing moves.
     fn run(&mut self) {
         self.harness.run_ok();
@@ -245,8 +251,10 @@ impl Session {
         self.harness.state().last_notice().unwrap_or_default()
     }
 
+    /// Whether it is said to be saved, and stands in the project's files.
     fn saved(&self) -> bool {
-        self.open_project().workspace.save_state() == SaveState::Saved
+        let workspace = &self.open_project().workspace;
+        workspace.save_state() == SaveState::Saved && workspace.is_written()
     }
 
     /// Frames until it is so.

@@ -1,0 +1,212 @@
+//! The user's data folder on this machine: the installation's name, and for each project and analyst a seat: whoever has it is
+//! the only one here who writes that analyst's coding, and has a journal.
+
+use std::{
+    fs, io,
+    path::{Path, PathBuf},
+    sync::Arc,
+};
+
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+
+use super::{
+    Disk, Folder,
+    disk::sync_folder_of,
+    journal::{Found, Journal, JournalError},
+    settings,
+};
+use crate::model::{AnalystId, Fingerprint, Project};
+
+/// Where an installation keeps what must never lie in a folder that may be synced.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Desk {
+    root: PathBuf,
+}
+
+/// Who sits, as it is written beside the lock.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Sitter {
+    /// The project's key and folder.
+    pub project: String,
+    pub folder: PathBuf,
+    pub analyst: String,
+    pub host: String,
+    pub pid: u32,
+    /// RFC 3339.
+    pub since: String,
+}
+
+/// Why somebody cannot write.
+#[derive(Debug, thiserror::Error)]
+pub enum SeatError {
+    #[error("the coding of {analyst} is open in another window of Postil on this machine{}", who(.sitter.as_deref()))]
+    Taken { analyst: AnalystId, sitter: Option<Box<Sitter>> },
+    #[error(transparent)]
+    Journal(#[from] JournalError),
+    /// Nothing can be kept here; work goes on without.
+    #[error("{path} cannot be written: {source}")]
+    Io { path: PathBuf, source: io::Error },
+}
+
+fn who(sitter: Option<&Sitter>) -> String {
+    let Some(Sitter { pid, host, since, .. }) = sitter else { return String::new() };
+    let since = since.parse::<Timestamp>().map_or_else(
+        |_| String::new(),
+        |since| since.to_zoned(jiff::tz::TimeZone::system()).strftime(", since %Y-%m-%d %H:%M").to_string(),
+    );
+    format!(" (process {pid} on {host}{since})")
+}
+
+/// The right to write one analyst's coding of one project, and the journal of it. Given back when it is dropped.
+pub struct Seat {
+    pub journal: Journal,
+    /// Whether the system could lock at all.
+    pub is_locked: bool,
+    _lock: Option<fs::File>,
+}
+
+impl Seat {
+    /// A seat that nobody else can see, with its journal on `disk`.
+    ///
+    /// # Errors
+    /// The journals cannot be gone on with.
+    pub fn on_disk(disk: Arc<dyn Disk>) -> Result<(Self, Found), JournalError> {
+        let (journal, found) = Journal::open(disk)?;
+        Ok((Self { journal, is_locked: true, _lock: None }, found))
+    }
+}
+
+const LOCK: &str = "lock";
+const SITTER: &str = "seat.ron";
+
+impl Desk {
+    pub fn at(root: impl Into<PathBuf>) -> Self {
+        Self { root: root.into() }
+    }
+
+    /// That of whoever has the settings in `home`; `None` where the system has no such place.
+    ///
+    /// Where `home` is the platform's configuration folder, the platform's data folder; any other folder serves for both.
+    pub fn of(home: Option<&Path>) -> Option<Self> {
+        match home {
+            Some(home) if Some(home) != settings::home().as_deref() => Some(Self::at(home)),
+            _ => settings::data_home().map(Self::at),
+        }
+    }
+
+    /// The name of this installation in stamps: made once.
+    pub fn replica(&self) -> String {
+        let folder = Folder::new(&self.root);
+        if let Some(known) = folder.read("replica").ok().and_then(|bytes| String::from_utf8(bytes).ok()) {
+            let known = known.trim().to_owned();
+            if !known.is_empty() && known.len() <= 32 && known.bytes().all(|b| b.is_ascii_alphanumeric()) {
+                return known;
+            }
+        }
+        let made = fresh_replica();
+        // Where it cannot be kept, every start counts as an installation of its own: stamps stay unique.
+        match fs::create_dir_all(&self.root).and_then(|()| folder.replace("replica", made.as_bytes())) {
+            Ok(()) | Err(_) => made,
+        }
+    }
+
+    /// Where the seat of that analyst is for the project in that folder. Copies of a project have one key, so that the
+    /// folder counts too.
+    pub fn seat_folder(&self, project: &Project, folder: &Path, analyst: &AnalystId) -> PathBuf {
+        let key = format!("{}\n{}\n{}\n{analyst}", project.info.key, folder.display(), host());
+        let hash = Fingerprint::of_bytes(key.as_bytes()).as_str().trim_start_matches("sha256:").to_owned();
+        self.seats().join(hash.chars().take(16).collect::<String>())
+    }
+
+    fn seats(&self) -> PathBuf {
+        self.root.join("seats")
+    }
+
+    /// Sits down to write the coding of `analyst`, with what the last one to sit here left in the journal.
+    ///
+    /// # Errors
+    /// Somebody sits there, a newer program did, or the data folder cannot be written.
+    pub fn sit(&self, project: &Project, folder: &Path, analyst: &AnalystId) -> Result<(Seat, Found), SeatError> {
+        let seat = self.seat_folder(project, folder, analyst);
+        let fault = |source| SeatError::Io { path: seat.clone(), source };
+        if !seat.is_dir() {
+            fs::create_dir_all(&seat).map_err(fault)?;
+            sync_folder_of(&seat).and_then(|()| sync_folder_of(&self.seats())).map_err(fault)?;
+        }
+        let lock = match lock(&seat).map_err(fault)? {
+            Locked::Yes(file) => Some(file),
+            Locked::CannotBe => None,
+            Locked::ByAnother => {
+                return Err(SeatError::Taken { analyst: analyst.clone(), sitter: sitter(&seat).map(Box::new) });
+            }
+        };
+        let disk = Folder::new(&seat);
+        let sitter = Sitter {
+            project: project.info.key.clone(),
+            folder: folder.to_owned(),
+            analyst: analyst.to_string(),
+            host: host(),
+            pid: std::process::id(),
+            since: Timestamp::now().to_string(),
+        };
+        let text = ron::ser::to_string(&sitter).unwrap_or_default();
+        disk.replace(SITTER, text.as_bytes()).map_err(fault)?;
+        self.adopt_moved(&sitter, &seat).map_err(fault)?;
+        let (journal, found) = Journal::open(Arc::new(disk))?;
+        Ok((Seat { journal, is_locked: lock.is_some(), _lock: lock }, found))
+    }
+
+    /// A project's folder that was moved or renamed after a crash left its journals at the seat of the old folder.
+    fn adopt_moved(&self, now: &Sitter, seat: &Path) -> io::Result<()> {
+        let mut others: Vec<PathBuf> =
+            fs::read_dir(self.seats())?.filter_map(|entry| entry.ok().map(|entry| entry.path())).collect();
+        others.sort();
+        for other in others.iter().filter(|other| *other != seat) {
+            let is_of_moved = sitter(other).is_some_and(|was| {
+                (&was.project, &was.analyst, &was.host) == (&now.project, &now.analyst, &now.host)
+                    && !super::is_project(&was.folder)
+            });
+            if !is_of_moved {
+                continue;
+            }
+            if let (Locked::Yes(_lock), Some(name)) = (lock(other)?, other.file_name()) {
+                let from = format!("../{}", name.to_string_lossy());
+                Journal::adopt(&Folder::new(other), &from, &Folder::new(seat))?;
+            }
+        }
+        Ok(())
+    }
+}
+
+enum Locked {
+    Yes(fs::File),
+    ByAnother,
+    /// This file system has no locks.
+    CannotBe,
+}
+
+/// The system frees the lock when the process ends, however it ends.
+fn lock(seat: &Path) -> io::Result<Locked> {
+    let file = fs::OpenOptions::new().create(true).truncate(false).write(true).open(seat.join(LOCK))?;
+    Ok(match file.try_lock() {
+        Ok(()) => Locked::Yes(file),
+        Err(fs::TryLockError::WouldBlock) => Locked::ByAnother,
+        Err(fs::TryLockError::Error(_)) => Locked::CannotBe,
+    })
+}
+
+fn sitter(seat: &Path) -> Option<Sitter> {
+    let bytes = fs::read(seat.join(SITTER)).ok()?;
+    ron::de::from_bytes(&bytes).ok()
+}
+
+fn host() -> String {
+    whoami::hostname().unwrap_or_else(|_| "this machine".to_owned())
+}
+
+/// A name for an installation that can keep none.
+pub fn fresh_replica() -> String {
+    uuid::Uuid::new_v4().simple().to_string().chars().take(8).collect()
+}

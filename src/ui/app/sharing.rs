@@ -1,0 +1,98 @@
+//! Coding that comes and goes as files: taking in a colleague's, mailing one's own, the project as a zip.
+
+use std::{
+    io,
+    path::{Path, PathBuf},
+};
+
+use super::{App, Kind, actions::sentence};
+use crate::exchange::ron::layer_bytes;
+use crate::merge::Whose;
+use crate::model::{TagId, conflicts::tags_of_one_name, verbs::counted};
+use crate::storage;
+use crate::ui::overlay::{self, Overlay, Receive};
+use crate::workspace::{ImportError, SaveState};
+
+/// Whether a file is one of annotations, by its name.
+pub(super) fn is_annotations(path: &Path) -> bool {
+    path.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("ron"))
+}
+
+impl App {
+    /// Reads a file of annotations and shows what it means here.
+    pub(super) fn read_annotations(&mut self, path: PathBuf) {
+        let Some(open) = &self.open else { return };
+        let plan = match storage::receive(&path) {
+            Ok(received) => open.workspace.plan(&received),
+            Err(error) => return self.notices.say(Kind::Problem, sentence(&error.to_string())),
+        };
+        match plan {
+            Some(plan) => self.overlay = Some(Overlay::Receive(Box::new(Receive::new(path, plan)))),
+            None => self.notices.say(Kind::Problem, format!("{}: {}.", path.display(), ImportError::NoLayer)),
+        }
+    }
+
+    pub(super) fn import_annotations(&mut self, path: &Path, take: &[TagId]) {
+        let Some(open) = &mut self.open else { return };
+        let received = match storage::receive(path) {
+            Ok(received) => received,
+            Err(error) => return self.notices.say(Kind::Problem, sentence(&error.to_string())),
+        };
+        match open.workspace.import(&received, take) {
+            Ok(plan) => {
+                if plan.whose != Whose::Mine {
+                    open.shown.insert(plan.analyst.clone());
+                }
+                let (new, changed) = (counted(plan.counts.added, "new passage"), plan.counts.changed);
+                self.notices.say(Kind::Done, format!("Added the coding of {}: {new}, {changed} changed.", plan.name));
+                self.say_what_is_to_review();
+            }
+            Err(error) => self.notices.say(Kind::Problem, sentence(&error.to_string())),
+        }
+    }
+
+    /// Says what was changed on both sides, and which tags may have been made twice.
+    pub(super) fn say_what_is_to_review(&mut self) {
+        let Some(open) = &mut self.open else { return };
+        let (found, twice) =
+            open.with_scene(|scene, _| (overlay::to_review(scene).len(), tags_of_one_name(scene.project)));
+        if found > 0 {
+            let records = counted(found, "record");
+            let said = format!("{records} changed on both sides: decide in File → Changed on both sides.");
+            self.notices.say(Kind::Problem, said);
+        }
+        for (one, other) in twice {
+            let said = format!("{one} and {other} have the same name: if they are one tag made twice, merge them.");
+            self.notices.say(Kind::Problem, said);
+        }
+    }
+
+    pub(super) fn share_mine(&mut self, path: &Path) {
+        self.commit_drafts();
+        let Some(open) = &self.open else { return };
+        let (project, me) = (open.workspace.project(), &open.workspace.me().id);
+        let Some(layer) = project.layer(me) else {
+            return self.notices.say(Kind::Refused, "You have not annotated anything yet.");
+        };
+        let bytes = layer_bytes(project, layer);
+        let said = match storage::write_outside::<io::Error>(path, |out| out.write_all(&bytes)) {
+            Ok(()) => (Kind::Done, format!("Your annotations are in {}: mail that file.", path.display())),
+            Err(error) => (Kind::Problem, format!("{} could not be written: {error}.", path.display())),
+        };
+        self.notices.say(said.0, said.1);
+    }
+
+    /// What is not written yet is written first: the zip holds the files.
+    pub(super) fn share_project(&mut self, path: &Path) {
+        self.commit_drafts();
+        let Some(open) = &mut self.open else { return };
+        if let SaveState::Failed(why) = open.workspace.save_now() {
+            return self.notices.say(Kind::Problem, format!("Not shared, since not all of it is saved: {why}."));
+        }
+        let said = match storage::share_project(&open.workspace.root(), path) {
+            Ok(files) => (Kind::Done, format!("{} in {}.", counted(files, "file"), path.display())),
+            Err(error) => (Kind::Problem, format!("{} could not be written: {error}.", path.display())),
+        };
+        self.notices.say(said.0, said.1);
+    }
+}

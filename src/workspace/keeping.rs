@@ -1,0 +1,222 @@
+//! Keeping what was done safe until it is in the project's files: the seat at the desk, and the journal there.
+
+use std::{io, sync::Arc};
+
+use crate::exchange::ron::Filed;
+use crate::jobs::{Job, Outcome, Wake};
+use crate::model::{Edit, Project, verbs::counted};
+use crate::storage::{Desk, Entry, Found, JournalError, Seat, SeatError, Store, fold_records};
+
+use super::Me;
+
+/// The journal of an open project, or why there is none.
+#[derive(Default)]
+pub(super) struct Keeping {
+    pub desk: Option<Desk>,
+    seat: Option<Seat>,
+    /// Why nothing may be written here.
+    pub read_only: Option<String>,
+    /// Whether nothing goes to the journal.
+    pub is_quiet: bool,
+    syncing: Option<(u64, Job<io::Result<()>>)>,
+    /// All up to this revision would survive a power cut, but for what is `missing`.
+    synced: u64,
+    /// The last revision that is in no journal, and why if the disk is to blame.
+    missing: Option<(u64, Option<String>)>,
+    /// What was typed when the journal got its last draft.
+    draft: Vec<Edit>,
+}
+
+/// What was left in the journals by a program that did not come to its end.
+#[derive(Debug, Default)]
+pub(super) struct Recovered {
+    /// Whether the project has changed by it.
+    pub changed: bool,
+    pub notices: Vec<String>,
+}
+
+impl Keeping {
+    /// Sits down at the desk, if there is one, and takes in what is in the journal.
+    pub fn sit(desk: Option<Desk>, project: &mut Project, store: &Store, me: &Me) -> (Self, Recovered) {
+        let mut keeping = Self { desk, ..Self::default() };
+        let recovered = keeping.take_seat(project, store, me);
+        (keeping, recovered)
+    }
+
+    fn take_seat(&mut self, project: &mut Project, store: &Store, me: &Me) -> Recovered {
+        let Some(desk) = &self.desk else { return Recovered::default() };
+        match desk.sit(project, store.root(), &me.id) {
+            Ok((seat, found)) => self.sit_on(seat, found, project, store),
+            Err(error @ (SeatError::Taken { .. } | SeatError::Journal(JournalError::Newer(_)))) => {
+                self.read_only = Some(error.to_string());
+                Recovered::default()
+            }
+            Err(error) => {
+                let notice =
+                    format!("no journal can be kept ({error}): changes are safe once they are in the project's files");
+                Recovered { changed: false, notices: vec![notice] }
+            }
+        }
+    }
+
+    /// Goes on with a seat and takes in what was found there.
+    pub fn sit_on(&mut self, seat: Seat, found: Found, project: &mut Project, store: &Store) -> Recovered {
+        let mut recovered = recover(found, project, store);
+        if !seat.is_locked {
+            recovered
+                .notices
+                .push("the data folder's disk has no locks: take care that the project is not open twice".to_owned());
+        }
+        self.seat = Some(seat);
+        recovered
+    }
+
+    /// Gets up, forgetting what is in the journal: it has been written elsewhere.
+    pub fn leave(&mut self, project: &mut Project, store: &Store, me: &Me) -> Recovered {
+        self.before_saving().into_iter().for_each(|up_to| self.after_saving(up_to, u64::MAX));
+        *self = Self { desk: self.desk.take(), ..Self::default() };
+        self.take_seat(project, store, me)
+    }
+
+    /// Writes a step, by which the project got this revision. `complete`: whether all that it needs is on the disk with it.
+    pub fn note(&mut self, revision: u64, records: Vec<Filed>, complete: bool) {
+        let Some(seat) = self.seat.as_mut().filter(|_| !self.is_quiet) else { return };
+        self.draft.clear();
+        match seat.journal.append(&Entry::Step(records)) {
+            Err(error) => self.missing = Some((revision, Some(error.to_string()))),
+            Ok(()) if !complete => self.missing = Some((revision, None)),
+            Ok(()) => {}
+        }
+    }
+
+    /// Whether the journal has not got yet that this is being typed.
+    pub fn wants_draft(&self, edits: &[Edit]) -> bool {
+        self.seat.is_some() && !self.is_quiet && self.draft != edits
+    }
+
+    /// Writes what is being typed. It is synced with the next step, or when nothing else is.
+    pub fn draft(&mut self, edits: Vec<Edit>, records: Vec<Filed>) {
+        let Some(seat) = &mut self.seat else { return };
+        // What cannot be written is in the field still, and becomes a step soon.
+        if seat.journal.append(&Entry::Draft(records)).is_ok() {
+            self.draft = edits;
+        }
+    }
+
+    /// Whether all up to this revision would survive a power cut.
+    pub fn is_safe(&self, revision: u64) -> bool {
+        self.seat.is_some() && !self.is_quiet && self.missing.is_none() && self.synced >= revision
+    }
+
+    /// Whether the disk refused to keep a step that is in no other place either.
+    pub fn failure(&self) -> Option<&str> {
+        self.missing.as_ref().and_then(|(_, why)| why.as_deref())
+    }
+
+    pub fn is_syncing(&self) -> bool {
+        self.syncing.is_some()
+    }
+
+    /// Takes in what became of syncing, and starts it again if there is something to be synced.
+    pub fn tick(&mut self, revision: u64, wake: &Wake) {
+        let Some(seat) = &mut self.seat else { return };
+        if let Some((synced, job)) = &self.syncing {
+            let (synced, result) = match job.poll() {
+                Outcome::Running => return,
+                Outcome::Done(result) => (*synced, result),
+                Outcome::Died => (*synced, Err(io::Error::other("syncing stopped by itself"))),
+            };
+            self.syncing = None;
+            self.synced_up_to(synced, result);
+            return self.tick(revision, wake);
+        }
+        let unsynced = seat.journal.unsynced();
+        if unsynced.is_empty() {
+            return;
+        }
+        match Job::start("sync", Arc::clone(wake), move |_| unsynced.sync()) {
+            Ok(job) => self.syncing = Some((revision, job)),
+            Err(error) => self.synced_up_to(revision, Err(error)),
+        }
+    }
+
+    /// Syncs and waits for it.
+    pub fn sync_now(&mut self, revision: u64) {
+        if let Some((synced, job)) = self.syncing.take() {
+            let result = job.wait().unwrap_or_else(|| Err(io::Error::other("syncing stopped by itself")));
+            self.synced_up_to(synced, result);
+        }
+        if let Some(seat) = &mut self.seat {
+            let result = seat.journal.unsynced().sync();
+            self.synced_up_to(revision, result);
+        }
+    }
+
+    fn synced_up_to(&mut self, revision: u64, result: io::Result<()>) {
+        match result {
+            Ok(()) => self.synced = revision,
+            Err(error) => {
+                self.missing = Some((revision, Some(error.to_string())));
+                if let Some(seat) = &mut self.seat {
+                    seat.journal.sync_failed();
+                }
+            }
+        }
+    }
+
+    /// To be called with the project in hand that is going to be saved. Gives what to pass to [`Self::after_saving`].
+    pub fn before_saving(&mut self) -> Option<u32> {
+        self.draft.clear();
+        self.seat.as_mut().map(|seat| seat.journal.switch())
+    }
+
+    /// That project, of this revision, is in its files.
+    pub fn after_saving(&mut self, up_to: u32, revision: u64) {
+        self.missing.take_if(|(missing, _)| *missing <= revision);
+        let Some(seat) = &mut self.seat else { return };
+        match seat.journal.forget(up_to) {
+            // A journal too many is read again at the next start, says nothing new, and goes with the next save.
+            Ok(()) | Err(_) => {}
+        }
+    }
+}
+
+fn recover(found: Found, project: &mut Project, store: &Store) -> Recovered {
+    let mut recovered = Recovered { changed: false, notices: Vec::new() };
+    let (mut steps, mut draft) = (0, None);
+    for entry in found.entries {
+        match entry {
+            Entry::Draft(records) => draft = Some(records),
+            Entry::Step(records) => {
+                draft = None;
+                steps += usize::from(fold_records(project, records));
+            }
+        }
+    }
+    if steps > 0 {
+        let what = counted(steps, "change");
+        recovered.notices.push(format!("Postil did not come to its end the last time. Recovered: {what}"));
+    }
+    if draft.is_some_and(|records| fold_records(project, records)) {
+        recovered.changed = true;
+        recovered
+            .notices
+            .push("what was being typed when Postil stopped was recovered: see what was changed last".to_owned());
+    }
+    if found.torn {
+        let notice =
+            "the last change was cut off while it was being written. It had not been saved yet, and is left out";
+        recovered.notices.push(notice.to_owned());
+    }
+    if found.damaged > 0 {
+        let what = counted(usize::try_from(found.damaged).unwrap_or(usize::MAX), "change");
+        recovered.notices.push(format!(
+            "the journal is damaged on the disk: {what} cannot be read and had to be left out, all others were recovered"
+        ));
+    }
+    recovered.changed |= steps > 0;
+    if recovered.changed {
+        store.read_texts(project);
+    }
+    recovered
+}

@@ -1,0 +1,372 @@
+//! The laws of joining: any order and any repetition gives the same, and nothing vanishes that nobody has decided on.
+
+use std::sync::Arc;
+
+use postil::{
+    exchange::ron::{Records, codebook_bytes, layer_bytes, project_bytes, read},
+    model::{Conflict, Edit, Entry, Layer, Project, RecordId, Stamper, Step, Table, Tag, conflicts::conflicts, verbs},
+    storage::fold,
+};
+use proptest::{collection::vec, prelude::*};
+
+use crate::samples::{self, Change, analyst, change, tag};
+
+/// A machine with a copy of the project, on which Ana works.
+#[derive(Clone)]
+struct Site {
+    project: Project,
+    stamper: Stamper,
+}
+
+/// What happens: a change on one machine, at some time, or one machine receives the files of another.
+#[derive(Clone, Debug)]
+enum Event {
+    Change { site: usize, clock: u64, change: Change },
+    Receive { site: usize, from: usize },
+}
+
+const SITES: [&str; 3] = ["desk", "laptop", "train"];
+
+fn event() -> impl Strategy<Value = Event> {
+    prop_oneof![
+        4 => (0..SITES.len(), 0_u64..2_000, change())
+            .prop_map(|(site, clock, change)| Event::Change { site, clock, change }),
+        1 => (0..SITES.len(), 0..SITES.len()).prop_map(|(site, from)| Event::Receive { site, from }),
+    ]
+}
+
+/// What the three machines have after these events, having begun with the same project.
+fn sites(events: &[Event]) -> Vec<Site> {
+    let start = samples::project();
+    let mut sites: Vec<Site> =
+        SITES.iter().map(|name| Site { project: start.clone(), stamper: Stamper::new(*name) }).collect();
+    for event in events {
+        match event {
+            Event::Change { site, clock, change } => {
+                let site = &mut sites[*site];
+                site.stamper.observe(*clock);
+                if let Some(Ok(step)) = change.step(&site.project, &analyst("ana")) {
+                    drop(site.project.apply(&step, &mut site.stamper));
+                }
+            }
+            Event::Receive { site, from } => {
+                let other = sites[*from].project.clone();
+                receive(&mut sites[*site].project, &other);
+            }
+        }
+    }
+    sites
+}
+
+/// Joins the files of `other`.
+fn receive(project: &mut Project, other: &Project) {
+    let mut take = |file: &str, bytes: Vec<u8>| {
+        let contents = read(&bytes).expect("a file of ours");
+        assert_eq!(contents.damage, []);
+        assert!(contents.canonical, "{file} is not as it would be written");
+        assert_eq!(fold(project, file, contents), [""; 0]);
+    };
+    take("project.ron", project_bytes(other));
+    take("codebook.ron", codebook_bytes(other));
+    for layer in other.layers.values() {
+        take(&format!("annotations/{}.ron", layer.id), layer_bytes(other, layer));
+    }
+}
+
+fn joined(one: &Project, two: &Project) -> Project {
+    let mut joined = one.clone();
+    receive(&mut joined, two);
+    joined
+}
+
+/// The records of all files. Copies of tags that layers carry are left out: they say what the codebook says.
+fn records(project: &Project) -> Vec<Vec<u8>> {
+    let nothing = Project::new(samples::info("k"));
+    let layers = project.layers.values().map(|layer| layer_bytes(&nothing, layer));
+    [project_bytes(project), codebook_bytes(project)].into_iter().chain(layers).collect()
+}
+
+/// A version of a record: what it is of, whether it is deleted or what it says, and its stamp.
+type Version = (String, String, postil::model::Stamp);
+
+/// All versions, those that count and those to review.
+fn versions(project: &Project) -> Vec<Version> {
+    fn of<K: Ord + Clone + std::fmt::Debug, T: std::fmt::Debug>(
+        what: &str,
+        table: &Table<K, T>,
+        all: &mut Vec<Version>,
+    ) {
+        let each = |(id, entry): (&K, &Entry<T>)| {
+            (format!("{what} {id:?}"), format!("{:?}", entry.value), entry.changed.clone())
+        };
+        all.extend(table.entries().map(each));
+        all.extend(table.all_superseded().map(each));
+    }
+    let mut all = vec![("info".to_owned(), format!("{:?}", Some(&project.info)), project.info_changed.clone())];
+    let infos = project.info_superseded.iter();
+    all.extend(infos.map(|entry| ("info".to_owned(), format!("{:?}", entry.value), entry.changed.clone())));
+    of("group", &project.groups, &mut all);
+    of("article", &project.articles, &mut all);
+    of("tag", &project.tags, &mut all);
+    for (who, layer) in &project.layers {
+        of(&format!("{who} annotation"), &layer.annotations, &mut all);
+        of(&format!("{who} status"), &layer.statuses, &mut all);
+        of(&format!("{who} memo"), &layer.memos, &mut all);
+        of(&format!("{who} split"), &layer.splits, &mut all);
+        of(&format!("{who} submission"), &layer.submissions, &mut all);
+    }
+    all
+}
+
+proptest! {
+    #![proptest_config(samples::cases())]
+
+    #[test]
+    fn order_and_repetition_make_no_difference(events in vec(event(), 1..16)) {
+        let sites = sites(&events);
+        let [a, b, c] = [0, 1, 2].map(|n| &sites[n].project);
+        let ab = joined(a, b);
+        prop_assert_eq!(records(&ab), records(&joined(b, a)), "the order of two");
+        prop_assert_eq!(records(&joined(&ab, c)), records(&joined(a, &joined(b, c))), "what is joined first");
+        prop_assert_eq!(records(&joined(a, a)), records(a), "a copy of itself");
+        prop_assert_eq!(records(&joined(&ab, b)), records(&ab), "received twice");
+    }
+
+    #[test]
+    fn files_merge_as_projects_do(events in vec(event(), 1..16)) {
+        let sites = sites(&events);
+        let files = |project: &Project| {
+            let layers = project.layers.values().map(|layer| layer_bytes(project, layer));
+            [project_bytes(project), codebook_bytes(project)].into_iter().chain(layers).collect::<Vec<_>>()
+        };
+        let open = |bytes: &[u8]| Records::new(read(bytes).expect("a file of ours")).expect("of one kind");
+        let merged = |one: &[u8], two: &[u8]| {
+            let mut one = open(one);
+            one.join(open(two)).expect("of the same kind");
+            one.bytes()
+        };
+        let [a, b, c] = [0, 1, 2].map(|n| files(&sites[n].project));
+        for ((a, b), c) in a.iter().zip(&b).zip(&c) {
+            prop_assert_eq!(merged(a, b), merged(b, a));
+            prop_assert_eq!(merged(&merged(a, b), c), merged(a, &merged(b, c)));
+            prop_assert_eq!(&merged(a, a), a);
+        }
+        let ab = joined(&sites[0].project, &sites[1].project);
+        prop_assert_eq!(merged(&a[0], &b[0]), project_bytes(&ab));
+        prop_assert_eq!(merged(&a[1], &b[1]), codebook_bytes(&ab));
+    }
+
+    #[test]
+    fn nothing_vanishes_that_nobody_knew(events in vec(event(), 1..16)) {
+        let sites = sites(&events);
+        let both = joined(&sites[0].project, &sites[1].project);
+        let after = versions(&both);
+        for (record, value, changed) in versions(&sites[0].project).into_iter().chain(versions(&sites[1].project)) {
+            let is_there = after.contains(&(record.clone(), value.clone(), changed.clone()));
+            let is_known = || after.iter().any(|(other, _, later)| *other == record && later.is_after(&changed));
+            prop_assert!(is_there || is_known(), "{record} as {value} under {changed:?} has vanished");
+        }
+    }
+
+    #[test]
+    fn what_both_sides_changed_is_reported(events in vec(event(), 1..16)) {
+        let sites = sites(&events);
+        let (a, b) = (&sites[0].project, &sites[1].project);
+        let found = conflicts(&joined(a, b));
+        for (id, ours) in a.tags.entries() {
+            let Some(theirs) = b.tags.entry(id) else { continue };
+            let on_both_sides = !ours.changed.is_after(&theirs.changed) && !theirs.changed.is_after(&ours.changed);
+            if on_both_sides && ours.value != theirs.value {
+                let record = RecordId::Tag(id.clone());
+                let both = found.iter().find(|conflict| conflict.record == record);
+                prop_assert!(both.is_some_and(|both| both.versions.len() > 1), "{id} is not reported: {found:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn work_goes_on_without_deciding_by_itself(events in vec(event(), 1..16), more in vec(change(), 1..6)) {
+        let mut site = sites(&events).swap_remove(0);
+        let other = sites(&events).swap_remove(1);
+        receive(&mut site.project, &other.project);
+        let to_review = |project: &Project| {
+            versions(project).into_iter().filter(|version| !is_present(project, version)).collect::<Vec<_>>()
+        };
+        let before = to_review(&site.project);
+        for change in &more {
+            if let Some(Ok(step)) = change.step(&site.project, &analyst("ana")) {
+                drop(site.project.apply(&step, &mut site.stamper));
+            }
+        }
+        let reopened = joined(&Project::new(postil::model::ProjectInfo { key: String::new(), ..samples::info("") }), &site.project);
+        prop_assert_eq!(records(&reopened), records(&site.project));
+        let after = to_review(&reopened);
+        for version in before {
+            prop_assert!(after.contains(&version), "{version:?} went without a decision");
+        }
+    }
+
+    #[test]
+    fn what_was_deleted_stays_deleted_and_merged_tags_have_an_end(events in vec(event(), 1..16)) {
+        let sites = sites(&events);
+        let (a, b) = (&sites[0].project, &sites[1].project);
+        let both = joined(a, b);
+        for (id, gone) in a.tags.entries().filter(|(_, entry)| entry.value.is_none()) {
+            if b.tags.entry(id).is_none_or(|theirs| gone.changed.is_after(&theirs.changed)) {
+                prop_assert!(!both.tags.contains(id), "{id} came back");
+            }
+        }
+        for (id, _) in both.tags.iter() {
+            let end = both.resolve(id);
+            prop_assert_eq!(&both.resolve(&end), &end, "{} ends at {}, which goes on", id, end);
+        }
+    }
+
+    #[test]
+    fn a_decision_settles_it_everywhere(events in vec(event(), 1..16), n in 0_usize..3) {
+        let mut sites = sites(&events);
+        let other = sites[1].project.clone();
+        receive(&mut sites[0].project, &other);
+        let mut site = sites.swap_remove(0);
+        for conflict in conflicts(&site.project) {
+            let n = n % conflict.versions.len();
+            let step = conflict.settle(&site.project, n).expect("a version");
+            let before = site.project.clone();
+            if site.project.apply(&step, &mut site.stamper).is_ok() {
+                prop_assert!(site.project.holds(&conflict.versions[n]), "the chosen version counts");
+                prop_assert!(site.project.holds(&Edit::Settle(conflict.record.clone())));
+            } else {
+                prop_assert_eq!(&site.project, &before);
+            }
+        }
+        let left = records(&site.project);
+        prop_assert_eq!(records(&joined(&site.project, &other)), left, "the other copy opens nothing again");
+    }
+}
+
+fn is_present(project: &Project, (record, value, changed): &Version) -> bool {
+    let mut counting = project.clone();
+    counting.info_superseded.clear();
+    fn only<K: Ord + Clone, T: Clone>(table: &Table<K, T>) -> Table<K, T> {
+        let mut only = Table::default();
+        table.entries().for_each(|(id, entry)| drop(only.put(id.clone(), entry.clone())));
+        only
+    }
+    counting.groups = only(&project.groups);
+    counting.articles = only(&project.articles);
+    counting.tags = only(&project.tags);
+    for layer in counting.layers.values_mut() {
+        let bare = Layer {
+            annotations: only(&layer.annotations),
+            statuses: only(&layer.statuses),
+            memos: only(&layer.memos),
+            splits: only(&layer.splits),
+            submissions: only(&layer.submissions),
+            ..(**layer).clone()
+        };
+        *layer = Arc::new(bare);
+    }
+    versions(&counting).contains(&(record.clone(), value.clone(), changed.clone()))
+}
+
+fn edit(project: &mut Project, stamper: &mut Stamper, change: impl FnOnce(&mut Tag)) {
+    let id = tag("argument/costs");
+    let mut costs = project.tags.get(&id).expect("the tag").clone();
+    change(&mut costs);
+    let step = verbs::edit_tag(project, &id, costs).expect("a step");
+    project.apply(&step, stamper).expect("a step that can be made");
+}
+
+/// The project after Ana has renamed the tag and Ben has defined it, neither knowing of the other.
+fn on_both_sides() -> (Project, Stamper, Conflict) {
+    let (mut ana, mut ben) = (samples::project(), samples::project());
+    let (mut desk, mut laptop) = (Stamper::new("desk"), Stamper::new("laptop"));
+    desk.observe(1);
+    laptop.observe(2);
+    edit(&mut ana, &mut desk, |costs| "Dues".clone_into(&mut costs.name));
+    edit(&mut ben, &mut laptop, |costs| "What it costs.".clone_into(&mut costs.definition));
+    receive(&mut ana, &ben);
+    let conflict = conflicts(&ana).pop().expect("reported");
+    (ana, desk, conflict)
+}
+
+#[test]
+fn the_later_of_two_changes_counts_and_the_other_is_listed_with_what_differs() {
+    let (project, _, conflict) = on_both_sides();
+    assert_eq!(conflict.name(&project), "tag “argument/costs”");
+    let expected = vec![
+        vec![("name", "argument/costs".to_owned()), ("definition", "What it costs.".to_owned())],
+        vec![("name", "Dues".to_owned()), ("definition", String::new())],
+    ];
+    assert_eq!(conflict.differences(&project), expected);
+    let codebook = String::from_utf8(codebook_bytes(&project)).expect("UTF-8");
+    let line = codebook.lines().find(|line| line.starts_with("Superseded")).expect("a line of its own");
+    assert!(line.starts_with("Superseded((version: Tag((id: \"argument/costs\", name: \"Dues\""), "{line}");
+}
+
+#[test]
+fn taking_the_other_version_is_one_step_to_undo() {
+    let (mut project, mut desk, conflict) = on_both_sides();
+    let mut history = postil::history::History::default();
+    let step = conflict.settle(&project, 1).expect("a step");
+    let applied = project.apply(&step, &mut desk).expect("a step that can be made");
+    history.push(step, applied.inverse);
+    let name = |project: &Project| project.tags.get(&tag("argument/costs")).expect("the tag").name.clone();
+    assert_eq!((name(&project), conflicts(&project).len()), ("Dues".to_owned(), 0));
+    let undone = history.undo(&mut project, &mut desk).expect("undone");
+    assert_eq!((undone.left_out, name(&project)), (0, "argument/costs".to_owned()));
+}
+
+#[test]
+fn a_decision_that_cannot_be_made_leaves_everything_to_be_decided() {
+    let (mut project, mut desk, conflict) = on_both_sides();
+    let mut edits = conflict.settle(&project, 1).expect("a step").edits;
+    edits.push(Edit::Memo(analyst("nobody"), postil::model::Subject::Project, None));
+    let before = project.clone();
+    project.apply(&Step::new("fails", edits), &mut desk).expect_err("there is nobody of that name");
+    assert_eq!(project, before);
+}
+
+#[test]
+fn the_words_of_an_old_version_are_no_quote() {
+    let (mut here, mut there) = (samples::project(), samples::project());
+    for (project, name) in [(&mut here, "desk"), (&mut there, "laptop")] {
+        let id = postil::model::AnnotationId(uuid::Uuid::from_u128(3));
+        let step = verbs::set_note(project, &analyst("ana"), id, name).expect("a step");
+        project.apply(&step, &mut Stamper::new(name)).expect("a step that can be made");
+    }
+    receive(&mut here, &there);
+    let layer = String::from_utf8(layer_bytes(&here, &here.layers[&analyst("ana")])).expect("UTF-8");
+    let quotes = layer.lines().filter(|line| line.contains("quote:")).collect::<Vec<_>>();
+    assert_eq!(quotes.len(), 3, "{layer}");
+    assert!(quotes.iter().all(|line| line.starts_with("Annotation((")), "{layer}");
+    assert!(layer.contains("Superseded((version: Annotation(("), "{layer}");
+}
+
+#[test]
+fn two_new_projects_join_quietly() {
+    let new = |key| {
+        let mut project = Project::new(samples::info(key));
+        postil::storage::starter_codebook(&mut project).expect("the starter codebook");
+        project
+    };
+    let (one, two) = (new("k"), new("k"));
+    let both = joined(&one, &two);
+    assert_eq!(conflicts(&both), []);
+    assert_eq!(codebook_bytes(&both), codebook_bytes(&one));
+}
+
+#[test]
+fn a_cycle_of_merges_ends_at_its_smallest_id() {
+    let (mut here, mut there) = (samples::project(), samples::project());
+    let merge = |project: &mut Project, from: &str, into: &str, name: &str| {
+        let step = verbs::merge_tag(project, &tag(from), &tag(into)).expect("a step");
+        project.apply(&step, &mut Stamper::new(name)).expect("a step that can be made");
+    };
+    merge(&mut here, "argument/costs", "argument/vacuum", "desk");
+    merge(&mut there, "argument/vacuum", "argument/costs", "laptop");
+    for both in [joined(&here, &there), joined(&there, &here)] {
+        assert_eq!(both.resolve(&tag("argument/vacuum")), tag("argument/costs"));
+        assert_eq!(both.resolve(&tag("argument/costs")), tag("argument/costs"));
+    }
+}
