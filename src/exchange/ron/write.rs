@@ -102,6 +102,7 @@ pub fn filed_line(filed: &[Filed]) -> String {
         push_string(&mut file.out, name);
         file.out.push_str(", ");
         file.item(item);
+        file.deleted();
         file.out.truncate(file.out.trim_end_matches(",\n").len());
         file.out.push(')');
     }
