@@ -142,7 +142,7 @@ fn write_and_kill(home: &Path, honest: bool, first: u64, time: Duration) -> Vec<
         }
     });
     let mut all = Vec::new();
-    all.extend(said.recv_timeout(Duration::from_secs(60)));
+    all.extend(said.recv_timeout(Duration::from_mins(1)));
     thread::sleep(time);
     writer.kill().expect("killed");
     writer.wait().expect("its end");
