@@ -60,24 +60,7 @@ impl Lanes {
     }
 
     pub fn scroll_keys(&mut self, pressed: &impl Fn(Modifiers, Key) -> bool) {
-        let scroll = [
-            (Key::ArrowDown, 0.0, 2.0),
-            (Key::ArrowUp, 0.0, -2.0),
-            (Key::PageDown, 0.9, 0.0),
-            (Key::PageUp, -0.9, 0.0),
-            (Key::Space, 0.9, 0.0),
-        ];
-        for (key, pages, lines) in scroll {
-            if pressed(Modifiers::NONE, key) {
-                if pages == 0.0 { self.reader.scroll_lines(lines) } else { self.reader.scroll_pages(pages) }
-            }
-        }
-        if pressed(Modifiers::NONE, Key::Home) {
-            self.reader.to_start();
-        }
-        if pressed(Modifiers::NONE, Key::End) {
-            self.reader.to_end();
-        }
+        self.reader.scroll_by_keys(pressed);
     }
 
     fn refresh(&mut self, project: &Project, key: LanesKey, colors: &Colors) {

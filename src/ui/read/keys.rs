@@ -32,24 +32,7 @@ pub fn reading_keys(ctx: &Context, scene: &Scene<'_>, parts: &mut Parts<'_>, act
             parts.reader.extend_by(text, step, forward);
         }
     }
-    let scroll = [
-        (Key::ArrowDown, 0.0, 2.0),
-        (Key::ArrowUp, 0.0, -2.0),
-        (Key::PageDown, 0.9, 0.0),
-        (Key::PageUp, -0.9, 0.0),
-        (Key::Space, 0.9, 0.0),
-    ];
-    for (key, pages, lines) in scroll {
-        if pressed(Modifiers::NONE, key) {
-            if pages == 0.0 { parts.reader.scroll_lines(lines) } else { parts.reader.scroll_pages(pages) }
-        }
-    }
-    if pressed(Modifiers::NONE, Key::Home) || pressed(Modifiers::COMMAND, Key::Home) {
-        parts.reader.to_start();
-    }
-    if pressed(Modifiers::NONE, Key::End) || pressed(Modifiers::COMMAND, Key::End) {
-        parts.reader.to_end();
-    }
+    parts.reader.scroll_by_keys(&pressed);
     if pressed(Modifiers::NONE, Key::Escape) {
         if parts.reader.selection().is_some() {
             parts.reader.clear_selection();

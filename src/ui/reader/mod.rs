@@ -28,7 +28,7 @@ mod view;
 
 use std::{ops::Range, sync::Arc};
 
-use egui::{Pos2, Rect, Sense, Ui};
+use egui::{Key, Modifiers, Pos2, Rect, Sense, Ui};
 
 use self::{
     geometry::Geometry,
@@ -262,11 +262,6 @@ impl Reader {
         self.view.push(Move::Pages(pages));
     }
 
-    /// Scrolls down by rows when next shown.
-    pub fn scroll_lines(&mut self, lines: f32) {
-        self.view.push(Move::Lines(lines));
-    }
-
     /// Scrolls to the top when next shown.
     pub fn to_start(&mut self) {
         self.view.push(Move::Start);
@@ -275,6 +270,28 @@ impl Reader {
     /// Scrolls to the bottom when next shown.
     pub fn to_end(&mut self) {
         self.view.push(Move::End);
+    }
+
+    /// Scrolls by the keys that scroll texts everywhere. `pressed` takes a key that was pressed.
+    pub fn scroll_by_keys(&mut self, pressed: &impl Fn(Modifiers, Key) -> bool) {
+        let moves = [
+            (Key::ArrowDown, Move::Lines(2.0)),
+            (Key::ArrowUp, Move::Lines(-2.0)),
+            (Key::PageDown, Move::Pages(0.9)),
+            (Key::PageUp, Move::Pages(-0.9)),
+            (Key::Space, Move::Pages(0.9)),
+        ];
+        for (key, change) in moves {
+            if pressed(Modifiers::NONE, key) {
+                self.view.push(change);
+            }
+        }
+        if pressed(Modifiers::NONE, Key::Home) || pressed(Modifiers::COMMAND, Key::Home) {
+            self.to_start();
+        }
+        if pressed(Modifiers::NONE, Key::End) || pressed(Modifiers::COMMAND, Key::End) {
+            self.to_end();
+        }
     }
 
     /// Where the view stands, to come back to.
