@@ -14,8 +14,9 @@ use std::{
 use postil::{
     analysis::{
         compare::{coded_by_all, compare},
-        counts::counts,
+        counts::{Whose, counts},
         excerpts::{Filter, Sort, SortBy, excerpts, select},
+        record::OfRecord,
     },
     exchange::{
         self, ExportOptions, Kind,
@@ -203,12 +204,14 @@ fn undoing(work: &mut Work) {
 }
 
 fn looking(project: &Project) {
-    measure("counts", 30, || counts(project, None));
-    measure("all excerpts", 30, || excerpts(project));
+    let record = OfRecord::new(project);
+    measure("what counts where several have coded an article", 30, || OfRecord::new(project));
+    measure("counts", 30, || counts(project, Whose::Everybody));
+    measure("all excerpts", 30, || excerpts(project, &record));
     let analysts: Vec<AnalystId> = project.layers.keys().cloned().collect();
     let articles = coded_by_all(project, &analysts);
     measure("compare the two analysts", 30, || compare(project, &analysts, &articles));
-    let rows = excerpts(project);
+    let rows = excerpts(project, &record);
     let by = |by| Sort { by, descending: false };
     measure("select: all, as in the articles", 30, || select(project, &rows, &Filter::default(), by(SortBy::Article)));
     measure("select: all, by tags", 30, || select(project, &rows, &Filter::default(), by(SortBy::Tags)));

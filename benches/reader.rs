@@ -160,6 +160,7 @@ impl Stage {
         let ctx = Context::default();
         let mut fonts = FontDefinitions::default();
         for (name, bytes) in [
+            ("reading", include_bytes!("../assets/fonts/PostilSerif-Regular.ttf").as_slice()),
             ("charis", include_bytes!("../assets/fonts/CharisSIL-Regular.ttf").as_slice()),
             ("charis-bold", include_bytes!("../assets/fonts/CharisSIL-Bold.ttf").as_slice()),
             ("inter", include_bytes!("../assets/fonts/Inter-Regular.otf").as_slice()),
@@ -347,7 +348,8 @@ impl Way for JobWay {
 
 fn style() -> ReaderStyle {
     ReaderStyle {
-        text: FontFamily::Name("charis".into()),
+        text: FontFamily::Name("reading".into()),
+        marked_text: FontFamily::Name("charis".into()),
         bold: FontFamily::Name("charis-bold".into()),
         sans: FontFamily::Name("inter".into()),
         text_size: 17.0,

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::outline;
+use super::{outline, record::OfRecord};
 use crate::{
     model::{AnalystId, ArticleId, Project, TagId},
     text::words,
@@ -45,15 +45,27 @@ impl Counts {
     }
 }
 
-/// Counts the passages of all analysts, or of some only.
-pub fn counts(project: &Project, only: Option<&BTreeSet<AnalystId>>) -> Counts {
+/// Whose passages are counted.
+#[derive(Clone, Copy, Debug)]
+pub enum Whose<'a> {
+    Everybody,
+    These(&'a BTreeSet<AnalystId>),
+    /// What counts where several have coded an article.
+    OfRecord(&'a OfRecord),
+}
+
+/// Counts passages.
+pub fn counts(project: &Project, whose: Whose<'_>) -> Counts {
     let mut by_article: BTreeMap<ArticleId, ArticleCounts> = BTreeMap::new();
     let mut above: BTreeMap<&TagId, Vec<TagId>> = BTreeMap::new();
     for (analyst, layer) in &project.layers {
-        if only.is_some_and(|only| !only.contains(analyst)) {
+        if matches!(whose, Whose::These(these) if !these.contains(analyst)) {
             continue;
         }
-        for (_, annotation) in layer.annotations.iter() {
+        for (id, annotation) in layer.annotations.iter() {
+            if matches!(whose, Whose::OfRecord(record) if !record.counts(analyst, *id)) {
+                continue;
+            }
             let here = by_article.entry(annotation.article.clone()).or_default();
             here.passages += 1;
             here.untagged += usize::from(annotation.codings.is_empty());
@@ -97,9 +109,12 @@ pub struct Stats {
     pub words: usize,
     /// Tags that can be given.
     pub tags: usize,
+    /// Of all analysts.
     pub annotations: usize,
+    /// How many of them count where several have coded an article.
+    pub of_record: usize,
     pub analysts: Vec<AnalystStats>,
-    /// The tags that have passages, in the codebook's order, then those that are not in the codebook.
+    /// The tags that have passages, counted by the coding of record, in the codebook's order, then those that are not in the codebook.
     pub by_tag: Vec<(TagId, Count)>,
 }
 
@@ -112,8 +127,8 @@ pub struct AnalystStats {
 }
 
 /// Counts what there is in the project. Reads all texts.
-pub fn stats(project: &Project) -> Stats {
-    let counts = counts(project, None);
+pub fn stats(project: &Project, record: &OfRecord) -> Stats {
+    let counts = counts(project, Whose::OfRecord(record));
     let texts = || project.articles.iter().map(|(_, article)| article.body.text());
     let analysts = project.layers.iter().map(|(id, layer)| {
         let articles: BTreeSet<_> = layer.annotations.iter().map(|(_, annotation)| &annotation.article).collect();
@@ -128,7 +143,8 @@ pub fn stats(project: &Project) -> Stats {
         characters: texts().map(|text| text.chars().count()).sum(),
         words: texts().map(words::count).sum(),
         tags: project.usable_tags().count(),
-        annotations: counts.all.passages,
+        annotations: project.annotations().count(),
+        of_record: counts.all.passages,
         analysts: analysts.collect(),
         by_tag,
     }
@@ -141,7 +157,8 @@ mod tests {
 
     fn check(only: Option<&str>, id: &str, passages: usize, articles: usize) {
         let only = only.map(|who| BTreeSet::from([analyst(who)]));
-        let counts = counts(&samples::project(), only.as_ref());
+        let whose = only.as_ref().map_or(Whose::Everybody, Whose::These);
+        let counts = counts(&samples::project(), whose);
         assert_eq!(counts.tag(&tag(id)), Count { passages, articles }, "{id}");
     }
 
@@ -159,14 +176,15 @@ mod tests {
         let mut project = samples::project();
         let both = ["argument/vacuum", "argument/vacuum-china"];
         samples::put_passage(&mut project, "ben", 9, "dues", "Dues", &both);
-        let counts = counts(&project, None);
+        let counts = counts(&project, Whose::Everybody);
         assert_eq!(counts.tag(&tag("argument/vacuum")), Count { passages: 4, articles: 2 });
         assert_eq!(counts.tag_in(&tag("argument/vacuum"), &article("dues")), 2);
     }
 
     #[test]
     fn statistics() {
-        let stats = stats(&samples::project());
+        let project = samples::project();
+        let stats = stats(&project, &OfRecord::new(&project));
         assert_eq!((stats.articles, stats.tags, stats.annotations), (2, 6, 5));
         assert_eq!(stats.analysts[0].count, Count { passages: 4, articles: 2 });
         let tags: Vec<&str> = stats.by_tag.iter().map(|(tag, _)| tag.as_str()).collect();

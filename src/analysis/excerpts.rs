@@ -8,6 +8,7 @@ use std::{
 
 use jiff::Timestamp;
 
+use super::record::OfRecord;
 use crate::{
     model::{AnalystId, Annotation, AnnotationId, Article, ArticleId, GroupId, Project, Span, Stamp, State, TagId},
     text::{offsets::Offsets, sentences::Sentences},
@@ -23,6 +24,8 @@ pub struct Row {
     pub place: Option<Span>,
     /// The article's place in the list of articles, counted from 0; the greatest number where the article is not there.
     pub article_place: usize,
+    /// Whether the passage belongs to the coding of record.
+    pub of_record: bool,
 }
 
 impl Row {
@@ -37,7 +40,7 @@ impl Row {
 }
 
 /// All passages of the project in the order of the articles.
-pub fn excerpts(project: &Project) -> Vec<Row> {
+pub fn excerpts(project: &Project, record: &OfRecord) -> Vec<Row> {
     let places: BTreeMap<&ArticleId, usize> =
         project.articles_in_order().into_iter().enumerate().map(|(place, (id, _))| (id, place)).collect();
     let mut rows = Vec::new();
@@ -52,6 +55,7 @@ pub fn excerpts(project: &Project) -> Vec<Row> {
                 place: project.place(*id, annotation),
                 article_place: places.get(&annotation.article).copied().unwrap_or(usize::MAX),
                 annotation: Arc::clone(annotation),
+                of_record: record.counts(analyst, *id),
             });
         }
     }
@@ -79,6 +83,15 @@ pub struct Filter {
     pub states: BTreeSet<State>,
     /// Without any tag.
     pub untagged: bool,
+    /// Also what does not belong to the coding of record. Where analysts are chosen, theirs is shown in any case.
+    pub everybody: bool,
+}
+
+impl Filter {
+    /// Whether only the coding of record is asked for.
+    pub fn is_of_record(&self) -> bool {
+        !self.everybody && self.analysts.is_empty()
+    }
 }
 
 /// What to sort by.
@@ -202,7 +215,8 @@ impl<'p> Sieve<'p> {
 
     fn passes(&mut self, row: &Row) -> bool {
         let filter = self.filter;
-        (filter.analysts.is_empty() || filter.analysts.contains(&row.analyst))
+        (row.of_record || !filter.is_of_record())
+            && (filter.analysts.is_empty() || filter.analysts.contains(&row.analyst))
             && (filter.articles.is_empty() || filter.articles.contains(row.article()))
             && (!filter.untagged || row.annotation.codings.is_empty())
             && (filter.states.is_empty() || filter.states.contains(&self.project.state(&row.analyst, row.article())))
@@ -395,7 +409,7 @@ mod tests {
     /// The numbers of the passages that `filter` lets through, in the order of `sort`.
     fn check(filter: &Filter, by: SortBy, descending: bool, expected: &[u128]) {
         let project = samples::project();
-        let rows = excerpts(&project);
+        let rows = excerpts(&project, &OfRecord::new(&project));
         let chosen = select(&project, &rows, filter, Sort { by, descending });
         let numbers: Vec<u128> = chosen.iter().map(|at| rows[*at].id.0.as_u128()).collect();
         assert_eq!(numbers, expected, "{filter:?}");
@@ -433,7 +447,7 @@ mod tests {
     fn a_merged_tag_counts_as_what_it_was_merged_into() {
         let mut project = samples::project();
         samples::merge(&mut project, "argument/costs", "organization/un");
-        let rows = excerpts(&project);
+        let rows = excerpts(&project, &OfRecord::new(&project));
         for id in ["argument/costs", "organization/un"] {
             let filter = Filter { tags: [tag(id)].into(), ..Filter::default() };
             assert_eq!(select(&project, &rows, &filter, Sort::default()).len(), 2, "{id}");
@@ -488,7 +502,7 @@ mod tests {
     fn a_lost_passage_keeps_its_words() {
         let mut project = samples::project();
         samples::put_article(&mut project, "dues", "What dues buy", "", 1, "All is new.");
-        let rows = excerpts(&project);
+        let rows = excerpts(&project, &OfRecord::new(&project));
         assert!(rows.iter().any(|row| row.place.is_none()));
         let excerpt = Reader::new(&project).excerpt(&analyst("ana"), number(4)).expect("an excerpt");
         assert_eq!((excerpt.place, excerpt.annotation.quote.exact.as_str()), (None, "small"));
@@ -500,7 +514,7 @@ mod tests {
         for n in 100..5100 {
             samples::put_passage(&mut project, "ana", n, "seats", "vacuum", &["argument/vacuum"]);
         }
-        let rows = excerpts(&project);
+        let rows = excerpts(&project, &OfRecord::new(&project));
         let filter = Filter { words: "vacuum".to_owned(), tags: [tag("argument/vacuum")].into(), ..Filter::default() };
         assert_eq!(select(&project, &rows, &filter, Sort::default()).len(), 5003);
     }

@@ -8,5 +8,6 @@ pub mod excerpts;
 pub mod find;
 pub mod names;
 pub mod outline;
+pub mod record;
 #[cfg(test)]
 pub(crate) mod samples;

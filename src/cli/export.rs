@@ -8,7 +8,10 @@ use std::{
 
 use super::{DONE, Result, analyst_id, article_id, open, print, say};
 use crate::{
-    analysis::excerpts::{self, Filter, Sort},
+    analysis::{
+        excerpts::{self, Filter, Sort},
+        record::OfRecord,
+    },
     exchange::{self, ExportOptions, Kind, Rows, ron},
     model::{AnalystId, Layer, Project, TagId, verbs::counted},
     storage::{self, Disk as _, Folder},
@@ -33,6 +36,9 @@ pub(super) struct Options {
     /// Only passages of these analysts
     #[arg(long, num_args = 1.., value_name = "A")]
     analyst: Vec<String>,
+    /// Everybody's passages, not only those that count where several have coded an article
+    #[arg(long)]
+    everybody: bool,
     /// CSV: a row for each tag of a passage, not for each passage
     #[arg(long)]
     per_coding: bool,
@@ -76,6 +82,7 @@ fn filter(project: &Project, options: &Options) -> Result<Filter> {
         tags: options.tag.iter().map(|given| tag_id(project, given)).collect::<Result<_>>()?,
         articles: options.article.iter().map(|given| article_id(project, given)).collect::<Result<_>>()?,
         analysts: options.analyst.iter().map(|given| analyst_id(project, given)).collect::<Result<_>>()?,
+        everybody: options.everybody,
         ..Filter::default()
     })
 }
@@ -91,7 +98,8 @@ fn tag_id(project: &Project, given: &str) -> Result<TagId> {
 }
 
 fn export_passages(kind: Kind, project: &Project, filter: &Filter, options: &Options) -> Result {
-    let rows = excerpts::excerpts(project);
+    let record = OfRecord::new(project);
+    let rows = excerpts::excerpts(project, &record);
     let chosen = excerpts::select(project, &rows, filter, Sort::default());
     let passages: Vec<_> =
         chosen.iter().filter_map(|at| rows.get(*at)).map(|row| (row.analyst.clone(), row.id)).collect();
@@ -99,6 +107,11 @@ fn export_passages(kind: Kind, project: &Project, filter: &Filter, options: &Opt
     let export_options = ExportOptions { bom: options.bom, rows };
     let mut bytes = Vec::new();
     exchange::export(kind, project, &passages, export_options, &mut bytes, &|_, _| true)?;
+    if filter.is_of_record()
+        && let Some(words) = record.in_words(project)
+    {
+        say(&words);
+    }
     match &options.out {
         None => print(&bytes)?,
         Some(path) => {

@@ -4,9 +4,12 @@ use std::{fmt::Write as _, path::PathBuf};
 
 use serde::Serialize;
 
-use super::{DONE, Result, open, print, print_json};
+use super::{DONE, Result, open, print, print_json, say};
 use crate::{
-    analysis::counts::{self, Stats},
+    analysis::{
+        counts::{self, Stats},
+        record::OfRecord,
+    },
     model::Project,
 };
 
@@ -26,6 +29,8 @@ struct Document {
     words: usize,
     tags: usize,
     annotations: usize,
+    /// How many of the annotations count where several analysts have coded an article: `by_tag` is of these.
+    of_record: usize,
     analysts: Vec<Analyst>,
     by_tag: Vec<ByTag>,
 }
@@ -47,11 +52,15 @@ struct ByTag {
 
 pub(super) fn run(options: &Options) -> Result {
     let opened = open(&options.project)?;
-    let stats = counts::stats(&opened.project);
+    let record = OfRecord::new(&opened.project);
+    let stats = counts::stats(&opened.project, &record);
     if options.json {
         print_json(&document(stats))?;
     } else {
         print(words(&opened.project, &stats)?.as_bytes())?;
+    }
+    if let Some(words) = record.in_words(&opened.project) {
+        say(&words);
     }
     Ok(DONE)
 }
@@ -74,6 +83,7 @@ fn document(stats: Stats) -> Document {
         words: stats.words,
         tags: stats.tags,
         annotations: stats.annotations,
+        of_record: stats.of_record,
         analysts: analysts.collect(),
         by_tag: by_tag.collect(),
     }
@@ -87,6 +97,7 @@ fn words(project: &Project, stats: &Stats) -> std::result::Result<String, std::f
         ("words", stats.words),
         ("tags", stats.tags),
         ("passages", stats.annotations),
+        ("of record", stats.of_record),
     ] {
         writeln!(text, "{number:>9} {name}")?;
     }

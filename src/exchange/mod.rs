@@ -176,12 +176,13 @@ mod tests {
     use super::*;
     use crate::analysis::{
         excerpts,
+        record::OfRecord,
         samples::{analyst, number, project},
     };
 
     /// All passages of a project in the order of the articles.
     pub(super) fn all(project: &Project) -> Vec<(AnalystId, AnnotationId)> {
-        excerpts::excerpts(project).into_iter().map(|row| (row.analyst, row.id)).collect()
+        excerpts::excerpts(project, &OfRecord::default()).into_iter().map(|row| (row.analyst, row.id)).collect()
     }
 
     pub(super) fn exported(project: &Project, kind: Kind, options: ExportOptions) -> String {

@@ -16,7 +16,7 @@ use super::{
     app::{App, Start},
     dialogs::SystemDialogs,
 };
-use crate::analysis::counts;
+use crate::analysis::{counts, record::OfRecord};
 use crate::model::verbs::counted;
 use crate::storage::{self, Settings};
 
@@ -217,7 +217,7 @@ fn without_window(project: Option<&Path>, why: &str) {
 }
 
 fn summary(project: &crate::model::Project) -> String {
-    let stats = counts::stats(project);
+    let stats = counts::stats(project, &OfRecord::new(project));
     let mut lines = vec![format!(
         "{}: {}, {} words, {}, {}",
         project.info.title,

@@ -1,11 +1,17 @@
 //! An open project as the window has it: the workspace, what is in hand, and what is kept between frames.
 
 use std::{
+    cell::OnceCell,
     collections::{BTreeMap, BTreeSet},
     sync::Arc,
 };
 
-use crate::analysis::{agreement, blind, counts, names::Names};
+use crate::analysis::{
+    agreement, blind,
+    counts::{self, Whose},
+    names::Names,
+    record::OfRecord,
+};
 use crate::model::{AnalystId, Annotation, AnnotationId, ArticleId, Place, Project, State, Tag, TagId, verbs};
 use crate::storage::{self, ProjectView};
 use crate::workspace::Workspace;
@@ -57,6 +63,8 @@ struct Derived {
     unsettled: usize,
     /// How many analysts have annotated.
     coders: usize,
+    /// What counts where several have coded an article; looked up when it is asked for.
+    record: OnceCell<OfRecord>,
 }
 
 #[derive(PartialEq)]
@@ -146,13 +154,20 @@ impl OpenProject {
             let mut visible = self.shown.clone();
             visible.insert(self.workspace.me().id.clone());
             let seen = blind::seen(&self.workspace.snapshot(), &self.workspace.me().id);
+            let record = OnceCell::new();
+            // While reading, the figures are those of what is seen; a codebook is for everybody.
+            let whose = if reading {
+                Whose::These(&visible)
+            } else {
+                Whose::OfRecord(record.get_or_init(|| OfRecord::new(&seen)))
+            };
             self.derived = Derived {
-                // While reading, the figures are those of what is seen; a codebook is for everybody.
-                counts: counts::counts(&seen, reading.then_some(&visible)),
+                counts: counts::counts(&seen, whose),
                 names: Names::new(self.workspace.project()),
                 unsettled: verbs::unsettled(&seen),
                 coders: agreement::analysts(&seen).len(),
                 seen: Some(seen),
+                record,
                 key: Some(DerivedKey { revision, shown: self.shown.clone(), reading }),
             };
         }
@@ -246,6 +261,7 @@ impl OpenProject {
             revision: self.workspace.revision(),
             article: self.article.as_ref(),
             counts: &self.derived.counts,
+            record: &self.derived.record,
             names: &self.derived.names,
             recent_tags: &self.recent_tags,
             hidden: &self.hidden,

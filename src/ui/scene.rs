@@ -1,8 +1,8 @@
 //! What panes may look at. All of it is read-only: changes are pushed as actions.
 
-use std::{collections::BTreeSet, sync::Arc};
+use std::{cell::OnceCell, collections::BTreeSet, sync::Arc};
 
-use crate::analysis::{counts::Counts, names::Names};
+use crate::analysis::{counts::Counts, names::Names, record::OfRecord};
 use crate::model::{AnalystId, ArticleId, Project, TagId};
 use crate::workspace::Me;
 
@@ -14,8 +14,10 @@ pub struct Scene<'a> {
     pub revision: u64,
     /// The open article.
     pub article: Option<&'a ArticleId>,
-    /// Passages per tag: while reading, of one's own layer and of those that are shown, else of all.
+    /// Passages per tag: while reading, of one's own layer and of those that are shown, else of the coding of record.
     pub counts: &'a Counts,
+    /// What counts where several have coded an article, once somebody has asked.
+    pub record: &'a OnceCell<OfRecord>,
     /// For type-ahead over tags.
     pub names: &'a Names,
     /// Tags used last, the last one first.
@@ -24,4 +26,11 @@ pub struct Scene<'a> {
     pub hidden: &'a BTreeSet<String>,
     /// Other analysts whose layers are shown.
     pub shown: &'a BTreeSet<AnalystId>,
+}
+
+impl<'a> Scene<'a> {
+    /// What counts where several have coded an article.
+    pub fn of_record(&self) -> &'a OfRecord {
+        self.record.get_or_init(|| OfRecord::new(self.project))
+    }
 }

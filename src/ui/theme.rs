@@ -133,6 +133,11 @@ pub const TEXT_SIZE: f32 = 17.0;
 pub const ROUND: u8 = 6;
 
 /// The serif that articles are read in.
+/// [`serif`] for text without combining marks, which it would drop: much faster to lay out.
+pub fn reading() -> FontFamily {
+    FontFamily::Name("reading".into())
+}
+
 pub fn serif() -> FontFamily {
     FontFamily::Name("serif".into())
 }
@@ -176,10 +181,11 @@ pub fn install(ctx: &Context) {
 
 fn fonts() -> FontDefinitions {
     let mut fonts = FontDefinitions::default();
-    let faces: [(&str, &'static [u8]); 6] = [
+    let faces: [(&str, &'static [u8]); 7] = [
         ("inter", include_bytes!("../../assets/fonts/Inter-Regular.otf")),
         ("inter-semibold", include_bytes!("../../assets/fonts/Inter-SemiBold.otf")),
         ("inter-italic", include_bytes!("../../assets/fonts/Inter-Italic.otf")),
+        ("postil-serif", include_bytes!("../../assets/fonts/PostilSerif-Regular.ttf")),
         ("charis", include_bytes!("../../assets/fonts/CharisSIL-Regular.ttf")),
         ("charis-bold", include_bytes!("../../assets/fonts/CharisSIL-Bold.ttf")),
         ("charis-italic", include_bytes!("../../assets/fonts/CharisSIL-Italic.ttf")),
@@ -200,6 +206,9 @@ fn fonts() -> FontDefinitions {
         let faces = [face.to_owned()].into_iter().chain(fallback.iter().cloned()).collect();
         fonts.families.insert(family, faces);
     }
+    let mut faces = vec!["postil-serif".to_owned()];
+    faces.extend(fonts.families.get(&serif()).into_iter().flatten().cloned());
+    fonts.families.insert(reading(), faces);
     fonts
 }
 

@@ -60,3 +60,29 @@ fn layers_are_exported_as_they_stand() {
     program.fails("export p --format ron", "several layers");
     program.fails("export p --format ron --tag argument/costs-test", "always whole");
 }
+
+#[test]
+fn what_several_have_coded_counts_as_it_was_chosen() {
+    let program = Program::with_passages();
+    program.ok("annotate p --analyst ben --article seats --quote vacuum --tag argument/vacuum-test");
+    let count = |choice: &str| program.ok(&format!("export p --format jsonl {choice}")).lines().count();
+    assert_eq!(count(""), 4, "nothing is chosen: all count");
+    let project = program.read("p/project.ron");
+    let chosen: Vec<String> = project
+        .lines()
+        .map(|line| match line.contains("id: \"seats\"") {
+            true => line.replace("of_record: None", "of_record: Some(\"ben\")"),
+            false => line.to_owned(),
+        })
+        .collect();
+    program.write("p/project.ron", (chosen.join("\n") + "\n").as_bytes());
+    assert_eq!(count(""), 3);
+    assert_eq!(count("--everybody"), 4);
+    assert_eq!(count("--analyst ana"), 2, "who asks for an analyst gets all of that analyst’s");
+    for line in ["export p --format jsonl", "stats p"] {
+        let said = program.run(line).err;
+        assert!(said.contains("1 article was coded by several and counts as Ben coded it"), "{line}: {said}");
+    }
+    let stats = program.json("stats p --json");
+    assert_eq!((&stats["annotations"], &stats["of_record"]), (&4.into(), &3.into()));
+}

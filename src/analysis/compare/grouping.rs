@@ -36,11 +36,9 @@ pub(super) fn compare_article(
     let open = take_what_was_decided(&mut settled, &adjudicated, open);
     let mut disagreements: Vec<Disagreement> = Vec::new();
     let mut agreements: Vec<Agreement> = Vec::new();
+    let there: BTreeSet<(Span, &BTreeSet<TagId>)> = adjudicated.iter().map(|(_, span, tags)| (*span, tags)).collect();
     for group in agreed {
-        let carried = group.first().is_some_and(|first| {
-            let tags = first_tags(&group, first.span);
-            adjudicated.iter().any(|(_, span, theirs)| *span == first.span && *theirs == tags)
-        });
+        let carried = group.first().is_some_and(|first| there.contains(&(first.span, &first_tags(&group, first.span))));
         agreements.extend(agreement(article, &group, carried));
     }
     for group in settled {
@@ -163,12 +161,40 @@ fn take_what_was_decided<'a>(
     rest
 }
 
-/// Whether two passages are about one thing.
-fn belong_together(a: &Item<'_>, b: &Item<'_>) -> bool {
-    if a.span == b.span {
-        return true;
+/// The passages that stand on the very same words.
+struct Place<'i, 'a> {
+    span: Span,
+    analysts: BTreeSet<&'a AnalystId>,
+    /// Who gave each tag here.
+    tags: BTreeMap<&'i TagId, BTreeSet<&'a AnalystId>>,
+}
+
+impl<'i, 'a> Place<'i, 'a> {
+    fn new(items: &'i [Item<'a>], span: Span) -> Self {
+        let mut place = Self { span, analysts: BTreeSet::new(), tags: BTreeMap::new() };
+        for item in items {
+            place.analysts.insert(item.analyst);
+            for tag in item.tags() {
+                place.tags.entry(tag).or_default().insert(item.analyst);
+            }
+        }
+        place
     }
-    a.analyst != b.analyst && a.span.overlaps(b.span) && (a.shares_tag(b) || mostly_overlap(a.span, b.span))
+
+    /// Whether passages at two places are about one thing: two analysts marked much the same words, or gave one tag to
+    /// words in common.
+    fn belongs_to(&self, other: &Self) -> bool {
+        let shares_tag =
+            || self.tags.iter().any(|(tag, who)| other.tags.get(tag).is_some_and(|them| differ(who, them)));
+        self.span.overlaps(other.span)
+            && differ(&self.analysts, &other.analysts)
+            && (mostly_overlap(self.span, other.span) || shares_tag())
+    }
+}
+
+/// Whether there is one here and another one there.
+fn differ(a: &BTreeSet<&AnalystId>, b: &BTreeSet<&AnalystId>) -> bool {
+    a.len() > 1 || b.len() > 1 || a != b
 }
 
 /// Whether at least half of what either marks is marked by both.
@@ -181,20 +207,24 @@ fn mostly_overlap(a: Span, b: Span) -> bool {
 /// The passages in groups of what belongs together, directly or through others.
 fn linked(mut items: Vec<Item<'_>>) -> Vec<Vec<Item<'_>>> {
     items.sort_by(|a, b| (a.span, a.analyst, a.id).cmp(&(b.span, b.analyst, b.id)));
-    let mut parent: Vec<usize> = (0..items.len()).collect();
+    let places: Vec<Place<'_, '_>> =
+        items.chunk_by(|a, b| a.span == b.span).map(|here| Place::new(here, here[0].span)).collect();
+    let mut parent: Vec<usize> = (0..places.len()).collect();
     let mut reaching: Vec<usize> = Vec::new();
-    for (at, item) in items.iter().enumerate() {
-        reaching.retain(|other| items[*other].span.end() > item.span.start());
+    for (at, place) in places.iter().enumerate() {
+        reaching.retain(|other| places[*other].span.end() > place.span.start());
         for other in &reaching {
-            if belong_together(&items[*other], item) {
+            if places[*other].belongs_to(place) {
                 let (a, b) = (root(&mut parent, *other), root(&mut parent, at));
                 parent[a.max(b)] = a.min(b);
             }
         }
         reaching.push(at);
     }
+    let place_of: BTreeMap<Span, usize> = places.iter().enumerate().map(|(at, place)| (place.span, at)).collect();
     let mut groups: BTreeMap<usize, Vec<Item<'_>>> = BTreeMap::new();
-    for (at, item) in items.into_iter().enumerate() {
+    for item in items {
+        let at = place_of.get(&item.span).copied().unwrap_or_default();
         groups.entry(root(&mut parent, at)).or_default().push(item);
     }
     groups.into_values().collect()

@@ -126,7 +126,7 @@ pub fn coded_by_all(project: &Project, analysts: &[AnalystId]) -> Vec<ArticleId>
     articles.filter(|id| coded.iter().all(|coded| coded.contains(id))).cloned().collect()
 }
 
-fn coded<'a>(project: &'a Project, analyst: &AnalystId) -> BTreeSet<&'a ArticleId> {
+pub(super) fn coded<'a>(project: &'a Project, analyst: &AnalystId) -> BTreeSet<&'a ArticleId> {
     let Some(layer) = project.layer(analyst) else { return BTreeSet::new() };
     let marked = layer.annotations.iter().map(|(_, annotation)| &annotation.article);
     let finished =
@@ -204,10 +204,6 @@ struct Item<'a> {
 impl Item<'_> {
     fn tags(&self) -> impl Iterator<Item = &TagId> {
         self.codings.iter().map(|coding| &coding.tag)
-    }
-
-    fn shares_tag(&self, other: &Self) -> bool {
-        self.tags().any(|tag| other.tags().any(|theirs| theirs == tag))
     }
 
     fn marked(&self) -> Marked {

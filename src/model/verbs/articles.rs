@@ -81,6 +81,33 @@ pub fn edit_article(project: &Project, id: &ArticleId, changed: Article) -> Resu
     Ok(Step::new(label, vec![Edit::Article(id.clone(), Some(Box::new(value)))]).at(Some(Place::Article(id.clone()))))
 }
 
+/// Chooses whose coding counts in articles where nothing is settled; `None` leaves it open.
+///
+/// # Errors
+/// It is so already.
+pub fn choose_of_record(
+    project: &Project,
+    articles: &[ArticleId],
+    analyst: Option<&AnalystId>,
+) -> Result<Step, EditError> {
+    let mut edits = Vec::new();
+    for id in articles {
+        if let Some(article) = project.articles.get(id).filter(|article| article.of_record.as_ref() != analyst) {
+            let changed = Article { of_record: analyst.cloned(), ..article.clone() };
+            edits.push(Edit::Article(id.clone(), Some(Box::new(changed))));
+        }
+    }
+    if edits.is_empty() {
+        return Err(EditError::Refused("that is so already".to_owned()));
+    }
+    let articles = counted(edits.len(), "article");
+    let label = match analyst.map(|id| project.layer(id).map_or(id.as_str(), |layer| &layer.analyst.name)) {
+        Some(name) => format!("count {name}’s coding in {articles}"),
+        None => format!("count everybody’s coding in {articles}"),
+    };
+    Ok(Step::new(label, edits))
+}
+
 /// Whether `date` is empty, a year, a year and month, or a day that the calendar has.
 fn is_date(date: &str) -> bool {
     let padded = match date.len() {

@@ -334,7 +334,8 @@ fn status_words(scene: &Scene<'_>, view: View) -> Vec<String> {
     let all = scene.counts.all.passages;
     let article = scene.article.and_then(|id| Some((id, scene.project.articles.get(id)?)));
     let (Some((id, article)), View::Read) = (article, view) else {
-        return vec![counted(articles, "article"), counted(all, "passage")];
+        let of_record = if view == View::Read || scene.of_record().left_out() == 0 { "" } else { " of record" };
+        return vec![counted(articles, "article"), format!("{}{of_record}", counted(all, "passage"))];
     };
     let before = |other: &(&ArticleId, &Article)| (other.1.rank, other.0) < (article.rank, id);
     let at = scene.project.articles.iter().filter(before).count() + 1;

@@ -334,7 +334,13 @@ fn head(ui: &mut Ui, scene: &Scene<'_>, actions: &mut Actions, id: &TagId, tag: 
     let has_below = scene.project.usable_tags().any(|(_, other)| other.parent.as_ref() == Some(id));
     let used =
         if has_below && count.passages > 0 { format!("{used}, those of the tags below it included") } else { used };
-    ui.label(RichText::new(used).color(dim));
+    ui.horizontal_wrapped(|ui| {
+        ui.label(RichText::new(used).color(dim));
+        if scene.of_record().left_out() > 0 {
+            let words = scene.of_record().in_words(scene.project).unwrap_or_default();
+            ui.label(RichText::new("of the coding of record").color(dim).underline()).on_hover_text(words);
+        }
+    });
     ui.add_space(theme::SPACE);
     let mut event = None;
     ui.horizontal_wrapped(|ui| {

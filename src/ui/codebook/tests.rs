@@ -1,6 +1,6 @@
 //! The codebook in a window without a screen.
 
-use std::{collections::BTreeSet, sync::Arc};
+use std::{cell::OnceCell, collections::BTreeSet, sync::Arc};
 
 use egui::{Key, Modifiers, vec2};
 use egui_kittest::{Harness, kittest::NodeT as _, kittest::Queryable as _};
@@ -30,7 +30,7 @@ struct Stage {
 impl Stage {
     fn draw(&mut self, ui: &mut Ui, what: fn(&mut Self, &mut Ui, &Scene<'_>, &mut Actions)) {
         let project = self.project.clone();
-        let (counts, names) = (counts::counts(&project, None), Names::new(&project));
+        let (counts, names) = (counts::counts(&project, counts::Whose::Everybody), Names::new(&project));
         let me = Me { id: samples::analyst("ana"), name: "Ana".to_owned(), key: "k".to_owned() };
         let (article, hidden) = (samples::article("seats"), self.hidden.clone());
         let shown = BTreeSet::new();
@@ -40,6 +40,7 @@ impl Stage {
             revision: self.revision,
             article: Some(&article),
             counts: &counts,
+            record: &OnceCell::new(),
             names: &names,
             recent_tags: &[],
             hidden: &hidden,

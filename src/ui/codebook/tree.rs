@@ -354,7 +354,7 @@ mod tests {
 
     #[test]
     fn counts_stand_as_here_and_all() {
-        let counts = counts::counts(&samples::project(), None);
+        let counts = counts::counts(&samples::project(), counts::Whose::Everybody);
         let (vacuum, seats) = (samples::tag("argument/vacuum"), samples::article("seats"));
         assert_eq!(figures(&counts, Some(&seats), &vacuum), "2 / 3");
         assert_eq!(figures(&counts, None, &vacuum), "3");

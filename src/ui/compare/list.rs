@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use egui::{CornerRadius, Rect, RichText, Role, ScrollArea, Sense, Ui, WidgetInfo, pos2, vec2};
 
 use super::choose::name;
-use crate::analysis::compare::{Comparison, Disagreement, Kind};
+use crate::analysis::compare::{Agreement, Comparison, Disagreement, Kind};
 use crate::model::{ArticleId, Choice, Decision, EditError, Project, Step, TagId, verbs};
 use crate::ui::{
     action::Actions,
@@ -185,7 +185,7 @@ impl List {
             let hint = "Put the passages on which all agree into the adjudicated coding";
             let label = if left == agreed { "Carry over".to_owned() } else { format!("Carry over {left}") };
             if left > 0 && ui.small_button(label).on_hover_text(hint).clicked() {
-                actions.step(carry_over(scene, comparison));
+                actions.step(carry_over(scene, comparison, |_| true));
             }
         });
     }
@@ -283,10 +283,14 @@ fn is_open(comparison: &Comparison, at: usize) -> bool {
     comparison.disagreements.get(at).is_some_and(|one| one.settled.is_none())
 }
 
-/// The step that carries over what all agree on and is not carried over yet.
-pub fn carry_over(scene: &Scene<'_>, comparison: &Comparison) -> Result<Step, EditError> {
-    let left = comparison.agreements.iter().filter(|one| !one.carried);
-    let groups: Vec<_> = left.map(crate::analysis::compare::Agreement::of).collect();
+/// The step that carries over what all agree on and is not carried over yet, of what is wanted.
+pub fn carry_over(
+    scene: &Scene<'_>,
+    comparison: &Comparison,
+    is_wanted: impl Fn(&Agreement) -> bool,
+) -> Result<Step, EditError> {
+    let left = comparison.agreements.iter().filter(|one| !one.carried && is_wanted(one));
+    let groups: Vec<_> = left.map(Agreement::of).collect();
     verbs::carry_over(scene.project, &scene.me.id, &groups, &mut fresh)
 }
 

@@ -20,8 +20,9 @@ use super::{
 use crate::analysis::{
     agreement::{self, Report},
     compare::{self, Comparison, Disagreement},
+    record,
 };
-use crate::model::{AnalystId, AnnotationId, ArticleId, Span, verbs};
+use crate::model::{AnalystId, AnnotationId, ArticleId, Span, Step, verbs};
 use crate::workspace::fresh;
 
 /// The view's own state.
@@ -247,7 +248,7 @@ impl ComparePane {
             (Command::DecisionNote, _) => self.decide.focus_note(),
             (Command::Reopen, _) => self.reopen(scene, actions),
             (Command::CarryOver, _) => {
-                actions.step(list::carry_over(scene, &self.kept.comparison));
+                actions.step(list::carry_over(scene, &self.kept.comparison, |_| true));
             }
             _ => actions.push(Action::Refuse("There are not so many analysts to take it from.".to_owned())),
         }
@@ -275,6 +276,7 @@ impl ComparePane {
             return;
         };
         let step = verbs::settle(scene.project, &scene.me.id, &one.of(), how, self.decide.note(), &mut fresh);
+        let step = step.map(|step| self.with_what_all_agree_on(step, &one.article, at, scene));
         let is_settled = step.is_ok();
         actions.step(step);
         if is_settled {
@@ -284,6 +286,22 @@ impl ComparePane {
             }
             self.own = None;
         }
+    }
+
+    /// Carries over by itself what all agree on in the article, where this was the last thing to settle in it.
+    fn with_what_all_agree_on(&self, mut step: Step, article: &ArticleId, at: usize, scene: &Scene<'_>) -> Step {
+        let comparison = &self.kept.comparison;
+        let mut others = comparison.disagreements.iter().enumerate().filter(|(other, _)| *other != at);
+        let is_left = others.any(|(_, one)| one.article == *article && one.settled.is_none());
+        let coders = record::coders_of(scene.project, article);
+        if is_left || !coders.into_iter().all(|coder| self.analysts.contains(coder)) {
+            return step;
+        }
+        if let Ok(carried) = list::carry_over(scene, comparison, |one| one.article == *article) {
+            step.label = format!("{}, {}", step.label, carried.label);
+            step.edits.extend(carried.edits);
+        }
+        step
     }
 
     fn reopen(&mut self, scene: &Scene<'_>, actions: &mut Actions) {

@@ -128,6 +128,6 @@ fn chips(ui: &mut Ui, scene: &Scene<'_>, filter: &mut Filter) {
         filters::set(filter, part, false);
     }
     if clear {
-        *filter = Filter::default();
+        filters::clear(filter);
     }
 }

@@ -198,6 +198,11 @@ impl Export {
             format!("{}, as the table shows them", found.count())
         };
         ui.label(RichText::new(what).color(colors(ui).dim));
+        if found.is_of_record()
+            && let Some(words) = scene.of_record().in_words(scene.project)
+        {
+            ui.label(RichText::new(words).font(theme::small()).color(colors(ui).dim));
+        }
         ui.add_space(theme::SPACE);
         self.formats(ui);
         if self.format().kind == Kind::Csv {

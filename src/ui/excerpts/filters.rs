@@ -183,6 +183,11 @@ fn set_in<T: Ord>(values: &mut BTreeSet<T>, value: T, on: bool) {
     }
 }
 
+/// Takes everything out; whose coding is shown stays.
+pub fn clear(filter: &mut Filter) {
+    *filter = Filter { everybody: filter.everybody, ..Filter::default() };
+}
+
 /// Puts it, or takes it out where it is there.
 pub fn toggle(filter: &mut Filter, part: Part) {
     let on = !has(filter, &part);

@@ -29,6 +29,7 @@ mod columns;
 mod export;
 mod filters;
 pub(in crate::ui) mod picker;
+mod record;
 mod rows;
 mod selection;
 mod table;
@@ -74,7 +75,7 @@ pub struct ExcerptsPane {
 impl ExcerptsPane {
     pub fn show(&mut self, ui: &mut Ui, scene: &Scene<'_>, actions: &mut Actions) {
         self.refresh(scene);
-        if self.found.total() == 0 {
+        if self.found.has_none() {
             nothing_yet(ui, actions);
             return;
         }
@@ -85,7 +86,7 @@ impl ExcerptsPane {
             self.bar.show(ui, scene, &self.found, &mut self.filter);
             self.refresh(scene);
             ui.add_space(theme::SPACE);
-            self.summary(ui, scene);
+            self.summary(ui, scene, actions);
             ui.add_space(theme::SPACE);
             if self.found.is_empty() {
                 self.no_hit(ui);
@@ -138,11 +139,12 @@ impl ExcerptsPane {
 
     /// How many passages are shown, and what can be done with those selected. Always one line, so that the rows below
     /// stay where they are between the two clicks that open one.
-    fn summary(&mut self, ui: &mut Ui, scene: &Scene<'_>) {
+    fn summary(&mut self, ui: &mut Ui, scene: &Scene<'_>, actions: &mut Actions) {
         let mut open = None;
         ui.horizontal(|ui| {
             ui.set_min_height(theme::SPACE * 7.0);
             ui.label(RichText::new(self.found.count()).font(theme::bold(theme::BODY)));
+            record::menu(ui, scene, &mut self.filter, actions);
             if self.selection.is_empty() {
                 let advice = "Double click opens a passage. Select some to change their tags.";
                 ui.label(RichText::new(advice).font(theme::small()).color(colors(ui).dim));
@@ -195,7 +197,7 @@ impl ExcerptsPane {
         ui.vertical_centered(|ui| {
             ui.add_space(theme::SPACE * 2.0);
             if ui.button("Show all passages").clicked() {
-                self.filter = Filter::default();
+                filters::clear(&mut self.filter);
             }
         });
     }

@@ -35,7 +35,7 @@ impl Found {
             return false;
         }
         if !same {
-            self.rows = excerpts(scene.project);
+            self.rows = excerpts(scene.project, scene.of_record());
             self.has_outlets = scene.project.articles.iter().any(|(_, article)| !article.outlet.is_empty());
             self.of = Some((scene.revision, key.clone()));
         }
@@ -55,8 +55,19 @@ impl Found {
         self.has_outlets
     }
 
+    /// Whether the project has no passages.
+    pub fn has_none(&self) -> bool {
+        self.rows.is_empty()
+    }
+
+    /// How many passages there are to filter: those that count, or everybody's.
     pub fn total(&self) -> usize {
-        self.rows.len()
+        if self.is_of_record() { self.rows.iter().filter(|row| row.of_record).count() } else { self.rows.len() }
+    }
+
+    /// Whether only passages are shown that count where several have coded an article.
+    pub fn is_of_record(&self) -> bool {
+        self.filter.is_of_record()
     }
 
     pub fn len(&self) -> usize {
@@ -87,7 +98,8 @@ impl Found {
     /// “214 of 326 passages”; “326 passages” where nothing is left out by a filter.
     pub fn count(&self) -> String {
         let passages = if self.total() == 1 { "passage" } else { "passages" };
-        if self.filter == Filter::default() {
+        let no_filter = Filter { everybody: self.filter.everybody, ..Filter::default() };
+        if self.filter == no_filter {
             format!("{} {passages}", number(self.total()))
         } else {
             format!("{} of {} {passages}", number(self.len()), number(self.total()))

@@ -1,7 +1,7 @@
 //! The view as somebody uses it, on the sample project and on a large one.
 
 use std::{
-    cell::RefCell,
+    cell::{OnceCell, RefCell},
     collections::BTreeSet,
     path::{Path, PathBuf},
     rc::Rc,
@@ -19,7 +19,7 @@ use super::{
 };
 use crate::{
     analysis::{
-        counts::counts,
+        counts::{Whose, counts},
         names::Names,
         samples::{self, analyst, tag},
     },
@@ -45,13 +45,14 @@ struct Seen {
 }
 
 fn with_scene<R>(project: &Arc<Project>, me: &Me, see: impl FnOnce(&Scene<'_>) -> R) -> R {
-    let (counts, names) = (counts(project, None), Names::new(project));
+    let (counts, names) = (counts(project, Whose::Everybody), Names::new(project));
     see(&Scene {
         project,
         me,
         revision: 1,
         article: None,
         counts: &counts,
+        record: &OnceCell::new(),
         names: &names,
         recent_tags: &[],
         hidden: &BTreeSet::new(),
@@ -62,7 +63,7 @@ fn with_scene<R>(project: &Arc<Project>, me: &Me, see: impl FnOnce(&Scene<'_>) -
 fn window(project: Project, who: &str, size: (f32, f32)) -> (Harness<'static>, Seen) {
     let me = me(&project, who);
     let project = Arc::new(project);
-    let (counts, names) = (counts(&project, None), Names::new(&project));
+    let (counts, names) = (counts(&project, Whose::Everybody), Names::new(&project));
     let seen = Seen { pane: Rc::default(), actions: Rc::default(), events: Rc::default() };
     let see = seen.clone();
     let mut is_dressed = false;
@@ -82,6 +83,7 @@ fn window(project: Project, who: &str, size: (f32, f32)) -> (Harness<'static>, S
                 revision: 1,
                 article: None,
                 counts: &counts,
+                record: &OnceCell::new(),
                 names: &names,
                 recent_tags: &[],
                 hidden: &BTreeSet::new(),

@@ -2,7 +2,8 @@
 
 use egui::{Grid, RichText, Role, ScrollArea, TextEdit, Ui, WidgetInfo};
 
-use crate::model::{Article, ArticleId, Subject, verbs};
+use crate::analysis::record;
+use crate::model::{AnalystId, Article, ArticleId, Subject, verbs};
 use crate::ui::{
     action::Actions,
     scene::Scene,
@@ -17,6 +18,8 @@ pub struct ArticleDetails {
     id: ArticleId,
     draft: Article,
     memo: String,
+    /// Who has coded the article.
+    coders: Vec<AnalystId>,
     wants_focus: bool,
 }
 
@@ -24,13 +27,14 @@ impl ArticleDetails {
     pub fn new(scene: &Scene<'_>, id: &ArticleId) -> Option<Self> {
         let draft = scene.project.articles.get(id)?.clone();
         let memo = scene.project.layer(&scene.me.id).and_then(|layer| layer.memos.get(&Subject::Article(id.clone())));
-        Some(Self { id: id.clone(), draft, memo: memo.cloned().unwrap_or_default(), wants_focus: true })
+        let coders = record::coders_of(scene.project, id).into_iter().cloned().collect();
+        Some(Self { id: id.clone(), draft, coders, memo: memo.cloned().unwrap_or_default(), wants_focus: true })
     }
 
     /// Draws the form; gives back whether it is done.
     pub fn show(&mut self, ui: &mut Ui, scene: &Scene<'_>, actions: &mut Actions) -> bool {
         let height = ui.ctx().content_rect().height() - 240.0;
-        ScrollArea::vertical().max_height(height).auto_shrink([false, true]).show(ui, |ui| self.fields(ui));
+        ScrollArea::vertical().max_height(height).auto_shrink([false, true]).show(ui, |ui| self.fields(ui, scene));
         ui.add_space(10.0);
         let mut done = false;
         ui.horizontal(|ui| {
@@ -45,7 +49,7 @@ impl ArticleDetails {
         done
     }
 
-    fn fields(&mut self, ui: &mut Ui) {
+    fn fields(&mut self, ui: &mut Ui, scene: &Scene<'_>) {
         let focus = std::mem::take(&mut self.wants_focus);
         let draft = &mut self.draft;
         Grid::new("article-details").num_columns(2).spacing([12.0, 8.0]).show(ui, |ui| {
@@ -58,6 +62,7 @@ impl ArticleDetails {
             field(ui, "Date", &mut draft.date, "2026-01-08, 2026-01 or 2026", 1);
             field(ui, "Language", &mut draft.language, "en, fr, …", 1);
             field(ui, "Link", &mut draft.link, "https://…", 1);
+            of_record(ui, scene, &self.coders, &mut draft.of_record);
             field(ui, "Note", &mut draft.note, "Seen by everybody", 2);
             field(ui, "Memo", &mut self.memo, "Your own thoughts on this article", 4);
         });
@@ -78,6 +83,25 @@ pub(super) fn commit_memo(scene: &Scene<'_>, subject: Subject, memo: &str, actio
     if before.map_or("", String::as_str) != memo {
         actions.step(verbs::set_memo(scene.project, &scene.me.id, subject, memo));
     }
+}
+
+/// Whose coding counts until all is settled; nothing where only one analyst has coded the article.
+fn of_record(ui: &mut Ui, scene: &Scene<'_>, coders: &[AnalystId], chosen: &mut Option<AnalystId>) {
+    if coders.len() < 2 {
+        return;
+    }
+    let name = |id: &AnalystId| scene.project.layer(id).map_or_else(|| id.to_string(), |l| l.analyst.name.clone());
+    ui.label(RichText::new("Of record").color(colors(ui).dim));
+    let everybody = "Everybody’s passages, until all is settled";
+    let selected = chosen.as_ref().map_or_else(|| everybody.to_owned(), |id| format!("{}’s passages", name(id)));
+    let combo = egui::ComboBox::from_id_salt("of record").selected_text(selected).width(320.0).show_ui(ui, |ui| {
+        ui.selectable_value(chosen, None, everybody);
+        for id in coders {
+            ui.selectable_value(chosen, Some(id.clone()), format!("{}’s passages", name(id)));
+        }
+    });
+    combo.response.accessible_name("Coding of record");
+    ui.end_row();
 }
 
 /// A labelled field of a form.

@@ -540,7 +540,8 @@ pub fn reader_style(ui: &Ui, text_size: f32) -> ReaderStyle {
     let colors = colors(ui);
     let scale = text_size / theme::TEXT_SIZE;
     ReaderStyle {
-        text: theme::serif(),
+        text: theme::reading(),
+        marked_text: theme::serif(),
         bold: theme::serif_bold(),
         sans: egui::FontFamily::Proportional,
         text_size,

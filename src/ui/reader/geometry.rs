@@ -36,6 +36,12 @@ pub(super) struct Geometry {
     pub strip: Rect,
 }
 
+/// A width in steps of half an em: so the text is laid out once for many widths in between while a window is resized.
+fn in_steps(width: f32, em: f32) -> f32 {
+    let step = (em / 2.0).round().max(1.0);
+    ((width / step).floor() * step).max(40.0)
+}
+
 impl Geometry {
     /// Divides a pane; the margin has so many columns, at least one.
     pub fn new(pane: Rect, style: &ReaderStyle, columns: usize) -> Self {
@@ -46,9 +52,8 @@ impl Geometry {
         let margin = if names { style.margin } else { BRACKETS * columns.max(1) as f32 };
         let gutter = if narrow { GUTTER / 2.0 } else { GUTTER };
         let free = pane.width() - left - gutter - STRIP - margin;
-        // Whole points, so that text is laid out once for many widths in between.
-        let width = free.min(style.measure).floor().max(40.0);
-        let x = (pane.left() + left + ((free - width) / 2.0).max(0.0)).round();
+        let x = (pane.left() + left + ((free - style.measure) / 2.0).max(0.0)).round();
+        let width = if free < style.measure { in_steps(free, style.text_size) } else { style.measure.floor() };
         let column = Rect::from_min_size(pos2(x, pane.top()), vec2(width, pane.height()));
         let margin = Rect::from_min_size(pos2(column.right() + gutter, pane.top()), vec2(margin, pane.height()));
         let strip = Rect::from_min_max(

@@ -15,8 +15,10 @@ const SPARE_FRAMES: u64 = 4;
 pub(super) struct PageMetrics {
     /// The lengths of rows.
     pub rows: RowMetrics,
-    /// The font of the text.
+    /// The font of text without combining marks.
     pub family: FontFamily,
+    /// The font of text with combining marks.
+    pub marked_family: FontFamily,
     /// Physical pixels in a point.
     pub pixels_per_point: f32,
 }
@@ -264,15 +266,17 @@ impl Galleys {
 /// Lays out one block as one section; its colour is set when it is painted.
 fn lay_out(ctx: &Context, text: &str, span: Range<usize>, metrics: &PageMetrics) -> Laid {
     let content = &text[span.clone()];
+    let has_marks = !content.is_ascii() && content.chars().any(is_combining);
+    let family = if has_marks { &metrics.marked_family } else { &metrics.family };
     let format = TextFormat {
         line_height: Some(metrics.rows.row),
-        ..TextFormat::simple(FontId::new(metrics.rows.size, metrics.family.clone()), Color32::PLACEHOLDER)
+        ..TextFormat::simple(FontId::new(metrics.rows.size, family.clone()), Color32::PLACEHOLDER)
     };
     let mut job = LayoutJob::single_section(content.to_owned(), format);
     job.wrap.max_width = metrics.rows.width;
     let galley = ctx.fonts_mut(|fonts| fonts.layout_job(job));
     let (starts, in_order) = row_starts(&galley, content, span.start);
-    let degraded = !in_order || content.chars().any(is_right_to_left);
+    let degraded = !in_order || (!content.is_ascii() && content.chars().any(is_right_to_left));
     Laid { galley, span, starts, degraded }
 }
 
@@ -292,6 +296,13 @@ fn row_starts(galley: &Galley, content: &str, base: usize) -> (Vec<usize>, bool)
         starts.push(base);
     }
     (starts, in_order)
+}
+
+/// Marks that stand over, under or through the letter before them, and modifiers that join.
+fn is_combining(c: char) -> bool {
+    matches!(u32::from(c),
+        0x2c2..=0x36f | 0x483..=0x489 | 0x1ab0..=0x1aff | 0x1d2c..=0x1d6a | 0x1dc0..=0x1dff | 0x20d0..=0x20ff
+        | 0xa700..=0xa721 | 0xfe20..=0xfe2f)
 }
 
 /// Letters of Hebrew, Arabic, Syriac, Thaana, N'Ko and their presentation forms, and the marks that turn direction.

@@ -21,6 +21,8 @@ pub(super) struct Strip {
     stamp: Option<Stamp>,
     /// Drift of the heights when the ticks were drawn, in points.
     drift: f64,
+    /// The byte offset at the top of each row of points.
+    bytes_at: Vec<usize>,
     ticks: Arc<Mesh>,
     /// Around what is in view; none when all is.
     frame: Option<Rect>,
@@ -38,6 +40,14 @@ struct Stamp {
     rect: Rect,
     header: f32,
     dim: Color32,
+}
+
+impl Stamp {
+    /// Whether each row of points stands for the same bytes.
+    fn is_as_high_as(&self, other: &Self) -> bool {
+        (self.document, self.heights, self.rect.height(), self.header)
+            == (other.document, other.heights, other.rect.height(), other.header)
+    }
 }
 
 impl Strip {
@@ -61,9 +71,13 @@ impl Strip {
         };
         self.total = view.total().max(1.0);
         let drift = (heights.drift() - self.drift).abs() / self.total * f64::from(geometry.strip.height());
-        if self.stamp.as_ref() != Some(&stamp) || drift > MOST_DRIFT {
+        let is_elsewhere = self.stamp.as_ref().is_none_or(|old| !old.is_as_high_as(&stamp)) || drift > MOST_DRIFT;
+        if is_elsewhere {
             self.drift = heights.drift();
-            let rows = tick_rows(input, blocks, heights, &stamp, self.total);
+            self.bytes_at = bytes_of_rows(blocks, heights, &stamp, self.total);
+        }
+        if is_elsewhere || self.stamp.as_ref() != Some(&stamp) {
+            let rows = tick_rows(input, &self.bytes_at, stamp.dim);
             self.ticks = Arc::new(tick_mesh(&rows, geometry.strip));
             self.stamp = Some(stamp);
         }
@@ -125,14 +139,7 @@ fn frame(geometry: &Geometry, view: &View) -> Option<Rect> {
 }
 
 /// The colour of each row of points of the strip; where marks overlap, that of the shortest.
-fn tick_rows(
-    input: &ReaderInput<'_>,
-    blocks: &Blocks,
-    heights: &Heights,
-    stamp: &Stamp,
-    total: f64,
-) -> Vec<Option<Color32>> {
-    let bytes_at = bytes_of_rows(blocks, heights, stamp, total);
+fn tick_rows(input: &ReaderInput<'_>, bytes_at: &[usize], dim: Color32) -> Vec<Option<Color32>> {
     let count = bytes_at.len();
     let mut rows: Vec<(usize, Option<Color32>)> = vec![(usize::MAX, None); count];
     let mut first = 0;
@@ -144,7 +151,7 @@ fn tick_rows(
         while bytes_at.get(last).is_some_and(|byte| *byte < tick.span.end) {
             last += 1;
         }
-        let color = tick.color.unwrap_or(stamp.dim);
+        let color = tick.color.unwrap_or(dim);
         let length = tick.span.len();
         for row in rows.get_mut(first..last.min(count)).unwrap_or_default() {
             if length < row.0 {

@@ -5,8 +5,10 @@ use egui::{Color32, FontFamily};
 /// How the reader looks. Lengths are in points.
 #[derive(Clone, Debug, PartialEq)]
 pub struct ReaderStyle {
-    /// Family of the text.
+    /// Family of text without combining marks: it need not have any, nor rules for them.
     pub text: FontFamily,
+    /// Family of text with combining marks, with the same advances.
+    pub marked_text: FontFamily,
     /// Family of the title.
     pub bold: FontFamily,
     /// Family of the byline and of the names in the margin.

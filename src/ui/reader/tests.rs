@@ -24,6 +24,7 @@ fn style() -> ReaderStyle {
         [Color32::WHITE, Color32::BLACK, Color32::GRAY, Color32::LIGHT_GRAY, Color32::BLUE];
     ReaderStyle {
         text: FontFamily::Proportional,
+        marked_text: FontFamily::Proportional,
         bold: FontFamily::Proportional,
         sans: FontFamily::Proportional,
         text_size: 17.0,

@@ -232,7 +232,7 @@ impl View {
 impl Document {
     fn set_metrics(&mut self, ctx: &Context, metrics: PageMetrics) {
         self.heights.set_metrics(metrics.rows);
-        if self.metrics.family != metrics.family {
+        if self.metrics.family != metrics.family || self.metrics.marked_family != metrics.marked_family {
             self.advances = advances(ctx, &metrics);
             self.heights.forget_advances();
         }
@@ -456,6 +456,7 @@ fn page_metrics(ui: &Ui, style: &ReaderStyle, width: f32) -> PageMetrics {
             gap: style.paragraph_gap.round_to_pixels(pixels_per_point),
         },
         family: style.text.clone(),
+        marked_family: style.marked_text.clone(),
         pixels_per_point,
     }
 }

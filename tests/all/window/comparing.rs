@@ -234,3 +234,24 @@ fn figures_are_exported_as_they_are_shown() {
     assert!(csv.starts_with("tag,tag_name,unit"), "{csv}");
     assert_eq!(csv.lines().count(), 1 + report.tags.len() + 1);
 }
+
+#[test]
+fn what_counts_is_chosen_in_the_excerpts_and_taken_back() {
+    let mut session = Session::sample();
+    let (ilse, tomas) = (AnalystId::new("ilse-maran").expect("an id"), AnalystId::new("tomas-okoro").expect("an id"));
+    let project = session.project();
+    let by = |who: &AnalystId| project.annotations().filter(|(whose, ..)| *whose == who).collect::<Vec<_>>();
+    let coded_by_ilse = |article| by(&ilse).iter().any(|(.., passage)| passage.article == article);
+    let all = project.annotations().count();
+    let left_out = by(&tomas).iter().filter(|(.., passage)| coded_by_ilse(passage.article.clone())).count();
+    assert!(left_out > 0, "both have coded some articles");
+    session.press_with(CTRL, Key::Num2);
+    assert!(session.has(&format!("{all} passages")), "nothing is chosen: everybody’s count");
+    session.click("Whose coding");
+    session.click("Ilse Maran");
+    assert!(session.has(&format!("{} passages", all - left_out)));
+    assert!(session.has("as Ilse Maran coded it"));
+    session.press(Key::Escape);
+    session.press_with(CTRL, Key::Z);
+    assert!(session.has(&format!("{all} passages")));
+}
