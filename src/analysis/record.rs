@@ -96,8 +96,10 @@ impl OfRecord {
                 None => parts.push((1, words)),
             }
         }
-        if let ([(_, words)], 1) = (parts.as_slice(), several) {
-            return Some(format!("1 article was coded by several and counts {words}."));
+        match (parts.as_slice(), several) {
+            ([(_, words)], 1) => return Some(format!("1 article was coded by several and counts {words}.")),
+            ([(_, words)], _) => return Some(format!("{several} articles were coded by several and count {words}.")),
+            _ => {}
         }
         let parts: Vec<String> = parts.iter().map(|(articles, words)| format!("{articles} {words}")).collect();
         Some(format!("{several} articles were coded by several; of these count {}.", parts.join(", ")))
