@@ -276,7 +276,7 @@ fn what_is_wrong_is_said_with_its_place() {
     codebook(&format!("{name}, "), "", "codebook.ron, line 2, column 234: the field “name” is missing");
     codebook("rank: 0", "rank: first", "codebook.ron, line 2, column 102: a number was expected");
     codebook("key: None", "key: 1", "codebook.ron, line 2, column 117: “None” or “Some(…)” was expected");
-    let end = "codebook.ron, line 6: the end is missing (the last line should be “])”): was the file cut off?";
+    let end = "codebook.ron, line 6: the end is missing (the last line should be “])”), as if the file were cut off";
     codebook("\n])\n", "\n", end);
     let foreign = "codebook.ron: it is no Postil file: its first line should be “(format: 1, records: [”";
     codebook(HEADER, "{\"records\": [", foreign);

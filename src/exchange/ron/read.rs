@@ -187,7 +187,7 @@ fn by_line(text: &str) -> Contents {
     }
     if !closed {
         let line = text.lines().count();
-        let message = format!("the end is missing (the last line should be “{CLOSING}”): was the file cut off?");
+        let message = format!("the end is missing (the last line should be “{CLOSING}”), as if the file were cut off");
         contents.damage.push(Damage { line, column: 1, message });
     }
     contents.canonical &= opened && closed;

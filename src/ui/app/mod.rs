@@ -29,6 +29,9 @@ use crate::jobs::{Job, Outcome, Wake};
 use crate::storage::{self, Settings, ThemeChoice};
 use crate::workspace::SaveState;
 
+/// How long the window may stay hidden before it is asked again to be drawn.
+const FIRST_DRAWING: Duration = Duration::from_millis(100);
+
 /// What the window is started with.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Start {
@@ -56,6 +59,10 @@ pub struct App {
     title: String,
     quitting: bool,
     size: Option<(f32, f32)>,
+    /// Whether the window has been drawn once.
+    drawn: bool,
+    /// How often it was to be drawn and was not since it was drawn last.
+    missed: u32,
 }
 
 impl App {
@@ -84,6 +91,8 @@ impl App {
             notices: Notices::default(),
             adding: None,
             exporting: None,
+            drawn: false,
+            missed: 0,
             wake,
             title: String::new(),
             quitting: false,
@@ -131,6 +140,8 @@ impl App {
     /// One frame.
     pub fn frame(&mut self, ui: &mut Ui) {
         let ctx = ui.ctx().clone();
+        self.drawn = true;
+        self.missed = 0;
         if self.keymap_for != self.settings.keys {
             self.keymap = Keymap::new(&self.settings.keys);
             self.keymap_for = self.settings.keys.clone();
@@ -517,6 +528,22 @@ impl App {
 }
 
 impl eframe::App for App {
+    fn logic(&mut self, ctx: &Context, _frame: &mut eframe::Frame) {
+        self.missed += 1;
+        if self.missed > 1 {
+            // A window that is hidden or minimised is not drawn: what is to be saved is saved all the same.
+            self.poll();
+            self.tick(ctx);
+        }
+        if !self.drawn {
+            // Where the system is slow to ask for the first drawing, eframe gives it up, and the window would stay hidden.
+            if self.missed > 1 {
+                ctx.send_viewport_cmd(ViewportCommand::RequestPaintWhileHidden);
+            }
+            ctx.request_repaint_after(FIRST_DRAWING);
+        }
+    }
+
     fn ui(&mut self, ui: &mut Ui, _frame: &mut eframe::Frame) {
         self.frame(ui);
     }

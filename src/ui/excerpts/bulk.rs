@@ -226,15 +226,17 @@ impl Bulk {
                 format!("{} of others stay as they are: only their own analyst changes them.", counted(self.others));
             ui.label(RichText::new(whose).color(colors(ui).dim));
         }
+        let before = (self.from.clone(), self.to.clone());
+        let mut taken = false;
         match self.kind {
-            Kind::Add => self.pick_to(ui, scene, "Find a tag to add"),
-            Kind::Remove => self.pick_from(ui, scene, "Find a tag to remove"),
+            Kind::Add => taken = self.pick_to(ui, scene, "Find a tag to add"),
+            Kind::Remove => taken = self.pick_from(ui, scene, "Find a tag to remove"),
             Kind::Replace => ui.columns(2, |columns| {
                 if let [left, right] = columns {
                     widgets::section(left, "Replace", "");
-                    self.pick_from(left, scene, "Find the tag to replace");
+                    taken = self.pick_from(left, scene, "Find the tag to replace");
                     widgets::section(right, "With", "");
-                    self.pick_to(right, scene, "Find the tag to give");
+                    taken |= self.pick_to(right, scene, "Find the tag to give");
                 }
             }),
             Kind::Delete => {}
@@ -248,7 +250,10 @@ impl Bulk {
             }
         }
         ui.add_space(theme::SPACE);
-        self.buttons(ui, scene, found, actions)
+        // Enter on what is chosen already goes on.
+        let again = taken && before == (self.from.clone(), self.to.clone());
+        let entered = again && ui.input(|input| input.key_pressed(egui::Key::Enter));
+        self.buttons(ui, scene, found, entered, actions)
     }
 
     fn buttons(
@@ -256,10 +261,11 @@ impl Bulk {
         ui: &mut Ui,
         scene: &Scene<'_>,
         found: Option<(Change, Preview)>,
+        entered: bool,
         actions: &mut Actions,
     ) -> bool {
         let can = found.as_ref().is_some_and(|(_, preview)| preview.changes > 0);
-        let confirmed = overlay::confirmed(ui);
+        let confirmed = entered || overlay::confirmed(ui);
         let (mut go, mut cancel) = (false, false);
         ui.horizontal(|ui| {
             go = ui.add_enabled_ui(can, |ui| widgets::main_button(ui, self.kind.verb())).inner.clicked();
@@ -275,14 +281,17 @@ impl Bulk {
         cancel
     }
 
-    fn pick_to(&mut self, ui: &mut Ui, scene: &Scene<'_>, hint: &str) {
+    /// Whether a tag was taken.
+    fn pick_to(&mut self, ui: &mut Ui, scene: &Scene<'_>, hint: &str) -> bool {
         let choices = tag_choices(scene, &self.to_picker.query, |tag| self.to.as_ref() == Some(tag));
-        if let Some(tag) = self.to_picker.show(ui, hint, theme::SPACE * 50.0, &choices) {
-            self.to = Some(tag);
-        }
+        let taken = self.to_picker.show(ui, hint, theme::SPACE * 50.0, &choices);
+        let is_taken = taken.is_some();
+        self.to = taken.or(self.to.take());
+        is_taken
     }
 
-    fn pick_from(&mut self, ui: &mut Ui, scene: &Scene<'_>, hint: &str) {
+    /// Whether a tag was taken.
+    fn pick_from(&mut self, ui: &mut Ui, scene: &Scene<'_>, hint: &str) -> bool {
         let choices = self.present.iter().map(|(tag, passages)| Choice {
             label: scene.project.tag_name(tag),
             right: counted(*passages),
@@ -291,9 +300,10 @@ impl Bulk {
             value: tag.clone(),
         });
         let choices = fitting(choices.collect(), &self.from_picker.query);
-        if let Some(tag) = self.from_picker.show(ui, hint, theme::SPACE * 50.0, &choices) {
-            self.from = Some(tag);
-        }
+        let taken = self.from_picker.show(ui, hint, theme::SPACE * 50.0, &choices);
+        let is_taken = taken.is_some();
+        self.from = taken.or(self.from.take());
+        is_taken
     }
 }
 

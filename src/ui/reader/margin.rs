@@ -15,7 +15,7 @@ const INDENT: f32 = 20.0;
 /// Between brackets of different lanes.
 const BRACKET_STEP: f32 = 5.0;
 /// How many layouts of names are kept beyond need.
-const SPARE_LABELS: usize = 128;
+const SPARE_LABELS: usize = 512;
 
 /// What stands in the margin for one mark.
 pub(super) struct Entry {
@@ -42,19 +42,26 @@ pub(super) struct Margin {
     pub counts: Vec<(Pos2, Arc<Galley>)>,
     /// The names of the columns, where there are several.
     pub heads: Vec<(Pos2, Arc<Galley>)>,
-    labels: BTreeMap<(usize, usize), Arc<Galley>>,
+    /// Layouts of names, kept while they fit.
+    labels: BTreeMap<Label, Arc<Galley>>,
     stamp: Option<Stamp>,
 }
 
 /// What laid-out names depend on.
 #[derive(Clone, PartialEq)]
 struct Stamp {
-    document: u64,
-    revision: u64,
     epoch: u64,
     family: FontFamily,
     size: f32,
     width: f32,
+    dim: Color32,
+}
+
+/// A name and what stands behind it in small print.
+#[derive(Clone, Default, PartialEq, Eq, PartialOrd, Ord)]
+struct Label {
+    name: Arc<str>,
+    behind: String,
 }
 
 /// A place to put the next name of a column.
@@ -71,21 +78,18 @@ impl Margin {
     pub fn forget(&mut self) {
         self.entries.clear();
         self.counts.clear();
-        self.labels.clear();
-        self.stamp = None;
     }
 
     /// Places brackets and names for what is in view.
     pub fn arrange(&mut self, ui: &Ui, input: &ReaderInput<'_>, geometry: &Geometry, view: &View) {
         let stamp = Stamp {
-            document: input.document,
-            revision: input.revision,
             epoch: view.epoch,
             family: input.style.sans.clone(),
             size: input.style.label_size,
             width: column_width(input, geometry),
+            dim: input.style.dim,
         };
-        if self.stamp.as_ref() != Some(&stamp) {
+        if geometry.names && self.stamp.as_ref() != Some(&stamp) {
             self.labels.clear();
             self.stamp = Some(stamp);
         }
@@ -112,9 +116,7 @@ impl Margin {
         }
         self.cut_brackets();
         if self.labels.len() > SPARE_LABELS + 4 * self.entries.len() {
-            let (first, last) = (self.entries.first(), self.entries.last());
-            let near = first.map_or(0, |e| e.mark)..last.map_or(0, |e| e.mark + 1);
-            self.labels.retain(|(mark, _), _| near.contains(mark));
+            self.labels.clear();
         }
     }
 
@@ -138,7 +140,7 @@ impl Margin {
             let start = top.max(cursor.y);
             let mut y = start;
             for tag in 0..name_count(mark) {
-                let (galley, color) = self.label(ui, input, geometry, index, mark, tag);
+                let (galley, color) = self.label(ui, input, geometry, mark, tag);
                 let height = galley.size().y;
                 names.push((pos2(left + INDENT, y), galley, color));
                 y += height;
@@ -209,16 +211,18 @@ impl Margin {
         ui: &Ui,
         input: &ReaderInput<'_>,
         geometry: &Geometry,
-        index: usize,
         mark: &Mark,
         tag: usize,
     ) -> (Arc<Galley>, Color32) {
         let color = mark.tags.get(tag).map_or(input.style.dim, |t| t.color);
-        let galley = self.labels.entry((index, tag)).or_insert_with(|| {
-            let job = label_job(input, mark, tag, column_width(input, geometry) - INDENT);
-            ui.fonts_mut(|fonts| fonts.layout_job(job))
-        });
-        (Arc::clone(galley), color)
+        let label = label(input, mark, tag);
+        if let Some(galley) = self.labels.get(&label) {
+            return (Arc::clone(galley), color);
+        }
+        let job = label_job(input, &label, column_width(input, geometry) - INDENT);
+        let galley = ui.fonts_mut(|fonts| fonts.layout_job(job));
+        self.labels.insert(label, Arc::clone(&galley));
+        (galley, color)
     }
 
     /// The mark whose name or bracket is at a point.
@@ -254,29 +258,37 @@ fn name_count(mark: &Mark) -> usize {
     if mark.tags.is_empty() { usize::from(mark.who.is_some()) } else { mark.tags.len().min(MOST_NAMES) }
 }
 
-/// One name, elided; the last line says how many more there are and whose mark it is.
-fn label_job(input: &ReaderInput<'_>, mark: &Mark, tag: usize, width: f32) -> LayoutJob {
-    let style = input.style;
-    let font = FontId::new(style.label_size, style.sans.clone());
-    let mut job = LayoutJob::default();
+/// One name of a mark; the last one says how many more there are and whose mark it is.
+fn label(input: &ReaderInput<'_>, mark: &Mark, tag: usize) -> Label {
     let is_last = tag + 1 >= name_count(mark);
     let more = mark.tags.len().saturating_sub(MOST_NAMES);
+    let mut label = Label::default();
     if let Some(tag) = mark.tags.get(tag) {
-        job.append(&tag.name, 0.0, TextFormat::simple(font.clone(), Color32::PLACEHOLDER));
+        label.name = Arc::clone(&tag.name);
     }
-    let mut behind = String::new();
     if is_last && more > 0 {
-        behind.push_str(&format!(" +{more}"));
+        label.behind.push_str(&format!(" +{more}"));
     }
     if is_last
         && input.columns.is_empty()
         && let Some(who) = &mark.who
     {
-        behind.push_str(if job.text.is_empty() { "" } else { " · " });
-        behind.push_str(who);
+        label.behind.push_str(if label.name.is_empty() && label.behind.is_empty() { "" } else { " · " });
+        label.behind.push_str(who);
     }
-    if !behind.is_empty() {
-        job.append(&behind, 0.0, TextFormat::simple(font, style.dim));
+    label
+}
+
+/// A label on one line, elided.
+fn label_job(input: &ReaderInput<'_>, label: &Label, width: f32) -> LayoutJob {
+    let style = input.style;
+    let font = FontId::new(style.label_size, style.sans.clone());
+    let mut job = LayoutJob::default();
+    if !label.name.is_empty() {
+        job.append(&label.name, 0.0, TextFormat::simple(font.clone(), Color32::PLACEHOLDER));
+    }
+    if !label.behind.is_empty() {
+        job.append(&label.behind, 0.0, TextFormat::simple(font, style.dim));
     }
     job.wrap = egui::text::TextWrapping::truncate_at_width(width.max(10.0));
     job

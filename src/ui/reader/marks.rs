@@ -77,7 +77,7 @@ impl Marks {
             ticks.push(Tick { span: mark.span.clone(), color });
             lanes.push(take_lanes(mark, &mut taken));
         }
-        let chunks = marks.chunks(CHUNK).map(|chunk| chunk.iter().map(|m| m.span.end).max().unwrap_or(0)).collect();
+        let chunks = ticks.chunks(CHUNK).map(|chunk| chunk.iter().map(|t| t.span.end).max().unwrap_or(0)).collect();
         Self { marks, ticks, lanes, reach, chunks }
     }
 

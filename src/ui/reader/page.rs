@@ -266,7 +266,7 @@ impl Galleys {
 /// Lays out one block as one section; its colour is set when it is painted.
 fn lay_out(ctx: &Context, text: &str, span: Range<usize>, metrics: &PageMetrics) -> Laid {
     let content = &text[span.clone()];
-    let has_marks = !content.is_ascii() && content.chars().any(is_combining);
+    let has_marks = content.chars().any(|c| c > '\u{2c1}' && is_combining(c));
     let family = if has_marks { &metrics.marked_family } else { &metrics.family };
     let format = TextFormat {
         line_height: Some(metrics.rows.row),
@@ -276,7 +276,7 @@ fn lay_out(ctx: &Context, text: &str, span: Range<usize>, metrics: &PageMetrics)
     job.wrap.max_width = metrics.rows.width;
     let galley = ctx.fonts_mut(|fonts| fonts.layout_job(job));
     let (starts, in_order) = row_starts(&galley, content, span.start);
-    let degraded = !in_order || (!content.is_ascii() && content.chars().any(is_right_to_left));
+    let degraded = !in_order || content.chars().any(|c| c > '\u{58f}' && is_right_to_left(c));
     Laid { galley, span, starts, degraded }
 }
 
