@@ -9,7 +9,7 @@ pub fn may_see(project: &Project, me: &AnalystId, article: &ArticleId) -> bool {
     !project.info.blind || project.submission(me, article).is_some()
 }
 
-/// The project as `me` may see it: without others' passages, submissions and decisions in articles that `me` has not
+/// The project as `me` may see it: without others' passages, states, submissions and decisions in articles that `me` has not
 /// submitted yet. Where the project is not worked on blindly it is the project itself.
 pub fn seen(project: &Arc<Project>, me: &AnalystId) -> Arc<Project> {
     if !project.info.blind {
@@ -20,6 +20,7 @@ pub fn seen(project: &Arc<Project>, me: &AnalystId) -> Arc<Project> {
         let layer = Arc::make_mut(layer);
         layer.annotations.retain(|_, passage| may_see(project, me, &passage.article));
         layer.submissions.retain(|article, _| may_see(project, me, article));
+        layer.statuses.retain(|article, _| may_see(project, me, article));
         layer.decisions.retain(|_, decision| may_see(project, me, &decision.article));
     }
     Arc::new(seen)

@@ -190,7 +190,7 @@ commands! {
     Conflicts "both-sides" "Changed on both sides…" "Decide between versions that were made without knowing of each other" File Project None, None;
     ShareMine "share-mine" "Share my annotations…" "Write your own coding to one file that can be mailed" File Project None, None;
     ShareProject "share-project" "Share the project…" "Write the project with its texts to a zip file" File Project None, None;
-    ProjectDetails "project" "About this project…" "The project's title, note and memo" File Project None, None;
+    ProjectDetails "project" "About this project…" "The project's title, note, memo and blind work" File Project None, None;
     Save "save" "Save now" "Write what is not written yet" File Project ctrl(Key::S), None;
     SaveElsewhere "save-elsewhere" "Save a copy elsewhere…" "Write the whole project into another folder and go on there" File Project None, None;
     RestoreBackup "restore-backup" "Restore a backup…" "Make your coding what it was in a dated copy" File Project None, None;

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use egui::{Align, Button, Layout, RichText, Role, ScrollArea, Ui, WidgetInfo};
 
 use super::{ComparePane, Tab};
-use crate::analysis::{agreement, compare};
+use crate::analysis::{agreement, blind::may_see, compare};
 use crate::model::{AnalystId, ArticleId, Project, verbs::counted};
 use crate::ui::{
     scene::Scene,
@@ -24,14 +24,20 @@ pub enum Scope {
 }
 
 impl Scope {
-    /// The articles, in the order of the list.
-    pub fn articles(&self, project: &Project, analysts: &[AnalystId]) -> Vec<ArticleId> {
-        let all = || project.articles_in_order().into_iter().map(|(id, _)| id.clone());
-        match self {
-            Self::Shared => compare::coded_by_all(project, analysts),
-            Self::All => all().collect(),
-            Self::Only(some) => all().filter(|id| some.contains(id)).collect(),
-        }
+    /// The articles, in the order of the list. Where work is blind, those that one has submitted: what is hidden must not
+    /// look as if nothing were marked.
+    pub fn articles(&self, scene: &Scene<'_>, analysts: &[AnalystId]) -> Vec<ArticleId> {
+        let mut articles = match self {
+            Self::Shared => compare::coded_by_all(scene.project, analysts),
+            Self::All | Self::Only(_) => {
+                scene.project.articles_in_order().into_iter().map(|(id, _)| id.clone()).collect()
+            }
+        };
+        articles.retain(|id| {
+            let is_chosen = !matches!(self, Self::Only(some) if !some.contains(id));
+            is_chosen && may_see(scene.project, &scene.me.id, id)
+        });
+        articles
     }
 
     fn words(&self, n: usize) -> String {
@@ -60,7 +66,7 @@ impl ComparePane {
     pub(super) fn bar(&mut self, ui: &mut Ui, scene: &Scene<'_>) {
         ui.horizontal(|ui| {
             self.analysts_menu(ui, scene.project);
-            self.articles_menu(ui, scene.project);
+            self.articles_menu(ui, scene);
             ui.with_layout(Layout::right_to_left(Align::Center), |ui| self.tabs(ui));
         });
     }
@@ -99,23 +105,25 @@ impl ComparePane {
         });
     }
 
-    fn articles_menu(&mut self, ui: &mut Ui, project: &Project) {
+    fn articles_menu(&mut self, ui: &mut Ui, scene: &Scene<'_>) {
         let label = self.scope.words(self.kept.articles.len());
         let button = widgets::menu_button(ui, &label, &format!("Articles: {label}"));
         widgets::below(&button).show(|ui| {
             ui.set_width(theme::SPACE * 80.0);
-            let shared = compare::coded_by_all(project, &self.analysts);
-            let all = format!("All articles ({})", project.articles.len());
+            let shared = Scope::Shared.articles(scene, &self.analysts);
+            let all = Scope::All.articles(scene, &self.analysts);
+            let all = format!("All articles ({})", all.len());
             ui.radio_value(&mut self.scope, Scope::Shared, format!("Those that all have coded ({})", shared.len()));
             ui.radio_value(&mut self.scope, Scope::All, all);
             ui.separator();
-            ScrollArea::vertical().max_height(theme::SPACE * 80.0).show(ui, |ui| self.single_articles(ui, project));
+            ScrollArea::vertical().max_height(theme::SPACE * 80.0).show(ui, |ui| self.single_articles(ui, scene));
         });
     }
 
     /// A box for each article: what was compared before is what the choice starts from.
-    fn single_articles(&mut self, ui: &mut Ui, project: &Project) {
-        for (id, article) in project.articles_in_order() {
+    fn single_articles(&mut self, ui: &mut Ui, scene: &Scene<'_>) {
+        let articles = scene.project.articles_in_order().into_iter();
+        for (id, article) in articles.filter(|(id, _)| may_see(scene.project, &scene.me.id, id)) {
             let mut is_on = self.kept.articles.contains(id);
             if ui.checkbox(&mut is_on, &article.title).changed() {
                 let mut some: BTreeSet<ArticleId> = self.kept.articles.iter().cloned().collect();

@@ -8,7 +8,6 @@ use egui::{
 
 use super::choose::{Scope, name};
 use crate::analysis::agreement::{self, Choice, Confused, MEASURES, Measure, Report, Unit};
-use crate::analysis::blind::may_see;
 use crate::jobs::{Job, Outcome};
 use crate::model::{AnalystId, ArticleId, Project, TagId, verbs::counted};
 use crate::ui::{
@@ -68,7 +67,8 @@ impl Figures {
         let key = FiguresKey {
             revision: scene.revision,
             analysts: analysts.to_vec(),
-            articles: counted_articles(scene, scope, articles),
+            // Where work is blind what is hidden does not count as nothing marked.
+            articles: (*scope != Scope::All || scene.project.info.blind).then(|| articles.iter().cloned().collect()),
             unit: self.unit,
             all_articles: self.all_articles,
         };
@@ -156,18 +156,6 @@ impl Figures {
             Outcome::Died => self.failed = Some("Counting stopped by itself: this is a fault of Postil.".to_owned()),
         }
     }
-}
-
-/// The articles to count; `None`: all. Where work is blind what is hidden does not count as nothing marked.
-fn counted_articles(scene: &Scene<'_>, scope: &Scope, articles: &[ArticleId]) -> Option<BTreeSet<ArticleId>> {
-    let chosen = (*scope != Scope::All).then(|| articles.iter().cloned().collect::<BTreeSet<_>>());
-    if !scene.project.info.blind {
-        return chosen;
-    }
-    let all = || scene.project.articles.iter().map(|(id, _)| id.clone()).collect();
-    let mut visible = chosen.unwrap_or_else(all);
-    visible.retain(|article| may_see(scene.project, &scene.me.id, article));
-    Some(visible)
 }
 
 /// Why there are no figures; whether the articles are to be counted as they are.

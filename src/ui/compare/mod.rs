@@ -119,7 +119,9 @@ impl ComparePane {
     fn nothing(&mut self, ui: &mut Ui, scene: &Scene<'_>, actions: &mut Actions) {
         let agreed = self.kept.comparison.agreements.len();
         let is_all = self.scope == Scope::All;
-        let (title, advice) = if self.kept.articles.is_empty() {
+        let (title, advice) = if self.kept.articles.is_empty() && scene.project.info.blind {
+            ("You have submitted none of these articles", "Work is blind: submit an article in its menu to compare it.")
+        } else if self.kept.articles.is_empty() {
             ("No article was coded by all of them", "Only articles that each of them has coded are compared.")
         } else if agreed > 0 {
             ("They agree on everything", "All passages stand on the same words with the same tags.")
@@ -146,7 +148,7 @@ impl ComparePane {
         }
         let key = (scene.revision, self.analysts.clone(), self.scope.clone());
         if self.kept.key.as_ref() != Some(&key) {
-            self.kept.articles = self.scope.articles(scene.project, &self.analysts);
+            self.kept.articles = self.scope.articles(scene, &self.analysts);
             self.kept.comparison = compare::compare(scene.project, &self.analysts, &self.kept.articles);
             self.kept.key = Some(key);
             self.list.forget();

@@ -255,3 +255,26 @@ fn what_counts_is_chosen_in_the_excerpts_and_taken_back() {
     session.press_with(CTRL, Key::Z);
     assert!(session.has(&format!("{all} passages")));
 }
+
+#[test]
+fn what_is_hidden_does_not_look_like_nothing_marked() {
+    let mut session = Session::sample();
+    session.press(Key::J);
+    session.press(Key::Num1);
+    session.press_with(CTRL, Key::K);
+    session.type_text("blind");
+    session.press(Key::Enter);
+    session.click("Blind work");
+    session.click("Save");
+    session.press_with(CTRL, Key::Num4);
+    assert!(session.has("You have submitted none of these articles"));
+    assert!(!session.has("Did not mark it"));
+    session.press_with(CTRL, Key::Num1);
+    session.press_with(CTRL, Key::K);
+    session.type_text("submit");
+    session.press(Key::Enter);
+    session.press_with(CTRL, Key::Num4);
+    assert!(session.has("Articles: 1 article coded by all"));
+    let (_, all) = session.progress();
+    assert!(all > 1, "the others' coding of it is to be seen now");
+}
