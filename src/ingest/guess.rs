@@ -182,6 +182,8 @@ fn byline(line: &str) -> Option<About> {
             about.author = author;
         } else if let Some(date) = whole_date(part) {
             about.date = if about.date.is_empty() { date } else { about.date };
+        } else if let Some((outlet, date)) = outlet_and_date(part) {
+            (about.outlet, about.date) = (outlet.to_owned(), date);
         } else {
             other.push(part);
         }
@@ -193,6 +195,15 @@ fn byline(line: &str) -> Option<About> {
         _ => return None,
     }
     known.then_some(about)
+}
+
+/// “Harbour Review, 12 January 2026”.
+fn outlet_and_date(part: &str) -> Option<(&str, String)> {
+    let (outlet, date) = part.split_once(", ")?;
+    let is_name = outlet.starts_with(char::is_uppercase)
+        && outlet.split_whitespace().count() <= 6
+        && !outlet.contains(|c: char| c.is_ascii_digit());
+    Some((outlet, whole_date(date).filter(|_| is_name)?))
 }
 
 fn parts(line: &str) -> impl Iterator<Item = &str> {
@@ -344,6 +355,11 @@ mod tests {
             "x.txt",
             &format!("Title: A chair\nAuthor: Jo Doe\nSource: Review\nDate: Jan. 9th, 2026\n\n{BODY}"),
             ["A chair", "Review", "Jo Doe", "2026-01-09"],
+        );
+        check(
+            "x.txt",
+            &format!("What now?\nHarbour Review, 12 January 2026\n\n{BODY}"),
+            ["What now?", "Harbour Review", "", "2026-01-12"],
         );
         check(
             "x.md",

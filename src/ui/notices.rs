@@ -7,6 +7,10 @@ use egui::{Align2, Area, Frame, Id, Margin, Order, RichText, ScrollArea, Stroke,
 use super::theme::{self, colors};
 
 const SHOWN_FOR: Duration = Duration::from_secs(6);
+/// What is said within this time is shown together.
+const TOGETHER: Duration = Duration::from_millis(400);
+/// How many notices are shown at once.
+const MOST: usize = 4;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Kind {
@@ -20,10 +24,15 @@ pub enum Kind {
 pub struct Notices {
     log: Vec<(jiff::Timestamp, Kind, String)>,
     shown_since: Option<Instant>,
+    /// The first of those that are shown.
+    first: usize,
 }
 
 impl Notices {
     pub fn say(&mut self, kind: Kind, text: impl Into<String>) {
+        if self.shown_since.is_none_or(|since| since.elapsed() > TOGETHER) {
+            self.first = self.log.len();
+        }
         self.log.push((jiff::Timestamp::now(), kind, text.into()));
         self.shown_since = Some(Instant::now());
     }
@@ -32,23 +41,32 @@ impl Notices {
         self.log.last().map(|(_, _, text)| text.as_str())
     }
 
-    /// The last notice, at the bottom, for a while.
+    /// What was said last, at the bottom, for a while.
     pub fn show_last(&mut self, ui: &Ui) {
-        let (Some(since), Some((_, kind, text))) = (self.shown_since, self.log.last()) else { return };
+        let Some(since) = self.shown_since else { return };
+        let shown = self.log.get(self.first..).unwrap_or_default();
         let Some(left) = SHOWN_FOR.checked_sub(since.elapsed()) else {
             self.shown_since = None;
             return;
         };
         ui.ctx().request_repaint_after(left);
         let colors = colors(ui);
-        let edge = if *kind == Kind::Problem { colors.bad } else { colors.line };
+        let is_problem = |kind: &Kind| *kind == Kind::Problem;
+        let edge = if shown.iter().any(|(_, kind, _)| is_problem(kind)) { colors.bad } else { colors.line };
         let area =
             Area::new(Id::unique("notice")).order(Order::Tooltip).anchor(Align2::CENTER_BOTTOM, vec2(0.0, -44.0));
         area.interactable(false).show(ui.ctx(), |ui| {
             let frame = Frame::popup(ui.style()).stroke(Stroke::new(1.0, edge)).inner_margin(Margin::symmetric(14, 9));
             frame.show(ui, |ui| {
                 ui.set_max_width(560.0);
-                ui.label(text);
+                for (_, kind, text) in shown.iter().take(MOST) {
+                    let color = if shown.len() > 1 && is_problem(kind) { colors.bad } else { colors.ink };
+                    ui.label(RichText::new(text).color(color));
+                }
+                if let more @ 1.. = shown.len().saturating_sub(MOST) {
+                    let words = format!("{more} more: they stand in the notices of this session (menu, Help).");
+                    ui.label(RichText::new(words).color(colors.dim));
+                }
             });
         });
     }
