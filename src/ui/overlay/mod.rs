@@ -74,5 +74,8 @@ pub fn over<R>(ui: &Ui, title: &str, width: f32, content: impl FnOnce(&mut Ui) -
 
 /// Whether Enter with Ctrl, or Enter outside of a text, was pressed: the dialog's main button.
 pub fn confirmed(ui: &Ui) -> bool {
-    ui.input_mut(|input| input.consume_key(Modifiers::COMMAND, Key::Enter))
+    let is_free = ui.memory(|memory| memory.focused().is_none());
+    ui.input_mut(|input| {
+        input.consume_key(Modifiers::COMMAND, Key::Enter) || (is_free && input.consume_key(Modifiers::NONE, Key::Enter))
+    })
 }

@@ -39,7 +39,7 @@ fn a_dropped_coding_is_shown_first_and_then_taken_in() {
     drop_file(&mut session, path.clone());
     assert!(session.has("Add these annotations"));
     assert_eq!(session.project().layers.len(), before, "nothing is taken in yet");
-    session.click("Add these annotations");
+    session.press(Key::Enter);
     assert_eq!(session.project().layers.len(), before + 1);
     assert!(session.root.join("annotations/zoe.ron").exists());
     drop_file(&mut session, path);
@@ -59,7 +59,7 @@ fn where_definitions_differ_one_chooses_tag_by_tag_and_can_undo() {
     let path = mailed(&session, &format!("name: \"{name}\""), "name: \"As they call it\"");
     drop_file(&mut session, path);
     session.click("Take theirs");
-    session.click("Add these annotations");
+    session.press(Key::Enter);
     assert_eq!(session.project().tag_name(&id), "As they call it");
     session.press_with(CTRL, Key::Z);
     assert_eq!(session.project().tag_name(&id), name);
