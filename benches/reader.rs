@@ -5,7 +5,6 @@
     clippy::cast_precision_loss,
     clippy::cast_possible_truncation,
     clippy::cast_sign_loss,
-    clippy::cast_possible_wrap,
     clippy::expect_used,
     reason = "a benchmark may stop where something is wrong, and its numbers are small"
 )]

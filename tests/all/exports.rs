@@ -70,9 +70,9 @@ fn what_several_have_coded_counts_as_it_was_chosen() {
     let project = program.read("p/project.ron");
     let chosen: Vec<String> = project
         .lines()
-        .map(|line| match line.contains("id: \"seats\"") {
-            true => line.replace("of_record: None", "of_record: Some(\"ben\")"),
-            false => line.to_owned(),
+        .map(|line| {
+            let is_seats = line.contains("id: \"seats\"");
+            if is_seats { line.replace("of_record: None", "of_record: Some(\"ben\")") } else { line.to_owned() }
         })
         .collect();
     program.write("p/project.ron", (chosen.join("\n") + "\n").as_bytes());
