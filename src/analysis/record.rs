@@ -8,7 +8,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::compare::{self, Comparison};
-use crate::model::{AnalystId, AnnotationId, ArticleId, Project};
+use crate::model::{AnalystId, AnnotationId, ArticleId, Project, Span};
 
 /// Why the passages count that count in an article which several have coded.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -35,10 +35,15 @@ impl OfRecord {
     pub fn new(project: &Project) -> Self {
         let mut record = Self::default();
         let mut together: BTreeMap<BTreeSet<&AnalystId>, Vec<ArticleId>> = BTreeMap::new();
-        for (article, coders) in coders(project) {
-            together.entry(coders).or_default().push(article.clone());
+        let places = Places::new(project);
+        for (article, coders) in coders(project).into_iter().filter(|(_, coders)| coders.len() > 1) {
+            if places.differ_and_are_open(article, &coders) {
+                record.articles.insert(article.clone(), unsettled(project, article, &coders, Basis::Everybody));
+            } else {
+                together.entry(coders).or_default().push(article.clone());
+            }
         }
-        for (coders, articles) in together.into_iter().filter(|(coders, _)| coders.len() > 1) {
+        for (coders, articles) in together {
             let analysts: Vec<AnalystId> = coders.iter().map(|analyst| (*analyst).clone()).collect();
             let comparison = compare::compare(project, &analysts, &articles);
             record.take(project, &coders, articles, &comparison);
@@ -120,13 +125,9 @@ impl OfRecord {
         }
         begun.extend(comparison.agreements.iter().filter(|one| one.carried).map(|one| &one.article));
         for article in articles {
-            let chosen = project.articles.get(&article).and_then(|article| article.of_record.clone());
-            let basis = match chosen {
-                _ if !open.contains(&article) => Basis::Settled,
-                Some(analyst) if coders.contains(&analyst) => Basis::Chosen(analyst),
-                _ if begun.contains(&article) => Basis::InPart,
-                _ => Basis::Everybody,
-            };
+            let otherwise = if begun.contains(&article) { Basis::InPart } else { Basis::Everybody };
+            let is_open = open.contains(&article);
+            let basis = if is_open { unsettled(project, &article, coders, otherwise) } else { Basis::Settled };
             self.articles.insert(article, basis);
         }
         for one in comparison.disagreements.iter().filter(|one| one.settled.is_some()) {
@@ -163,6 +164,42 @@ impl OfRecord {
                 self.left_out.extend(decision.of.iter().filter(is_here).cloned());
             }
         }
+    }
+}
+
+/// Why what counts does in an article with something left to settle: the analyst chosen for it, or else `otherwise`.
+fn unsettled(project: &Project, article: &ArticleId, coders: &BTreeSet<&AnalystId>, otherwise: Basis) -> Basis {
+    let chosen = project.articles.get(article).and_then(|article| article.of_record.clone());
+    chosen.filter(|analyst| coders.contains(analyst)).map_or(otherwise, Basis::Chosen)
+}
+
+/// Which words each analyst has marked in each article: enough to see in most articles that not all is settled.
+struct Places<'p> {
+    marked: BTreeMap<(&'p ArticleId, &'p AnalystId), BTreeSet<Span>>,
+    /// Articles with something in the adjudicated coding.
+    decided: BTreeSet<&'p ArticleId>,
+}
+
+impl<'p> Places<'p> {
+    fn new(project: &'p Project) -> Self {
+        let mut places = Self { marked: BTreeMap::new(), decided: BTreeSet::new() };
+        for (whose, id, passage) in project.annotations() {
+            if whose.is_adjudicated() {
+                places.decided.insert(&passage.article);
+            } else if let Some(span) = project.place(*id, passage) {
+                places.marked.entry((&passage.article, whose)).or_default().insert(span);
+            }
+        }
+        let layer = project.layer(&AnalystId::adjudicated());
+        places.decided.extend(layer.into_iter().flat_map(|layer| layer.decisions.iter()).map(|(_, one)| &one.article));
+        places
+    }
+
+    /// Whether they marked other words in an article, and none of it was decided.
+    fn differ_and_are_open(&self, article: &'p ArticleId, coders: &BTreeSet<&'p AnalystId>) -> bool {
+        let mut each = coders.iter().map(|coder| self.marked.get(&(article, *coder)));
+        let first = each.next().flatten();
+        !self.decided.contains(article) && each.any(|other| other != first)
     }
 }
 
@@ -252,6 +289,15 @@ mod tests {
             words,
             "1 article was coded by several and counts as everybody has coded it, because nothing is settled or chosen."
         );
+    }
+
+    #[test]
+    fn where_other_words_were_marked_somebody_can_be_chosen_too() {
+        let mut project = project();
+        samples::put_passage(&mut project, "ben", 7, "a", "five", VACUUM);
+        check(&project, Some(&Basis::Everybody), &[1, 2, 5, 6, 7]);
+        choose(&mut project, Some("ana"));
+        check(&project, Some(&Basis::Chosen(analyst("ana"))), &[1, 2]);
     }
 
     #[test]
