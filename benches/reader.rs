@@ -421,12 +421,16 @@ fn highlights(text: &str) -> Vec<Mark> {
         name: Arc::clone(&tags[number % tags.len()]),
         color: Color32::from_gray(80 + (number % 5) as u8 * 20),
     };
+    // Passages with the same tags share them, as in the window.
+    let mut shared: BTreeMap<(usize, bool), Arc<[MarkTag]>> = BTreeMap::new();
     (0..HIGHLIGHTS)
         .map(|i| {
             let start = text.floor_char_boundary(text.len() / (HIGHLIGHTS + 1) * i + dice.roll(80));
             let end = text.floor_char_boundary(start + 20 + dice.roll(300));
-            let list = (0..=usize::from(i % 7 == 0)).map(|t| tag(i + t)).collect();
-            Mark { key: i as u64, span: start..end, tags: list, own: true, who: None, column: 0 }
+            let is_double = i % 7 == 0;
+            let list = || (0..=usize::from(is_double)).map(|t| tag(i + t)).collect();
+            let tags = Arc::clone(shared.entry((i % tags.len(), is_double)).or_insert_with(list));
+            Mark { key: i as u64, span: start..end, tags, own: true, who: None, column: 0 }
         })
         .collect()
 }

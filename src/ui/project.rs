@@ -194,18 +194,19 @@ impl OpenProject {
         let project = self.seen();
         let project = &*project;
         let me = &self.workspace.me().id;
+        let mut mark_tags = MarkTags::new(project, colors);
         for (analyst, id, annotation) in project.passages_in(&key.article) {
             let own = analyst == me;
             if !own && !self.shown.contains(analyst) {
                 continue;
             }
             let Some(span) = project.place(*id, annotation) else { continue };
-            let tags = mark_tags(project, annotation, colors, |id| self.is_hidden(id));
+            let tags = mark_tags.of(annotation, |id| self.is_hidden(id));
             if tags.is_empty() && !annotation.codings.is_empty() {
                 continue;
             }
             let key = mark_key(*id);
-            let who = (!own).then(|| initials(project.layer(analyst).map_or("", |layer| &layer.analyst.name)).into());
+            let who = (!own).then(|| mark_tags.who(analyst));
             ids.insert(key, (analyst.clone(), *id));
             marks.push(Mark { key, span: span.range(), tags, own, who, column: 0 });
         }
@@ -353,20 +354,39 @@ pub struct Parts<'a> {
     pub focused: &'a mut Option<AnnotationId>,
 }
 
-/// The tags of a passage as the reader shows them, without those that are hidden.
-pub fn mark_tags(
-    project: &Project,
-    annotation: &Annotation,
-    colors: &Colors,
-    is_hidden: impl Fn(&TagId) -> bool,
-) -> Arc<[MarkTag]> {
-    let ids = annotation.codings.iter().map(|coding| project.resolve(&coding.tag)).filter(|id| !is_hidden(id));
-    let mark = |id: TagId| {
-        let tag = project.tag(&id);
-        let name = tag.map_or_else(|| id.to_string(), |tag| tag.label().to_owned());
-        MarkTag { name: name.into(), color: tag.map_or(colors.dim, |tag| colors.hue(tag.hue)) }
-    };
-    ids.map(mark).collect()
+/// Gives passages' tags as the reader shows them. Passages with the same tags share them, so that thousands cost little.
+pub struct MarkTags<'a> {
+    project: &'a Project,
+    colors: &'a Colors,
+    known: BTreeMap<Vec<&'a TagId>, Arc<[MarkTag]>>,
+    initials: BTreeMap<&'a AnalystId, Arc<str>>,
+}
+
+impl<'a> MarkTags<'a> {
+    pub fn new(project: &'a Project, colors: &'a Colors) -> Self {
+        Self { project, colors, known: BTreeMap::new(), initials: BTreeMap::new() }
+    }
+
+    /// The tags of a passage without those that are hidden, which is asked once for all passages with the same tags.
+    pub fn of(&mut self, annotation: &'a Annotation, is_hidden: impl Fn(&TagId) -> bool) -> Arc<[MarkTag]> {
+        let (project, colors) = (self.project, self.colors);
+        let key: Vec<&TagId> = annotation.codings.iter().map(|coding| &coding.tag).collect();
+        let mark = |id: TagId| {
+            let tag = project.tag(&id);
+            let name = tag.map_or_else(|| id.to_string(), |tag| tag.label().to_owned());
+            MarkTag { name: name.into(), color: tag.map_or(colors.dim, |tag| colors.hue(tag.hue)) }
+        };
+        let tags = self.known.entry(key).or_insert_with_key(|key| {
+            key.iter().map(|id| project.resolve(id)).filter(|id| !is_hidden(id)).map(mark).collect()
+        });
+        Arc::clone(tags)
+    }
+
+    /// The initials of an analyst.
+    pub fn who(&mut self, analyst: &'a AnalystId) -> Arc<str> {
+        let name = || self.project.layer(analyst).map_or(analyst.as_str(), |layer| &layer.analyst.name);
+        Arc::clone(self.initials.entry(analyst).or_insert_with(|| initials(name()).into()))
+    }
 }
 
 /// What the reader knows a passage by: the random half of its id.

@@ -1,6 +1,6 @@
 //! The list of disagreements: how many are settled, which are shown, one row each.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use egui::{CornerRadius, Rect, RichText, Role, ScrollArea, Sense, Ui, WidgetInfo, pos2, vec2};
 
@@ -48,7 +48,8 @@ struct Filter {
 }
 
 impl Filter {
-    fn fits(&self, one: &Disagreement) -> bool {
+    /// `tags`: the tag that is asked for with those below it.
+    fn fits(&self, one: &Disagreement, tags: &BTreeSet<TagId>) -> bool {
         let state = match self.shown {
             Shown::All => true,
             Shown::Open => one.settled.is_none(),
@@ -56,7 +57,7 @@ impl Filter {
         };
         state
             && self.kind.is_none_or(|kind| one.kinds.contains(&kind))
-            && self.tag.as_ref().is_none_or(|tag| one.tags.contains_key(tag))
+            && (self.tag.is_none() || one.tags.keys().any(|tag| tags.contains(tag)))
     }
 }
 
@@ -102,8 +103,9 @@ impl List {
         if self.fits.as_ref() == Some(&self.filter) {
             return;
         }
+        let tags = self.filter.tag.as_ref().map(|tag| scene.project.with_descendants(tag)).unwrap_or_default();
         let all = comparison.disagreements.iter().enumerate();
-        self.fitting = all.filter(|(_, one)| self.filter.fits(one)).map(|(at, _)| at).collect();
+        self.fitting = all.filter(|(_, one)| self.filter.fits(one, &tags)).map(|(at, _)| at).collect();
         self.lines.clear();
         let mut top = 0.0;
         for here in self.fitting.chunk_by(|a, b| article(comparison, *a) == article(comparison, *b)) {
@@ -220,15 +222,19 @@ impl List {
         egui::Popup::menu(&button).show(|ui| {
             ui.set_min_width(220.0);
             ui.selectable_value(&mut self.filter.tag, None, "Any tag");
-            let mut counts: std::collections::BTreeMap<&TagId, usize> = std::collections::BTreeMap::new();
-            for tag in comparison.disagreements.iter().flat_map(|one| one.tags.keys()) {
-                *counts.entry(tag).or_default() += 1;
+            // A tag stands for those below it.
+            let mut counts: BTreeMap<TagId, usize> = BTreeMap::new();
+            for one in &comparison.disagreements {
+                let tags: BTreeSet<TagId> = one.tags.keys().flat_map(|tag| project.ancestry(tag)).collect();
+                for tag in tags {
+                    *counts.entry(tag).or_default() += 1;
+                }
             }
-            let mut counts: Vec<_> = counts.into_iter().map(|(tag, n)| (project.tag_name(tag), tag, n)).collect();
+            let mut counts: Vec<_> = counts.into_iter().map(|(tag, n)| (project.tag_name(&tag), tag, n)).collect();
             counts.sort();
             ScrollArea::vertical().max_height(360.0).show(ui, |ui| {
                 for (name, tag, n) in counts {
-                    ui.selectable_value(&mut self.filter.tag, Some(tag.clone()), format!("{name} ({n})"));
+                    ui.selectable_value(&mut self.filter.tag, Some(tag), format!("{name} ({n})"));
                 }
             });
         });

@@ -8,7 +8,7 @@ use super::{ComparePane, choose::name};
 use crate::analysis::compare::Disagreement;
 use crate::model::{AnalystId, AnnotationId, ArticleId, Project, Span};
 use crate::ui::{
-    project::{document_key, initials, mark_key, mark_tags},
+    project::{MarkTags, document_key, mark_key},
     read::{self, articles::long_date},
     reader::{Mark, Marks, Reader, ReaderEvent, ReaderInput},
     scene::Scene,
@@ -73,10 +73,11 @@ impl Lanes {
             lanes.push(adjudicated);
         }
         let (mut marks, mut ids) = (Vec::new(), BTreeMap::new());
+        let mut mark_tags = MarkTags::new(project, colors);
         for (analyst, id, annotation) in project.passages_in(&key.article) {
             let Some(column) = lanes.iter().position(|lane| lane == analyst) else { continue };
             let Some(span) = project.place(*id, annotation) else { continue };
-            let tags = mark_tags(project, annotation, colors, |_| false);
+            let tags = mark_tags.of(annotation, |_| false);
             let mark = mark_key(*id);
             ids.insert(mark, *id);
             marks.push(Mark {
@@ -84,7 +85,7 @@ impl Lanes {
                 span: span.range(),
                 tags,
                 own: false,
-                who: Some(initials(&name(project, analyst)).into()),
+                who: Some(mark_tags.who(analyst)),
                 column: u8::try_from(column).unwrap_or(u8::MAX),
             });
         }

@@ -20,6 +20,7 @@ mod paint;
 mod pointer;
 mod scroll;
 mod selection;
+mod setter;
 mod strip;
 mod style;
 #[cfg(test)]

@@ -4,7 +4,7 @@ use std::{collections::BTreeMap, ops::Range, sync::Arc};
 
 use egui::{Color32, Context, FontFamily, FontId, Galley, Pos2, Rect, TextFormat, pos2, text::LayoutJob};
 
-use super::heights::RowMetrics;
+use super::{heights::RowMetrics, setter::Setter};
 use crate::text::{blocks::Blocks, words};
 
 /// For how many frames a layout is kept that nothing asks for.
@@ -225,12 +225,19 @@ impl Page {
 pub(super) struct Galleys {
     laid: BTreeMap<usize, (u64, Arc<Laid>)>,
     frame: u64,
+    setter: Setter,
 }
 
 impl Galleys {
     /// Drops all galleys.
     pub fn clear(&mut self) {
         self.laid.clear();
+    }
+
+    /// Drops all that refers to the texture that letters are drawn in.
+    pub fn forget_letters(&mut self) {
+        self.clear();
+        self.setter.forget();
     }
 
     /// Drops what has not been asked for lately; once a frame.
@@ -254,17 +261,17 @@ impl Galleys {
         block: usize,
         metrics: &PageMetrics,
     ) -> Arc<Laid> {
-        let (used, laid) = self
-            .laid
+        let Self { laid, frame, setter } = self;
+        let (used, laid) = laid
             .entry(block)
-            .or_insert_with(|| (0, Arc::new(lay_out(ctx, text, blocks.get(block).range(), metrics))));
-        *used = self.frame;
+            .or_insert_with(|| (0, Arc::new(lay_out(ctx, setter, text, blocks.get(block).range(), metrics))));
+        *used = *frame;
         Arc::clone(laid)
     }
 }
 
 /// Lays out one block as one section; its colour is set when it is painted.
-fn lay_out(ctx: &Context, text: &str, span: Range<usize>, metrics: &PageMetrics) -> Laid {
+fn lay_out(ctx: &Context, setter: &mut Setter, text: &str, span: Range<usize>, metrics: &PageMetrics) -> Laid {
     let content = &text[span.clone()];
     let has_marks = content.chars().any(|c| c > '\u{2c1}' && is_combining(c));
     let family = if has_marks { &metrics.marked_family } else { &metrics.family };
@@ -274,7 +281,10 @@ fn lay_out(ctx: &Context, text: &str, span: Range<usize>, metrics: &PageMetrics)
     };
     let mut job = LayoutJob::single_section(content.to_owned(), format);
     job.wrap.max_width = metrics.rows.width;
-    let galley = ctx.fonts_mut(|fonts| fonts.layout_job(job));
+    let galley = ctx.fonts_mut(|fonts| {
+        let set = if has_marks { None } else { setter.set(fonts, &job, metrics.pixels_per_point) };
+        set.map_or_else(|| fonts.layout_job(job), Arc::new)
+    });
     let (starts, in_order) = row_starts(&galley, content, span.start);
     let degraded = !in_order || content.chars().any(|c| c > '\u{58f}' && is_right_to_left(c));
     Laid { galley, span, starts, degraded }

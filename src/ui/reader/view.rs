@@ -129,7 +129,9 @@ impl View {
         if let Some(document) = &mut self.document {
             // Another `Arc` of the same text is kept, so that the texts need not be compared again.
             document.text = Arc::clone(input.text);
-            if document.metrics != metrics || atlas_was_cleared {
+            if atlas_was_cleared {
+                self.galleys.forget_letters();
+            } else if document.metrics != metrics {
                 self.galleys.clear();
             }
             if atlas_was_cleared || document.metrics.pixels_per_point != metrics.pixels_per_point {
