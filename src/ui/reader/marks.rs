@@ -1,6 +1,6 @@
 //! The highlights of one article in the order of their starts, indexed by place; knows no layout.
 
-use std::{ops::Range, sync::Arc};
+use std::{cmp::Ordering, ops::Range, sync::Arc};
 
 use egui::Color32;
 
@@ -9,6 +9,9 @@ pub const LANES: usize = 3;
 
 /// Marks are skipped by this many at once when none of them reaches a place.
 const CHUNK: usize = 64;
+
+/// So many marks are put in order one by one.
+const FEW: usize = 8;
 
 /// One highlighted passage.
 #[derive(Clone, Debug, PartialEq)]
@@ -64,7 +67,7 @@ pub struct Marks {
 impl Marks {
     /// Sorts and indexes the marks, and gives each its lanes.
     pub fn new(mut marks: Vec<Mark>) -> Self {
-        marks.sort_by(|a, b| (a.span.start, b.span.end, a.key).cmp(&(b.span.start, a.span.end, b.key)));
+        put_in_order(&mut marks);
         let mut furthest = 0;
         let mut reach = Vec::with_capacity(marks.len());
         let mut lanes = Vec::with_capacity(marks.len());
@@ -164,6 +167,23 @@ impl Marks {
     }
 }
 
+fn order(a: &Mark, b: &Mark) -> Ordering {
+    (a.span.start, b.span.end, a.key).cmp(&(b.span.start, a.span.end, b.key))
+}
+
+/// Sorts the marks. A few behind many that are in order already are put in one by one, which needs no second list.
+fn put_in_order(marks: &mut Vec<Mark>) {
+    let in_order = marks.windows(2).take_while(|pair| order(&pair[0], &pair[1]).is_le()).count() + 1;
+    if marks.len() > in_order + FEW {
+        marks.sort_by(order);
+        return;
+    }
+    for mark in marks.split_off(in_order.min(marks.len())) {
+        let at = marks.partition_point(|before| order(before, &mark).is_le());
+        marks.insert(at, mark);
+    }
+}
+
 /// Gives the tags of a mark the lowest lanes that are free where it begins.
 fn take_lanes(mark: &Mark, taken: &mut [usize; LANES]) -> [Option<u8>; LANES] {
     let mut given = [None; LANES];
@@ -200,6 +220,23 @@ mod tests {
         assert_eq!(keys(&marks, marks.walk(None, 11, true)), [3]);
         assert_eq!(keys(&marks, marks.walk(Some(3), 0, false)), [2]);
         assert_eq!(marks.walk(Some(3), 0, true), None);
+    }
+
+    #[test]
+    fn the_order_does_not_depend_on_the_one_in_which_they_came() {
+        let spans = [40..50, 0..50, 12..30, 12..14, 12..30, 25..40, 3..4, 60..61, 2..9, 70..80, 1..5];
+        let all: Vec<Mark> = (0..).zip(spans).map(|(key, span)| mark(key, span)).collect();
+        let expected = keys(&Marks::new(all.clone()), 0..all.len());
+        assert_eq!(expected, [1, 10, 8, 6, 2, 4, 3, 5, 0, 7, 9]);
+        for shift in 0..all.len() {
+            let mut turned = all.clone();
+            turned.rotate_left(shift);
+            assert_eq!(keys(&Marks::new(turned), 0..all.len()), expected);
+            let mut last = Marks::new(all.clone()).iter().cloned().collect::<Vec<_>>();
+            let taken = last.remove(shift);
+            last.push(taken);
+            assert_eq!(keys(&Marks::new(last), 0..all.len()), expected);
+        }
     }
 
     #[test]
