@@ -46,7 +46,7 @@ impl Keymap {
                 let Event::Key { key, pressed: true, modifiers, .. } = event else { return None };
                 let found = self.keys.iter().find(|(shortcut, command)| {
                     shortcut.logical_key == *key
-                        && matches_exactly(*modifiers, shortcut.modifiers)
+                        && matches_exactly(*modifiers, *shortcut)
                         && !(in_text && belongs_to_text(*shortcut, *command))
                         && can(*command)
                 })?;
@@ -66,8 +66,11 @@ impl Keymap {
     }
 }
 
-fn matches_exactly(pressed: Modifiers, wanted: Modifiers) -> bool {
-    pressed.command == wanted.command && pressed.shift == wanted.shift && pressed.alt == wanted.alt
+fn matches_exactly(pressed: Modifiers, shortcut: KeyboardShortcut) -> bool {
+    let wanted = shortcut.modifiers;
+    // Signs that some keyboards write with Shift and others without.
+    let either = matches!(shortcut.logical_key, Key::Plus | Key::Questionmark);
+    pressed.command == wanted.command && (either || pressed.shift == wanted.shift) && pressed.alt == wanted.alt
 }
 
 fn belongs_to_text(shortcut: KeyboardShortcut, command: Command) -> bool {

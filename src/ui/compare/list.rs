@@ -403,3 +403,28 @@ pub fn choice_words(project: &Project, decision: &Decision) -> String {
         Choice::Neither => "Neither".to_owned(),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::analysis::{
+        compare::compare,
+        samples::{self, analyst, article, tag},
+    };
+
+    #[test]
+    fn a_tag_stands_for_those_below_it() {
+        let mut project = samples::project();
+        samples::put_passage(&mut project, "ben", 9, "dues", "Dues", &["argument/costs"]);
+        let analysts = [analyst("ana"), analyst("ben")];
+        let comparison = compare(&project, &analysts, &[article("seats"), article("dues")]);
+        let listed = |id: &str, below: &str| {
+            let filter = Filter { tag: Some(tag(id)), ..Filter::default() };
+            let tags = project.with_descendants(&tag(id));
+            let all = comparison.disagreements.iter().filter(|one| filter.fits(one, &tags));
+            all.filter(|one| one.tags.contains_key(&tag(below))).count()
+        };
+        assert!(listed("argument/vacuum", "argument/vacuum-china") > 0);
+        assert_eq!(listed("organization/foc", "argument/vacuum-china"), 0);
+    }
+}

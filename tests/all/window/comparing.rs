@@ -278,18 +278,3 @@ fn what_is_hidden_does_not_look_like_nothing_marked() {
     let (_, all) = session.progress();
     assert!(all > 1, "the others' coding of it is to be seen now");
 }
-
-#[test]
-fn a_tag_stands_for_those_below_it() {
-    let mut session = comparing();
-    let disagreements = &session.open_project().compare.comparison().disagreements;
-    let is_about = |id: &str| disagreements.iter().filter(|one| one.tags.keys().any(|tag| tag.as_str() == id)).count();
-    let is_below = |tag: &str| tag == "argument/vacuum" || tag.starts_with("argument/vacuum-");
-    let all = disagreements.iter().filter(|one| one.tags.keys().any(|tag| is_below(tag.as_str()))).count();
-    assert!(is_about("argument/vacuum") < all, "some are about the tags below it");
-    session.click("Tag: Any tag");
-    session.click(&format!("Vacuum ({all})"));
-    session.press(Key::Escape);
-    session.press(Key::P);
-    assert_eq!(session.said(), format!("That was the first of {all} disagreements in this list."));
-}

@@ -3,7 +3,7 @@
 use egui::Key;
 use postil::ui::{action::View, app::Start};
 
-use super::{CTRL, Session, USUAL};
+use super::{CTRL, CTRL_SHIFT, Session, USUAL};
 
 #[test]
 fn ctrl_p_goes_to_an_article_by_its_name() {
@@ -90,4 +90,19 @@ fn the_start_page_lists_what_was_open() {
     let mut again = Session::start(dir, &root, settings, Start::default(), USUAL);
     again.click("Open sample");
     assert_eq!(again.article(), "minutes-roundtable");
+}
+
+#[test]
+fn the_text_grows_with_plus_whether_or_not_it_takes_shift() {
+    let mut session = Session::sample();
+    let height = |session: &Session| session.paragraph("The Freedom Online Coalition").height();
+    let mut before = height(&session);
+    for (modifiers, key) in [(CTRL_SHIFT, Key::Plus), (CTRL, Key::Plus), (CTRL, Key::Equals)] {
+        session.press_with(modifiers, key);
+        let now = height(&session);
+        assert!(now > before, "{modifiers:?} {key:?}");
+        before = now;
+    }
+    session.press_with(CTRL, Key::Num0);
+    assert!(height(&session) < before);
 }
