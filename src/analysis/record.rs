@@ -28,6 +28,9 @@ pub enum Basis {
 pub struct OfRecord {
     articles: BTreeMap<ArticleId, Basis>,
     left_out: BTreeSet<(AnalystId, AnnotationId)>,
+    /// Who has coded each of the articles.
+    coders: BTreeMap<ArticleId, BTreeSet<AnalystId>>,
+    words: Option<String>,
 }
 
 impl OfRecord {
@@ -37,6 +40,7 @@ impl OfRecord {
         let mut together: BTreeMap<BTreeSet<&AnalystId>, Vec<ArticleId>> = BTreeMap::new();
         let places = Places::new(project);
         for (article, coders) in coders(project).into_iter().filter(|(_, coders)| coders.len() > 1) {
+            record.coders.insert(article.clone(), coders.iter().map(|coder| (*coder).clone()).collect());
             if places.differ_and_are_open(article, &coders) {
                 record.articles.insert(article.clone(), unsettled(project, article, &coders, Basis::Everybody));
             } else {
@@ -50,6 +54,7 @@ impl OfRecord {
         }
         record.leave_out_others(project);
         record.leave_out_decided(project);
+        record.words = record.say(project);
         record
     }
 
@@ -70,17 +75,17 @@ impl OfRecord {
     }
 
     /// The articles that are not settled and that the analyst has coded: the analyst can be chosen for them.
-    pub fn choosable(&self, project: &Project, analyst: &AnalystId) -> Vec<ArticleId> {
-        if analyst.is_adjudicated() {
-            return Vec::new();
-        }
-        let coded = compare::coded(project, analyst);
+    pub fn choosable(&self, analyst: &AnalystId) -> impl Iterator<Item = &ArticleId> {
         let open = self.articles.iter().filter(|(_, basis)| **basis != Basis::Settled).map(|(article, _)| article);
-        open.filter(|article| coded.contains(article)).cloned().collect()
+        open.filter(move |article| self.coders.get(*article).is_some_and(|coders| coders.contains(analyst)))
     }
 
     /// In a sentence or two, what counts; nothing where no article was coded by several.
-    pub fn in_words(&self, project: &Project) -> Option<String> {
+    pub fn in_words(&self) -> Option<&str> {
+        self.words.as_deref()
+    }
+
+    fn say(&self, project: &Project) -> Option<String> {
         let several = self.articles.len();
         if several == 0 {
             return None;
@@ -284,7 +289,7 @@ mod tests {
     fn where_nothing_is_decided_everybody_counts() {
         let project = project();
         check(&project, Some(&Basis::Everybody), &[1, 2, 5, 6]);
-        let words = OfRecord::new(&project).in_words(&project).expect("several have coded it");
+        let words = OfRecord::new(&project).in_words().map(str::to_owned).expect("several have coded it");
         assert_eq!(
             words,
             "1 article was coded by several and counts as everybody has coded it, because nothing is settled or chosen."
@@ -347,8 +352,8 @@ mod tests {
         settle(&mut project, &Settle::Both);
         project.layers.remove(&analyst("ben"));
         check(&project, None, &[0, 2]);
-        assert_eq!(OfRecord::new(&project).in_words(&project), None);
-        assert!(OfRecord::new(&project).choosable(&project, &analyst("ana")).is_empty());
+        assert_eq!(OfRecord::new(&project).in_words(), None);
+        assert_eq!(OfRecord::new(&project).choosable(&analyst("ana")).count(), 0);
     }
 
     #[test]

@@ -108,9 +108,9 @@ fn export_passages(kind: Kind, project: &Project, filter: &Filter, options: &Opt
     let mut bytes = Vec::new();
     exchange::export(kind, project, &passages, export_options, &mut bytes, &|_, _| true)?;
     if filter.is_of_record()
-        && let Some(words) = record.in_words(project)
+        && let Some(words) = record.in_words()
     {
-        say(&words);
+        say(words);
     }
     match &options.out {
         None => print(&bytes)?,

@@ -59,8 +59,8 @@ pub(super) fn run(options: &Options) -> Result {
     } else {
         print(words(&opened.project, &stats)?.as_bytes())?;
     }
-    if let Some(words) = record.in_words(&opened.project) {
-        say(&words);
+    if let Some(words) = record.in_words() {
+        say(words);
     }
     Ok(DONE)
 }

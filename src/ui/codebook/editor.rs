@@ -337,7 +337,7 @@ fn head(ui: &mut Ui, scene: &Scene<'_>, actions: &mut Actions, id: &TagId, tag: 
     ui.horizontal_wrapped(|ui| {
         ui.label(RichText::new(used).color(dim));
         if scene.of_record().left_out() > 0 {
-            let words = scene.of_record().in_words(scene.project).unwrap_or_default();
+            let words = scene.of_record().in_words().unwrap_or_default();
             ui.label(RichText::new("of the coding of record").color(dim).underline()).on_hover_text(words);
         }
     });

@@ -199,7 +199,7 @@ impl Export {
         };
         ui.label(RichText::new(what).color(colors(ui).dim));
         if found.is_of_record()
-            && let Some(words) = scene.of_record().in_words(scene.project)
+            && let Some(words) = scene.of_record().in_words()
         {
             ui.label(RichText::new(words).font(theme::small()).color(colors(ui).dim));
         }

@@ -17,7 +17,7 @@ const WIDTH: f32 = theme::SPACE * 90.0;
 
 /// A menu that says what counts and changes it; nothing where no article was coded by several.
 pub fn menu(ui: &mut Ui, scene: &Scene<'_>, filter: &mut Filter, actions: &mut Actions) {
-    let Some(words) = scene.of_record().in_words(scene.project) else { return };
+    let Some(words) = scene.of_record().in_words() else { return };
     let label = if !filter.analysts.is_empty() {
         "As filtered by analyst"
     } else if filter.everybody {
@@ -44,7 +44,7 @@ pub fn menu(ui: &mut Ui, scene: &Scene<'_>, filter: &mut Filter, actions: &mut A
 fn choose(ui: &mut Ui, scene: &Scene<'_>, actions: &mut Actions) {
     let record = scene.of_record();
     let coders: Vec<&AnalystId> =
-        scene.project.layers.keys().filter(|id| !record.choosable(scene.project, id).is_empty()).collect();
+        scene.project.layers.keys().filter(|id| record.choosable(id).next().is_some()).collect();
     if coders.is_empty() {
         return;
     }
@@ -54,7 +54,7 @@ fn choose(ui: &mut Ui, scene: &Scene<'_>, actions: &mut Actions) {
         for id in coders {
             let name = scene.project.layer(id).map_or(id.as_str(), |layer| &layer.analyst.name);
             if ui.button(name).clicked() {
-                let articles = record.choosable(scene.project, id);
+                let articles: Vec<_> = record.choosable(id).cloned().collect();
                 actions.step(verbs::choose_of_record(scene.project, &articles, Some(id)));
             }
         }

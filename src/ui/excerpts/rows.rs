@@ -22,6 +22,8 @@ pub struct Found {
     rows: Vec<Row>,
     /// Places in `rows`.
     shown: Vec<usize>,
+    /// How many of `rows` there are to filter: those that count, or everybody's.
+    total: usize,
     has_outlets: bool,
     generation: u64,
 }
@@ -41,6 +43,8 @@ impl Found {
         }
         self.shown = select(scene.project, &self.rows, filter, sort);
         self.filter = filter.clone();
+        let counts = |row: &&Row| row.of_record || !filter.is_of_record();
+        self.total = self.rows.iter().filter(counts).count();
         self.sort = sort;
         self.generation += 1;
         true
@@ -62,7 +66,7 @@ impl Found {
 
     /// How many passages there are to filter: those that count, or everybody's.
     pub fn total(&self) -> usize {
-        if self.is_of_record() { self.rows.iter().filter(|row| row.of_record).count() } else { self.rows.len() }
+        self.total
     }
 
     /// Whether only passages are shown that count where several have coded an article.
