@@ -409,7 +409,8 @@ impl Workspace {
             // Nothing that could become a change.
             Err(_) => Vec::new(),
         };
-        self.keeping.draft(edits, records);
+        let is_written = self.is_written();
+        self.keeping.draft(edits, records, is_written);
     }
 
     /// How far what was done is on the disk. `Saved` is said only when it would survive a power cut: in the project's
@@ -523,8 +524,9 @@ impl Workspace {
     }
 
     /// Takes in what another program wrote into a file of the project. What is not written yet stays.
-    fn join(&mut self, file: &str, contents: Contents) {
+    fn join(&mut self, file: &str, mut contents: Contents) {
         let before = Arc::clone(&self.project);
+        storage::stamp_by_hand(&before, &mut contents);
         let project = Arc::make_mut(&mut self.project);
         let strangers = storage::fold(project, file, contents);
         self.store.read_texts(project);

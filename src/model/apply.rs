@@ -4,7 +4,9 @@ use std::sync::Arc;
 
 use super::{
     AnalystId, Annotation, ArticleId, Edit, EditError, Entry, Group, GroupId, Layer, Project, RecordId, Span, Stamp,
-    Stamper, Step, Table, Tag, TagId, conflicts::settle_in, table::set_aside,
+    Stamper, Step, Table, Tag, TagId,
+    conflicts::{settle_in, versions},
+    table::set_aside,
 };
 
 /// What a step replaced: the edits that put it back, last one first.
@@ -20,7 +22,8 @@ impl Project {
     /// The first edit that is not possible. The project is then as it was.
     pub fn apply(&mut self, step: &Step, stamper: &mut Stamper) -> Result<Applied, EditError> {
         // Versions to be reviewed may go or be set aside: only the project as a whole can bring them back.
-        let before = self.has_superseded().then(|| self.clone());
+        let reopens = step.edits.iter().any(|edit| matches!(edit, Edit::Reopen(..)));
+        let before = (reopens || self.has_superseded()).then(|| self.clone());
         let mut done: Vec<(Edit, Option<Stamp>)> = Vec::with_capacity(step.edits.len());
         for edit in &step.edits {
             match self.check_edit(edit).map(|()| self.put(edit, stamper)) {
@@ -79,6 +82,7 @@ impl Project {
                 None => value.is_none(),
             },
             Edit::Settle(record) => self.is_settled(record),
+            Edit::Reopen(record, _) => !self.is_settled(record),
         }
     }
 
@@ -98,7 +102,9 @@ impl Project {
             | Edit::Submission(analyst, ..)
             | Edit::Placement(analyst, ..)
             | Edit::Decision(analyst, ..) => self.check_layer(analyst),
-            Edit::Settle(record) => record.layer().map_or(Ok(()), |analyst| self.check_layer(analyst)),
+            Edit::Settle(record) | Edit::Reopen(record, _) => {
+                record.layer().map_or(Ok(()), |analyst| self.check_layer(analyst))
+            }
         }
     }
 
@@ -144,30 +150,86 @@ impl Project {
         }
     }
 
-    /// Lets the versions beside the one that counts go.
-    fn settle(&mut self, record: &RecordId, stamper: &mut Stamper) {
+    /// Lets the versions beside the one that counts go, and gives them back.
+    fn settle(&mut self, record: &RecordId, stamper: &mut Stamper) -> Vec<(Edit, Stamp)> {
         match record {
             RecordId::Info => {
                 let beside: Vec<_> = self.info_superseded.iter().map(|version| &version.changed).collect();
                 self.info_changed = stamper.stamp_settling(&self.info_changed, &beside);
-                self.info_superseded.clear();
+                versions(std::mem::take(&mut self.info_superseded), |info| Some(Edit::Info(Box::new(info?))))
             }
-            RecordId::Group(id) => settle_in(&mut self.groups, id, stamper),
-            RecordId::Article(id) => settle_in(&mut self.articles, id, stamper),
-            RecordId::Tag(id) => settle_in(&mut self.tags, id, stamper),
-            RecordId::Analyst(analyst) => {
-                let layer = self.layer_mut(analyst);
+            RecordId::Group(id) => settle_in(&mut self.groups, id, stamper, Edit::Group),
+            RecordId::Article(id) => {
+                settle_in(&mut self.articles, id, stamper, |id, value| Edit::Article(id, value.map(Box::new)))
+            }
+            RecordId::Tag(id) => settle_in(&mut self.tags, id, stamper, |id, value| Edit::Tag(id, value.map(Box::new))),
+            RecordId::Analyst(who) => {
+                let layer = self.layer_mut(who);
                 let beside: Vec<_> = layer.superseded.iter().map(|version| &version.changed).collect();
                 layer.changed = stamper.stamp_settling(&layer.changed, &beside);
-                layer.superseded.clear();
+                let edit = |analyst: Option<_>| Some(Edit::Analyst(who.clone(), Box::new(analyst?)));
+                versions(std::mem::take(&mut layer.superseded), edit)
             }
-            RecordId::Annotation(analyst, id) => settle_in(&mut self.layer_mut(analyst).annotations, id, stamper),
-            RecordId::Status(analyst, id) => settle_in(&mut self.layer_mut(analyst).statuses, id, stamper),
-            RecordId::Memo(analyst, id) => settle_in(&mut self.layer_mut(analyst).memos, id, stamper),
-            RecordId::Split(analyst, id) => settle_in(&mut self.layer_mut(analyst).splits, id, stamper),
-            RecordId::Submission(analyst, id) => settle_in(&mut self.layer_mut(analyst).submissions, id, stamper),
-            RecordId::Placement(analyst, id) => settle_in(&mut self.layer_mut(analyst).placements, id, stamper),
-            RecordId::Decision(analyst, id) => settle_in(&mut self.layer_mut(analyst).decisions, id, stamper),
+            RecordId::Annotation(who, id) => {
+                settle_in(&mut self.layer_mut(who).annotations, id, stamper, |id, value| {
+                    Edit::Annotation(who.clone(), id, value.map(Box::new))
+                })
+            }
+            RecordId::Status(who, id) => settle_in(&mut self.layer_mut(who).statuses, id, stamper, |id, value| {
+                Edit::Status(who.clone(), id, value)
+            }),
+            RecordId::Memo(who, id) => {
+                settle_in(&mut self.layer_mut(who).memos, id, stamper, |id, value| Edit::Memo(who.clone(), id, value))
+            }
+            RecordId::Split(who, id) => {
+                settle_in(&mut self.layer_mut(who).splits, id, stamper, |id, value| Edit::Split(who.clone(), id, value))
+            }
+            RecordId::Submission(who, id) => {
+                settle_in(&mut self.layer_mut(who).submissions, id, stamper, |id, value| {
+                    Edit::Submission(who.clone(), id, value.map(Box::new))
+                })
+            }
+            RecordId::Placement(who, id) => settle_in(&mut self.layer_mut(who).placements, id, stamper, |id, value| {
+                Edit::Placement(who.clone(), id, value)
+            }),
+            RecordId::Decision(who, id) => settle_in(&mut self.layer_mut(who).decisions, id, stamper, |id, value| {
+                Edit::Decision(who.clone(), id, value.map(Box::new))
+            }),
+        }
+    }
+
+    /// Puts a version beside the one that counts, to be looked at: `edit` would put it.
+    fn reopen(&mut self, edit: &Edit, changed: &Stamp) {
+        match edit.clone() {
+            Edit::Info(info) => {
+                let changed = changed.aside(&self.info_changed);
+                self.info_superseded.push(Entry { value: Some(Arc::new(*info)), changed });
+                self.info_superseded.sort();
+            }
+            Edit::Group(id, value) => self.groups.put_beside(id, value, changed),
+            Edit::Article(id, value) => self.articles.put_beside(id, value.map(|v| *v), changed),
+            Edit::Tag(id, value) => self.tags.put_beside(id, value.map(|v| *v), changed),
+            Edit::Analyst(who, analyst) => {
+                let layer = self.layer_mut(&who);
+                let changed = changed.aside(&layer.changed);
+                layer.superseded.push(Entry { value: Some(Arc::new(*analyst)), changed });
+                layer.superseded.sort();
+            }
+            Edit::Annotation(who, id, value) => {
+                self.layer_mut(&who).annotations.put_beside(id, value.map(|v| *v), changed);
+            }
+            Edit::Status(who, id, value) => self.layer_mut(&who).statuses.put_beside(id, value, changed),
+            Edit::Memo(who, id, value) => self.layer_mut(&who).memos.put_beside(id, value, changed),
+            Edit::Split(who, id, value) => self.layer_mut(&who).splits.put_beside(id, value, changed),
+            Edit::Submission(who, id, value) => {
+                self.layer_mut(&who).submissions.put_beside(id, value.map(|v| *v), changed);
+            }
+            Edit::Placement(who, id, value) => self.layer_mut(&who).placements.put_beside(id, value, changed),
+            Edit::Decision(who, id, value) => {
+                self.layer_mut(&who).decisions.put_beside(id, value.map(|v| *v), changed);
+            }
+            // They put no version of a record.
+            Edit::Settle(_) | Edit::Reopen(..) => {}
         }
     }
 
@@ -292,9 +354,12 @@ impl Project {
                 let (old, stamp) = put_in(table, id, value.as_deref().cloned(), stamper);
                 (Edit::Decision(analyst.clone(), *id, old.map(Box::new)), stamp)
             }
-            Edit::Settle(record) => {
-                self.settle(record, stamper);
-                (edit.clone(), None)
+            Edit::Settle(record) => (Edit::Reopen(record.clone(), self.settle(record, stamper)), None),
+            Edit::Reopen(record, versions) => {
+                for (version, changed) in versions {
+                    self.reopen(version, changed);
+                }
+                (Edit::Settle(record.clone()), None)
             }
         }
     }
@@ -329,7 +394,7 @@ impl Project {
                 back_in(&mut self.layer_mut(&analyst).decisions, &id, value.map(|v| *v), changed);
             }
             // Put back with the whole project.
-            Edit::Settle(_) => {}
+            Edit::Settle(_) | Edit::Reopen(..) => {}
         }
     }
 

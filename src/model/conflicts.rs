@@ -4,7 +4,7 @@
 use std::sync::Arc;
 
 use super::{
-    AnalystId, AnnotationId, ArticleId, Edit, Entry, GroupId, Project, Step, Subject, Table, TagId, verbs::brief,
+    AnalystId, AnnotationId, ArticleId, Edit, Entry, GroupId, Project, Stamp, Step, Subject, Table, TagId, verbs::brief,
 };
 
 /// A record of any kind.
@@ -247,7 +247,8 @@ fn fields(project: &Project, edit: &Edit) -> Vec<(&'static str, String)> {
         | Edit::Submission(_, _, None)
         | Edit::Placement(_, _, None)
         | Edit::Decision(_, _, None)
-        | Edit::Settle(_) => gone(),
+        | Edit::Settle(_)
+        | Edit::Reopen(..) => gone(),
     }
 }
 
@@ -312,12 +313,26 @@ pub fn tags_of_one_name(project: &Project) -> Vec<(TagId, TagId)> {
     pairs
 }
 
-/// Restamps the record as one that knows the versions beside it, and lets those go.
-pub(super) fn settle_in<K: Ord + Clone, T>(table: &mut Table<K, T>, id: &K, stamper: &mut super::Stamper) {
-    let Some(entry) = table.entry(id) else { return };
+/// Restamps the record as one that knows the versions beside it, and lets those go; gives them back as edits.
+pub(super) fn settle_in<K: Ord + Clone, T: Clone>(
+    table: &mut Table<K, T>,
+    id: &K,
+    stamper: &mut super::Stamper,
+    edit: impl Fn(K, Option<T>) -> Edit,
+) -> Vec<(Edit, Stamp)> {
+    let Some(entry) = table.entry(id) else { return Vec::new() };
     let beside: Vec<_> = table.superseded(id).iter().map(|version| &version.changed).collect();
     let changed = stamper.stamp_settling(&entry.changed, &beside);
     let settled = Entry { value: entry.value.as_ref().map(Arc::clone), changed };
     table.put(id.clone(), settled);
-    table.forget_superseded(id);
+    versions(table.forget_superseded(id), |value| Some(edit(id.clone(), value)))
+}
+
+/// Versions of a record as edits that put them, with their stamps.
+pub(super) fn versions<T: Clone>(
+    entries: Vec<Entry<T>>,
+    edit: impl Fn(Option<T>) -> Option<Edit>,
+) -> Vec<(Edit, Stamp)> {
+    let version = |entry: Entry<T>| Some((edit(entry.value.map(Arc::unwrap_or_clone))?, entry.changed));
+    entries.into_iter().filter_map(version).collect()
 }

@@ -2,7 +2,7 @@
 
 use super::{
     Analyst, AnalystId, Annotation, AnnotationId, Article, ArticleId, BadSpan, Decision, Group, GroupId, Placement,
-    ProjectInfo, RecordId, Span, Split, Status, Subject, Submission, Tag, TagId,
+    ProjectInfo, RecordId, Span, Split, Stamp, Status, Subject, Submission, Tag, TagId,
 };
 
 /// One record put in place of what was there; `None` deletes it.
@@ -23,6 +23,8 @@ pub enum Edit {
     Decision(AnalystId, AnnotationId, Option<Box<Decision>>),
     /// Of a record that was changed on both sides the version that counts is meant: the others were looked at, and go.
     Settle(RecordId),
+    /// Takes that back: these versions are to be looked at again, each the edit that would put it, with its stamp.
+    Reopen(RecordId, Vec<(Edit, Stamp)>),
 }
 
 impl Edit {
@@ -41,7 +43,7 @@ impl Edit {
             Self::Submission(who, id, _) => RecordId::Submission(who.clone(), id.clone()),
             Self::Placement(who, id, _) => RecordId::Placement(who.clone(), *id),
             Self::Decision(who, id, _) => RecordId::Decision(who.clone(), *id),
-            Self::Settle(record) => record.clone(),
+            Self::Settle(record) | Self::Reopen(record, _) => record.clone(),
         }
     }
 
@@ -57,7 +59,7 @@ impl Edit {
             | Self::Submission(id, ..)
             | Self::Placement(id, ..)
             | Self::Decision(id, ..) => Some(id),
-            Self::Settle(record) => record.layer(),
+            Self::Settle(record) | Self::Reopen(record, _) => record.layer(),
         }
     }
 }

@@ -122,8 +122,8 @@ impl<K: Ord + Clone, T> Table<K, T> {
     }
 
     /// Lets the versions beside the one that counts go: they were reviewed.
-    pub(super) fn forget_superseded(&mut self, id: &K) {
-        self.superseded.remove(id);
+    pub(super) fn forget_superseded(&mut self, id: &K) -> Vec<Entry<T>> {
+        self.superseded.remove(id).unwrap_or_default()
     }
 
     /// Puts an entry as it is and gives back the one that was there.
@@ -161,6 +161,14 @@ impl<K: Ord + Clone, T: Ord + Clone> Table<K, T> {
                 }
             }
         }
+    }
+
+    /// Puts a version beside the one that counts, which may have been made knowing it: see [`Stamp::aside`].
+    pub(super) fn put_beside(&mut self, id: K, value: Option<T>, changed: &Stamp) {
+        let changed = self.entries.get(&id).map_or_else(|| changed.clone(), |entry| changed.aside(&entry.changed));
+        let beside = self.superseded.entry(id).or_default();
+        beside.push(Entry { value: value.map(Arc::new), changed });
+        beside.sort();
     }
 
     /// Joins all versions of another table.

@@ -32,6 +32,23 @@ fn fold_shared(project: &mut Project, contents: Contents, belongs: impl Fn(&Item
     strangers
 }
 
+/// Gives what was changed by hand in a file of the project, while it was open, a stamp, so that it counts as a change: a line
+/// that says something else under the stamp that the record has here. What is no record's main version is left as it is.
+pub fn stamp_by_hand(project: &Project, contents: &mut Contents) {
+    let whose = contents.items.iter().find_map(|located| match &located.item {
+        Item::Analyst(id, analyst, _) => project.layer(id).filter(|layer| layer.analyst.key == analyst.key),
+        _ => None,
+    });
+    for located in &mut contents.items {
+        if let Some(here) = located.item.counterpart(project, whose)
+            && here.changed() == located.item.changed()
+            && here != located.item
+        {
+            located.item.stamp_by_hand();
+        }
+    }
+}
+
 fn fold_layer(project: &mut Project, contents: Contents) -> Vec<String> {
     let mut strangers = Vec::new();
     let analyst = contents.items.iter().find_map(|located| match located.item.version() {

@@ -51,6 +51,8 @@ pub struct Journal {
     sequence: u64,
     /// Whether the file of this number is there.
     begun: bool,
+    /// How much was appended to it.
+    bytes: usize,
     /// Whether writing failed, so that its last line may be half a line.
     broken: bool,
     /// Files with entries that would not survive a power cut yet.
@@ -82,6 +84,7 @@ impl Journal {
             number: number + 1,
             sequence,
             begun: false,
+            bytes: 0,
             broken: false,
             unsynced: BTreeSet::new(),
             damaged,
@@ -109,6 +112,7 @@ impl Journal {
             return Err(error);
         }
         self.sequence += 1;
+        self.bytes += text.len();
         self.unsynced.insert(name);
         Ok(())
     }
@@ -128,8 +132,13 @@ impl Journal {
         if self.begun {
             self.number += 1;
         }
-        (self.begun, self.broken) = (false, false);
+        (self.begun, self.broken, self.bytes) = (false, false, 0);
         self.number - 1
+    }
+
+    /// How long the journal is that is being written, in bytes.
+    pub fn size(&self) -> usize {
+        self.bytes
     }
 
     /// Deletes the journals up to that number, the oldest first: all that they hold is in the project's files. What was

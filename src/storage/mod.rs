@@ -23,7 +23,7 @@ pub use backups::{Backup, Reason, restoring};
 pub use create::{CreateError, SAMPLE_KEY, copy_sample, create, starter_codebook};
 pub use desk::{Desk, Seat, SeatError, Sitter, fresh_replica};
 pub use disk::{Disk, Folder, Look};
-pub use fold::{fold, id_in_project};
+pub use fold::{fold, id_in_project, stamp_by_hand};
 pub use journal::{Entry, Found, Journal, JournalError, Unsynced};
 pub use locate::line_of;
 pub use open::{Notice, OpenError, Opened, open, open_on};

@@ -6,14 +6,15 @@ use super::{CODEBOOK_FILE, PROJECT_FILE, fold, layer_file};
 use crate::exchange::ron::{Contents, Filed, Item, Located};
 use crate::model::{AnalystId, Edit, Entry, Layer, Project, RecordId, Stamp, Table};
 
-/// The records that `edits` are about, as they stand in the project now. Those of a layer come with whose it is.
+/// The records that `edits` are about, as they stand in the project now, with the versions beside them that are to be looked
+/// at. Those of a layer come with whose it is.
 pub fn records_of(project: &Project, edits: &[Edit]) -> Vec<Filed> {
     let layers: BTreeSet<&AnalystId> = edits.iter().filter_map(Edit::layer).collect();
     let mut filed: Vec<Filed> = layers.into_iter().filter_map(|id| project.layer(id)).map(whose).collect();
     for edit in edits {
         let file = edit.layer().map(layer_file);
-        let item = record_of(project, edit);
-        filed.extend(item.map(|item| (file.unwrap_or_else(|| shared_file(&item).to_owned()), item)));
+        let named = |item: Item| (file.clone().unwrap_or_else(|| shared_file(&item).to_owned()), item);
+        filed.extend(versions_of(project, &edit.record()).into_iter().map(named));
     }
     filed
 }
@@ -26,25 +27,42 @@ fn shared_file(item: &Item) -> &'static str {
     if matches!(item, Item::Tag(..)) { CODEBOOK_FILE } else { PROJECT_FILE }
 }
 
-fn record_of(project: &Project, edit: &Edit) -> Option<Item> {
-    let item = match edit.record() {
-        RecordId::Info => Item::Info(project.info.clone(), project.info_changed.clone()),
-        RecordId::Group(id) => Item::Group(id.clone(), project.groups.entry(&id)?.clone()),
-        RecordId::Article(id) => Item::Article(id.clone(), project.articles.entry(&id)?.clone()),
-        RecordId::Tag(id) => Item::Tag(id.clone(), project.tags.entry(&id)?.clone()),
-        // Written with each of the layer's records.
-        RecordId::Analyst(_) => return None,
-        RecordId::Annotation(who, id) => Item::Annotation(id, project.layer(&who)?.annotations.entry(&id)?.clone()),
-        RecordId::Status(who, id) => Item::Status(id.clone(), project.layer(&who)?.statuses.entry(&id)?.clone()),
-        RecordId::Memo(who, about) => Item::Memo(about.clone(), project.layer(&who)?.memos.entry(&about)?.clone()),
-        RecordId::Split(who, id) => Item::Split(id.clone(), project.layer(&who)?.splits.entry(&id)?.clone()),
-        RecordId::Submission(who, id) => {
-            Item::Submission(id.clone(), project.layer(&who)?.submissions.entry(&id)?.clone())
+/// The record as it stands, and the versions beside it that are to be looked at.
+fn versions_of(project: &Project, record: &RecordId) -> Vec<Item> {
+    fn all<K: Ord + Clone, T: Clone>(table: &Table<K, T>, id: &K, item: impl Fn(K, Entry<T>) -> Item) -> Vec<Item> {
+        let versions = table.entry(id).into_iter().chain(table.superseded(id));
+        versions.map(|entry| item(id.clone(), entry.clone())).collect()
+    }
+    let layer = record.layer().and_then(|who| project.layer(who));
+    let in_layer = |items: &dyn Fn(&Layer) -> Vec<Item>| layer.map(items).unwrap_or_default();
+    match record {
+        RecordId::Info => {
+            let present = Item::Info(project.info.clone(), project.info_changed.clone());
+            let beside = project.info_superseded.iter();
+            let beside =
+                beside.filter_map(|entry| Some(Item::Info(entry.value.as_deref()?.clone(), entry.changed.clone())));
+            [present].into_iter().chain(beside).collect()
         }
-        RecordId::Placement(who, id) => Item::Placement(id, project.layer(&who)?.placements.entry(&id)?.clone()),
-        RecordId::Decision(who, id) => Item::Decision(id, project.layer(&who)?.decisions.entry(&id)?.clone()),
-    };
-    Some(item)
+        RecordId::Group(id) => all(&project.groups, id, Item::Group),
+        RecordId::Article(id) => all(&project.articles, id, Item::Article),
+        RecordId::Tag(id) => all(&project.tags, id, Item::Tag),
+        // The one that counts is written with each of the layer's records.
+        RecordId::Analyst(who) => in_layer(&|layer| {
+            let beside = layer.superseded.iter();
+            beside
+                .filter_map(|entry| {
+                    Some(Item::Analyst(who.clone(), entry.value.as_deref()?.clone(), entry.changed.clone()))
+                })
+                .collect()
+        }),
+        RecordId::Annotation(_, id) => in_layer(&|layer| all(&layer.annotations, id, Item::Annotation)),
+        RecordId::Status(_, id) => in_layer(&|layer| all(&layer.statuses, id, Item::Status)),
+        RecordId::Memo(_, about) => in_layer(&|layer| all(&layer.memos, about, Item::Memo)),
+        RecordId::Split(_, id) => in_layer(&|layer| all(&layer.splits, id, Item::Split)),
+        RecordId::Submission(_, id) => in_layer(&|layer| all(&layer.submissions, id, Item::Submission)),
+        RecordId::Placement(_, id) => in_layer(&|layer| all(&layer.placements, id, Item::Placement)),
+        RecordId::Decision(_, id) => in_layer(&|layer| all(&layer.decisions, id, Item::Decision)),
+    }
 }
 
 /// The shared records, and those of the layers that `me` writes, that `after` has and `before` had not, or not so.
@@ -112,21 +130,33 @@ pub fn fold_records(project: &mut Project, filed: Vec<Filed>) -> bool {
     is_news
 }
 
-/// Whether the project has the record, or a later change of it.
+/// Whether the project has the version of the record, or one that was made knowing it.
 fn knows(project: &Project, file: &str, item: &Item) -> bool {
     fn has<K: Ord + Clone, T>(table: &Table<K, T>, id: &K, entry: &Entry<T>) -> bool {
-        table.entry(id).is_some_and(|present| present.changed >= entry.changed)
+        let mut versions = table.entry(id).into_iter().chain(table.superseded(id));
+        versions.any(|version| is_known(&version.changed, &entry.changed))
     }
+    fn is_known(present: &Stamp, changed: &Stamp) -> bool {
+        present == changed || present.is_after(changed)
+    }
+    let any = |present: &Stamp, beside: Vec<&Stamp>, changed: &Stamp| {
+        beside.into_iter().chain([present]).any(|known| is_known(known, changed))
+    };
     let stem = file.rsplit('/').next().and_then(|name| name.strip_suffix(".ron")).unwrap_or(file);
     let layer = AnalystId::new(stem).ok().and_then(|id| project.layer(&id));
     let in_layer = |has: &dyn Fn(&Layer) -> bool| layer.is_some_and(has);
-    let later = |present: &Stamp, changed: &Stamp| present >= changed;
     match item {
-        Item::Info(_, changed) => later(&project.info_changed, changed),
+        Item::Info(_, changed) => {
+            let beside = project.info_superseded.iter().map(|version| &version.changed);
+            any(&project.info_changed, beside.collect(), changed)
+        }
         Item::Group(id, entry) => has(&project.groups, id, entry),
         Item::Article(id, entry) => has(&project.articles, id, entry),
         Item::Tag(id, entry) => has(&project.tags, id, entry),
-        Item::Analyst(_, _, changed) => in_layer(&|layer| later(&layer.changed, changed)),
+        Item::Analyst(_, _, changed) => in_layer(&|layer| {
+            let beside = layer.superseded.iter().map(|version| &version.changed);
+            any(&layer.changed, beside.collect(), changed)
+        }),
         Item::Annotation(id, entry) => in_layer(&|layer| has(&layer.annotations, id, entry)),
         Item::Status(id, entry) => in_layer(&|layer| has(&layer.statuses, id, entry)),
         Item::Memo(about, entry) => in_layer(&|layer| has(&layer.memos, about, entry)),

@@ -9,6 +9,9 @@ use crate::storage::{Desk, Entry, Found, JournalError, Seat, SeatError, Store, f
 
 use super::Me;
 
+/// From how many bytes of drafts on the journal is begun anew.
+const MANY_DRAFTS: usize = 1 << 20;
+
 /// The journal of an open project, or why there is none.
 #[derive(Default)]
 pub(super) struct Keeping {
@@ -94,12 +97,25 @@ impl Keeping {
         self.seat.is_some() && !self.is_quiet && self.draft != edits
     }
 
-    /// Writes what is being typed. It is synced with the next step, or when nothing else is.
-    pub fn draft(&mut self, edits: Vec<Edit>, records: Vec<Filed>) {
+    /// Writes what is being typed. It is synced with the next step, or when nothing else is. `is_written`: whether the
+    /// project's files have every step, so that nothing but drafts need be kept.
+    pub fn draft(&mut self, edits: Vec<Edit>, records: Vec<Filed>, is_written: bool) {
         let Some(seat) = &mut self.seat else { return };
+        // Each key pressed in a long memo writes the memo once more; only the last one counts.
+        let superfluous = (is_written && seat.journal.size() > MANY_DRAFTS).then(|| seat.journal.switch());
         // What cannot be written is in the field still, and becomes a step soon.
-        if seat.journal.append(&Entry::Draft(records)).is_ok() {
-            self.draft = edits;
+        if seat.journal.append(&Entry::Draft(records)).is_err() {
+            return;
+        }
+        self.draft = edits;
+        let Some(up_to) = superfluous else { return };
+        if seat.journal.unsynced().sync().is_err() {
+            seat.journal.sync_failed();
+            return;
+        }
+        // As after saving: a journal too many does no harm.
+        match seat.journal.forget(up_to) {
+            Ok(()) | Err(_) => {}
         }
     }
 

@@ -340,6 +340,26 @@ fn taking_the_other_version_is_one_step_to_undo() {
     assert_eq!((name(&project), conflicts(&project).len()), ("Dues".to_owned(), 0));
     let undone = history.undo(&mut project, &mut desk).expect("undone");
     assert_eq!((undone.left_out, name(&project)), (0, "argument/costs".to_owned()));
+    assert_eq!(conflicts(&project), [conflict], "it is to be decided again");
+    history.redo(&mut project, &mut desk).expect("done again");
+    assert_eq!((name(&project), conflicts(&project)), ("Dues".to_owned(), vec![]));
+}
+
+#[test]
+fn a_decision_taken_back_is_open_for_a_colleague_who_had_received_it() {
+    for version in [0, 1] {
+        let (mut project, mut desk, conflict) = on_both_sides();
+        let mut history = postil::history::History::default();
+        let step = conflict.settle(&project, version).expect("a step");
+        let applied = project.apply(&step, &mut desk).expect("a step that can be made");
+        history.push(step, applied.inverse);
+        let mut colleague = project.clone();
+        history.undo(&mut project, &mut desk).expect("undone");
+        receive(&mut colleague, &project);
+        assert_eq!(conflicts(&colleague), [conflict], "version {version}");
+        let reread = joined(&samples::project(), &project);
+        assert_eq!(codebook_bytes(&reread), codebook_bytes(&project));
+    }
 }
 
 #[test]

@@ -3,7 +3,7 @@
 use std::{collections::BTreeMap, fs, io, io::ErrorKind, path::Path, sync::Arc};
 
 use postil::{
-    model::{AnnotationId, Edit, Project, Stamp, verbs},
+    model::{AnnotationId, Edit, Project, Stamp, Subject, conflicts::conflicts, verbs},
     storage::{self, Desk, Disk, Entry, Found, Journal, Look, Opened, Seat},
     workspace::{Me, SaveState, StepError, Workspace},
 };
@@ -12,7 +12,7 @@ use proptest::prelude::*;
 use crate::{
     disk::{Done, MemoryDisk, disk},
     program::Program,
-    samples::{self, analyst},
+    samples::{self, analyst, tag},
     saving::{has, make, on_disk},
 };
 
@@ -329,6 +329,55 @@ fn what_was_being_typed_is_recovered_and_what_was_left_is_not() {
     assert_eq!(recovered_note(&["h", "ha", "hal", "half"], false), "half");
     assert_eq!(recovered_note(&["h", ""], false), "", "the field was left without a change");
     assert_eq!(recovered_note(&["h"], true), "", "what is typed after a step is written again");
+}
+
+#[test]
+fn a_long_text_being_typed_does_not_let_the_journal_grow_without_end() {
+    let (files, journal) = (disk(), Arc::new(MemoryDisk::default()));
+    let mut workspace = opened(&files, Arc::<MemoryDisk>::clone(&journal));
+    make(&mut workspace, 100);
+    assert_eq!(workspace.save_now(), SaveState::Saved);
+    let mut text = "Long. ".repeat(5_000);
+    let (mut longest, mut total) = (0, 0);
+    for n in 0..300 {
+        text.push_str(&n.to_string());
+        let step = verbs::set_memo(workspace.project(), &analyst("ana"), Subject::Project, &text).expect("a step");
+        workspace.draft(step.edits);
+        longest = longest.max(journal.files().values().map(Vec::len).sum());
+        total += text.len();
+    }
+    assert!(total > 8 << 20 && longest < 2 << 20, "{longest} bytes of {total}");
+    drop(workspace);
+    let workspace = opened(&files, journal);
+    let layer = workspace.project().layer(&analyst("ana")).expect("Ana");
+    assert_eq!(layer.memos.get(&Subject::Project), Some(&text));
+    assert!(has(workspace.project(), 100));
+}
+
+#[test]
+fn a_decision_taken_back_before_a_crash_is_open_after_it() {
+    let (files, journal) = (disk(), Arc::new(MemoryDisk::default()));
+    let mut workspace = opened(&files, Arc::<MemoryDisk>::clone(&journal));
+    let mut ben = files.workspace_of("ben");
+    for (workspace, name) in [(&mut workspace, "Void"), (&mut ben, "Gap")] {
+        let step = verbs::rename_tag(workspace.project(), &tag("argument/vacuum"), name).expect("a step");
+        workspace.apply(step).expect("made");
+    }
+    assert_eq!(ben.save_now(), SaveState::Saved);
+    assert_eq!(workspace.save_now(), SaveState::Saved);
+    let open = conflicts(workspace.project());
+    assert_eq!(open.len(), 1);
+    for version in [0, 1] {
+        let step = open[0].settle(workspace.project(), version).expect("a step");
+        workspace.apply(step).expect("made");
+        assert_eq!(workspace.save_now(), SaveState::Saved);
+        workspace.undo().expect("undone");
+        drop(workspace);
+        workspace = opened(&files, Arc::<MemoryDisk>::clone(&journal));
+        assert_eq!(conflicts(workspace.project()), open, "version {version}");
+        assert_eq!(workspace.save_now(), SaveState::Saved);
+        assert_eq!(conflicts(&files.open().project), open, "version {version}");
+    }
 }
 
 #[test]

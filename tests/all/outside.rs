@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use jiff::{SignedDuration, Timestamp};
 use postil::{
-    model::{Annotation, AnnotationId, Project, Subject, verbs},
+    model::{Annotation, AnnotationId, Project, Subject, conflicts::conflicts, verbs},
     storage::{Backup, Reason},
     workspace::SaveState,
 };
@@ -40,6 +40,36 @@ fn what_another_program_wrote_is_noticed_once_and_joined_and_what_is_unsaved_sta
     assert!(has(workspace.project(), 100), "what was not saved yet is there still");
     assert_eq!(workspace.save_now(), SaveState::Saved);
     assert_eq!(store.look_around(), [""; 0], "what is written here is no news");
+}
+
+#[test]
+fn lines_changed_by_hand_count_as_changes_and_nothing_is_to_be_decided() {
+    for written in ["A", "z"] {
+        let disk = disk();
+        let mut workspace = disk.workspace();
+        let store = workspace.shared_store();
+        let costs = |project: &Project| project.tag(&tag("argument/costs")).expect("the tag").definition.clone();
+        let (before, mine) = (costs(workspace.project()), AnnotationId(uuid::Uuid::from_u128(1)));
+        let step = verbs::set_note(workspace.project(), &analyst("ana"), mine, "mine").expect("a step");
+        workspace.apply(step).expect("made");
+        assert_eq!(workspace.save_now(), SaveState::Saved);
+        let codebook = disk.text("codebook.ron");
+        let line = codebook.lines().find(|line| line.contains("argument/costs\"")).expect("the tag").to_owned();
+        let by_hand = line.replacen(&format!("definition: {before:?}"), &format!("definition: {written:?}"), 1);
+        assert_ne!(by_hand, line);
+        disk.put("codebook.ron", codebook.replacen(&line, &by_hand, 1).as_bytes());
+        let layer = disk.text("annotations/ana.ron");
+        disk.put("annotations/ana.ron", layer.replacen("note: \"mine\"", &format!("note: {written:?}"), 1).as_bytes());
+        make(&mut workspace, 100);
+        workspace.take_in_outside(&store.look_around());
+        let note = |project: &Project| project.annotation(&analyst("ana"), mine).expect("the passage").note.clone();
+        assert_eq!((costs(workspace.project()), note(workspace.project())), (written.to_owned(), written.to_owned()));
+        assert_eq!(conflicts(workspace.project()), []);
+        assert_eq!(workspace.save_now(), SaveState::Saved);
+        let reopened = disk.open().project;
+        assert_eq!((costs(&reopened), note(&reopened)), (written.to_owned(), written.to_owned()));
+        assert!(has(&reopened, 100), "what was not saved yet stays");
+    }
 }
 
 #[test]

@@ -278,8 +278,7 @@ impl Records {
         let is_by_hand = |item: &Item| old.get(&item.key()).is_some_and(|old| *old != item);
         let by_hand: Vec<Item> = self.items().into_iter().filter(is_by_hand).collect();
         for mut item in by_hand {
-            let stamp = item.changed_mut();
-            *stamp = stamp.by_hand();
+            item.stamp_by_hand();
             // It is after the version under the old stamp, and takes its place. What came out of it goes into it.
             if self.add(0, item).is_err() {
                 break;
@@ -307,6 +306,40 @@ impl Item {
             Self::Superseded(version) => return version.key(),
         };
         (kind, id, self.changed().clone())
+    }
+
+    /// The record of this id as it is in `project`, or in `layer` where it is one of a layer. Of an article, whose text is in no
+    /// such line, with the text that this line is about.
+    pub fn counterpart(&self, project: &Project, layer: Option<&Layer>) -> Option<Self> {
+        Some(match self {
+            Self::Info(..) => Self::Info(project.info.clone(), project.info_changed.clone()),
+            // A layer's copies of what the team shares.
+            Self::Group(..) | Self::Article(..) | Self::Tag(..) if layer.is_some() => return None,
+            Self::Group(id, _) => Self::Group(id.clone(), project.groups.entry(id)?.clone()),
+            Self::Article(id, there) => {
+                let mut here = project.articles.entry(id)?.clone();
+                if let (Some(here), Some(there)) = (&mut here.value, &there.value) {
+                    Arc::make_mut(here).body = there.body.clone();
+                }
+                Self::Article(id.clone(), here)
+            }
+            Self::Tag(id, _) => Self::Tag(id.clone(), project.tags.entry(id)?.clone()),
+            Self::Annotation(id, _) => Self::Annotation(*id, layer?.annotations.entry(id)?.clone()),
+            Self::Status(id, _) => Self::Status(id.clone(), layer?.statuses.entry(id)?.clone()),
+            Self::Memo(about, _) => Self::Memo(about.clone(), layer?.memos.entry(about)?.clone()),
+            Self::Split(id, _) => Self::Split(id.clone(), layer?.splits.entry(id)?.clone()),
+            Self::Submission(id, _) => Self::Submission(id.clone(), layer?.submissions.entry(id)?.clone()),
+            Self::Placement(id, _) => Self::Placement(*id, layer?.placements.entry(id)?.clone()),
+            Self::Decision(id, _) => Self::Decision(*id, layer?.decisions.entry(id)?.clone()),
+            // Whose it is, and versions that do not count.
+            Self::Analyst(..) | Self::Superseded(_) => return None,
+        })
+    }
+
+    /// Makes it a change that was made by hand: see [`Stamp::by_hand`].
+    pub fn stamp_by_hand(&mut self) {
+        let stamp = self.changed_mut();
+        *stamp = stamp.by_hand();
     }
 
     /// When the record was last changed.
