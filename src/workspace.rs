@@ -1,5 +1,6 @@
 //! An open project: the only place that changes it, with its history, what is saved, and who annotates.
 
+mod finding;
 mod keeping;
 mod watching;
 
@@ -12,7 +13,6 @@ use std::{
 
 use jiff::Timestamp;
 
-use crate::analysis::blind;
 use crate::exchange::ron::{Contents, Records};
 use crate::history::{History, Moved};
 use crate::jobs::{Job, Outcome, Wake};
@@ -21,7 +21,7 @@ use crate::model::{
     Analyst, AnalystId, AnnotationId, ArticleId, Edit, EditError, Layer, Project, Stamper, Step, TagId,
     conflicts::conflicts,
     slug, unique_slug,
-    verbs::{self, Fresh, Unsettled},
+    verbs::{self, Fresh},
 };
 use crate::storage::{self, Backup, Desk, Found, Notice, OpenError, Opened, Reason, SaveError, Saved, Seat, Store};
 use keeping::Keeping;
@@ -122,6 +122,7 @@ pub struct Workspace {
     saving: Option<Saving>,
     keeping: Keeping,
     watch: Option<watching::Watch>,
+    finding: Option<finding::Finding>,
     autosave: bool,
     failed: Option<String>,
     first_unsaved: Option<Instant>,
@@ -195,6 +196,7 @@ impl Workspace {
             saving: None,
             keeping: Keeping::default(),
             watch: None,
+            finding: None,
             autosave: true,
             failed: None,
             first_unsaved: None,
@@ -315,43 +317,6 @@ impl Workspace {
         Analyst { key: self.me.key.clone(), name: self.me.name.clone(), created: Timestamp::now() }
     }
 
-    /// Looks for the passages of texts that were changed since they were marked, and records where they stand now: as one
-    /// step that can be undone. Says how many were found and how many are left to settle, and keeps the texts at hand that
-    /// passages refer to.
-    pub fn find_passages_again(&mut self) {
-        let store = self.shared_store();
-        let found = verbs::reanchor(&self.project, &self.me.id, &|text| store.old_text(text));
-        if let Some(step) = found.step
-            && let Err(error) = self.apply(step)
-        {
-            self.notices.push(error.to_string());
-        }
-        if found.placed > 0 {
-            let what = verbs::counted(found.placed, "passage");
-            self.notices.push(format!("{what} of changed texts found again"));
-        }
-        if found.open > 0 {
-            let what = verbs::counted(found.open, "passage");
-            self.notices.push(format!("{what} of changed texts not found: see Passage → To settle"));
-        }
-        self.keep_texts();
-    }
-
-    /// Keeps the texts that passages refer to. That it cannot be done does not hinder anybody: it is said once.
-    fn keep_texts(&mut self) {
-        let said = self.store.keep_texts(&self.project).err().map(|error| error.to_string());
-        if said != self.unkept {
-            self.notices.extend(said.clone());
-            self.unkept = said;
-        }
-    }
-
-    /// The passages that could not be found in the texts as they are now and that the analyst may see, with where they might
-    /// stand.
-    pub fn to_settle(&self) -> Vec<Unsettled> {
-        verbs::to_settle(&blind::seen(&self.project, &self.me.id), &|text| self.store.old_text(text))
-    }
-
     fn observe_clock(&mut self) {
         self.stamper.observe(u64::try_from(Timestamp::now().as_millisecond()).unwrap_or(0));
     }
@@ -448,6 +413,7 @@ impl Workspace {
     pub fn tick(&mut self, now: Instant, autosave: bool, wake: &Wake) -> Option<Duration> {
         self.autosave = autosave;
         self.poll_saving(now);
+        self.poll_finding(wake);
         self.keeping.tick(self.revision, wake);
         if self.read_only().is_some() || self.saving.is_some() || self.is_written() || !autosave {
             return None;
@@ -553,7 +519,7 @@ impl Workspace {
     pub fn watch(&mut self, focused: bool, wake: &Wake) {
         if let Some(files) = self.watch.as_ref().and_then(watching::Watch::changed) {
             self.watch = None;
-            self.take_in_outside(&files);
+            self.take_in_outside(&files, wake);
         }
         if self.watch.is_none() {
             self.watch = watching::Watch::start(self.shared_store(), wake);
@@ -564,7 +530,7 @@ impl Workspace {
     }
 
     /// Takes in what another program has written into these files, where it is anything new.
-    pub fn take_in_outside(&mut self, files: &[String]) {
+    pub fn take_in_outside(&mut self, files: &[String], wake: &Wake) {
         for file in files {
             if let Some(name) = file.strip_prefix("articles/") {
                 self.take_in_text(name.trim_end_matches(".txt"), file);
@@ -576,7 +542,7 @@ impl Workspace {
                 Err(error) => self.notices.push(format!("{error}. What was read of it before stays in use")),
             }
         }
-        self.find_passages_again();
+        self.find_passages_again(wake);
     }
 
     fn take_in_text(&mut self, id: &str, file: &str) {
@@ -659,11 +625,11 @@ impl Workspace {
 
     /// Takes a colleague's coding in: as that colleague's layer, joined with what is there; into one's own where it is
     /// one's own. Tags that are new here go to the codebook as received; of those in `take` their definition is taken, as
-    /// a change of one's own. Gives back what there was to do.
+    /// a change of one's own. Gives back what there was to do. Passages of other texts are looked for after that.
     ///
     /// # Errors
     /// The file holds no coding; the layer's file cannot be written or is damaged; a definition cannot be taken.
-    pub fn import(&mut self, received: &Records, take: &[TagId]) -> Result<Plan, ImportError> {
+    pub fn import(&mut self, received: &Records, take: &[TagId], wake: &Wake) -> Result<Plan, ImportError> {
         let plan = self.plan(received).ok_or(ImportError::NoLayer)?;
         if plan.changes {
             self.check_save()?;
@@ -675,7 +641,7 @@ impl Workspace {
             }
             self.notices.push("copies of the files as they were are kept in history/backups".to_owned());
             self.take_in_received(&received, &plan.new_tags);
-            self.find_passages_again();
+            self.find_passages_again(wake);
         }
         let taken: Vec<&Difference> = plan.differing.iter().filter(|it| take.contains(&it.tag)).collect();
         if let Some(step) = merge::take_definitions(&self.project, &taken)? {

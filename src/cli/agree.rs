@@ -5,7 +5,7 @@ use std::{fmt::Write as _, path::PathBuf};
 use clap::ValueEnum;
 use serde::Serialize;
 
-use super::{DONE, Result, analyst_id, open, print, print_json, say};
+use super::{DONE, Result, analyst_id, open, print, print_json, say, with_passages_found};
 use crate::{
     analysis::agreement::{self, Choice, MEASURES, Measure, PairMeasure, Report, Unit, verdict},
     exchange,
@@ -55,7 +55,7 @@ impl From<Level> for Unit {
 }
 
 pub(super) fn run(options: &Options) -> Result {
-    let project = open(&options.project)?.project;
+    let project = with_passages_found(open(&options.project)?);
     let analysts = analysts(&project, options)?;
     let choice = Choice { unit: options.unit.into(), all_articles: options.all_articles, ..Choice::of(analysts) };
     let report = agreement::agreement(&project, &choice);

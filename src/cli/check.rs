@@ -4,7 +4,7 @@ use std::{fmt::Write as _, path::PathBuf};
 
 use serde::Serialize;
 
-use super::{DONE, FOUND_FLAWS, Result, print, print_json, say};
+use super::{DONE, FOUND_FLAWS, Result, print, print_json, say, take_in_unwritten};
 use crate::{
     model::check,
     storage::{self, Notice, Opened},
@@ -34,7 +34,8 @@ struct Flaw {
 }
 
 pub(super) fn run(options: &Options) -> Result {
-    let opened = storage::open(&options.project)?;
+    let mut opened = storage::open(&options.project)?;
+    take_in_unwritten(&mut opened);
     let flaws = flaws(&opened);
     let code = if flaws.is_empty() { DONE } else { FOUND_FLAWS };
     if options.json {

@@ -6,7 +6,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use super::{DONE, Result, analyst_id, article_id, open, print, say};
+use super::{DONE, Result, analyst_id, article_id, open, print, say, with_passages_found};
 use crate::{
     analysis::{
         excerpts::{self, Filter, Sort},
@@ -55,11 +55,11 @@ pub(super) fn run(options: &Options) -> Result {
         let known: Vec<&str> = exchange::FORMATS.iter().filter(|format| format.writes).map(|f| f.name).collect();
         return Err(format!("“{}” is no format to write: choose {}", options.format, known.join(", ")).into());
     };
-    let project = open(&options.project)?.project;
-    let filter = filter(&project, options)?;
+    let opened = open(&options.project)?;
+    let filter = filter(&opened.project, options)?;
     match format.kind {
-        Kind::Ron => export_layers(&project, &filter, options),
-        kind => export_passages(kind, &project, &filter, options),
+        Kind::Ron => export_layers(&opened.project, &filter, options),
+        kind => export_passages(kind, &with_passages_found(opened), &filter, options),
     }
 }
 

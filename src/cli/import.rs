@@ -1,11 +1,12 @@
 //! `postil import`: a colleague's coding, as it was mailed.
 
-use std::{fmt::Write as _, path::PathBuf};
+use std::{fmt::Write as _, path::PathBuf, sync::Arc};
 
 use serde::Serialize;
 
 use super::{DONE, FOUND_FLAWS, Result, open_to_import, print, print_json, save, say};
 use crate::{
+    jobs::Wake,
     merge::{Match, Plan, Whose},
     model::verbs::counted,
     storage,
@@ -66,13 +67,16 @@ pub(super) fn run(options: &Options) -> Result {
             return Err(format!("{}: {}", file.display(), ImportError::NoLayer).into());
         }
     }
+    let wake: Wake = Arc::new(|| {});
     let (mut report, mut words, mut is_open) = (Report::default(), String::new(), false);
     for (file, records) in options.files.iter().zip(&received) {
         let fault = |why: &dyn std::fmt::Display| format!("{}: {why}", file.display());
         let plan = if options.dry_run {
             workspace.plan(records).ok_or_else(|| fault(&ImportError::NoLayer))?
         } else {
-            workspace.import(records, &[]).map_err(|error| fault(&error))?
+            let plan = workspace.import(records, &[], &wake).map_err(|error| fault(&error))?;
+            workspace.finish_finding(&wake);
+            plan
         };
         is_open |= plan.is_open();
         report.add(&plan);

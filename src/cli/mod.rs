@@ -22,7 +22,12 @@ use std::{
 use clap::{Args, Parser, Subcommand};
 
 use crate::{
-    model::{AnalystId, ArticleId, Layer, Project, conflicts::conflicts, slug},
+    model::{
+        AnalystId, ArticleId, Layer, Project, Stamper,
+        conflicts::conflicts,
+        slug,
+        verbs::{self, counted},
+    },
     storage::{self, Desk, Notice, Opened},
     workspace::{Me, SaveState, Workspace},
 };
@@ -146,12 +151,43 @@ fn print_json(value: &impl serde::Serialize) -> Result<()> {
     print(&json)
 }
 
-/// Opens a project to read it, saying what there is to say.
+/// Opens a project to read it, with what is in journals and not in its files yet, saying what there is to say.
 fn open(dir: &Path) -> Result<Opened> {
-    let opened = storage::open(dir)?;
+    let mut opened = storage::open(dir)?;
     say_all(&opened.notices);
+    take_in_unwritten(&mut opened);
     say_conflicts(&opened.project);
     Ok(opened)
+}
+
+fn take_in_unwritten(opened: &mut Opened) {
+    let unwritten = Desk::of(storage::home().as_deref()).map_or(0, |desk| desk.take_in_unwritten(opened));
+    if unwritten > 0 {
+        let changes = counted(unwritten, "change");
+        say(&format!("with {changes} not in the project's files yet: open it in the window, and they are written"));
+    }
+}
+
+/// The project, with the passages of texts that were changed where they stand now, as far as they can be found. Nothing of
+/// it is written.
+fn with_passages_found(opened: Opened) -> Project {
+    let Opened { mut project, store, .. } = opened;
+    let Some(viewer) = project.layers.keys().next().cloned() else { return project };
+    let found = verbs::reanchor(&project, &viewer, &|text| store.old_text(text));
+    if let Some(step) = found.step
+        && project.apply(&step, &mut Stamper::new(storage::fresh_replica())).is_err()
+    {
+        return project;
+    }
+    for (count, what) in [
+        (found.placed, "of changed texts found again. Open the project in the window to keep where they stand"),
+        (found.open, "of changed texts not found. The window lists them under Passage → To settle"),
+    ] {
+        if count > 0 {
+            say(&format!("{} {what}", counted(count, "passage")));
+        }
+    }
+    project
 }
 
 fn say_all(notices: &[Notice]) {

@@ -11,9 +11,10 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use super::{
-    Disk, Folder,
+    Disk, Folder, Opened,
     disk::sync_folder_of,
-    journal::{Found, Journal, JournalError},
+    fold_records,
+    journal::{Entry, Found, Journal, JournalError},
     settings,
 };
 use crate::model::{AnalystId, Fingerprint, Project};
@@ -156,6 +157,32 @@ impl Desk {
         self.adopt_moved(&sitter, &seat).map_err(fault)?;
         let (journal, found) = Journal::open(Arc::new(disk))?;
         Ok((Seat { journal, is_locked: lock.is_some(), _lock: lock }, found))
+    }
+
+    /// Takes in, to read it, what is in the journals of the project and not in its files: what a program that is open has not
+    /// written yet, and what one that did not come to its end has left. Nothing of it is moved. Gives back how many changes
+    /// that were.
+    pub fn take_in_unwritten(&self, opened: &mut Opened) -> usize {
+        let (project, store) = (&mut opened.project, &opened.store);
+        let Ok(seats) = fs::read_dir(self.seats()) else { return 0 };
+        let mut seats: Vec<PathBuf> = seats.filter_map(|entry| entry.ok().map(|entry| entry.path())).collect();
+        seats.sort();
+        let is_here = |folder: &Path| folder == store.root() || !super::is_project(folder);
+        let is_of = |seat: &Sitter| seat.project == project.info.key && is_here(&seat.folder);
+        seats.retain(|seat| sitter(seat).as_ref().is_some_and(is_of));
+        let mut changes = 0;
+        // A journal that cannot be read is told of, and kept, when the project is opened in the window.
+        for (_, found) in seats.iter().filter_map(|seat| Journal::open(Arc::new(Folder::new(seat))).ok()) {
+            for entry in found.entries {
+                if let Entry::Step(records) = entry {
+                    changes += usize::from(fold_records(project, records));
+                }
+            }
+        }
+        if changes > 0 {
+            store.read_texts(project);
+        }
+        changes
     }
 
     /// A project's folder that was moved or renamed after a crash left its journals at the seat of the old folder.

@@ -8,7 +8,10 @@ use postil::{
 };
 use proptest::prelude::*;
 
-use crate::samples::{self, nasty};
+use crate::{
+    disk::nobody,
+    samples::{self, nasty},
+};
 
 #[path = "../../benches/anchoring/cases.rs"]
 mod cases;
@@ -17,6 +20,11 @@ mod texts;
 
 use cases::{Change, case};
 use texts::{Random, Script, Writer};
+
+fn find(workspace: &mut Workspace) {
+    workspace.find_passages_again(&nobody());
+    workspace.finish_finding(&nobody());
+}
 
 /// Where the passage between « and » of `old` stands in `new`, marked in the same way; or how many candidates there are.
 fn found(old: &str, new: &str, with_old: bool) -> String {
@@ -227,7 +235,7 @@ fn an_article_that_git_changed_keeps_its_passages() {
     copy_sample(dir.path());
     let article = samples::article("exit-and-the-law");
     let file = dir.path().join("articles/exit-and-the-law.txt");
-    open(dir.path()).find_passages_again();
+    find(&mut open(dir.path()));
     let old = std::fs::read_to_string(&file).expect("a text");
     let before = open(dir.path());
     let quotes = |workspace: &Workspace| {
@@ -248,7 +256,7 @@ fn an_article_that_git_changed_keeps_its_passages() {
     // Somebody puts a line before the text, and every space in it becomes a line break.
     std::fs::write(&file, format!("Seen on the web\n\n{}", old.replace(' ', "\n"))).expect("written");
     let mut after = open(dir.path());
-    after.find_passages_again();
+    find(&mut after);
     let folded =
         |words: &Option<String>| words.as_ref().map(|words| words.split_whitespace().collect::<Vec<_>>().join(" "));
     let found: Vec<_> = quotes(&after).iter().map(|(id, words)| (*id, folded(words))).collect();
@@ -262,7 +270,7 @@ fn an_article_that_git_changed_keeps_its_passages() {
 
     // What was found is on the disk: nothing is left to find. Undone, the passages are as they were.
     let mut again = open(dir.path());
-    again.find_passages_again();
+    find(&mut again);
     assert_eq!(again.take_notices(), Vec::<String>::new());
     after.undo();
     let own = |workspace: &Workspace| {
@@ -276,7 +284,7 @@ fn an_article_that_git_changed_keeps_its_passages() {
 fn a_passage_whose_words_are_gone_waits_to_be_settled() {
     let dir = tempfile::tempdir().expect("a folder");
     copy_sample(dir.path());
-    open(dir.path()).find_passages_again();
+    find(&mut open(dir.path()));
     let workspace = open(dir.path());
     let (id, passage) =
         workspace.project().layer(&workspace.me().id).expect("hers").annotations.iter().next().expect("one");
@@ -284,7 +292,7 @@ fn a_passage_whose_words_are_gone_waits_to_be_settled() {
     let text = std::fs::read_to_string(&file).expect("a text").replacen(&passage.quote.exact, "", 1);
     std::fs::write(&file, text).expect("written");
     let mut after = open(dir.path());
-    after.find_passages_again();
+    find(&mut after);
     assert!(after.take_notices().iter().any(|said| said.ends_with("see Passage → To settle")));
     assert!(after.to_settle().iter().any(|open| open.id == *id));
     let (me, count) = (after.me().id.clone(), after.to_settle().len());

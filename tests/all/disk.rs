@@ -9,6 +9,7 @@ use std::{
 
 use postil::{
     exchange::ron::{codebook_bytes, layer_bytes, project_bytes},
+    jobs::Wake,
     model::Project,
     storage::{self, Disk, Look, Opened},
     workspace::{Me, Workspace},
@@ -219,4 +220,9 @@ pub enum Done {
 /// The sample project of these tests on a disk in memory.
 pub fn disk() -> Arc<MemoryDisk> {
     MemoryDisk::with(&samples::project())
+}
+
+/// Wakes nobody: for whoever waits.
+pub fn nobody() -> Wake {
+    Arc::new(|| {})
 }

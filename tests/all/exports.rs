@@ -86,3 +86,22 @@ fn what_several_have_coded_counts_as_it_was_chosen() {
     let stats = program.json("stats p --json");
     assert_eq!((&stats["annotations"], &stats["of_record"]), (&4.into(), &3.into()));
 }
+
+#[test]
+fn passages_of_a_text_changed_since_are_written_where_they_stand_now() {
+    let program = Program::with_passages();
+    let texts = program.read("p/articles/seats.txt");
+    let before = program.ok("export p --format jsonl --article seats --analyst ana");
+    let (added, layer) = ("\u{1f4bc} A line of an editor.\r\n", program.read("p/annotations/ana.ron"));
+    let changed = texts.replacen("A chair", &format!("{added}A chair"), 1);
+    program.write("p/articles/seats.txt", changed.as_bytes());
+    let ran = program.run("export p --format jsonl --article seats --analyst ana");
+    assert!(ran.err.contains("2 passages of changed texts found again"), "{}", ran.err);
+    let start = |line: &str| {
+        let row: serde_json::Value = serde_json::from_str(line).expect("JSON");
+        row["start"].as_u64().unwrap_or_else(|| panic!("no start in {line}"))
+    };
+    let shift = u64::try_from(added.replace('\r', "").chars().count()).expect("a number");
+    assert_eq!(start(ran.out.trim()), start(before.trim()) + shift);
+    assert_eq!(program.read("p/annotations/ana.ron"), layer, "nothing is written");
+}

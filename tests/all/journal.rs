@@ -469,6 +469,29 @@ fn a_journal_is_found_again_where_the_folder_was_renamed_after_a_crash() {
 }
 
 #[test]
+fn the_command_line_counts_what_is_only_in_the_journal_and_leaves_it_there() {
+    let program = Program::new();
+    let (dir, desk) = (program.path("study"), Desk::at(program.path("home")));
+    drop(on_disk(&dir));
+    let before = program.json("stats study --json")["annotations"].as_u64().expect("a number");
+    let mut workspace = at(&desk, &dir);
+    make(&mut workspace, 100);
+    make(&mut workspace, 101);
+    workspace.sync_now();
+    for is_open in [true, false] {
+        if !is_open {
+            drop(std::mem::replace(&mut workspace, on_disk(&program.path("another"))));
+        }
+        let ran = program.run("stats study --json");
+        assert_eq!(serde_json::from_str::<serde_json::Value>(&ran.out).expect("JSON")["annotations"], before + 2);
+        assert!(ran.err.contains("with 2 changes not in the project's files yet"), "{}", ran.err);
+        assert_eq!(program.run("export study --format jsonl --everybody").out.lines().count() as u64, before + 2);
+    }
+    let recovered = at(&desk, &dir);
+    assert!(has(recovered.project(), 100) && has(recovered.project(), 101), "they are there still");
+}
+
+#[test]
 fn an_article_whose_removal_was_undone_before_a_crash_has_its_text() {
     let home = tempfile::tempdir().expect("a folder");
     let (dir, desk) = (home.path().join("study"), Desk::at(home.path().join("data")));

@@ -10,7 +10,7 @@ use postil::{
 };
 
 use crate::{
-    disk::{MemoryDisk, disk},
+    disk::{MemoryDisk, disk, nobody},
     samples::{self, analyst, article, tag},
     saving::{has, make},
 };
@@ -30,7 +30,8 @@ fn what_another_program_wrote_is_noticed_once_and_joined_and_what_is_unsaved_sta
     assert_eq!(ben.save_now(), SaveState::Saved);
     let changed = store.look_around();
     assert_eq!(changed, ["codebook.ron", "annotations/ben.ron"]);
-    workspace.take_in_outside(&changed);
+    workspace.take_in_outside(&changed, &nobody());
+    workspace.finish_finding(&nobody());
     assert_eq!(store.look_around(), [""; 0], "told once");
     let said = workspace.take_notices();
     assert_eq!(said.len(), 2, "{said:?}");
@@ -61,7 +62,8 @@ fn lines_changed_by_hand_count_as_changes_and_nothing_is_to_be_decided() {
         let layer = disk.text("annotations/ana.ron");
         disk.put("annotations/ana.ron", layer.replacen("note: \"mine\"", &format!("note: {written:?}"), 1).as_bytes());
         make(&mut workspace, 100);
-        workspace.take_in_outside(&store.look_around());
+        workspace.take_in_outside(&store.look_around(), &nobody());
+        workspace.finish_finding(&nobody());
         let note = |project: &Project| project.annotation(&analyst("ana"), mine).expect("the passage").note.clone();
         assert_eq!((costs(workspace.project()), note(workspace.project())), (written.to_owned(), written.to_owned()));
         assert_eq!(conflicts(workspace.project()), []);
@@ -79,12 +81,14 @@ fn a_file_broken_by_another_program_is_said_and_what_was_read_before_stays_in_us
     let store = workspace.shared_store();
     let theirs = disk.text("annotations/ben.ron");
     disk.put("annotations/ben.ron", theirs.replacen("quote: \"Waste\"", "quote: Waste", 1).as_bytes());
-    workspace.take_in_outside(&store.look_around());
+    workspace.take_in_outside(&store.look_around(), &nobody());
+    workspace.finish_finding(&nobody());
     let said = workspace.take_notices().join("\n");
     assert!(said.contains("ben.ron is damaged") && said.contains("stays in use"), "{said}");
     assert_eq!(workspace.project().layer(&analyst("ben")).expect("Ben").annotations.len(), 3);
     disk.put("annotations/ben.ron", theirs.as_bytes());
-    workspace.take_in_outside(&store.look_around());
+    workspace.take_in_outside(&store.look_around(), &nobody());
+    workspace.finish_finding(&nobody());
     assert!(!store.is_broken("annotations/ben.ron"), "mended");
 }
 
@@ -98,7 +102,8 @@ fn in_a_text_changed_by_another_program_the_passages_are_found_again() {
     disk.put("articles/dues.txt", text.as_bytes());
     let changed = store.look_around();
     assert_eq!(changed, ["articles/dues.txt"]);
-    workspace.take_in_outside(&changed);
+    workspace.take_in_outside(&changed, &nobody());
+    workspace.finish_finding(&nobody());
     assert!(workspace.take_notices().join("\n").contains("the text was changed outside of Postil"));
     let project = workspace.project();
     let body = &project.articles.get(&article("dues")).expect("the article").body;
@@ -109,6 +114,36 @@ fn in_a_text_changed_by_another_program_the_passages_are_found_again() {
     };
     let found: Vec<_> = project.passages_in(&article("dues")).map(words).collect();
     assert!(found.len() > 1 && found.iter().all(|(there, quote)| there == quote), "{found:?}");
+}
+
+#[test]
+fn what_is_written_while_passages_are_looked_for_stays_and_they_are_found_all_the_same() {
+    let disk = disk();
+    let mut workspace = disk.workspace();
+    let store = workspace.shared_store();
+    store.look_around();
+    let text = format!("A new first line.\n{}", samples::DUES);
+    disk.put("articles/dues.txt", text.as_bytes());
+    workspace.take_in_outside(&store.look_around(), &nobody());
+    let mine: Vec<AnnotationId> = workspace
+        .project()
+        .layer(&analyst("ana"))
+        .expect("Ana")
+        .annotations
+        .iter()
+        .filter(|(_, passage)| passage.article == article("dues"))
+        .map(|(id, _)| *id)
+        .collect();
+    let step = verbs::set_note(workspace.project(), &analyst("ana"), mine[0], "meanwhile").expect("a step");
+    workspace.apply(step).expect("made");
+    workspace.finish_finding(&nobody());
+    let project = workspace.project();
+    for id in &mine {
+        let annotation = project.annotation(&analyst("ana"), *id).expect("a passage");
+        let place = project.place(*id, annotation).expect("found again");
+        assert_eq!(place.of(&text), Some(annotation.quote.exact.as_str()));
+    }
+    assert_eq!(project.annotation(&analyst("ana"), mine[0]).expect("a passage").note, "meanwhile");
 }
 
 /// The copies of Ana's layer, the newest first.

@@ -130,7 +130,7 @@ impl App {
         }
         let root = opened.store.root().to_owned();
         let mut workspace = Workspace::at(Desk::of(self.home.as_deref()), opened, me);
-        workspace.find_passages_again();
+        workspace.find_passages_again(&self.wake);
         self.open = Some(OpenProject::new(workspace, &remembered, damage));
         self.say_what_is_to_review();
         self.settings.recent.retain(|other| *other != root);

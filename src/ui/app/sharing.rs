@@ -38,7 +38,7 @@ impl App {
             Ok(received) => received,
             Err(error) => return self.notices.say(Kind::Problem, sentence(&error.to_string())),
         };
-        match open.workspace.import(&received, take) {
+        match open.workspace.import(&received, take, &self.wake) {
             Ok(plan) => {
                 if plan.whose != Whose::Mine {
                     open.shown.insert(plan.analyst.clone());
