@@ -28,7 +28,7 @@ use postil::{
         TagId,
         verbs::{self, Codings, Fresh, NewArticle},
     },
-    storage::{self, Store},
+    storage::{self, Entry, Folder, Journal, Store},
 };
 
 const ARTICLES: usize = 1_000;
@@ -42,6 +42,7 @@ fn main() {
     println!("{:<46} {:>5} {:>9} {:>9} {:>9}", "", "runs", "median", "p99", "min");
     opening(&dir);
     saving(&mut work);
+    journalling(&mut work, &home.path().join("seat"));
     joining(&work.project);
     undoing(&mut work);
     looking(&work.project);
@@ -154,6 +155,24 @@ fn saving(work: &mut Work) {
     let to_compare = work.store.root().join("to-compare");
     measure("  to compare: those bytes written, not synced", 30, || fs::write(&to_compare, &bytes));
     measure("save with nothing changed", 30, || work.store.save(&work.project, Some(&work.me)).expect("saved"));
+}
+
+/// What stands between a change and “saved”: its records, appended to the journal and synced.
+fn journalling(work: &mut Work, seat: &Path) {
+    fs::create_dir(seat).expect("a folder");
+    let (mut journal, _) = Journal::open(Arc::new(Folder::new(seat))).expect("a journal");
+    let (mut appended, mut synced) = (Vec::new(), Vec::new());
+    for n in 0..200 {
+        let step = work.note(n);
+        work.apply(&step);
+        appended.push(time(|| {
+            let records = storage::records_of(&work.project, &step.edits);
+            journal.append(&Entry::Step(records)).expect("appended");
+        }));
+        synced.push(time(|| journal.unsynced().sync().expect("synced")));
+    }
+    report("one change into the journal", appended);
+    report("  and synced (on a thread, in the window)", synced);
 }
 
 /// Two copies of a layer of 10,000 passages, in each of which another tenth was changed.

@@ -95,7 +95,7 @@ impl OfRecord {
             let words = match basis {
                 Basis::Settled => "as settled".to_owned(),
                 Basis::Chosen(analyst) => {
-                    let name = project.layer(analyst).map_or(analyst.as_str(), |layer| &layer.analyst.name);
+                    let name = project.analyst_name(analyst);
                     format!("as {name} coded it")
                 }
                 Basis::InPart => "as far as settled, the rest as everybody has it".to_owned(),

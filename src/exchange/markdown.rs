@@ -126,7 +126,7 @@ fn source(project: &Project, excerpt: &Excerpt<'_>) -> String {
         Some((start, end)) => format!("characters {start}–{end}"),
         None => "no longer in the text as it is now".to_owned(),
     });
-    let name = project.layer(excerpt.analyst).map_or(excerpt.analyst.as_str(), |layer| &layer.analyst.name);
+    let name = project.analyst_name(excerpt.analyst);
     parts.push(format!("marked by {}", inline(name)));
     parts.join(", ")
 }

@@ -118,6 +118,11 @@ impl Project {
         self.tag(&id).map_or_else(|| id.to_string(), |tag| tag.name.clone())
     }
 
+    /// What the analyst is called; the id itself where there is no layer of that id.
+    pub fn analyst_name<'a>(&'a self, id: &'a AnalystId) -> &'a str {
+        self.layer(id).map_or(id.as_str(), |layer| &layer.analyst.name)
+    }
+
     /// Tags that can be given: live, and not merged into another.
     pub fn usable_tags(&self) -> impl Iterator<Item = (&TagId, &Tag)> {
         self.tags.iter().filter(|(_, tag)| tag.merged.is_none())

@@ -17,8 +17,8 @@ mod store;
 mod superseded;
 #[cfg(test)]
 mod tests;
-mod texts;
 
+pub use crate::text::loaded::{decode, loaded};
 pub use backups::{Backup, Reason, restoring};
 pub use create::{CreateError, SAMPLE_KEY, copy_sample, create, starter_codebook};
 pub use desk::{Desk, Seat, SeatError, Sitter, fresh_replica};
@@ -30,10 +30,12 @@ pub use open::{Notice, OpenError, Opened, open, open_on};
 pub use outside::write_outside;
 pub use puts::{difference, fold_records, records_of};
 pub use receive::{ReceiveError, receive, receive_base};
-pub use settings::{Place, ProjectView, Settings, SettingsError, ThemeChoice, home, load_settings, save_settings};
+pub use settings::{
+    Compared, ComparedArticles, Place, ProjectView, Settings, SettingsError, ThemeChoice, home, load_settings,
+    save_settings,
+};
 pub use share::share_project;
 pub use store::{SaveError, Saved, Store};
-pub use texts::{decode, loaded};
 
 /// The shared files and the folders of a project.
 pub const PROJECT_FILE: &str = "project.ron";

@@ -5,7 +5,7 @@ use std::{path::Path, sync::Arc};
 use jiff::Timestamp;
 
 use super::{
-    ANNOTATIONS, ARTICLES, CODEBOOK_FILE, Disk, Folder, HISTORY, PROJECT_FILE, Store, fold, layer_file, texts,
+    ANNOTATIONS, ARTICLES, CODEBOOK_FILE, Disk, Folder, HISTORY, PROJECT_FILE, Store, decode, fold, layer_file,
 };
 use crate::exchange::ron;
 use crate::model::{AnalystId, Article, ArticleId, Body, Entry, Project, ProjectInfo, Stamp};
@@ -275,7 +275,7 @@ impl Opening {
                 return None;
             }
         };
-        match texts::decode(&bytes) {
+        match decode(&bytes) {
             Ok(text) => Some(Body::new(text.as_ref())),
             Err(at) => {
                 let message = format!("it is not text in UTF-8 (byte {at}): was it saved by another program?");

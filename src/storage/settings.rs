@@ -81,6 +81,25 @@ pub struct ProjectView {
     pub shown: Vec<String>,
     /// Tags used last, the last one first.
     pub recent_tags: Vec<String>,
+    pub compared: Compared,
+}
+
+/// Whom and what the Compare view compares.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Compared {
+    /// In the order of the lanes; empty until somebody was chosen.
+    pub analysts: Vec<String>,
+    pub articles: ComparedArticles,
+}
+
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub enum ComparedArticles {
+    /// Those that each of the analysts has coded.
+    #[default]
+    Shared,
+    All,
+    Only(Vec<String>),
 }
 
 /// Where a text was scrolled to: what stands at the top.

@@ -2,6 +2,7 @@
 
 pub mod anchoring;
 pub mod blocks;
+pub mod loaded;
 pub mod offsets;
 pub mod sentences;
 pub mod words;

@@ -62,6 +62,11 @@ pub enum Command {
     TakeSecond,
     TakeThird,
     TakeFourth,
+    TakeFifth,
+    TakeSixth,
+    TakeSeventh,
+    TakeEighth,
+    TakeNinth,
     TakeBoth,
     TakeOverlap,
     TakeUnion,
@@ -238,6 +243,11 @@ commands! {
     TakeSecond "take-2" "Take the second analyst’s" "Settle it as the second of the analysts has it" Compare Comparing plain(Key::Num2), None;
     TakeThird "take-3" "Take the third analyst’s" "Settle it as the third of the analysts has it" Compare Comparing plain(Key::Num3), None;
     TakeFourth "take-4" "Take the fourth analyst’s" "Settle it as the fourth of the analysts has it" Compare Comparing plain(Key::Num4), None;
+    TakeFifth "take-5" "Take the fifth analyst’s" "Settle it as the fifth of the analysts has it" Compare Comparing plain(Key::Num5), None;
+    TakeSixth "take-6" "Take the sixth analyst’s" "Settle it as the sixth of the analysts has it" Compare Comparing plain(Key::Num6), None;
+    TakeSeventh "take-7" "Take the seventh analyst’s" "Settle it as the seventh of the analysts has it" Compare Comparing plain(Key::Num7), None;
+    TakeEighth "take-8" "Take the eighth analyst’s" "Settle it as the eighth of the analysts has it" Compare Comparing plain(Key::Num8), None;
+    TakeNinth "take-9" "Take the ninth analyst’s" "Settle it as the ninth of the analysts has it" Compare Comparing plain(Key::Num9), None;
     TakeBoth "take-both" "Take both" "Settle it so that every passage stands" Compare Comparing plain(Key::B), None;
     TakeOverlap "take-overlap" "Take the overlap" "Settle it on the words that all marked, with the tags of all" Compare Comparing plain(Key::O), None;
     TakeUnion "take-union" "Take the union" "Settle it on the words that any marked, with the tags of all" Compare Comparing plain(Key::U), None;

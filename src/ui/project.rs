@@ -122,7 +122,7 @@ impl OpenProject {
             read: ReadPane::default(),
             excerpts: ExcerptsPane::default(),
             codebook: CodebookPane::default(),
-            compare: ComparePane::default(),
+            compare: ComparePane::recalled(&view.compared),
             damage,
             placing: None,
             derived: Derived::default(),
@@ -142,6 +142,7 @@ impl OpenProject {
             hidden: self.hidden.iter().cloned().collect(),
             shown: self.shown.iter().map(ToString::to_string).collect(),
             recent_tags: self.recent_tags.iter().map(ToString::to_string).collect(),
+            compared: self.compare.compared(),
         }
     }
 
@@ -384,7 +385,7 @@ impl<'a> MarkTags<'a> {
 
     /// The initials of an analyst.
     pub fn who(&mut self, analyst: &'a AnalystId) -> Arc<str> {
-        let name = || self.project.layer(analyst).map_or(analyst.as_str(), |layer| &layer.analyst.name);
+        let name = || self.project.analyst_name(analyst);
         Arc::clone(self.initials.entry(analyst).or_insert_with(|| initials(name()).into()))
     }
 }

@@ -101,7 +101,7 @@ pub fn choose_of_record(
         return Err(EditError::Refused("that is so already".to_owned()));
     }
     let articles = counted(edits.len(), "article");
-    let label = match analyst.map(|id| project.layer(id).map_or(id.as_str(), |layer| &layer.analyst.name)) {
+    let label = match analyst.map(|id| project.analyst_name(id)) {
         Some(name) => format!("count {name}’s coding in {articles}"),
         None => format!("count everybody’s coding in {articles}"),
     };

@@ -362,7 +362,7 @@ fn decision_place(edits: &[Edit]) -> Option<Place> {
 fn words(project: &Project, how: &Settle) -> String {
     match how {
         Settle::Take(analyst) => {
-            let name = project.layer(analyst).map_or_else(|| analyst.to_string(), |layer| layer.analyst.name.clone());
+            let name = project.analyst_name(analyst);
             format!("as {name} has it")
         }
         Settle::Both => "both".to_owned(),

@@ -211,8 +211,7 @@ fn named_in(scene: &Scene<'_>, tag: &TagId) -> usize {
 }
 
 fn others(scene: &Scene<'_>, others: &BTreeMap<AnalystId, usize>) -> Vec<(String, usize)> {
-    let name =
-        |id: &AnalystId| scene.project.layer(id).map_or_else(|| id.to_string(), |layer| layer.analyst.name.clone());
+    let name = |id: &AnalystId| scene.project.analyst_name(id).to_owned();
     others.iter().map(|(id, n)| (name(id), *n)).collect()
 }
 

@@ -7,6 +7,7 @@ use egui::{Align, Button, Layout, RichText, Role, ScrollArea, Ui, WidgetInfo};
 use super::{ComparePane, Tab};
 use crate::analysis::{agreement, blind::may_see, compare};
 use crate::model::{AnalystId, ArticleId, Project, verbs::counted};
+use crate::storage::ComparedArticles;
 use crate::ui::{
     scene::Scene,
     theme::{self, colors},
@@ -24,6 +25,22 @@ pub enum Scope {
 }
 
 impl Scope {
+    pub fn recalled(articles: &ComparedArticles) -> Self {
+        match articles {
+            ComparedArticles::Shared => Self::Shared,
+            ComparedArticles::All => Self::All,
+            ComparedArticles::Only(ids) => Self::Only(ids.iter().filter_map(|id| ArticleId::new(id).ok()).collect()),
+        }
+    }
+
+    pub fn remembered(&self) -> ComparedArticles {
+        match self {
+            Self::Shared => ComparedArticles::Shared,
+            Self::All => ComparedArticles::All,
+            Self::Only(ids) => ComparedArticles::Only(ids.iter().map(ToString::to_string).collect()),
+        }
+    }
+
     /// The articles, in the order of the list. Where work is blind, those that one has submitted: what is hidden must not
     /// look as if nothing were marked.
     pub fn articles(&self, scene: &Scene<'_>, analysts: &[AnalystId]) -> Vec<ArticleId> {
@@ -57,11 +74,6 @@ pub fn usual(coders: &[AnalystId], me: &AnalystId) -> Vec<AnalystId> {
     own.chain(others).take(2).cloned().collect()
 }
 
-/// What an analyst is called.
-pub fn name(project: &Project, analyst: &AnalystId) -> String {
-    project.layer(analyst).map_or_else(|| analyst.to_string(), |layer| layer.analyst.name.clone())
-}
-
 impl ComparePane {
     pub(super) fn bar(&mut self, ui: &mut Ui, scene: &Scene<'_>) {
         ui.horizontal(|ui| {
@@ -87,7 +99,7 @@ impl ComparePane {
     }
 
     fn analysts_menu(&mut self, ui: &mut Ui, project: &Project) {
-        let names: Vec<String> = self.analysts.iter().map(|analyst| name(project, analyst)).collect();
+        let names: Vec<String> = self.analysts.iter().map(|analyst| project.analyst_name(analyst).to_owned()).collect();
         let label = if names.is_empty() { "Nobody".to_owned() } else { names.join(", ") };
         let button = widgets::menu_button(ui, &label, &format!("Analysts: {label}"));
         widgets::below(&button).show(|ui| {
@@ -95,7 +107,7 @@ impl ComparePane {
             widgets::section(ui, "Compare", "");
             for analyst in agreement::analysts(project) {
                 let mut is_on = self.analysts.contains(&analyst);
-                if ui.checkbox(&mut is_on, name(project, &analyst)).changed() {
+                if ui.checkbox(&mut is_on, project.analyst_name(&analyst)).changed() {
                     self.analysts.retain(|other| *other != analyst);
                     if is_on {
                         self.analysts.push(analyst);

@@ -4,7 +4,6 @@ use egui::{Button, Key, Label, Modifiers, RichText, Role, ScrollArea, Sense, Tex
 
 use super::{
     ComparePane,
-    choose::name,
     list::{choice_words, decision},
 };
 use crate::analysis::compare::{Disagreement, Marked};
@@ -18,7 +17,18 @@ use crate::ui::{
     widgets,
 };
 
-const TAKES: [Command; 4] = [Command::TakeFirst, Command::TakeSecond, Command::TakeThird, Command::TakeFourth];
+/// Takes it as the first, the second … analyst has it.
+pub(super) const TAKES: [Command; 9] = [
+    Command::TakeFirst,
+    Command::TakeSecond,
+    Command::TakeThird,
+    Command::TakeFourth,
+    Command::TakeFifth,
+    Command::TakeSixth,
+    Command::TakeSeventh,
+    Command::TakeEighth,
+    Command::TakeNinth,
+];
 /// Narrower cards are scrolled to.
 const NARROWEST: f32 = 170.0;
 
@@ -152,8 +162,8 @@ impl ComparePane {
             self.decide.about = Some(settled.decision);
         }
         let when = decided.at.to_zoned(jiff::tz::TimeZone::system()).strftime("%-d %b %Y, %H:%M");
-        let by = name(scene.project, &decided.by);
-        let by = if decided.by == scene.me.id { scene.me.name.clone() } else { by };
+        let by = scene.project.analyst_name(&decided.by);
+        let by = if decided.by == scene.me.id { &scene.me.name } else { by };
         let words = format!("Settled: {} · {by}, {when}", choice_words(scene.project, decided).to_lowercase_first());
         ui.horizontal_wrapped(|ui| {
             ui.label(RichText::new(words).font(theme::bold(theme::BODY)).color(colors(ui).good));
@@ -199,13 +209,13 @@ fn head(
     is_settled: bool,
     actions: &mut Actions,
 ) {
-    let name = name(scene.project, analyst);
+    let name = scene.project.analyst_name(analyst);
     let Some(command) = take.filter(|_| !is_settled) else {
         ui.label(RichText::new(name).font(theme::bold(theme::BODY)));
         return;
     };
     let key = TAKES.iter().position(|other| *other == command).map_or(0, |at| at + 1).to_string();
-    let label = RichText::new(&name).font(theme::bold(theme::BODY));
+    let label = RichText::new(name).font(theme::bold(theme::BODY));
     let response = ui.add(Button::new(label).shortcut_text(RichText::new(key).font(theme::small())));
     let said = format!("Take {name}’s");
     response.widget_info(|| WidgetInfo::labeled(Role::Button, true, &said));

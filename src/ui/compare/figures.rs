@@ -6,7 +6,7 @@ use egui::{
     Align2, Color32, CornerRadius, FontId, Label, Rect, RichText, Role, ScrollArea, Sense, Ui, WidgetInfo, pos2, vec2,
 };
 
-use super::choose::{Scope, name};
+use super::choose::Scope;
 use crate::analysis::agreement::{self, Choice, Confused, MEASURES, Measure, Report, Unit};
 use crate::jobs::{Job, Outcome};
 use crate::model::{AnalystId, ArticleId, Project, TagId, verbs::counted};
@@ -231,7 +231,7 @@ fn table(ui: &mut Ui, project: &Project, report: &Report) -> Option<TagId> {
     ui.label(RichText::new(judged(report)).font(theme::bold(theme::BODY)));
     ui.add_space(4.0);
     ui.spacing_mut().item_spacing.y = 0.0;
-    let names: Vec<String> = report.analysts.iter().map(|analyst| name(project, analyst)).collect();
+    let names: Vec<String> = report.analysts.iter().map(|analyst| project.analyst_name(analyst).to_owned()).collect();
     heads(ui, &names);
     let mut asked = None;
     for measure in &report.tags {

@@ -4,7 +4,6 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use egui::{CornerRadius, Rect, RichText, Role, ScrollArea, Sense, Ui, WidgetInfo, pos2, vec2};
 
-use super::choose::name;
 use crate::analysis::compare::{Agreement, Comparison, Disagreement, Kind};
 use crate::model::{ArticleId, Choice, Decision, EditError, Project, Step, TagId, verbs};
 use crate::ui::{
@@ -395,7 +394,7 @@ pub fn decision<'a>(project: &'a Project, one: &Disagreement) -> Option<&'a Deci
 /// “As Ana Novak has it”.
 pub fn choice_words(project: &Project, decision: &Decision) -> String {
     match &decision.choice {
-        Choice::Take(analyst) => format!("As {} has it", name(project, analyst)),
+        Choice::Take(analyst) => format!("As {} has it", project.analyst_name(analyst)),
         Choice::Both => "Both".to_owned(),
         Choice::Overlap => "The overlap".to_owned(),
         Choice::Union => "The union".to_owned(),

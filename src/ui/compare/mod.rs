@@ -23,6 +23,7 @@ use crate::analysis::{
     record,
 };
 use crate::model::{AnalystId, AnnotationId, ArticleId, Span, Step, verbs};
+use crate::storage::Compared;
 use crate::workspace::fresh;
 
 /// The view's own state.
@@ -69,6 +70,23 @@ struct Kept {
 }
 
 impl ComparePane {
+    /// With whom and what was compared when the project was closed.
+    pub fn recalled(compared: &Compared) -> Self {
+        Self {
+            analysts: compared.analysts.iter().filter_map(|id| AnalystId::new(id).ok()).collect(),
+            scope: Scope::recalled(&compared.articles),
+            ..Self::default()
+        }
+    }
+
+    /// What is to be remembered until the next start.
+    pub fn compared(&self) -> Compared {
+        Compared {
+            analysts: self.analysts.iter().map(ToString::to_string).collect(),
+            articles: self.scope.remembered(),
+        }
+    }
+
     /// Draws the view.
     pub fn show(&mut self, ui: &mut Ui, scene: &Scene<'_>, text_size: f32, actions: &mut Actions) {
         self.refresh(scene);
@@ -118,7 +136,8 @@ impl ComparePane {
     /// Where there is nothing to go through: why, and what to do.
     fn nothing(&mut self, ui: &mut Ui, scene: &Scene<'_>, actions: &mut Actions) {
         let agreed = self.kept.comparison.agreements.len();
-        let is_all = self.scope == Scope::All;
+        let all = || Scope::All.articles(scene, &self.analysts);
+        let offers_all = self.scope != Scope::All && !all().is_empty();
         let (title, advice) = if self.kept.articles.is_empty() && scene.project.info.blind {
             ("You have submitted none of these articles", "Work is blind: submit an article in its menu to compare it.")
         } else if self.kept.articles.is_empty() {
@@ -133,7 +152,7 @@ impl ComparePane {
             ui.add_space(8.0);
             if agreed > 0 {
                 List::carried(ui, scene, &self.kept.comparison, actions);
-            } else if !is_all && ui.button("Compare all articles").clicked() {
+            } else if offers_all && ui.button("Compare all articles").clicked() {
                 self.scope = Scope::All;
             }
         });
@@ -143,7 +162,7 @@ impl ComparePane {
     fn refresh(&mut self, scene: &Scene<'_>) {
         let coders = agreement::analysts(scene.project);
         self.analysts.retain(|analyst| coders.contains(analyst));
-        if self.kept.key.is_none() {
+        if self.kept.key.is_none() && self.analysts.len() < 2 {
             self.analysts = choose::usual(&coders, &scene.me.id);
         }
         let key = (scene.revision, self.analysts.clone(), self.scope.clone());
@@ -230,17 +249,15 @@ impl ComparePane {
             self.tab = Tab::Disagreements;
             return;
         }
-        let take = |n: usize| self.analysts.get(n).cloned().map(verbs::Settle::Take);
         let how = match command {
-            Command::TakeFirst => take(0),
-            Command::TakeSecond => take(1),
-            Command::TakeThird => take(2),
-            Command::TakeFourth => take(3),
             Command::TakeBoth => Some(verbs::Settle::Both),
             Command::TakeOverlap => Some(verbs::Settle::Overlap),
             Command::TakeUnion => Some(verbs::Settle::Union),
             Command::TakeNeither => Some(verbs::Settle::Neither),
-            _ => None,
+            command => {
+                let whose = decide::TAKES.iter().position(|take| *take == command);
+                whose.and_then(|at| self.analysts.get(at)).cloned().map(verbs::Settle::Take)
+            }
         };
         match (command, how) {
             (_, Some(how)) => self.settle(&how, scene, actions),

@@ -4,7 +4,7 @@ use std::{collections::BTreeMap, sync::Arc};
 
 use egui::{Key, Modifiers, Ui};
 
-use super::{ComparePane, choose::name};
+use super::ComparePane;
 use crate::analysis::compare::Disagreement;
 use crate::model::{AnalystId, AnnotationId, ArticleId, Project, Span};
 use crate::ui::{
@@ -89,7 +89,7 @@ impl Lanes {
                 column: u8::try_from(column).unwrap_or(u8::MAX),
             });
         }
-        self.columns = lanes.iter().map(|lane| name(project, lane).into()).collect();
+        self.columns = lanes.iter().map(|lane| project.analyst_name(lane).into()).collect();
         self.marks = Marks::new(marks);
         self.ids = ids;
         self.revision += 1;

@@ -212,7 +212,7 @@ pub fn chips(project: &Project, filter: &Filter) -> Vec<Chip> {
         chip(Part::Outlet(outlet.clone()), format!("Outlet: {outlet}"));
     }
     for id in &filter.analysts {
-        let name = project.layer(id).map_or_else(|| id.to_string(), |layer| layer.analyst.name.clone());
+        let name = project.analyst_name(id).to_owned();
         chip(Part::Analyst(id.clone()), format!("Analyst: {name}"));
     }
     for state in &filter.states {

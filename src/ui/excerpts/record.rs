@@ -52,7 +52,7 @@ fn choose(ui: &mut Ui, scene: &Scene<'_>, actions: &mut Actions) {
     ui.label("Where something is left to settle, count the coding of");
     ui.horizontal_wrapped(|ui| {
         for id in coders {
-            let name = scene.project.layer(id).map_or(id.as_str(), |layer| &layer.analyst.name);
+            let name = scene.project.analyst_name(id);
             if ui.button(name).clicked() {
                 let articles: Vec<_> = record.choosable(id).cloned().collect();
                 actions.step(verbs::choose_of_record(scene.project, &articles, Some(id)));

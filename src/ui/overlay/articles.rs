@@ -90,7 +90,7 @@ fn of_record(ui: &mut Ui, scene: &Scene<'_>, coders: &[AnalystId], chosen: &mut 
     if coders.len() < 2 {
         return;
     }
-    let name = |id: &AnalystId| scene.project.layer(id).map_or_else(|| id.to_string(), |l| l.analyst.name.clone());
+    let name = |id: &AnalystId| scene.project.analyst_name(id).to_owned();
     ui.label(RichText::new("Of record").color(colors(ui).dim));
     let everybody = "Everybody’s passages, until all is settled";
     let selected = chosen.as_ref().map_or_else(|| everybody.to_owned(), |id| format!("{}’s passages", name(id)));
@@ -168,7 +168,7 @@ pub fn remove_article(ui: &mut Ui, scene: &Scene<'_>, id: &ArticleId, actions: &
         _ => format!("Your {own} in it go with it."),
     });
     for (analyst, n) in &removal.others {
-        let name = scene.project.layer(analyst).map_or_else(|| analyst.to_string(), |layer| layer.analyst.name.clone());
+        let name = scene.project.analyst_name(analyst);
         ui.label(format!(
             "{name} has {} in it: they stay in that file and are not shown.",
             verbs::counted(*n, "passage")

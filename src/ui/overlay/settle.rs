@@ -75,7 +75,7 @@ impl Settle {
             ui.label(RichText::new(format!("{} of {}", self.at + 1, self.queue.len())).font(theme::bold(theme::BODY)));
             ui.label(RichText::new(title).color(dim));
             if open.analyst != scene.me.id {
-                let name = scene.project.layer(&open.analyst).map_or("", |layer| &layer.analyst.name);
+                let name = scene.project.analyst_name(&open.analyst);
                 ui.label(RichText::new(format!("{name}’s passage")).color(dim));
             }
         });

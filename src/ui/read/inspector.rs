@@ -308,7 +308,7 @@ pub fn detail_words(scene: &Scene<'_>, coding: &Coding) -> String {
 }
 
 fn signature(ui: &mut Ui, scene: &Scene<'_>, analyst: &AnalystId, annotation: &Annotation) {
-    let name = scene.project.layer(analyst).map_or_else(|| analyst.to_string(), |layer| layer.analyst.name.clone());
+    let name = scene.project.analyst_name(analyst);
     let when = annotation.created.to_zoned(jiff::tz::TimeZone::system()).strftime("%-d %b %Y, %H:%M");
     ui.label(RichText::new(format!("{name} · {when}")).font(theme::small()).color(colors(ui).dim));
 }

@@ -82,6 +82,46 @@ fn a_disagreement_is_settled_with_one_key() {
 }
 
 #[test]
+fn whom_and_what_one_compared_is_remembered() {
+    let mut session = comparing();
+    assert!(session.has("Analysts: Ilse Maran, Tomas Okoro"));
+    session.click("Analysts: Ilse Maran, Tomas Okoro");
+    for name in ["Ilse Maran", "Tomas Okoro", "Tomas Okoro", "Ilse Maran"] {
+        session.click(name);
+    }
+    session.press(Key::Escape);
+    session.click("Articles: 8 articles coded by all");
+    session.click("All articles (10)");
+    session.press(Key::Escape);
+    let (dir, root, settings) = session.quit();
+    let mut session = Session::open(dir, &root, settings, None, USUAL);
+    session.press_with(CTRL, Key::Num4);
+    assert!(session.has("Analysts: Tomas Okoro, Ilse Maran"));
+    assert!(session.has("Articles: All 10 articles"));
+}
+
+#[test]
+fn of_six_analysts_the_last_ones_coding_is_taken_with_its_key() {
+    let (dir, root) = sample();
+    let tomas = fs::read_to_string(root.join("annotations/tomas-okoro.ron")).expect("a layer");
+    let mut settings = ana();
+    let ids: Vec<String> = (1..=6).map(|n| format!("coder-{n}")).collect();
+    for id in &ids {
+        let layer = tomas.replace("\"tomas-okoro\"", &format!("\"{id}\""));
+        fs::write(root.join(format!("annotations/{id}.ron")), layer).expect("a layer");
+    }
+    for view in settings.projects.values_mut() {
+        view.compared.analysts = std::iter::once("ilse-maran".to_owned()).chain(ids[..5].iter().cloned()).collect();
+    }
+    let mut session = Session::open(dir, &root, settings, None, USUAL);
+    session.press_with(CTRL, Key::Num4);
+    session.press(Key::Num6);
+    assert_eq!(session.decisions()[0].choice, Choice::Take(AnalystId::new("coder-5").expect("an id")));
+    session.press(Key::Num7);
+    assert!(session.said().starts_with("There are not so many analysts"), "{}", session.said());
+}
+
+#[test]
 fn what_was_settled_is_undone_where_it_was() {
     let mut session = comparing();
     session.press(Key::Num2);
