@@ -9,8 +9,10 @@ use crate::{
 
 pub mod agreement;
 pub mod csv;
+pub mod foreign;
 pub mod jsonl;
 pub mod markdown;
+pub mod refi;
 pub mod ron;
 
 /// A format that can be read or written.
@@ -172,7 +174,7 @@ fn distinct_tags(excerpt: &Excerpt<'_>) -> Vec<TagId> {
 }
 
 #[cfg(test)]
-mod tests {
+pub(crate) mod tests {
     use super::*;
     use crate::analysis::{
         excerpts,
@@ -181,7 +183,7 @@ mod tests {
     };
 
     /// All passages of a project in the order of the articles.
-    pub(super) fn all(project: &Project) -> Vec<(AnalystId, AnnotationId)> {
+    pub(crate) fn all(project: &Project) -> Vec<(AnalystId, AnnotationId)> {
         excerpts::excerpts(project, &OfRecord::default()).into_iter().map(|row| (row.analyst, row.id)).collect()
     }
 

@@ -1,0 +1,316 @@
+//! Putting what a foreign file holds into a project: its texts as articles, its codes as tags, each coder as an analyst with
+//! a layer. The same file gives the same records, so that taking it in twice changes nothing.
+
+use std::{collections::BTreeMap, ops::Range, sync::Arc};
+
+use jiff::Timestamp;
+use sha2::{Digest as _, Sha256};
+use uuid::Uuid;
+
+use super::{
+    Coder, Foreign, Passage, Text,
+    codes::{Codes, land_codes},
+    counting::{Decision, Positions, is_same},
+};
+use crate::exchange::ron::{Contents, Item, Located, Mixed, Records};
+use crate::model::{
+    Analyst, AnalystId, Annotation, AnnotationId, ArticleId, Body, Coding, Edit, EditError, Entry, Fingerprint,
+    Project, Quote, Span, Stamp, Step, TagId, slug,
+    verbs::{NewArticle, add_articles, brief, counted},
+};
+use crate::text::anchoring::{Anchorer, Outcome};
+
+/// What a foreign file becomes in a project.
+#[derive(Debug)]
+pub struct Landed {
+    /// The articles that are new, with the bytes of their texts: to be written before the step is made.
+    pub texts: Vec<(ArticleId, Vec<u8>)>,
+    /// Adds the articles and tags that are new; `None` where none is.
+    pub step: Option<Step>,
+    /// The coding of each coder, to be received like one that was mailed.
+    pub layers: Vec<Records>,
+    pub report: Report,
+}
+
+/// What there is to say about it.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Report {
+    pub new_articles: usize,
+    /// Texts that are articles of the project already.
+    pub known_articles: usize,
+    pub new_tags: usize,
+    pub known_tags: usize,
+    pub passages: usize,
+    pub analysts: Vec<String>,
+    /// How positions were understood.
+    pub counting: Option<String>,
+    pub notices: Vec<String>,
+}
+
+/// Who coded where the file does not say.
+const NOBODY: &str = "Imported";
+
+/// Puts `foreign`, read from a file of the format called `format`, into a project.
+///
+/// # Errors
+/// A text cannot be an article.
+pub fn land(project: &Project, format: &str, foreign: &Foreign) -> Result<Landed, EditError> {
+    let mut project = project.clone();
+    let mut report = Report { notices: foreign.notices.clone(), ..Report::default() };
+    let articles = Articles::of(&mut project, &foreign.texts, &mut report)?;
+    let codes = land_codes(&mut project, &foreign.codes);
+    report.new_tags = codes.new_tags;
+    report.known_tags = codes.tags.iter().flatten().count().saturating_sub(codes.new_tags);
+    report.notices.extend(codes.notices.iter().cloned());
+    let decision = Decision::of(&foreign.texts);
+    let mut layers = Layers { format, foreign, codes: &codes, by_coder: BTreeMap::new(), lost: Vec::new(), moved: 0 };
+    for (text, article) in foreign.texts.iter().zip(&articles.ids) {
+        layers.add(text, article, &project, &decision);
+    }
+    if foreign.texts.iter().any(|text| !text.passages.is_empty()) {
+        report.counting = Some(decision.words());
+    }
+    layers.tell(&mut report);
+    let layers = layers.records();
+    report.analysts = layers.iter().filter_map(|records| Some(records.layer()?.analyst.name.clone())).collect();
+    let edits: Vec<Edit> = articles.edits.into_iter().chain(codes.edits).collect();
+    let label = format!("take in {}", counted(foreign.texts.len(), "text"));
+    let step = (!edits.is_empty()).then(|| Step::new(label, edits));
+    Ok(Landed { texts: articles.new, step, layers, report })
+}
+
+struct Articles {
+    /// Of each text.
+    ids: Vec<ArticleId>,
+    new: Vec<(ArticleId, Vec<u8>)>,
+    edits: Vec<Edit>,
+}
+
+impl Articles {
+    /// Finds the articles of the same text, and adds the others to `project`.
+    fn of(project: &mut Project, texts: &[Text], report: &mut Report) -> Result<Self, EditError> {
+        let mut known: BTreeMap<Fingerprint, ArticleId> =
+            project.articles.iter().map(|(id, article)| (article.body.fingerprint().clone(), id.clone())).collect();
+        let mut articles = Self { ids: Vec::new(), new: Vec::new(), edits: Vec::new() };
+        for text in texts {
+            let body = Body::new(text.loaded().as_ref());
+            if let Some(id) = known.get(body.fingerprint()) {
+                articles.ids.push(id.clone());
+                report.known_articles += 1;
+                continue;
+            }
+            let step = add_articles(project, vec![new_article(text, body.clone())])?;
+            for edit in step.edits {
+                if let Edit::Article(id, Some(article)) = &edit {
+                    let article = Arc::new(crate::model::Article {
+                        link: text.link.clone(),
+                        note: text.note.clone(),
+                        ..(**article).clone()
+                    });
+                    articles.ids.push(id.clone());
+                    articles.new.push((id.clone(), text.raw.clone().into_bytes()));
+                    known.insert(body.fingerprint().clone(), id.clone());
+                    articles.edits.push(Edit::Article(id.clone(), Some(Box::new((*article).clone()))));
+                    project.articles.put(id.clone(), Entry { value: Some(article), changed: Stamp::default() });
+                    report.new_articles += 1;
+                }
+            }
+        }
+        Ok(articles)
+    }
+}
+
+fn new_article(text: &Text, body: Body) -> NewArticle {
+    let title = if text.name.trim().is_empty() { "Without a title" } else { text.name.trim() };
+    NewArticle {
+        source: format!("{}.txt", title.replace(['/', '\\'], " ")),
+        title: title.to_owned(),
+        outlet: text.outlet.clone(),
+        author: text.author.clone(),
+        date: text.date.clone(),
+        language: text.language.clone(),
+        body,
+    }
+}
+
+/// The coders' passages while they are put together.
+struct Layers<'f> {
+    format: &'f str,
+    foreign: &'f Foreign,
+    codes: &'f Codes,
+    by_coder: BTreeMap<Option<usize>, BTreeMap<AnnotationId, (Annotation, Stamp)>>,
+    /// Passages that stand nowhere, in words.
+    lost: Vec<String>,
+    /// Passages that were found by their words, not by their positions.
+    moved: usize,
+}
+
+impl Layers<'_> {
+    fn add(&mut self, text: &Text, article: &ArticleId, project: &Project, decision: &Decision) {
+        let Some(body) = project.articles.get(article).map(|article| &article.body) else { return };
+        let positions = Positions::new(&text.raw, decision.counting);
+        let anchorer = Anchorer::new(body.text(), None);
+        let trusts_quotes = decision.gives_words();
+        // Programs that give a passage one code each write it once for each code.
+        let mut together: BTreeMap<(Option<usize>, usize, usize), Annotation> = BTreeMap::new();
+        let mut marks: BTreeMap<(Option<usize>, usize, usize), (Option<Uuid>, Timestamp)> = BTreeMap::new();
+        for passage in &text.passages {
+            let range = positions.range(passage.start, passage.end);
+            let Some(range) = self.found(body.text(), &anchorer, passage, range, trusts_quotes) else {
+                let words = if passage.quote.trim().is_empty() { "without words" } else { passage.quote.trim() };
+                let (start, end) = (passage.start, passage.end);
+                self.lost.push(format!("“{}” ({start} to {end} of “{}”)", brief(words), text.name));
+                continue;
+            };
+            let Ok(span) = Span::new(body.text(), range.clone()) else { continue };
+            for (coder, tags) in self.tags_by_coder(passage) {
+                let key = (coder, range.start, range.end);
+                let changed = passage.modified.or(passage.created).or(self.foreign.written).unwrap_or_default();
+                let created = passage.created.or(self.foreign.written).unwrap_or_default();
+                let annotation = together.entry(key).or_insert_with(|| Annotation {
+                    article: article.clone(),
+                    text: body.fingerprint().clone(),
+                    span,
+                    quote: Quote::of(body.text(), span),
+                    codings: Vec::new(),
+                    note: String::new(),
+                    created,
+                });
+                annotation.created = annotation.created.min(created);
+                take_in(annotation, tags, &passage.note);
+                let mark = marks.entry(key).or_insert((passage.id, changed));
+                mark.1 = mark.1.max(changed);
+            }
+        }
+        for (key, annotation) in together {
+            let (id, changed) = marks.get(&key).copied().unwrap_or_default();
+            self.put(key.0, annotation, id, changed);
+        }
+    }
+
+    /// Where the passage stands: at its positions, unless the file gives other words than stand there.
+    fn found(
+        &mut self,
+        text: &str,
+        anchorer: &Anchorer<'_>,
+        passage: &Passage,
+        range: Option<Range<usize>>,
+        trusts_quotes: bool,
+    ) -> Option<Range<usize>> {
+        let words = range.clone().and_then(|range| text.get(range));
+        if words.is_some_and(|words| !trusts_quotes || is_same(words, &passage.quote)) {
+            return range;
+        }
+        let quote = Quote { exact: passage.quote.clone(), before: String::new(), after: String::new(), nth: (1, 1) };
+        let near = range.clone().and_then(|range| Span::new(text, range).ok());
+        let near = near.or_else(|| Span::new(text, 0..text.chars().next()?.len_utf8()).ok())?;
+        if let Outcome::Placed(found) = anchorer.place(&quote, near)
+            && !passage.quote.trim().is_empty()
+        {
+            self.moved += 1;
+            return Some(found.span.range());
+        }
+        range
+    }
+
+    /// The tags that each coder gave the passage. One without codes belongs to whoever marked it.
+    fn tags_by_coder(&self, passage: &Passage) -> BTreeMap<Option<usize>, Vec<TagId>> {
+        let mut by_coder: BTreeMap<Option<usize>, Vec<TagId>> = BTreeMap::new();
+        for (code, coder) in &passage.codes {
+            let tag = self.codes.tags.get(*code).cloned().flatten();
+            by_coder.entry(coder.or(passage.coder)).or_default().extend(tag);
+        }
+        if by_coder.is_empty() {
+            by_coder.insert(passage.coder, Vec::new());
+        }
+        by_coder
+    }
+
+    fn put(&mut self, coder: Option<usize>, annotation: Annotation, id: Option<Uuid>, changed: Timestamp) {
+        let layer = self.by_coder.entry(coder).or_default();
+        let own = id.map(AnnotationId).filter(|id| !layer.contains_key(id));
+        let id = own.unwrap_or_else(|| {
+            let span = annotation.span.range();
+            let whose = format!("{}\n{coder:?}\n{}\n{span:?}", self.format, annotation.text.as_str());
+            AnnotationId(hashed(&whose))
+        });
+        layer.insert(id, (annotation, stamp(changed)));
+    }
+
+    fn tell(&self, report: &mut Report) {
+        report.passages = self.by_coder.values().map(BTreeMap::len).sum();
+        if self.moved > 0 {
+            let passages = counted(self.moved, "passage");
+            report.notices.push(format!("{passages} found by the words, which are not where the file says"));
+        }
+        if !self.lost.is_empty() {
+            let few = self.lost.iter().take(5).cloned().collect::<Vec<_>>().join("; ");
+            let more = if self.lost.len() > 5 { " …" } else { "" };
+            let passages = counted(self.lost.len(), "passage");
+            report.notices.push(format!("{passages} left out, since nothing stands at the place: {few}{more}"));
+        }
+    }
+
+    fn records(self) -> Vec<Records> {
+        let nobody = Coder { key: "imported".to_owned(), name: NOBODY.to_owned() };
+        let written = self.foreign.written.unwrap_or_default();
+        let mut layers = Vec::new();
+        for (coder, annotations) in self.by_coder {
+            let coder = coder.and_then(|at| self.foreign.coders.get(at)).unwrap_or(&nobody);
+            let analyst =
+                Analyst { key: key_of(self.format, coder), name: name_of(coder).to_owned(), created: written };
+            let id = slug(name_of(coder), "imported");
+            let id = AnalystId::new(&id).ok().filter(|id| !id.is_adjudicated());
+            let Some(id) = id.or_else(|| AnalystId::new("imported").ok()) else { continue };
+            let mut items = vec![Item::Analyst(id, analyst, stamp(written))];
+            items.extend(annotations.into_iter().map(|(id, (annotation, changed))| {
+                Item::Annotation(id, Entry { value: Some(Arc::new(annotation)), changed })
+            }));
+            let items = items.into_iter().map(|item| Located { line: 0, item }).collect();
+            let records: Result<Records, Mixed> = Records::new(Contents { items, damage: Vec::new(), canonical: true });
+            layers.extend(records);
+        }
+        layers
+    }
+}
+
+fn name_of(coder: &Coder) -> &str {
+    if coder.name.trim().is_empty() { NOBODY } else { coder.name.trim() }
+}
+
+/// What tells this coder from another one of the same name.
+fn key_of(format: &str, coder: &Coder) -> String {
+    hashed(&format!("{format}\n{}\n{}", coder.key, coder.name)).simple().to_string()
+}
+
+/// Adds tags and a note to a passage, each once.
+fn take_in(annotation: &mut Annotation, tags: Vec<TagId>, note: &str) {
+    for tag in tags {
+        if !annotation.has(&tag) {
+            annotation.codings.push(Coding::new(tag));
+        }
+    }
+    let note = note.trim();
+    if !note.is_empty() && !annotation.note.split("\n\n").any(|present| present == note) {
+        if !annotation.note.is_empty() {
+            annotation.note.push_str("\n\n");
+        }
+        annotation.note.push_str(note);
+    }
+}
+
+/// A GUID that follows from the words.
+fn hashed(words: &str) -> Uuid {
+    let hash = Sha256::digest(words.as_bytes());
+    let mut bytes = [0; 16];
+    bytes.copy_from_slice(&hash[..16]);
+    uuid::Builder::from_custom_bytes(bytes).into_uuid()
+}
+
+/// Of what was changed at that time: a later one is made knowing the earlier ones.
+fn stamp(changed: Timestamp) -> Stamp {
+    let ms = u64::try_from(changed.as_millisecond()).unwrap_or(0);
+    let n = u32::try_from(ms / 1_000).unwrap_or(u32::MAX).max(1);
+    let by: Arc<str> = "import".into();
+    Stamp { ms, n: 0, by: Arc::clone(&by), seen: [(by, n)].into() }
+}

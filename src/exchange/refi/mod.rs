@@ -1,0 +1,9 @@
+//! REFI-QDA: projects (`.qdpx`) and codebooks (`.qdc`), as NVivo, ATLAS.ti, MAXQDA and QualCoder exchange them.
+
+mod read;
+#[cfg(test)]
+mod tests;
+mod write;
+
+pub use read::{ReadError, read, read_codebook};
+pub use write::{LEFT_OUT, write, write_codebook};

@@ -1,0 +1,310 @@
+//! Reading REFI-QDA leniently: names are compared without namespaces, GUIDs without braces and case, folders and the
+//! project's file in any spelling; a source that is missing is said, and the rest is read.
+
+use std::{
+    collections::BTreeMap,
+    io::{Cursor, Read as _},
+};
+
+use jiff::Timestamp;
+use roxmltree::{Document, Node, ParsingOptions};
+use uuid::Uuid;
+use zip::ZipArchive;
+
+use crate::exchange::foreign::{Code, Coder, Foreign, Passage, Text};
+
+/// How many bytes the files of an archive may have together, unpacked: a text is never that long, a bomb always is.
+const LARGEST: u64 = 1 << 30;
+
+/// Why a file cannot be read.
+#[derive(Debug, thiserror::Error)]
+pub enum ReadError {
+    #[error("it is no REFI-QDA project: {0}. Export it again from the program it comes from, as .qdpx")]
+    NoArchive(zip::result::ZipError),
+    #[error("there is no project in it (a file ending in .qde): export it again from the program it comes from")]
+    NoProject,
+    #[error("{file} in it cannot be read: {why}")]
+    File { file: String, why: String },
+    #[error("line {line}, column {column}: {why}. Export it again from the program it comes from")]
+    Xml { line: u32, column: u32, why: String },
+    #[error("unpacked it has more than {} GB: that is no project", LARGEST >> 30)]
+    TooLarge,
+}
+
+/// Reads a project.
+///
+/// # Errors
+/// It is no archive, it holds no project, or that is no XML.
+pub fn read(bytes: &[u8]) -> Result<Foreign, ReadError> {
+    let mut archive = Archive::open(bytes)?;
+    let xml = archive.project()?;
+    let document = parse(&xml)?;
+    let project = document.root_element();
+    let mut foreign = Foreign { written: time(project, "creationDateTime"), ..Foreign::default() };
+    let mut ids = Ids::default();
+    for user in children(project, "Users").flat_map(|users| children(users, "User")) {
+        ids.users.insert(guid(user, "guid"), foreign.coders.len());
+        let name = [user.attribute("name"), user.attribute("id")].into_iter().flatten().find(|name| !name.is_empty());
+        foreign.coders.push(Coder { key: guid(user, "guid"), name: name.unwrap_or_default().to_owned() });
+    }
+    for codes in children(project, "CodeBook").flat_map(|book| children(book, "Codes")) {
+        read_codes(codes, None, &mut foreign.codes, &mut ids.codes);
+    }
+    ids.read_variables(project);
+    ids.read_notes(project);
+    for source in children(project, "Sources").flat_map(|sources| sources.children()).filter(Node::is_element) {
+        if source.tag_name().name() == "TextSource" {
+            ids.read_text(source, &mut archive, &mut foreign);
+        } else {
+            let (kind, name) = (source.tag_name().name(), source.attribute("name").unwrap_or_default());
+            foreign.notices.push(format!("“{name}” is left out: a {kind} is no text"));
+        }
+    }
+    for (name, what) in [("Sets", "sets"), ("Graphs", "graphs"), ("Cases", "cases"), ("Links", "links")] {
+        if children(project, name).next().is_some() {
+            foreign.notices.push(format!("{what} are left out: they have no place in a project of Postil"));
+        }
+    }
+    Ok(foreign)
+}
+
+/// Reads a codebook.
+///
+/// # Errors
+/// It is no XML, or holds no codebook.
+pub fn read_codebook(bytes: &[u8]) -> Result<Foreign, ReadError> {
+    let text = text_of(bytes).map_err(|why| ReadError::File { file: "the codebook".to_owned(), why })?;
+    let document = parse(&text)?;
+    let book = document.descendants().find(|node| node.tag_name().name() == "CodeBook").ok_or(ReadError::NoProject)?;
+    let mut foreign = Foreign::default();
+    for codes in children(book, "Codes") {
+        read_codes(codes, None, &mut foreign.codes, &mut BTreeMap::new());
+    }
+    Ok(foreign)
+}
+
+fn read_codes(below: Node<'_, '_>, parent: Option<usize>, codes: &mut Vec<Code>, ids: &mut BTreeMap<String, usize>) {
+    for node in children(below, "Code") {
+        let at = codes.len();
+        ids.insert(guid(node, "guid"), at);
+        codes.push(Code {
+            name: node.attribute("name").unwrap_or_default().to_owned(),
+            parent,
+            is_category: matches!(node.attribute("isCodable"), Some("false" | "0")),
+            description: text_in(node, "Description"),
+            colour: node.attribute("color").and_then(colour),
+        });
+        read_codes(node, Some(at), codes, ids);
+    }
+}
+
+/// `#RGB` or `#RRGGBB`.
+fn colour(text: &str) -> Option<[u8; 3]> {
+    let digits = text.trim().strip_prefix('#')?;
+    let value = u32::from_str_radix(digits, 16).ok()?;
+    match digits.len() {
+        3 => Some([8, 4, 0].map(|shift| u8::try_from((value >> shift & 15) * 17).unwrap_or(0))),
+        6 => Some([16, 8, 0].map(|shift| u8::try_from(value >> shift & 255).unwrap_or(0))),
+        _ => None,
+    }
+}
+
+/// What GUIDs stand for.
+#[derive(Default)]
+struct Ids {
+    users: BTreeMap<String, usize>,
+    codes: BTreeMap<String, usize>,
+    /// Names of variables, in small letters.
+    variables: BTreeMap<String, String>,
+    /// The texts of notes.
+    notes: BTreeMap<String, String>,
+}
+
+impl Ids {
+    fn read_variables(&mut self, project: Node<'_, '_>) {
+        for variable in children(project, "Variables").flat_map(|all| children(all, "Variable")) {
+            let name = variable.attribute("name").unwrap_or_default().to_lowercase();
+            self.variables.insert(guid(variable, "guid"), name);
+        }
+    }
+
+    fn read_notes(&mut self, project: Node<'_, '_>) {
+        for note in children(project, "Notes").flat_map(|all| children(all, "Note")) {
+            let text = [text_in(note, "PlainTextContent"), text_in(note, "Description")];
+            let text = text.into_iter().find(|text| !text.is_empty()).unwrap_or_default();
+            self.notes.insert(guid(note, "guid"), text);
+        }
+    }
+
+    fn read_text(&self, source: Node<'_, '_>, archive: &mut Archive<'_>, foreign: &mut Foreign) {
+        let name = source.attribute("name").unwrap_or_default();
+        let raw = match source.attribute("plainTextPath") {
+            Some(path) => archive.source(path),
+            None => Ok(text_in(source, "PlainTextContent")),
+        };
+        let raw = match raw {
+            Ok(raw) if !raw.is_empty() => raw,
+            Ok(_) => return foreign.notices.push(format!("“{name}” is left out: it has no text")),
+            Err(error) => return foreign.notices.push(format!("“{name}” is left out: {error}")),
+        };
+        let mut text = Text { note: self.note_of(source), ..Text::new(name, raw) };
+        for value in children(source, "VariableValue") {
+            self.read_variable(value, &mut text);
+        }
+        text.passages = children(source, "PlainTextSelection").filter_map(|node| self.passage(node)).collect();
+        let whole = children(source, "Coding").count();
+        if whole > 0 {
+            let said = format!("“{name}”: {whole} codes of the whole text are left out: codes stand on passages here");
+            foreign.notices.push(said);
+        }
+        foreign.texts.push(text);
+    }
+
+    fn read_variable(&self, value: Node<'_, '_>, text: &mut Text) {
+        let named =
+            children(value, "VariableRef").next().and_then(|node| self.variables.get(&guid(node, "targetGUID")));
+        let given = value.children().filter(Node::is_element).find(|node| node.tag_name().name() != "VariableRef");
+        let (Some(name), Some(given)) = (named, given.and_then(|node| node.text())) else { return };
+        let field = match name.as_str() {
+            "outlet" | "source" | "publication" => &mut text.outlet,
+            "author" => &mut text.author,
+            "date" => &mut text.date,
+            "language" => &mut text.language,
+            "link" | "url" => &mut text.link,
+            _ => {
+                if !text.note.is_empty() {
+                    text.note.push('\n');
+                }
+                text.note.push_str(&format!("{name}: {given}"));
+                return;
+            }
+        };
+        given.trim().clone_into(field);
+    }
+
+    fn passage(&self, node: Node<'_, '_>) -> Option<Passage> {
+        let position = |name: &str| node.attribute(name)?.trim().parse().ok();
+        let coder = |node: Node<'_, '_>| self.users.get(&guid(node, "creatingUser")).copied();
+        let codes = children(node, "Coding").flat_map(|coding| {
+            let targets = children(coding, "CodeRef").map(|code| guid(code, "targetGUID"));
+            let codes = targets.filter_map(|target| self.codes.get(&target).copied());
+            codes.map(|code| (code, coder(coding))).collect::<Vec<_>>()
+        });
+        Some(Passage {
+            start: position("startPosition")?,
+            end: position("endPosition")?,
+            quote: node.attribute("name").unwrap_or_default().to_owned(),
+            codes: codes.collect(),
+            coder: coder(node),
+            note: self.note_of(node),
+            created: time(node, "creationDateTime"),
+            modified: time(node, "modifiedDateTime"),
+            id: Uuid::parse_str(&guid(node, "guid")).ok(),
+        })
+    }
+
+    /// The description, and the notes that are referred to.
+    fn note_of(&self, node: Node<'_, '_>) -> String {
+        let notes = children(node, "NoteRef").filter_map(|note| self.notes.get(&guid(note, "targetGUID")).cloned());
+        let all = [text_in(node, "Description")].into_iter().chain(notes).filter(|text| !text.trim().is_empty());
+        all.collect::<Vec<_>>().join("\n\n")
+    }
+}
+
+fn children<'a, 'i>(node: Node<'a, 'i>, name: &'a str) -> impl Iterator<Item = Node<'a, 'i>> {
+    node.children().filter(move |child| child.is_element() && child.tag_name().name() == name)
+}
+
+fn text_in(node: Node<'_, '_>, name: &str) -> String {
+    let texts = children(node, name).flat_map(|child| child.children()).filter_map(|text| text.text());
+    texts.collect::<String>()
+}
+
+/// A GUID as it is compared.
+fn guid(node: Node<'_, '_>, name: &str) -> String {
+    node.attribute(name).unwrap_or_default().trim().trim_matches(['{', '}']).to_lowercase()
+}
+
+/// A time; without an offset it is taken for UTC.
+fn time(node: Node<'_, '_>, name: &str) -> Option<Timestamp> {
+    let text = node.attribute(name)?.trim();
+    let civil = || text.parse::<jiff::civil::DateTime>().ok()?.to_zoned(jiff::tz::TimeZone::UTC).ok();
+    text.parse().ok().or_else(|| civil().map(|zoned| zoned.timestamp()))
+}
+
+fn parse(text: &str) -> Result<Document<'_>, ReadError> {
+    // Without a document type nothing can be made to grow.
+    let options = ParsingOptions { allow_dtd: false, ..ParsingOptions::default() };
+    Document::parse_with_options(text, options).map_err(|error| {
+        let at = error.pos();
+        ReadError::Xml { line: at.row, column: at.col, why: error.to_string() }
+    })
+}
+
+/// The text of a file in UTF-8, or in UTF-16 with a mark. A mark stays in what is UTF-8: positions may count it.
+fn text_of(bytes: &[u8]) -> Result<String, String> {
+    let utf16 = |bytes: &[u8], unit: fn([u8; 2]) -> u16| {
+        let units = bytes.chunks_exact(2).map(|pair| unit([pair[0], pair[1]])).collect::<Vec<_>>();
+        String::from_utf16(&units).map_err(|error| error.to_string())
+    };
+    match bytes {
+        [0xff, 0xfe, rest @ ..] => utf16(rest, u16::from_le_bytes),
+        [0xfe, 0xff, rest @ ..] => utf16(rest, u16::from_be_bytes),
+        _ => String::from_utf8(bytes.to_owned()).map_err(|error| format!("it is no UTF-8 ({})", error.utf8_error())),
+    }
+}
+
+/// The files of a project.
+struct Archive<'b> {
+    zip: ZipArchive<Cursor<&'b [u8]>>,
+    /// How many bytes may still be unpacked.
+    left: u64,
+}
+
+impl<'b> Archive<'b> {
+    fn open(bytes: &'b [u8]) -> Result<Self, ReadError> {
+        let zip = ZipArchive::new(Cursor::new(bytes)).map_err(ReadError::NoArchive)?;
+        Ok(Self { zip, left: LARGEST })
+    }
+
+    /// The file of the first name that is the one looked for. Names that are no text are none of ours.
+    fn find(&self, is_it: impl Fn(&str) -> bool) -> Option<usize> {
+        let name = self.zip.file_names().filter_map(Result::ok).find(|name| is_it(name))?;
+        self.zip.index_for_name(&name)
+    }
+
+    fn project(&mut self) -> Result<String, ReadError> {
+        let is_project = |name: &str| !name.contains(['/', '\\']) && name.to_lowercase().ends_with(".qde");
+        let text = self.unpack(self.find(is_project).ok_or(ReadError::NoProject)?)?;
+        Ok(text.strip_prefix('\u{feff}').unwrap_or(&text).to_owned())
+    }
+
+    /// The text that a path of a source refers to.
+    fn source(&mut self, path: &str) -> Result<String, ReadError> {
+        let missing = |why: &str| ReadError::File { file: path.to_owned(), why: why.to_owned() };
+        let name = match path.split_once("://") {
+            Some(("internal", name)) => name,
+            Some(_) => return Err(missing("it lies outside of the file; put it in and export again")),
+            None => path,
+        };
+        let name = name.trim_start_matches('/').replace('\\', "/").to_lowercase();
+        let is_it = |file: &str| {
+            let file = file.replace('\\', "/").to_lowercase();
+            file == name || file.strip_prefix("sources/").is_some_and(|file| file == name)
+        };
+        let index = self.find(is_it).ok_or_else(|| missing("it is not there"))?;
+        self.unpack(index)
+    }
+
+    fn unpack(&mut self, index: usize) -> Result<String, ReadError> {
+        let mut file = self.zip.by_index(index).map_err(ReadError::NoArchive)?;
+        let name = file.name().map_or_else(|_| "a file".to_owned(), |name| name.into_owned());
+        let fault = |why: String| ReadError::File { file: name.clone(), why };
+        let mut bytes = Vec::new();
+        // What the archive says of sizes may be a lie: what comes out is counted.
+        let read = file.by_ref().take(self.left + 1).read_to_end(&mut bytes);
+        read.map_err(|error| fault(error.to_string()))?;
+        self.left = self.left.checked_sub(bytes.len() as u64).ok_or(ReadError::TooLarge)?;
+        text_of(&bytes).map_err(fault)
+    }
+}

@@ -1,0 +1,217 @@
+//! Projects and codebooks of REFI-QDA: as they are written, and as other programs write them.
+
+use std::io::{Cursor, Write as _};
+
+use zip::{ZipWriter, write::SimpleFileOptions};
+
+use super::{ReadError, read, read_codebook, write, write_codebook};
+use crate::analysis::samples::project;
+use crate::exchange::{
+    foreign::{Foreign, Landed, land},
+    ron::layer_bytes,
+    tests::all,
+};
+use crate::model::{Project, Stamper, Tag, TagId};
+
+const TEXT: &str = "EU 😀 sovereignty is at stake.\nChina fills the vacuum; costs rise & fall <now>.\n";
+
+/// A project as another program writes it: its XML with `{}` where the selections stand, and a text.
+fn archive(folder: &str, selections: &str, text: &[u8]) -> Vec<u8> {
+    let xml = format!(
+        r##"<?xml version="1.0" encoding="utf-8"?>
+<Project xmlns="urn:QDA-XML:project:1.0" name="P" origin="another program" creationDateTime="2026-01-02T03:04:05Z">
+<Users><User guid="{{0A0B0C0D-0000-4000-8000-000000000001}}" name="Ann" id="A"/></Users>
+<CodeBook><Codes>
+<Code guid="0a0b0c0d-0000-4000-8000-000000000010" name="Arguments" isCodable="false"><Description>category</Description>
+<Code guid="0a0b0c0d-0000-4000-8000-000000000011" name="sovereignty" isCodable="true" color="#1F77B4"/>
+<Code guid="0a0b0c0d-0000-4000-8000-000000000012" name="vacuum filled" isCodable="true" color="#d22">
+<Code guid="0a0b0c0d-0000-4000-8000-000000000013" name="costs" isCodable="true"/></Code></Code></Codes></CodeBook>
+<Sources><TextSource guid="0a0b0c0d-0000-4000-8000-000000000020" name="Article 1" plainTextPath="internal://T.txt">
+<Description>http://example.org/a?x=1&amp;y=2</Description>{selections}</TextSource></Sources></Project>"##
+    );
+    let mut zip = ZipWriter::new(Cursor::new(Vec::new()));
+    for (name, bytes) in [("Project.qde".to_owned(), xml.as_bytes()), (format!("{folder}T.TXT"), text)] {
+        zip.start_file(name, SimpleFileOptions::default()).expect("a file");
+        zip.write_all(bytes).expect("written");
+    }
+    zip.finish().expect("an archive").into_inner()
+}
+
+/// A selection of these words with this code, as counted by `count`.
+fn selection(words: &str, code: &str, name: &str, count: impl Fn(&str) -> usize) -> String {
+    let at = TEXT.find(words).expect(words);
+    let (start, end) = (count(&TEXT[..at]), count(&TEXT[..at + words.len()]));
+    format!(
+        r#"<PlainTextSelection guid="0a0b0c0d-0000-4000-8000-0000000000{start:02}" name="{name}" startPosition="{start}" endPosition="{end}" creatingUser="0a0b0c0d-0000-4000-8000-000000000001" creationDateTime="2026-01-02T03:04:05Z"><Coding guid="0a0b0c0d-0000-4000-8000-0000000009{start:02}"><CodeRef targetGUID="0A0B0C0D-0000-4000-8000-0000000000{code}"/></Coding></PlainTextSelection>"#
+    )
+}
+
+fn landed(project: &mut Project, foreign: &Foreign) -> Landed {
+    let landed = land(project, "refi", foreign).expect("a step");
+    if let Some(step) = &landed.step {
+        project.apply(step, &mut Stamper::new("desk")).expect("a step that can be made");
+    }
+    for records in &landed.layers {
+        let layer = records.layer().expect("a layer");
+        let present = project.layers.entry(layer.id.clone());
+        std::sync::Arc::make_mut(present.or_insert_with(|| std::sync::Arc::new(layer.clone()))).join(layer);
+    }
+    landed
+}
+
+/// The passages of a project as (words, names of tags), in the order of the text.
+fn marked(project: &Project) -> Vec<(String, Vec<String>)> {
+    let mut passages: Vec<_> = project.annotations().map(|(_, _, passage)| passage).collect();
+    passages.sort_by_key(|passage| (&passage.article, passage.span));
+    let tags =
+        |passage: &crate::model::Annotation| passage.codings.iter().map(|it| project.tag_name(&it.tag)).collect();
+    passages.into_iter().map(|passage| (passage.quote.exact.clone(), tags(passage))).collect()
+}
+
+fn empty() -> Project {
+    Project::new(project().info)
+}
+
+#[test]
+fn passages_of_other_programs_stand_on_their_words_however_they_count() {
+    let chars = |text: &str| text.chars().count();
+    let utf16 = |text: &str| text.encode_utf16().count();
+    let crlf = |text: &str| text.encode_utf16().count() + text.matches('\n').count();
+    let expected = [("sovereignty", "sovereignty"), ("China fills the vacuum", "vacuum filled"), ("costs", "costs")];
+    let check = |folder: &str, text: &str, count: &dyn Fn(&str) -> usize, with_names: bool| {
+        let name = |words: &'static str| if with_names { words } else { "" };
+        let selections: String = expected
+            .iter()
+            .zip(["11", "12", "13"])
+            .map(|((words, _), code)| selection(words, code, name(words), count))
+            .collect();
+        let mut project = empty();
+        let landed = landed(&mut project, &read(&archive(folder, &selections, text.as_bytes())).expect("a project"));
+        let expected = expected.map(|(words, tag)| (words.to_owned(), vec![tag.to_owned()]));
+        assert_eq!(marked(&project), expected, "{folder} {:?}", landed.report);
+        assert_eq!(landed.report.analysts, ["Ann"]);
+        assert_eq!(landed.report.notices, Vec::<String>::new());
+    };
+    let marked_crlf = format!("\u{feff}{}", TEXT.replace('\n', "\r\n"));
+    for with_names in [true, false] {
+        check("sources/", TEXT, &chars, with_names);
+        check("Sources/", &format!("\u{feff}{TEXT}"), &chars, with_names);
+        check("SOURCES\\", &TEXT.replace('\n', "\r\n"), &chars, true);
+        // As NVivo for Windows writes: UTF-16 units, the mark not counted, CR LF as two.
+        check("Sources/", &marked_crlf, &crlf, with_names);
+        check("", TEXT, &utf16, with_names);
+    }
+}
+
+#[test]
+fn what_is_written_is_read_again_into_the_same_project_and_into_an_empty_one() {
+    let before = project();
+    let mut bytes = Vec::new();
+    write(&before, &all(&before), &mut bytes, &|_, _| true).expect("written");
+    let foreign = read(&bytes).expect("a project");
+    let mut anew = empty();
+    let first = landed(&mut anew, &foreign);
+    assert_eq!(first.report.passages, before.annotations().count());
+    let with_names = |project: &Project| {
+        let mut marked = marked(project);
+        marked.iter_mut().for_each(|(_, tags)| tags.sort());
+        marked.sort();
+        marked
+    };
+    assert_eq!(with_names(&anew), with_names(&before));
+    for (id, tag) in before.usable_tags() {
+        let (_, same) = anew.usable_tags().find(|(_, other)| other.name == tag.name).expect("the tag");
+        let said =
+            |tag: &Tag| [&tag.definition, &tag.use_when, &tag.not_when, &tag.example, &tag.near].map(Clone::clone);
+        assert_eq!(said(same), said(tag), "{id}");
+        let parent = |project: &Project, tag: &Tag| tag.parent.as_ref().map(|parent| project.tag_name(parent));
+        assert_eq!(parent(&anew, same), parent(&before, tag), "{id}");
+        assert_eq!(same.hue, tag.hue, "{id}");
+    }
+    for (_, article) in before.articles.iter() {
+        let mut others = anew.articles.iter();
+        let (_, same) = others.find(|(_, other)| other.body.text() == article.body.text()).expect("the article");
+        let known = |article: &crate::model::Article| {
+            [&article.title, &article.outlet, &article.author, &article.date, &article.note].map(Clone::clone)
+        };
+        assert_eq!(known(same), known(article));
+    }
+    // Once more: nothing is new, byte for byte.
+    let layers = |project: &Project| -> Vec<Vec<u8>> {
+        project.layers.values().map(|layer| layer_bytes(project, layer)).collect()
+    };
+    let once = (layers(&anew), anew.tags.len(), anew.articles.len());
+    let second = landed(&mut anew, &foreign);
+    assert!(second.step.is_none(), "{:?}", second.step);
+    assert_eq!((layers(&anew), anew.tags.len(), anew.articles.len()), once);
+    let mut here = before.clone();
+    let again = landed(&mut here, &foreign);
+    assert!(again.step.is_none(), "the articles and tags are here already: {:?}", again.step);
+}
+
+#[test]
+fn codes_of_one_name_stay_apart_and_line_ends_and_forbidden_characters_survive_as_far_as_they_can() {
+    let mut before = project();
+    let mut stamper = Stamper::new("desk");
+    let costs = before.tags.iter().next().map(|(_, tag)| tag.clone()).expect("a tag");
+    let group = before.groups.iter().map(|(id, _)| id.clone()).find(|id| *id != costs.group).expect("another group");
+    let id = TagId::new(&format!("{group}/twin")).expect("an id");
+    let twin = Tag { definition: "One \u{1} line\nand another\ttab.".to_owned(), ..Tag::named(&costs.name, group) };
+    let step = crate::model::verbs::add_tag(&before, &id, twin).expect("a step");
+    before.apply(&step, &mut stamper).expect("made");
+    let mut bytes = Vec::new();
+    write_codebook(&before, &mut bytes).expect("written");
+    let foreign = read_codebook(&bytes).expect("a codebook");
+    let mut anew = empty();
+    landed(&mut anew, &foreign);
+    let twins: Vec<_> = anew.usable_tags().filter(|(_, tag)| tag.name == costs.name).map(|(_, tag)| tag).collect();
+    assert_eq!(twins.len(), 2, "{:?}", anew.usable_tags().map(|(_, tag)| &tag.name).collect::<Vec<_>>());
+    assert!(twins.iter().any(|tag| tag.definition == "One  line\nand another\ttab."));
+    let names = String::from_utf8(bytes).expect("UTF-8");
+    let times = names.matches(&format!("name=\"{}\"", costs.name)).count();
+    assert_eq!(times, 0, "a name that comes twice breaks some readers: {names}");
+}
+
+#[test]
+fn what_is_no_project_is_refused_and_what_is_missing_is_said() {
+    assert!(matches!(read(b"no archive"), Err(ReadError::NoArchive(_))));
+    let mut zip = ZipWriter::new(Cursor::new(Vec::new()));
+    zip.start_file("a.txt", SimpleFileOptions::default()).expect("a file");
+    assert!(matches!(read(&zip.finish().expect("an archive").into_inner()), Err(ReadError::NoProject)));
+    let bomb = r#"<!DOCTYPE x [<!ENTITY a "aaaa"><!ENTITY b "&a;&a;">]><CodeBook>&b;</CodeBook>"#;
+    let refused = read_codebook(bomb.as_bytes()).expect_err("refused").to_string();
+    assert!(refused.starts_with("line 1, column"), "{refused}");
+    let inside = selection("China", "12", "China", |text| text.chars().count());
+    let outside =
+        inside.replace("startPosition=\"30\"", "startPosition=\"9030\"").replace("name=\"China\"", "name=\"gone\"");
+    let foreign = read(&archive("sources/", &outside, TEXT.as_bytes())).expect("a project");
+    let landed = land(&empty(), "refi", &foreign).expect("a step");
+    assert_eq!(
+        landed.report.notices,
+        ["1 passage left out, since nothing stands at the place: “gone” (9030 to 35 of “Article 1”)"]
+    );
+    let missing = archive("sources/other-", &inside, TEXT.as_bytes());
+    let notices = read(&missing).expect("the rest").notices;
+    assert_eq!(notices, ["“Article 1” is left out: internal://T.txt in it cannot be read: it is not there"]);
+}
+
+#[test]
+fn a_codebook_of_any_schema_is_read() {
+    let xml = r##"<?xml version="1.0"?><CodeBook xmlns="urn:QDA-XML:codebook:0:4" origin="x"><Codes>
+        <Code guid="{A}" name="Costs" isCodable="true" color="#F00"><Description>What it costs.</Description></Code>
+        </Codes><Sets/></CodeBook>"##;
+    let foreign = read_codebook(format!("\u{feff}{xml}").as_bytes()).expect("a codebook");
+    assert_eq!(foreign.codes.len(), 1);
+    assert_eq!((foreign.codes[0].description.as_str(), foreign.codes[0].colour), ("What it costs.", Some([255, 0, 0])));
+    let mut anew = empty();
+    landed(&mut anew, &foreign);
+    let (_, tag) = anew.usable_tags().next().expect("a tag");
+    assert_eq!(anew.groups.get(&tag.group).expect("a group").name, "Imported");
+}
+
+#[test]
+fn an_empty_project_can_be_written() {
+    let mut bytes = Vec::new();
+    write(&empty(), &[], &mut bytes, &|_, _| true).expect("written");
+    assert_eq!(read(&bytes).expect("a project").texts, []);
+}

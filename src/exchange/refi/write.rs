@@ -1,0 +1,402 @@
+//! Writing REFI-QDA as the strict readers want it: elements in the order of the schema, no empty containers, lower-case GUIDs,
+//! names of codes that come once, UTF-8 without a mark, LF.
+
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    io::{self, Cursor, Write},
+};
+
+use jiff::Timestamp;
+use quick_xml::{
+    Writer,
+    events::{BytesDecl, BytesStart, BytesText, Event, attributes::Attribute},
+    name::QName,
+};
+use sha2::{Digest as _, Sha256};
+use uuid::Uuid;
+use zip::{CompressionMethod, ZipWriter, write::SimpleFileOptions};
+
+use crate::exchange::{ExportError, Progress, foreign::description};
+use crate::model::{
+    AnalystId, Annotation, AnnotationId, Article, ArticleId, GroupId, Project, Span, Stamp, TagId, hues,
+};
+use crate::text::offsets::Offsets;
+
+/// What of a project is not in a file of this format.
+pub const LEFT_OUT: &str =
+    "who says it, about whom, stance and voice; memos; how far the articles are; what was settled";
+
+/// Writes the passages with their articles and the whole codebook as a project (`.qdpx`).
+///
+/// # Errors
+/// The writer's, or `progress` said to stop.
+pub fn write(
+    project: &Project,
+    passages: &[(AnalystId, AnnotationId)],
+    out: &mut dyn Write,
+    progress: Progress<'_>,
+) -> Result<(), ExportError> {
+    let chosen = Chosen::of(project, passages);
+    let mut zip = ZipWriter::new(Cursor::new(Vec::new()));
+    let options = SimpleFileOptions::default().compression_method(CompressionMethod::Deflated);
+    zip.start_file("project.qde", options).map_err(io::Error::from)?;
+    let xml = Qde { project, chosen: &chosen, names: code_names(project), xml: new_xml()? }.whole(progress)?;
+    zip.write_all(&xml)?;
+    for (id, article) in &chosen.articles {
+        zip.start_file(format!("sources/{}.txt", guid(project, "article", id.as_str())), options)
+            .map_err(io::Error::from)?;
+        zip.write_all(article.body.text().as_bytes())?;
+    }
+    let bytes = zip.finish().map_err(io::Error::from)?.into_inner();
+    out.write_all(&bytes)?;
+    Ok(())
+}
+
+/// Writes the codebook (`.qdc`).
+///
+/// # Errors
+/// The writer's.
+pub fn write_codebook(project: &Project, out: &mut dyn Write) -> Result<(), ExportError> {
+    let chosen = Chosen::default();
+    let mut qde = Qde { project, chosen: &chosen, names: code_names(project), xml: new_xml()? };
+    let origin = origin();
+    qde.element("CodeBook", &[("xmlns", "urn:QDA-XML:codebook:1.0"), ("origin", &origin)], Qde::codes)?;
+    out.write_all(&qde.finished())?;
+    Ok(())
+}
+
+/// What is written of a project.
+#[derive(Default)]
+struct Chosen<'p> {
+    articles: Vec<(&'p ArticleId, &'p Article)>,
+    /// By article, in the order of the text.
+    passages: BTreeMap<&'p ArticleId, Vec<Marked<'p>>>,
+    analysts: BTreeSet<&'p AnalystId>,
+}
+
+struct Marked<'p> {
+    analyst: &'p AnalystId,
+    id: Uuid,
+    annotation: &'p Annotation,
+    span: Span,
+    changed: &'p Stamp,
+}
+
+impl<'p> Chosen<'p> {
+    /// The articles of the passages; all articles where the passages are all.
+    fn of(project: &'p Project, passages: &[(AnalystId, AnnotationId)]) -> Self {
+        let mut chosen = Self::default();
+        let mut ids = BTreeSet::new();
+        for (analyst, id) in passages {
+            let Some((analyst, layer)) = project.layers.get_key_value(analyst) else { continue };
+            let Some(entry) = layer.annotations.entry(id) else { continue };
+            let Some(annotation) = entry.value.as_deref() else { continue };
+            let Some(span) = project.place(*id, annotation) else { continue };
+            // An id that stands in two layers is one passage that two have: each needs a GUID of its own.
+            let own = if ids.insert(*id) { id.0 } else { guid(project, analyst.as_str(), &id.to_string()) };
+            let marked = Marked { analyst, id: own, annotation, span, changed: &entry.changed };
+            chosen.passages.entry(&annotation.article).or_default().push(marked);
+            chosen.analysts.insert(analyst);
+        }
+        for marked in chosen.passages.values_mut() {
+            marked.sort_by_key(|marked| (marked.span, marked.analyst, marked.id));
+        }
+        let is_all = passages.len() >= project.annotations().count();
+        chosen.articles = project.articles_in_order();
+        chosen
+            .articles
+            .retain(|(id, article)| !article.body.is_missing() && (is_all || chosen.passages.contains_key(id)));
+        chosen
+    }
+}
+
+/// The facts of an article that have no attribute of their own, as variables.
+const VARIABLES: [(&str, fn(&Article) -> &str); 5] = [
+    ("outlet", |article| &article.outlet),
+    ("author", |article| &article.author),
+    ("date", |article| &article.date),
+    ("language", |article| &article.language),
+    ("link", |article| &article.link),
+];
+
+struct Qde<'p> {
+    project: &'p Project,
+    chosen: &'p Chosen<'p>,
+    names: BTreeMap<&'p TagId, String>,
+    xml: Writer<Vec<u8>>,
+}
+
+type Wrote = io::Result<()>;
+
+impl<'p> Qde<'p> {
+    fn whole(mut self, progress: Progress<'_>) -> Result<Vec<u8>, ExportError> {
+        let info = &self.project.info;
+        let (created, origin) = (info.created.to_string(), origin());
+        let mut attributes = vec![
+            ("xmlns", "urn:QDA-XML:project:1.0"),
+            ("name", info.title.as_str()),
+            ("origin", &origin),
+            ("creationDateTime", &created),
+        ];
+        let first = self.chosen.analysts.first().map(|analyst| self.user(analyst));
+        attributes.extend(first.as_deref().map(|first| ("creatingUserGUID", first)));
+        let mut stopped = false;
+        self.element("Project", &attributes, |qde| {
+            qde.users()?;
+            if qde.project.groups.iter().next().is_some() {
+                qde.element("CodeBook", &[], Self::codes)?;
+            }
+            qde.variables()?;
+            stopped = !qde.sources(progress)?;
+            qde.description(&info.note)
+        })?;
+        if stopped {
+            return Err(ExportError::Stopped);
+        }
+        Ok(self.finished())
+    }
+
+    fn finished(self) -> Vec<u8> {
+        let mut bytes = self.xml.into_inner();
+        bytes.push(b'\n');
+        bytes
+    }
+
+    fn users(&mut self) -> Wrote {
+        if self.chosen.analysts.is_empty() {
+            return Ok(());
+        }
+        self.element("Users", &[], |qde| {
+            for analyst in &qde.chosen.analysts {
+                let (guid, name) = (qde.user(analyst), qde.project.analyst_name(analyst));
+                qde.empty("User", &[("guid", &guid), ("name", name), ("id", analyst.as_str())])?;
+            }
+            Ok(())
+        })
+    }
+
+    /// Groups as categories, and the tags in them.
+    fn codes(&mut self) -> Wrote {
+        self.element("Codes", &[], |qde| qde.groups(None))
+    }
+
+    fn groups(&mut self, parent: Option<&GroupId>) -> Wrote {
+        let mut groups: Vec<_> =
+            self.project.groups.iter().filter(|(_, group)| group.parent.as_ref() == parent).collect();
+        groups.sort_by_key(|(id, group)| (group.rank, *id));
+        for (id, group) in groups {
+            let guid = guid(self.project, "group", id.as_str()).to_string();
+            self.element("Code", &[("guid", &guid), ("name", &group.name), ("isCodable", "false")], |qde| {
+                qde.tags(id, None)?;
+                qde.groups(Some(id))
+            })?;
+        }
+        Ok(())
+    }
+
+    fn tags(&mut self, group: &GroupId, parent: Option<&TagId>) -> Wrote {
+        let mut tags: Vec<_> = self.project.usable_tags().collect();
+        tags.retain(|(_, tag)| tag.group == *group && tag.parent.as_ref() == parent);
+        tags.sort_by_key(|(id, tag)| (tag.rank, *id));
+        for (id, tag) in tags {
+            let guid = guid(self.project, "tag", id.as_str()).to_string();
+            let name = self.names.get(id).cloned().unwrap_or_default();
+            let colour = hues::LIGHT.get(usize::from(tag.hue)).map_or(String::new(), |hue| format!("#{hue:06X}"));
+            let attributes = [("guid", &*guid), ("name", &name), ("isCodable", "true"), ("color", &colour)];
+            self.element("Code", &attributes, |qde| {
+                qde.description(&description(tag))?;
+                qde.tags(group, Some(id))
+            })?;
+        }
+        Ok(())
+    }
+
+    fn variables(&mut self) -> Wrote {
+        let used: Vec<_> = VARIABLES
+            .iter()
+            .filter(|(_, value)| self.chosen.articles.iter().any(|(_, article)| !value(article).is_empty()))
+            .collect();
+        if used.is_empty() {
+            return Ok(());
+        }
+        self.element("Variables", &[], |qde| {
+            for (name, _) in used {
+                let guid = guid(qde.project, "variable", name).to_string();
+                qde.empty("Variable", &[("guid", &guid), ("name", name), ("typeOfVariable", "Text")])?;
+            }
+            Ok(())
+        })
+    }
+
+    /// Gives back whether it came to its end.
+    fn sources(&mut self, progress: Progress<'_>) -> io::Result<bool> {
+        let chosen = self.chosen;
+        if chosen.articles.is_empty() {
+            return Ok(true);
+        }
+        let total = chosen.passages.values().map(Vec::len).sum();
+        let mut done = 0;
+        let mut goes_on = true;
+        self.element("Sources", &[], |qde| {
+            for (id, article) in &chosen.articles {
+                goes_on &= progress(done, total);
+                if !goes_on {
+                    return Ok(());
+                }
+                done += chosen.passages.get(id).map_or(0, Vec::len);
+                qde.source(id, article)?;
+            }
+            Ok(())
+        })?;
+        goes_on &= progress(total, total);
+        Ok(goes_on)
+    }
+
+    fn source(&mut self, id: &'p ArticleId, article: &'p Article) -> Wrote {
+        let guid_of_text = guid(self.project, "article", id.as_str()).to_string();
+        let path = format!("internal://{guid_of_text}.txt");
+        let created = self.project.info.created.to_string();
+        let attributes = [
+            ("guid", &*guid_of_text),
+            ("name", &article.title),
+            ("plainTextPath", &path),
+            ("creationDateTime", &created),
+        ];
+        let marked = self.chosen.passages.get(id).map_or(&[][..], Vec::as_slice);
+        self.element("TextSource", &attributes, |qde| {
+            qde.description(&article.note)?;
+            let offsets = Offsets::new(article.body.text());
+            for marked in marked {
+                qde.selection(marked, &offsets)?;
+            }
+            for (name, value) in VARIABLES.iter().map(|(name, value)| (name, value(article))) {
+                if value.is_empty() {
+                    continue;
+                }
+                let guid = guid(qde.project, "variable", name).to_string();
+                qde.element("VariableValue", &[], |qde| {
+                    qde.empty("VariableRef", &[("targetGUID", &guid)])?;
+                    qde.text("TextValue", value)
+                })?;
+            }
+            Ok(())
+        })
+    }
+
+    fn selection(&mut self, marked: &Marked<'_>, offsets: &Offsets<'_>) -> Wrote {
+        let annotation = marked.annotation;
+        let (id, user) = (marked.id.to_string(), self.user(marked.analyst));
+        let (start, end) = (
+            offsets.char_of_byte(marked.span.start()).unwrap_or_default().to_string(),
+            offsets.char_of_byte(marked.span.end()).unwrap_or_default().to_string(),
+        );
+        let created = annotation.created.to_string();
+        let changed = i64::try_from(marked.changed.ms).ok().filter(|ms| *ms > 0);
+        let changed = changed.and_then(|ms| Timestamp::from_millisecond(ms).ok()).map(|time| time.to_string());
+        let mut attributes = vec![
+            ("guid", &*id),
+            ("name", &annotation.quote.exact),
+            ("startPosition", &start),
+            ("endPosition", &end),
+            ("creatingUser", &user),
+            ("creationDateTime", &created),
+        ];
+        if let Some(changed) = &changed {
+            attributes.extend([("modifyingUser", &*user), ("modifiedDateTime", changed)]);
+        }
+        self.element("PlainTextSelection", &attributes, |qde| {
+            qde.description(&annotation.note)?;
+            let tags: BTreeSet<TagId> =
+                annotation.codings.iter().map(|coding| qde.project.resolve(&coding.tag)).collect();
+            let tags: Vec<TagId> = tags.into_iter().filter(|tag| qde.names.contains_key(tag)).collect();
+            for tag in &tags {
+                let coding = guid(qde.project, &id, tag.as_str()).to_string();
+                let target = guid(qde.project, "tag", tag.as_str()).to_string();
+                let attributes = [("guid", &*coding), ("creatingUser", &user), ("creationDateTime", &created)];
+                qde.element("Coding", &attributes, |qde| qde.empty("CodeRef", &[("targetGUID", &target)]))?;
+            }
+            Ok(())
+        })
+    }
+
+    fn user(&self, analyst: &AnalystId) -> String {
+        guid(self.project, "analyst", analyst.as_str()).to_string()
+    }
+
+    fn description(&mut self, text: &str) -> Wrote {
+        if text.is_empty() { Ok(()) } else { self.text("Description", text) }
+    }
+
+    fn text(&mut self, name: &str, text: &str) -> Wrote {
+        let text = allowed(text);
+        self.element(name, &[], |qde| qde.xml.write_event(Event::Text(BytesText::new(&text))))
+    }
+
+    fn empty(&mut self, name: &str, attributes: &[(&str, &str)]) -> Wrote {
+        self.xml.write_event(Event::Empty(start(name, attributes)))
+    }
+
+    fn element(&mut self, name: &str, attributes: &[(&str, &str)], content: impl FnOnce(&mut Self) -> Wrote) -> Wrote {
+        let start = start(name, attributes);
+        self.xml.write_event(Event::Start(start.borrow()))?;
+        content(self)?;
+        self.xml.write_event(Event::End(start.to_end()))
+    }
+}
+
+fn new_xml() -> io::Result<Writer<Vec<u8>>> {
+    let mut xml = Writer::new(Vec::new());
+    xml.write_event(Event::Decl(BytesDecl::new("1.0", Some("utf-8"), None)))?;
+    Ok(xml)
+}
+
+fn origin() -> String {
+    format!("Postil {}", env!("CARGO_PKG_VERSION"))
+}
+
+/// A start tag. Line ends and tabs in attributes are written as references: as they are, readers make blanks of them.
+fn start<'n>(name: &'n str, attributes: &[(&str, &str)]) -> BytesStart<'n> {
+    let mut start = BytesStart::new(name);
+    for (name, value) in attributes {
+        let value = quick_xml::escape::escape(allowed(value))
+            .replace('\n', "&#10;")
+            .replace('\r', "&#13;")
+            .replace('\t', "&#9;");
+        start.push_attribute(Attribute { key: QName(name.as_bytes()), value: value.into_bytes().into() });
+    }
+    start
+}
+
+/// Without the characters that XML cannot hold.
+fn allowed(text: &str) -> String {
+    text.chars()
+        .filter(|c| !matches!(c, '\0'..='\u{8}' | '\u{b}' | '\u{c}' | '\u{e}'..='\u{1f}' | '\u{fffe}' | '\u{ffff}'))
+        .collect()
+}
+
+/// The same for the same thing of the same project.
+fn guid(project: &Project, kind: &str, id: &str) -> Uuid {
+    let hash = Sha256::digest(format!("{}\n{kind}\n{id}", project.info.key).as_bytes());
+    let mut bytes = [0; 16];
+    bytes.copy_from_slice(&hash[..16]);
+    // Version 4 is what every reader knows.
+    uuid::Builder::from_random_bytes(bytes).into_uuid()
+}
+
+/// Names of which none comes twice in the whole tree: of equal ones each is called by its group, too.
+fn code_names(project: &Project) -> BTreeMap<&TagId, String> {
+    let mut times: BTreeMap<String, usize> = BTreeMap::new();
+    let groups = project.groups.iter().map(|(_, group)| &group.name);
+    for name in project.usable_tags().map(|(_, tag)| &tag.name).chain(groups) {
+        *times.entry(name.to_lowercase()).or_default() += 1;
+    }
+    let name = |id, tag: &crate::model::Tag| match times.get(&tag.name.to_lowercase()) {
+        Some(1) | None => (id, tag.name.clone()),
+        Some(_) => {
+            let parent = tag.parent.as_ref().map(|parent| project.tag_name(parent));
+            let group = || project.groups.get(&tag.group).map_or(tag.group.to_string(), |group| group.name.clone());
+            (id, format!("{} ({})", tag.name, parent.unwrap_or_else(group)))
+        }
+    };
+    project.usable_tags().map(|(id, tag)| name(id, tag)).collect()
+}
