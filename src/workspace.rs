@@ -1,6 +1,7 @@
 //! An open project: the only place that changes it, with its history, what is saved, and who annotates.
 
 mod finding;
+mod foreign;
 mod keeping;
 mod watching;
 

@@ -1,11 +1,19 @@
-//! `postil import`: a colleague's coding, as it was mailed.
+//! `postil import`: a colleague's coding, as it was mailed, and what files of other programs hold.
 
-use std::{fmt::Write as _, path::PathBuf, sync::Arc};
+use std::{
+    fmt::Write as _,
+    path::{Path, PathBuf},
+    sync::Arc,
+};
 
 use serde::Serialize;
 
 use super::{DONE, FOUND_FLAWS, Result, open_to_import, print, print_json, save, say};
 use crate::{
+    exchange::{
+        foreign::{self, Foreign, READS, Reads},
+        ron::Records,
+    },
     jobs::Wake,
     merge::{Match, Plan, Whose},
     model::verbs::counted,
@@ -17,9 +25,12 @@ use crate::{
 pub(super) struct Options {
     /// The project's folder
     project: PathBuf,
-    /// Files of annotations (.ron), as `postil export --format ron` writes them
+    /// Files of annotations (.ron), as `postil export --format ron` writes them, or of other programs: see `postil formats`
     #[arg(required = true, value_name = "FILE")]
     files: Vec<PathBuf>,
+    /// The format of all files, where their endings do not say it: ron, or one that `postil formats` lists
+    #[arg(long, value_name = "F")]
+    format: Option<String>,
     /// Say what would happen, and change nothing
     #[arg(long)]
     dry_run: bool,
@@ -43,6 +54,12 @@ struct Report {
 }
 
 impl Report {
+    fn add_foreign(&mut self, report: &foreign::Report) {
+        self.articles += report.new_articles + report.known_articles;
+        self.tags += report.new_tags + report.known_tags;
+        self.warnings.extend(report.notices.iter().cloned());
+    }
+
     fn add(&mut self, plan: &Plan) {
         self.articles += plan.articles.len();
         self.tags += plan.tags;
@@ -59,28 +76,35 @@ impl Report {
 
 pub(super) fn run(options: &Options) -> Result {
     // All files are read before anything is changed.
-    let received =
-        options.files.iter().map(|file| storage::receive(file)).collect::<std::result::Result<Vec<_>, _>>()?;
+    let format = options.format.as_deref();
+    let received = options.files.iter().map(|file| Received::read(file, format)).collect::<Result<Vec<_>>>()?;
     let mut workspace = open_to_import(&options.project)?;
-    for (file, records) in options.files.iter().zip(&received) {
-        if records.layer().is_none() {
-            return Err(format!("{}: {}", file.display(), ImportError::NoLayer).into());
-        }
-    }
     let wake: Wake = Arc::new(|| {});
     let (mut report, mut words, mut is_open) = (Report::default(), String::new(), false);
-    for (file, records) in options.files.iter().zip(&received) {
-        let fault = |why: &dyn std::fmt::Display| format!("{}: {why}", file.display());
-        let plan = if options.dry_run {
-            workspace.plan(records).ok_or_else(|| fault(&ImportError::NoLayer))?
-        } else {
-            let plan = workspace.import(records, &[], &wake).map_err(|error| fault(&error))?;
-            workspace.finish_finding(&wake);
-            plan
+    for (file, received) in options.files.iter().zip(&received) {
+        let fault = |error: ImportError| format!("{}: {error}", file.display());
+        let plans = match received {
+            Received::Ours(records) if options.dry_run => {
+                vec![workspace.plan(records).ok_or_else(|| fault(ImportError::NoLayer))?]
+            }
+            Received::Ours(records) => vec![workspace.import(records, &[], &wake).map_err(fault)?],
+            Received::Foreign(format, foreign) => {
+                let landed = workspace.plan_foreign(format, foreign).map_err(fault)?;
+                words.push_str(&preview_foreign(&landed.report));
+                report.add_foreign(&landed.report);
+                if options.dry_run {
+                    workspace.plans_of(&landed)
+                } else {
+                    workspace.take_in_foreign(&landed, &wake).map_err(fault)?
+                }
+            }
         };
-        is_open |= plan.is_open();
-        report.add(&plan);
-        words.push_str(&preview(&plan));
+        workspace.finish_finding(&wake);
+        for plan in plans {
+            is_open |= plan.is_open();
+            report.add(&plan);
+            words.push_str(&preview(&plan));
+        }
     }
     if !options.dry_run {
         save(workspace)?;
@@ -92,6 +116,47 @@ pub(super) fn run(options: &Options) -> Result {
         report.warnings.iter().for_each(|warning| say(warning));
     }
     Ok(if is_open { FOUND_FLAWS } else { DONE })
+}
+
+/// What was in a file.
+enum Received {
+    Ours(Records),
+    /// With the name of the format.
+    Foreign(&'static str, Foreign),
+}
+
+impl Received {
+    fn read(file: &Path, format: Option<&str>) -> Result<Self> {
+        let ending = file.extension().map(|ending| ending.to_string_lossy().into_owned()).unwrap_or_default();
+        let reads = match format {
+            Some(name) if name.eq_ignore_ascii_case("ron") => None,
+            Some(name) => Some(Reads::named(name).ok_or_else(|| {
+                let known: Vec<&str> = READS.iter().map(|format| format.name).collect();
+                format!("“{name}” is no format to read: choose ron, {}", known.join(", "))
+            })?),
+            None => Reads::with_ending(&ending),
+        };
+        let Some(reads) = reads else {
+            let records = storage::receive(file)?;
+            if records.layer().is_none() {
+                return Err(format!("{}: {}", file.display(), ImportError::NoLayer).into());
+            }
+            return Ok(Self::Ours(records));
+        };
+        let bytes = storage::read_outside(file)?;
+        let foreign = reads.read(&bytes).map_err(|why| format!("{}: {why}", file.display()))?;
+        Ok(Self::Foreign(reads.name, foreign))
+    }
+}
+
+/// What a file of another program holds, in lines.
+fn preview_foreign(report: &foreign::Report) -> String {
+    let mut lines = format!("articles    {} new, {} here already\n", report.new_articles, report.known_articles);
+    lines.push_str(&format!("tags        {} new, {} in the codebook already\n", report.new_tags, report.known_tags));
+    if let Some(counting) = &report.counting {
+        lines.push_str(&format!("positions   {}\n", counting.trim_start_matches("positions ")));
+    }
+    lines
 }
 
 /// What a file holds and does, in lines.
@@ -110,17 +175,20 @@ fn preview(plan: &Plan) -> String {
         writeln!(lines, "{name:<12}{text}").unwrap_or_default();
     };
     line("coding of", format!("{} ({}, {whose})", plan.name, plan.analyst));
-    line(
-        "articles",
-        format!(
-            "{} with the same text, {} with another text, {} not here",
-            matching(Match::SameText),
-            matching(Match::TextDiffers),
-            matching(Match::NotHere)
-        ),
-    );
-    let (new, differing) = (plan.new_tags.len(), plan.differing.len());
-    line("tags", format!("{}, {new} new here, {differing} defined differently", plan.tags));
+    // Those of a file of another program are told of before.
+    if !plan.articles.is_empty() {
+        line(
+            "articles",
+            format!(
+                "{} with the same text, {} with another text, {} not here",
+                matching(Match::SameText),
+                matching(Match::TextDiffers),
+                matching(Match::NotHere)
+            ),
+        );
+        let (new, differing) = (plan.new_tags.len(), plan.differing.len());
+        line("tags", format!("{}, {new} new here, {differing} defined differently", plan.tags));
+    }
     line(
         "passages",
         format!(

@@ -37,6 +37,8 @@ pub enum Kind {
     Markdown,
     JsonLines,
     Ron,
+    Refi,
+    RefiCodebook,
 }
 
 /// All formats; the one place where they are declared.
@@ -74,7 +76,25 @@ pub const FORMATS: &[Format] = &[
         title: "Postil layer (RON)",
         carries: "all that one analyst has annotated, complete in itself, one file for each analyst",
         kind: Kind::Ron,
-        reads: false,
+        reads: true,
+        writes: true,
+    },
+    Format {
+        name: "refi",
+        ending: "qdpx",
+        title: "REFI-QDA project",
+        carries: "texts, codebook, passages, notes and analysts, for NVivo, ATLAS.ti, MAXQDA and QualCoder",
+        kind: Kind::Refi,
+        reads: true,
+        writes: true,
+    },
+    Format {
+        name: "refi-codebook",
+        ending: "qdc",
+        title: "REFI-QDA codebook",
+        carries: "the codebook with its groups, definitions and colours",
+        kind: Kind::RefiCodebook,
+        reads: true,
         writes: true,
     },
 ];
@@ -133,6 +153,8 @@ pub fn export(
         Kind::Csv => csv::write(project, passages, options, out, progress),
         Kind::Markdown => markdown::write(project, passages, out, progress),
         Kind::JsonLines => jsonl::write(project, passages, out, progress),
+        Kind::Refi => refi::write(project, passages, out, progress),
+        Kind::RefiCodebook => refi::write_codebook(project, out),
         Kind::Ron => Ok(()),
     }
 }
@@ -174,7 +196,7 @@ fn distinct_tags(excerpt: &Excerpt<'_>) -> Vec<TagId> {
 }
 
 #[cfg(test)]
-pub(crate) mod tests {
+mod tests {
     use super::*;
     use crate::analysis::{
         excerpts,
@@ -183,7 +205,7 @@ pub(crate) mod tests {
     };
 
     /// All passages of a project in the order of the articles.
-    pub(crate) fn all(project: &Project) -> Vec<(AnalystId, AnnotationId)> {
+    pub(super) fn all(project: &Project) -> Vec<(AnalystId, AnnotationId)> {
         excerpts::excerpts(project, &OfRecord::default()).into_iter().map(|row| (row.analyst, row.id)).collect()
     }
 

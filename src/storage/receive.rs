@@ -20,6 +20,14 @@ pub enum ReceiveError {
     Mixed { path: PathBuf, source: Mixed },
 }
 
+/// The bytes of a file of another program.
+///
+/// # Errors
+/// It cannot be read.
+pub fn read_outside(path: &Path) -> Result<Vec<u8>, ReceiveError> {
+    fs::read(path).map_err(|source| ReceiveError::Io { path: path.to_owned(), source })
+}
+
 /// The records of a file of ours, whole.
 ///
 /// # Errors

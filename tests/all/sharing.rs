@@ -421,3 +421,47 @@ fn as_a_merge_driver_it_takes_changes_by_hand_for_changes() {
     assert!(!codebook.contains("name: \"Costs test\""), "{codebook}");
     assert_eq!(program.json("check b --json"), serde_json::json!({"flaws": []}));
 }
+
+#[test]
+fn a_project_of_another_program_is_taken_in_and_once_more_changes_nothing() {
+    let program = Program::with_passages();
+    program.ok("export p --format refi --out p.qdpx");
+    program.write("texts/other.txt", b"Another text.\n");
+    program.ok("new fresh --articles texts/other.txt");
+    let would = program.ok("import fresh p.qdpx --dry-run");
+    assert!(would.contains("articles    2 new, 0 here already"), "{would}");
+    assert!(would.contains("positions   count characters"), "{would}");
+    assert_eq!(program.json("stats fresh --json")["annotations"], 0);
+    let told = program.json("import fresh p.qdpx --json");
+    assert_eq!((&told["articles"], &told["added"], &told["orphaned"]), (&2.into(), &3.into(), &0.into()), "{told}");
+    let stats = program.json("stats fresh --json");
+    assert_eq!((&stats["annotations"], &stats["articles"]), (&3.into(), &3.into()), "{stats}");
+    let names: Vec<_> = stats["analysts"].as_array().expect("analysts").iter().map(|one| one["name"].clone()).collect();
+    assert_eq!(names, ["Ana", "Ben"]);
+    let quotes = |project: &str| {
+        let rows = program.ok(&format!("export {project} --format jsonl --everybody"));
+        let mut quotes: Vec<String> = rows
+            .lines()
+            .map(|row| {
+                let row: serde_json::Value = serde_json::from_str(row).expect("JSON");
+                format!("{} {} {} {}", row["start"], row["quote"], row["analyst"], row["note"])
+            })
+            .collect();
+        quotes.sort();
+        quotes
+    };
+    assert_eq!(quotes("fresh"), quotes("p"));
+    assert_eq!(program.run("check fresh").code, 0);
+    let files =
+        || ["fresh/project.ron", "fresh/codebook.ron", "fresh/annotations/ana.ron"].map(|file| program.read(file));
+    let before = files();
+    let again = program.json("import fresh p.qdpx --json");
+    assert_eq!((&again["added"], &again["changed"], &again["unchanged"]), (&0.into(), &0.into(), &3.into()), "{again}");
+    assert_eq!(files(), before);
+    // Back in the project that it came from nothing is news.
+    let home = program.run("import p p.qdpx");
+    assert!(home.err.contains("3 passages here already"), "{}", home.err);
+    let refused = program.run("import fresh texts/seats.txt --format refi");
+    assert_eq!(refused.code, 2);
+    assert!(refused.err.contains("texts/seats.txt: it is no REFI-QDA project"), "{}", refused.err);
+}

@@ -23,6 +23,8 @@ use crate::text::anchoring::{Anchorer, Outcome};
 /// What a foreign file becomes in a project.
 #[derive(Debug)]
 pub struct Landed {
+    /// The project with the articles and tags that are new.
+    pub project: Project,
     /// The articles that are new, with the bytes of their texts: to be written before the step is made.
     pub texts: Vec<(ArticleId, Vec<u8>)>,
     /// Adds the articles and tags that are new; `None` where none is.
@@ -71,12 +73,16 @@ pub fn land(project: &Project, format: &str, foreign: &Foreign) -> Result<Landed
         report.counting = Some(decision.words());
     }
     layers.tell(&mut report);
-    let layers = layers.records();
+    let (layers, known) = layers.records(&project);
+    report.passages -= known;
+    if known > 0 {
+        report.notices.push(format!("{} here already", counted(known, "passage")));
+    }
     report.analysts = layers.iter().filter_map(|records| Some(records.layer()?.analyst.name.clone())).collect();
     let edits: Vec<Edit> = articles.edits.into_iter().chain(codes.edits).collect();
     let label = format!("take in {}", counted(foreign.texts.len(), "text"));
     let step = (!edits.is_empty()).then(|| Step::new(label, edits));
-    Ok(Landed { texts: articles.new, step, layers, report })
+    Ok(Landed { project, texts: articles.new, step, layers, report })
 }
 
 struct Articles {
@@ -251,18 +257,33 @@ impl Layers<'_> {
         }
     }
 
-    fn records(self) -> Vec<Records> {
+    /// A layer for each coder, and how many passages are not in any, since the analyst has them already.
+    fn records(self, project: &Project) -> (Vec<Records>, usize) {
         let nobody = Coder { key: "imported".to_owned(), name: NOBODY.to_owned() };
         let written = self.foreign.written.unwrap_or_default();
-        let mut layers = Vec::new();
-        for (coder, annotations) in self.by_coder {
+        let (mut layers, mut known) = (Vec::new(), 0);
+        for (coder, mut annotations) in self.by_coder {
             let coder = coder.and_then(|at| self.foreign.coders.get(at)).unwrap_or(&nobody);
-            let analyst =
-                Analyst { key: key_of(self.format, coder), name: name_of(coder).to_owned(), created: written };
-            let id = slug(name_of(coder), "imported");
-            let id = AnalystId::new(&id).ok().filter(|id| !id.is_adjudicated());
-            let Some(id) = id.or_else(|| AnalystId::new("imported").ok()) else { continue };
-            let mut items = vec![Item::Analyst(id, analyst, stamp(written))];
+            let present = project.layers.values().find(|layer| guid(project, ANALYST, layer.id.as_str()) == coder.key);
+            let whose = match present {
+                // What we wrote comes back: only what is new in it is news, since formats carry less than we have.
+                Some(layer) => {
+                    let before = annotations.len();
+                    annotations.retain(|id, _| !layer.annotations.knows(id));
+                    known += before - annotations.len();
+                    Item::Analyst(layer.id.clone(), layer.analyst.clone(), layer.changed.clone())
+                }
+                None => {
+                    let (key, name) = (key_of(self.format, coder), name_of(coder).to_owned());
+                    let id = AnalystId::new(&slug(&name, "imported")).ok().filter(|id| !id.is_adjudicated());
+                    let Some(id) = id.or_else(|| AnalystId::new("imported").ok()) else { continue };
+                    Item::Analyst(id, Analyst { key, name, created: written }, stamp(written))
+                }
+            };
+            if annotations.is_empty() && present.is_some() {
+                continue;
+            }
+            let mut items = vec![whose];
             items.extend(annotations.into_iter().map(|(id, (annotation, changed))| {
                 Item::Annotation(id, Entry { value: Some(Arc::new(annotation)), changed })
             }));
@@ -270,7 +291,7 @@ impl Layers<'_> {
             let records: Result<Records, Mixed> = Records::new(Contents { items, damage: Vec::new(), canonical: true });
             layers.extend(records);
         }
-        layers
+        (layers, known)
     }
 }
 
@@ -297,6 +318,18 @@ fn take_in(annotation: &mut Annotation, tags: Vec<TagId>, note: &str) {
         }
         annotation.note.push_str(note);
     }
+}
+
+/// What analysts are in [`guid`].
+pub const ANALYST: &str = "analyst";
+
+/// What something of a project is called in files of other programs: the same for the same thing.
+pub fn guid(project: &Project, kind: &str, id: &str) -> String {
+    let hash = Sha256::digest(format!("{}\n{kind}\n{id}", project.info.key).as_bytes());
+    let mut bytes = [0; 16];
+    bytes.copy_from_slice(&hash[..16]);
+    // Version 4 is what every reader knows.
+    uuid::Builder::from_random_bytes(bytes).into_uuid().to_string()
 }
 
 /// A GUID that follows from the words.

@@ -4,6 +4,7 @@
 mod codes;
 mod counting;
 mod landing;
+mod read;
 
 use std::borrow::Cow;
 
@@ -13,7 +14,8 @@ use crate::text::loaded::loaded;
 
 pub use codes::description;
 pub use counting::{Counting, Decision, Positions, Unit};
-pub use landing::{Landed, Report, land};
+pub use landing::{ANALYST, Landed, Report, guid, land};
+pub use read::{READS, Reads};
 
 /// What a file of another program holds.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

@@ -9,11 +9,15 @@ use crate::analysis::samples::project;
 use crate::exchange::{
     foreign::{Foreign, Landed, land},
     ron::layer_bytes,
-    tests::all,
 };
-use crate::model::{Project, Stamper, Tag, TagId};
+use crate::model::{AnalystId, AnnotationId, Project, Stamper, Tag, TagId};
 
 const TEXT: &str = "EU 😀 sovereignty is at stake.\nChina fills the vacuum; costs rise & fall <now>.\n";
+
+/// All passages.
+fn all(project: &Project) -> Vec<(AnalystId, AnnotationId)> {
+    project.annotations().map(|(analyst, id, _)| (analyst.clone(), *id)).collect()
+}
 
 /// A project as another program writes it: its XML with `{}` where the selections stand, and a text.
 fn archive(folder: &str, selections: &str, text: &[u8]) -> Vec<u8> {

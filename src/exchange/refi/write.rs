@@ -12,11 +12,12 @@ use quick_xml::{
     events::{BytesDecl, BytesStart, BytesText, Event, attributes::Attribute},
     name::QName,
 };
-use sha2::{Digest as _, Sha256};
-use uuid::Uuid;
 use zip::{CompressionMethod, ZipWriter, write::SimpleFileOptions};
 
-use crate::exchange::{ExportError, Progress, foreign::description};
+use crate::exchange::{
+    ExportError, Progress,
+    foreign::{ANALYST, description, guid},
+};
 use crate::model::{
     AnalystId, Annotation, AnnotationId, Article, ArticleId, GroupId, Project, Span, Stamp, TagId, hues,
 };
@@ -76,7 +77,7 @@ struct Chosen<'p> {
 
 struct Marked<'p> {
     analyst: &'p AnalystId,
-    id: Uuid,
+    id: String,
     annotation: &'p Annotation,
     span: Span,
     changed: &'p Stamp,
@@ -93,13 +94,13 @@ impl<'p> Chosen<'p> {
             let Some(annotation) = entry.value.as_deref() else { continue };
             let Some(span) = project.place(*id, annotation) else { continue };
             // An id that stands in two layers is one passage that two have: each needs a GUID of its own.
-            let own = if ids.insert(*id) { id.0 } else { guid(project, analyst.as_str(), &id.to_string()) };
+            let own = if ids.insert(*id) { id.to_string() } else { guid(project, analyst.as_str(), &id.to_string()) };
             let marked = Marked { analyst, id: own, annotation, span, changed: &entry.changed };
             chosen.passages.entry(&annotation.article).or_default().push(marked);
             chosen.analysts.insert(analyst);
         }
         for marked in chosen.passages.values_mut() {
-            marked.sort_by_key(|marked| (marked.span, marked.analyst, marked.id));
+            marked.sort_by_key(|marked| (marked.span, marked.analyst, marked.id.clone()));
         }
         let is_all = passages.len() >= project.annotations().count();
         chosen.articles = project.articles_in_order();
@@ -185,7 +186,7 @@ impl<'p> Qde<'p> {
             self.project.groups.iter().filter(|(_, group)| group.parent.as_ref() == parent).collect();
         groups.sort_by_key(|(id, group)| (group.rank, *id));
         for (id, group) in groups {
-            let guid = guid(self.project, "group", id.as_str()).to_string();
+            let guid = guid(self.project, "group", id.as_str());
             self.element("Code", &[("guid", &guid), ("name", &group.name), ("isCodable", "false")], |qde| {
                 qde.tags(id, None)?;
                 qde.groups(Some(id))
@@ -199,7 +200,7 @@ impl<'p> Qde<'p> {
         tags.retain(|(_, tag)| tag.group == *group && tag.parent.as_ref() == parent);
         tags.sort_by_key(|(id, tag)| (tag.rank, *id));
         for (id, tag) in tags {
-            let guid = guid(self.project, "tag", id.as_str()).to_string();
+            let guid = guid(self.project, "tag", id.as_str());
             let name = self.names.get(id).cloned().unwrap_or_default();
             let colour = hues::LIGHT.get(usize::from(tag.hue)).map_or(String::new(), |hue| format!("#{hue:06X}"));
             let attributes = [("guid", &*guid), ("name", &name), ("isCodable", "true"), ("color", &colour)];
@@ -221,7 +222,7 @@ impl<'p> Qde<'p> {
         }
         self.element("Variables", &[], |qde| {
             for (name, _) in used {
-                let guid = guid(qde.project, "variable", name).to_string();
+                let guid = guid(qde.project, "variable", name);
                 qde.empty("Variable", &[("guid", &guid), ("name", name), ("typeOfVariable", "Text")])?;
             }
             Ok(())
@@ -253,7 +254,7 @@ impl<'p> Qde<'p> {
     }
 
     fn source(&mut self, id: &'p ArticleId, article: &'p Article) -> Wrote {
-        let guid_of_text = guid(self.project, "article", id.as_str()).to_string();
+        let guid_of_text = guid(self.project, "article", id.as_str());
         let path = format!("internal://{guid_of_text}.txt");
         let created = self.project.info.created.to_string();
         let attributes = [
@@ -273,7 +274,7 @@ impl<'p> Qde<'p> {
                 if value.is_empty() {
                     continue;
                 }
-                let guid = guid(qde.project, "variable", name).to_string();
+                let guid = guid(qde.project, "variable", name);
                 qde.element("VariableValue", &[], |qde| {
                     qde.empty("VariableRef", &[("targetGUID", &guid)])?;
                     qde.text("TextValue", value)
@@ -285,7 +286,7 @@ impl<'p> Qde<'p> {
 
     fn selection(&mut self, marked: &Marked<'_>, offsets: &Offsets<'_>) -> Wrote {
         let annotation = marked.annotation;
-        let (id, user) = (marked.id.to_string(), self.user(marked.analyst));
+        let (id, user) = (&marked.id, self.user(marked.analyst));
         let (start, end) = (
             offsets.char_of_byte(marked.span.start()).unwrap_or_default().to_string(),
             offsets.char_of_byte(marked.span.end()).unwrap_or_default().to_string(),
@@ -294,7 +295,7 @@ impl<'p> Qde<'p> {
         let changed = i64::try_from(marked.changed.ms).ok().filter(|ms| *ms > 0);
         let changed = changed.and_then(|ms| Timestamp::from_millisecond(ms).ok()).map(|time| time.to_string());
         let mut attributes = vec![
-            ("guid", &*id),
+            ("guid", id.as_str()),
             ("name", &annotation.quote.exact),
             ("startPosition", &start),
             ("endPosition", &end),
@@ -310,8 +311,8 @@ impl<'p> Qde<'p> {
                 annotation.codings.iter().map(|coding| qde.project.resolve(&coding.tag)).collect();
             let tags: Vec<TagId> = tags.into_iter().filter(|tag| qde.names.contains_key(tag)).collect();
             for tag in &tags {
-                let coding = guid(qde.project, &id, tag.as_str()).to_string();
-                let target = guid(qde.project, "tag", tag.as_str()).to_string();
+                let coding = guid(qde.project, &id, tag.as_str());
+                let target = guid(qde.project, "tag", tag.as_str());
                 let attributes = [("guid", &*coding), ("creatingUser", &user), ("creationDateTime", &created)];
                 qde.element("Coding", &attributes, |qde| qde.empty("CodeRef", &[("targetGUID", &target)]))?;
             }
@@ -320,7 +321,7 @@ impl<'p> Qde<'p> {
     }
 
     fn user(&self, analyst: &AnalystId) -> String {
-        guid(self.project, "analyst", analyst.as_str()).to_string()
+        guid(self.project, ANALYST, analyst.as_str())
     }
 
     fn description(&mut self, text: &str) -> Wrote {
@@ -372,15 +373,6 @@ fn allowed(text: &str) -> String {
     text.chars()
         .filter(|c| !matches!(c, '\0'..='\u{8}' | '\u{b}' | '\u{c}' | '\u{e}'..='\u{1f}' | '\u{fffe}' | '\u{ffff}'))
         .collect()
-}
-
-/// The same for the same thing of the same project.
-fn guid(project: &Project, kind: &str, id: &str) -> Uuid {
-    let hash = Sha256::digest(format!("{}\n{kind}\n{id}", project.info.key).as_bytes());
-    let mut bytes = [0; 16];
-    bytes.copy_from_slice(&hash[..16]);
-    // Version 4 is what every reader knows.
-    uuid::Builder::from_random_bytes(bytes).into_uuid()
 }
 
 /// Names of which none comes twice in the whole tree: of equal ones each is called by its group, too.

@@ -1,0 +1,48 @@
+//! Taking in what a file of another program holds.
+
+use super::{ImportError, StepError, Workspace};
+use crate::exchange::{
+    foreign::{Foreign, Landed, land},
+    ron::Records,
+};
+use crate::jobs::Wake;
+use crate::merge::{self, Plan};
+
+impl Workspace {
+    /// What taking in `foreign`, read from a file of the format called `format`, would do.
+    ///
+    /// # Errors
+    /// A text cannot be an article.
+    pub fn plan_foreign(&self, format: &str, foreign: &Foreign) -> Result<Landed, ImportError> {
+        Ok(land(self.project(), format, foreign)?)
+    }
+
+    /// What receiving the coding of each coder would do then.
+    pub fn plans_of(&self, landed: &Landed) -> Vec<Plan> {
+        let plan = |records: &Records| {
+            let layer = records.layer()?;
+            Some(merge::plan(&landed.project, records.project(), layer, &self.id_of(layer), &self.me().id))
+        };
+        landed.layers.iter().filter_map(plan).collect()
+    }
+
+    /// Adds the articles and tags that are new, as one step that can be undone, and takes each coder's passages in like a
+    /// coding that was mailed. Gives back what there was to do for each coder.
+    ///
+    /// # Errors
+    /// Nothing can be changed here, a text or a layer cannot be written, or a step cannot be made. What was done until then
+    /// stays.
+    pub fn take_in_foreign(&mut self, landed: &Landed, wake: &Wake) -> Result<Vec<Plan>, ImportError> {
+        if let Some(why) = self.read_only() {
+            return Err(StepError::ReadOnly(why.to_owned()).into());
+        }
+        self.check_save()?;
+        for (id, bytes) in &landed.texts {
+            self.store().write_text(id, bytes)?;
+        }
+        if let Some(step) = &landed.step {
+            self.apply(step.clone())?;
+        }
+        landed.layers.iter().map(|records| self.import(records, &[], wake)).collect()
+    }
+}
