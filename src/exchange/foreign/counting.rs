@@ -131,6 +131,8 @@ struct Score {
     exact: usize,
     /// Passages that begin and end where words do.
     clean: usize,
+    /// Passages on words that begin as those that the file gives.
+    named: usize,
     /// Passages that stand within the text.
     inside: usize,
 }
@@ -153,9 +155,9 @@ impl Decision {
         Self { counting, score, passages, beaten: best(others) }
     }
 
-    /// Whether the file gives the words of its passages: else what it gives is a name, or cut short.
+    /// Whether what the file gives with its passages are their words: of most of them it is. Else it is a name.
     pub fn gives_words(&self) -> bool {
-        self.passages > 0 && self.score.exact * 10 >= self.passages * 9
+        self.score.named * 2 > self.passages
     }
 
     /// In words, for a report.
@@ -188,6 +190,7 @@ fn score(texts: &[Text], counting: Counting) -> Score {
             let Some(words) = loaded.get(range.clone()) else { continue };
             score.inside += 1;
             score.exact += usize::from(is_same(words, &passage.quote));
+            score.named += usize::from(begins_with(words, &passage.quote));
             score.clean += usize::from(is_edge(&loaded, range.start) && is_edge(&loaded, range.end));
         }
     }
@@ -195,8 +198,22 @@ fn score(texts: &[Text], counting: Counting) -> Score {
 }
 
 /// Whether these are the words, whatever was made of white space.
-pub(super) fn is_same(words: &str, quote: &str) -> bool {
+fn is_same(words: &str, quote: &str) -> bool {
     !quote.trim().is_empty() && words.split_whitespace().eq(quote.split_whitespace())
+}
+
+/// Whether these are the words, or what they begin with: names are cut short.
+pub(super) fn begins_with(words: &str, quote: &str) -> bool {
+    let mut words = words.split_whitespace();
+    let quote = quote.trim().trim_end_matches(['…', '.', ' ']);
+    let mut parts = quote.split_whitespace().peekable();
+    while let Some(part) = parts.next() {
+        let is_last = parts.peek().is_none();
+        if !words.next().is_some_and(|word| word == part || (is_last && word.starts_with(part))) {
+            return false;
+        }
+    }
+    !quote.is_empty()
 }
 
 /// Whether no word goes on across this place.

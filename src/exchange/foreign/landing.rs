@@ -10,7 +10,7 @@ use uuid::Uuid;
 use super::{
     Coder, Foreign, Passage, Text,
     codes::{Codes, land_codes},
-    counting::{Decision, Positions, is_same},
+    counting::{Decision, Positions, begins_with},
 };
 use crate::exchange::ron::{Contents, Item, Located, Mixed, Records};
 use crate::model::{
@@ -204,7 +204,7 @@ impl Layers<'_> {
         trusts_quotes: bool,
     ) -> Option<Range<usize>> {
         let words = range.clone().and_then(|range| text.get(range));
-        if words.is_some_and(|words| !trusts_quotes || is_same(words, &passage.quote)) {
+        if words.is_some_and(|words| !trusts_quotes || begins_with(words, &passage.quote)) {
             return range;
         }
         let quote = Quote { exact: passage.quote.clone(), before: String::new(), after: String::new(), nth: (1, 1) };

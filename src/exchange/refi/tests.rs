@@ -108,6 +108,21 @@ fn passages_of_other_programs_stand_on_their_words_however_they_count() {
 }
 
 #[test]
+fn a_passage_that_is_counted_otherwise_than_the_rest_is_found_by_its_words_and_names_may_be_cut_short() {
+    let chars = |text: &str| text.chars().count();
+    let utf16 = |text: &str| text.encode_utf16().count();
+    let selections = selection("sovereignty", "11", "sovereignty", utf16)
+        + &selection("China fills the vacuum", "12", "China fills the vac…", chars)
+        + &selection("costs rise", "13", "costs rise", chars)
+        + &selection("stake", "11", "stake", chars);
+    let mut project = empty();
+    let landed = landed(&mut project, &read(&archive("sources/", &selections, TEXT.as_bytes())).expect("a project"));
+    let words: Vec<String> = marked(&project).into_iter().map(|(words, _)| words).collect();
+    assert_eq!(words, ["sovereignty", "stake", "China fills the vacuum", "costs rise"]);
+    assert_eq!(landed.report.notices, ["1 passage found by the words, which are not where the file says"]);
+}
+
+#[test]
 fn what_is_written_is_read_again_into_the_same_project_and_into_an_empty_one() {
     let before = project();
     let mut bytes = Vec::new();
