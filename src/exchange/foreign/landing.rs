@@ -207,16 +207,9 @@ impl Layers<'_> {
         if words.is_some_and(|words| !trusts_quotes || begins_with(words, &passage.quote)) {
             return range;
         }
-        let quote = Quote { exact: passage.quote.clone(), before: String::new(), after: String::new(), nth: (1, 1) };
-        let near = range.clone().and_then(|range| Span::new(text, range).ok());
-        let near = near.or_else(|| Span::new(text, 0..text.chars().next()?.len_utf8()).ok())?;
-        if let Outcome::Placed(found) = anchorer.place(&quote, near)
-            && !passage.quote.trim().is_empty()
-        {
-            self.moved += 1;
-            return Some(found.span.range());
-        }
-        range
+        let found = by_words(text, anchorer, passage.quote.trim(), range.as_ref().map(|range| range.start));
+        self.moved += usize::from(found.is_some());
+        found.or(range)
     }
 
     /// The tags that each coder gave the passage. One without codes belongs to whoever marked it.
@@ -292,6 +285,28 @@ impl Layers<'_> {
             layers.extend(records);
         }
         (layers, known)
+    }
+}
+
+/// Where these words stand: of several places the one that is nearest to where they should; else what is like them.
+fn by_words(text: &str, anchorer: &Anchorer<'_>, words: &str, near: Option<usize>) -> Option<Range<usize>> {
+    if words.is_empty() {
+        return None;
+    }
+    let mut places = text.match_indices(words).map(|(at, _)| at);
+    let exact = match near {
+        Some(near) => places.min_by_key(|at| at.abs_diff(near)),
+        None => places.next(),
+    };
+    if let Some(at) = exact {
+        return Some(at..at + words.len());
+    }
+    let quote = Quote { exact: words.to_owned(), before: String::new(), after: String::new(), nth: (1, 1) };
+    let at = text.floor_char_boundary(near.unwrap_or_default());
+    let near = Span::new(text, at..text.ceil_char_boundary(at + 1)).ok()?;
+    match anchorer.place(&quote, near) {
+        Outcome::Placed(found) => Some(found.span.range()),
+        Outcome::Refused(_) => None,
     }
 }
 
