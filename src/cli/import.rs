@@ -128,22 +128,23 @@ enum Received {
 impl Received {
     fn read(file: &Path, format: Option<&str>) -> Result<Self> {
         let ending = file.extension().map(|ending| ending.to_string_lossy().into_owned()).unwrap_or_default();
-        let reads = match format {
-            Some(name) if name.eq_ignore_ascii_case("ron") => None,
-            Some(name) => Some(Reads::named(name).ok_or_else(|| {
+        let named = |name| {
+            Reads::named(name).ok_or_else(|| {
                 let known: Vec<&str> = READS.iter().map(|format| format.name).collect();
                 format!("“{name}” is no format to read: choose ron, {}", known.join(", "))
-            })?),
-            None => Reads::with_ending(&ending),
+            })
         };
-        let Some(reads) = reads else {
+        let is_ours = format.map_or(!Reads::has_ending(&ending), |name| name.eq_ignore_ascii_case("ron"));
+        if is_ours {
             let records = storage::receive(file)?;
             if records.layer().is_none() {
                 return Err(format!("{}: {}", file.display(), ImportError::NoLayer).into());
             }
             return Ok(Self::Ours(records));
-        };
+        }
         let bytes = storage::read_outside(file)?;
+        let reads = format.map(named).transpose()?.or_else(|| Reads::of_file(&ending, &bytes));
+        let reads = reads.ok_or_else(|| format!("{}: say with --format what it is", file.display()))?;
         let foreign = reads.read(&bytes).map_err(|why| format!("{}: {why}", file.display()))?;
         Ok(Self::Foreign(reads.name, foreign))
     }

@@ -8,12 +8,16 @@ use crate::{
 };
 
 pub mod agreement;
+mod chosen;
+pub mod codebook_csv;
 pub mod csv;
 pub mod foreign;
 pub mod jsonl;
 pub mod markdown;
 pub mod refi;
 pub mod ron;
+pub mod spans;
+pub mod w3c;
 
 /// A format that can be read or written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -39,6 +43,9 @@ pub enum Kind {
     Ron,
     Refi,
     RefiCodebook,
+    CodebookCsv,
+    WebAnnotation,
+    Spans(spans::Dialect),
 }
 
 /// All formats; the one place where they are declared.
@@ -94,6 +101,51 @@ pub const FORMATS: &[Format] = &[
         title: "REFI-QDA codebook",
         carries: "the codebook with its groups, definitions and colours",
         kind: Kind::RefiCodebook,
+        reads: true,
+        writes: true,
+    },
+    Format {
+        name: "codebook",
+        ending: "csv",
+        title: "Codebook (CSV)",
+        carries: "the codebook with its groups, definitions and colours, as Taguette reads it",
+        kind: Kind::CodebookCsv,
+        reads: true,
+        writes: true,
+    },
+    Format {
+        name: "w3c",
+        ending: "jsonld",
+        title: "Web Annotations (JSON-LD)",
+        carries: "passages with tags, notes and analysts, by quote and position; the texts stay where they are",
+        kind: Kind::WebAnnotation,
+        reads: true,
+        writes: true,
+    },
+    Format {
+        name: "doccano",
+        ending: "jsonl",
+        title: "Spans for doccano",
+        carries: "texts with tags as labels; positions in UTF-16 units",
+        kind: Kind::Spans(spans::Dialect::Doccano),
+        reads: true,
+        writes: true,
+    },
+    Format {
+        name: "spacy",
+        ending: "jsonl",
+        title: "Spans for spaCy and Prodigy",
+        carries: "texts with tags as labels; positions in characters",
+        kind: Kind::Spans(spans::Dialect::Spacy),
+        reads: true,
+        writes: true,
+    },
+    Format {
+        name: "label-studio",
+        ending: "json",
+        title: "Tasks for Label Studio",
+        carries: "texts with tags as labels, each analyst's apart",
+        kind: Kind::Spans(spans::Dialect::LabelStudio),
         reads: true,
         writes: true,
     },
@@ -155,6 +207,9 @@ pub fn export(
         Kind::JsonLines => jsonl::write(project, passages, out, progress),
         Kind::Refi => refi::write(project, passages, out, progress),
         Kind::RefiCodebook => refi::write_codebook(project, out),
+        Kind::CodebookCsv => codebook_csv::write(project, out),
+        Kind::WebAnnotation => w3c::write(project, passages, out, progress).map(drop),
+        Kind::Spans(dialect) => spans::write(dialect, project, passages, out, progress).map(drop),
         Kind::Ron => Ok(()),
     }
 }

@@ -173,3 +173,14 @@ fn described(mut tag: Tag, description: &str) -> Tag {
         (definition, use_when, not_when, example, near);
     tag
 }
+
+/// A colour as `#RGB` or `#RRGGBB`.
+pub fn colour(text: &str) -> Option<[u8; 3]> {
+    let digits = text.trim().strip_prefix('#')?;
+    let value = u32::from_str_radix(digits, 16).ok()?;
+    match digits.len() {
+        3 => Some([8, 4, 0].map(|shift| u8::try_from((value >> shift & 15) * 17).unwrap_or(0))),
+        6 => Some([16, 8, 0].map(|shift| u8::try_from(value >> shift & 255).unwrap_or(0))),
+        _ => None,
+    }
+}

@@ -14,8 +14,8 @@ use super::{
 };
 use crate::exchange::ron::{Contents, Item, Located, Mixed, Records};
 use crate::model::{
-    Analyst, AnalystId, Annotation, AnnotationId, ArticleId, Body, Coding, Edit, EditError, Entry, Fingerprint,
-    Project, Quote, Span, Stamp, Step, TagId, slug,
+    Analyst, AnalystId, Annotation, AnnotationId, Article, ArticleId, Body, Coding, Edit, EditError, Entry,
+    Fingerprint, Project, Quote, Span, Stamp, Step, TagId, slug,
     verbs::{NewArticle, add_articles, brief, counted},
 };
 use crate::text::anchoring::{Anchorer, Outcome};
@@ -59,6 +59,7 @@ const NOBODY: &str = "Imported";
 pub fn land(project: &Project, format: &str, foreign: &Foreign) -> Result<Landed, EditError> {
     let mut project = project.clone();
     let mut report = Report { notices: foreign.notices.clone(), ..Report::default() };
+    let foreign = &with_texts(&project, foreign, &mut report);
     let articles = Articles::of(&mut project, &foreign.texts, &mut report)?;
     let codes = land_codes(&mut project, &foreign.codes);
     report.new_tags = codes.new_tags;
@@ -85,6 +86,37 @@ pub fn land(project: &Project, format: &str, foreign: &Foreign) -> Result<Landed
     Ok(Landed { project, texts: articles.new, step, layers, report })
 }
 
+/// The same with the texts that the file does not hold and that are articles here; what stands on others is left out.
+fn with_texts(project: &Project, foreign: &Foreign, report: &mut Report) -> Foreign {
+    let mut foreign = foreign.clone();
+    foreign.texts.retain_mut(|text| {
+        if text.raw.is_empty()
+            && let Some(body) = article_of(project, text).map(|article| &article.body)
+        {
+            text.raw = body.text().to_owned();
+        }
+        if text.raw.is_empty() {
+            let (passages, name) = (counted(text.passages.len(), "passage"), &text.name);
+            report.notices.push(format!(
+                "{passages} of “{name}” left out: there is no article of that link or title here. Add its text, and try again"
+            ));
+        }
+        !text.raw.is_empty()
+    });
+    foreign
+}
+
+/// The article that a file without its text means.
+fn article_of<'p>(project: &'p Project, text: &Text) -> Option<&'p Article> {
+    let name = text.name.trim();
+    let own = |id: &ArticleId| name.trim_start_matches("urn:uuid:") == guid(project, ARTICLE, id.as_str());
+    let said = |article: &Article| {
+        (!article.link.is_empty() && article.link == text.link) || article.title == name || article.source == name
+    };
+    let mut articles = project.articles.iter().filter(|(_, article)| !article.body.is_missing());
+    articles.find(|(id, article)| own(id) || said(article)).map(|(_, article)| article)
+}
+
 struct Articles {
     /// Of each text.
     ids: Vec<ArticleId>,
@@ -108,11 +140,8 @@ impl Articles {
             let step = add_articles(project, vec![new_article(text, body.clone())])?;
             for edit in step.edits {
                 if let Edit::Article(id, Some(article)) = &edit {
-                    let article = Arc::new(crate::model::Article {
-                        link: text.link.clone(),
-                        note: text.note.clone(),
-                        ..(**article).clone()
-                    });
+                    let article =
+                        Arc::new(Article { link: text.link.clone(), note: text.note.clone(), ..(**article).clone() });
                     articles.ids.push(id.clone());
                     articles.new.push((id.clone(), text.raw.clone().into_bytes()));
                     known.insert(body.fingerprint().clone(), id.clone());
@@ -335,8 +364,9 @@ fn take_in(annotation: &mut Annotation, tags: Vec<TagId>, note: &str) {
     }
 }
 
-/// What analysts are in [`guid`].
+/// What analysts and articles are in [`guid`].
 pub const ANALYST: &str = "analyst";
+pub const ARTICLE: &str = "article";
 
 /// What something of a project is called in files of other programs: the same for the same thing.
 pub fn guid(project: &Project, kind: &str, id: &str) -> String {

@@ -5,6 +5,8 @@ mod codes;
 mod counting;
 mod landing;
 mod read;
+#[cfg(test)]
+mod tests;
 
 use std::borrow::Cow;
 
@@ -12,9 +14,9 @@ use jiff::Timestamp;
 
 use crate::text::loaded::loaded;
 
-pub use codes::description;
+pub use codes::{colour, description};
 pub use counting::{Counting, Decision, Positions, Unit};
-pub use landing::{ANALYST, Landed, Report, guid, land};
+pub use landing::{ANALYST, ARTICLE, Landed, Report, guid, land};
 pub use read::{READS, Reads};
 
 /// What a file of another program holds.

@@ -11,7 +11,7 @@ use roxmltree::{Document, Node, ParsingOptions};
 use uuid::Uuid;
 use zip::ZipArchive;
 
-use crate::exchange::foreign::{Code, Coder, Foreign, Passage, Text};
+use crate::exchange::foreign::{Code, Coder, Foreign, Passage, Text, colour};
 
 /// How many bytes the files of an archive may have together, unpacked: a text is never that long, a bomb always is.
 const LARGEST: u64 = 1 << 30;
@@ -95,17 +95,6 @@ fn read_codes(below: Node<'_, '_>, parent: Option<usize>, codes: &mut Vec<Code>,
             colour: node.attribute("color").and_then(colour),
         });
         read_codes(node, Some(at), codes, ids);
-    }
-}
-
-/// `#RGB` or `#RRGGBB`.
-fn colour(text: &str) -> Option<[u8; 3]> {
-    let digits = text.trim().strip_prefix('#')?;
-    let value = u32::from_str_radix(digits, 16).ok()?;
-    match digits.len() {
-        3 => Some([8, 4, 0].map(|shift| u8::try_from((value >> shift & 15) * 17).unwrap_or(0))),
-        6 => Some([16, 8, 0].map(|shift| u8::try_from(value >> shift & 255).unwrap_or(0))),
-        _ => None,
     }
 }
 

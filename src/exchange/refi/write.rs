@@ -2,11 +2,10 @@
 //! names of codes that come once, UTF-8 without a mark, LF.
 
 use std::{
-    collections::{BTreeMap, BTreeSet},
+    collections::BTreeMap,
     io::{self, Cursor, Write},
 };
 
-use jiff::Timestamp;
 use quick_xml::{
     Writer,
     events::{BytesDecl, BytesStart, BytesText, Event, attributes::Attribute},
@@ -16,11 +15,10 @@ use zip::{CompressionMethod, ZipWriter, write::SimpleFileOptions};
 
 use crate::exchange::{
     ExportError, Progress,
-    foreign::{ANALYST, description, guid},
+    chosen::{Chosen, Marked, code_names},
+    foreign::{ANALYST, ARTICLE, description, guid},
 };
-use crate::model::{
-    AnalystId, Annotation, AnnotationId, Article, ArticleId, GroupId, Project, Span, Stamp, TagId, hues,
-};
+use crate::model::{AnalystId, AnnotationId, Article, ArticleId, GroupId, Project, TagId, hues};
 use crate::text::offsets::Offsets;
 
 /// What of a project is not in a file of this format.
@@ -44,7 +42,7 @@ pub fn write(
     let xml = Qde { project, chosen: &chosen, names: code_names(project), xml: new_xml()? }.whole(progress)?;
     zip.write_all(&xml)?;
     for (id, article) in &chosen.articles {
-        zip.start_file(format!("sources/{}.txt", guid(project, "article", id.as_str())), options)
+        zip.start_file(format!("sources/{}.txt", guid(project, ARTICLE, id.as_str())), options)
             .map_err(io::Error::from)?;
         zip.write_all(article.body.text().as_bytes())?;
     }
@@ -64,51 +62,6 @@ pub fn write_codebook(project: &Project, out: &mut dyn Write) -> Result<(), Expo
     qde.element("CodeBook", &[("xmlns", "urn:QDA-XML:codebook:1.0"), ("origin", &origin)], Qde::codes)?;
     out.write_all(&qde.finished())?;
     Ok(())
-}
-
-/// What is written of a project.
-#[derive(Default)]
-struct Chosen<'p> {
-    articles: Vec<(&'p ArticleId, &'p Article)>,
-    /// By article, in the order of the text.
-    passages: BTreeMap<&'p ArticleId, Vec<Marked<'p>>>,
-    analysts: BTreeSet<&'p AnalystId>,
-}
-
-struct Marked<'p> {
-    analyst: &'p AnalystId,
-    id: String,
-    annotation: &'p Annotation,
-    span: Span,
-    changed: &'p Stamp,
-}
-
-impl<'p> Chosen<'p> {
-    /// The articles of the passages; all articles where the passages are all.
-    fn of(project: &'p Project, passages: &[(AnalystId, AnnotationId)]) -> Self {
-        let mut chosen = Self::default();
-        let mut ids = BTreeSet::new();
-        for (analyst, id) in passages {
-            let Some((analyst, layer)) = project.layers.get_key_value(analyst) else { continue };
-            let Some(entry) = layer.annotations.entry(id) else { continue };
-            let Some(annotation) = entry.value.as_deref() else { continue };
-            let Some(span) = project.place(*id, annotation) else { continue };
-            // An id that stands in two layers is one passage that two have: each needs a GUID of its own.
-            let own = if ids.insert(*id) { id.to_string() } else { guid(project, analyst.as_str(), &id.to_string()) };
-            let marked = Marked { analyst, id: own, annotation, span, changed: &entry.changed };
-            chosen.passages.entry(&annotation.article).or_default().push(marked);
-            chosen.analysts.insert(analyst);
-        }
-        for marked in chosen.passages.values_mut() {
-            marked.sort_by_key(|marked| (marked.span, marked.analyst, marked.id.clone()));
-        }
-        let is_all = passages.len() >= project.annotations().count();
-        chosen.articles = project.articles_in_order();
-        chosen
-            .articles
-            .retain(|(id, article)| !article.body.is_missing() && (is_all || chosen.passages.contains_key(id)));
-        chosen
-    }
 }
 
 /// The facts of an article that have no attribute of their own, as variables.
@@ -254,7 +207,7 @@ impl<'p> Qde<'p> {
     }
 
     fn source(&mut self, id: &'p ArticleId, article: &'p Article) -> Wrote {
-        let guid_of_text = guid(self.project, "article", id.as_str());
+        let guid_of_text = guid(self.project, ARTICLE, id.as_str());
         let path = format!("internal://{guid_of_text}.txt");
         let created = self.project.info.created.to_string();
         let attributes = [
@@ -263,7 +216,7 @@ impl<'p> Qde<'p> {
             ("plainTextPath", &path),
             ("creationDateTime", &created),
         ];
-        let marked = self.chosen.passages.get(id).map_or(&[][..], Vec::as_slice);
+        let marked = self.chosen.of_article(id);
         self.element("TextSource", &attributes, |qde| {
             qde.description(&article.note)?;
             let offsets = Offsets::new(article.body.text());
@@ -292,8 +245,7 @@ impl<'p> Qde<'p> {
             offsets.char_of_byte(marked.span.end()).unwrap_or_default().to_string(),
         );
         let created = annotation.created.to_string();
-        let changed = i64::try_from(marked.changed.ms).ok().filter(|ms| *ms > 0);
-        let changed = changed.and_then(|ms| Timestamp::from_millisecond(ms).ok()).map(|time| time.to_string());
+        let changed = marked.modified().map(|time| time.to_string());
         let mut attributes = vec![
             ("guid", id.as_str()),
             ("name", &annotation.quote.exact),
@@ -307,8 +259,7 @@ impl<'p> Qde<'p> {
         }
         self.element("PlainTextSelection", &attributes, |qde| {
             qde.description(&annotation.note)?;
-            let tags: BTreeSet<TagId> =
-                annotation.codings.iter().map(|coding| qde.project.resolve(&coding.tag)).collect();
+            let tags = marked.tags(qde.project);
             let tags: Vec<TagId> = tags.into_iter().filter(|tag| qde.names.contains_key(tag)).collect();
             for tag in &tags {
                 let coding = guid(qde.project, &id, tag.as_str());
@@ -373,22 +324,4 @@ fn allowed(text: &str) -> String {
     text.chars()
         .filter(|c| !matches!(c, '\0'..='\u{8}' | '\u{b}' | '\u{c}' | '\u{e}'..='\u{1f}' | '\u{fffe}' | '\u{ffff}'))
         .collect()
-}
-
-/// Names of which none comes twice in the whole tree: of equal ones each is called by its group, too.
-fn code_names(project: &Project) -> BTreeMap<&TagId, String> {
-    let mut times: BTreeMap<String, usize> = BTreeMap::new();
-    let groups = project.groups.iter().map(|(_, group)| &group.name);
-    for name in project.usable_tags().map(|(_, tag)| &tag.name).chain(groups) {
-        *times.entry(name.to_lowercase()).or_default() += 1;
-    }
-    let name = |id, tag: &crate::model::Tag| match times.get(&tag.name.to_lowercase()) {
-        Some(1) | None => (id, tag.name.clone()),
-        Some(_) => {
-            let parent = tag.parent.as_ref().map(|parent| project.tag_name(parent));
-            let group = || project.groups.get(&tag.group).map_or(tag.group.to_string(), |group| group.name.clone());
-            (id, format!("{} ({})", tag.name, parent.unwrap_or_else(group)))
-        }
-    };
-    project.usable_tags().map(|(id, tag)| name(id, tag)).collect()
 }

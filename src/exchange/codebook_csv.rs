@@ -1,0 +1,211 @@
+//! The codebook as a table: with the columns that Taguette reads (`tag`, `description`), and ours beside them.
+
+use std::{collections::BTreeMap, io::Write};
+
+use csv::{ReaderBuilder, StringRecord, Trim, Writer};
+
+use super::{
+    ExportError,
+    chosen::code_names,
+    foreign::{Code, Foreign, description},
+};
+use crate::model::{Project, hues};
+
+/// Writes all tags that can be given, in the order of groups and places.
+///
+/// # Errors
+/// The writer's.
+pub fn write(project: &Project, out: &mut dyn Write) -> Result<(), ExportError> {
+    let names = code_names(project);
+    let mut tags: Vec<_> = project.usable_tags().collect();
+    let place = |id| project.groups.get(id).map_or(i64::MAX, |group| group.rank);
+    tags.sort_by_key(|(id, tag)| (place(&tag.group), tag.group.clone(), tag.rank, (*id).clone()));
+    let mut table = Writer::from_writer(out);
+    table.write_record(["tag", "description", "group", "parent", "colour"]).map_err(std::io::Error::from)?;
+    for (id, tag) in tags {
+        let group = project.groups.get(&tag.group).map_or(tag.group.as_str(), |group| &group.name);
+        let parent = tag.parent.as_ref().and_then(|parent| names.get(parent)).map_or("", String::as_str);
+        let name = names.get(id).map_or("", String::as_str);
+        let colour = hues::LIGHT.get(usize::from(tag.hue)).map_or(String::new(), |hue| format!("#{hue:06X}"));
+        let description = description(tag);
+        let row = [name, &description, group, parent, &colour].map(super::csv::guarded);
+        table.write_record(&row).map_err(std::io::Error::from)?;
+    }
+    table.flush()?;
+    Ok(())
+}
+
+/// Reads a table with a column `tag`, `name` or `path`, and, where they are there, `description`, `group`, `parent` and
+/// `colour`. A path with dots stands below the row of what is before its last dot.
+///
+/// # Errors
+/// It is no table, or has no such column.
+pub fn read(bytes: &[u8]) -> Result<Foreign, String> {
+    let text = String::from_utf8_lossy(bytes);
+    let text = text.trim_start_matches('\u{feff}');
+    let first = text.lines().next().unwrap_or_default();
+    let delimiter =
+        [b',', b';', b'\t'].into_iter().max_by_key(|sign| first.bytes().filter(|byte| byte == sign).count());
+    let mut table = ReaderBuilder::new()
+        .delimiter(delimiter.filter(|sign| first.as_bytes().contains(sign)).unwrap_or(b','))
+        .flexible(true)
+        .trim(Trim::Headers)
+        .from_reader(text.as_bytes());
+    let headers = table.headers().map_err(|error| error.to_string())?.clone();
+    let column = |names: &[&str]| headers.iter().position(|header| names.contains(&header.to_lowercase().as_str()));
+    let name = column(&["tag", "name", "path", "code"]).ok_or_else(|| {
+        "it has no column “tag”, “name” or “path”: give the first row the names of the columns".to_owned()
+    })?;
+    let rest = [&["description", "definition", "memo"][..], &["group", "category"], &["parent"], &["colour", "color"]];
+    let rest = rest.map(column);
+    let mut reading = Reading::default();
+    for row in table.records() {
+        let row = row.map_err(|error| error.to_string())?;
+        reading.add(&row, name, rest);
+    }
+    Ok(Foreign { codes: reading.codes(), ..Foreign::default() })
+}
+
+/// Rows, until it is known what stands below what.
+#[derive(Default)]
+struct Reading {
+    groups: Vec<Code>,
+    rows: Vec<Row>,
+}
+
+struct Row {
+    code: Code,
+    group: Option<usize>,
+    /// The name of what it stands below.
+    parent: String,
+}
+
+impl Reading {
+    fn add(&mut self, row: &StringRecord, name: usize, rest: [Option<usize>; 4]) {
+        let field =
+            |column: Option<usize>| super::csv::unguarded(column.and_then(|at| row.get(at)).unwrap_or_default());
+        let name = field(Some(name)).trim().to_owned();
+        if name.is_empty() {
+            return;
+        }
+        let [description, group, parent, colour] = rest.map(field);
+        let group = (!group.trim().is_empty()).then(|| {
+            let known = self.groups.iter().position(|code| code.name == group.trim());
+            known.unwrap_or_else(|| {
+                self.groups.push(Code { name: group.trim().to_owned(), is_category: true, ..Code::default() });
+                self.groups.len() - 1
+            })
+        });
+        let colour = super::foreign::colour(colour);
+        let code = Code { name, description: description.to_owned(), colour, ..Code::default() };
+        self.rows.push(Row { code, group, parent: parent.trim().to_owned() });
+    }
+
+    /// All codes, parents first.
+    fn codes(self) -> Vec<Code> {
+        let mut codes = self.groups;
+        let places: BTreeMap<String, usize> =
+            self.rows.iter().enumerate().map(|(at, row)| (row.code.name.clone(), at)).collect();
+        let above = |row: &Row| {
+            let by_path = || row.code.name.rsplit_once('.').map_or("", |(path, _)| path.trim());
+            let parent = if row.parent.is_empty() { by_path() } else { row.parent.as_str() };
+            places.get(parent).copied()
+        };
+        let parents: Vec<Option<usize>> = self.rows.iter().map(above).collect();
+        let mut placed: BTreeMap<usize, usize> = BTreeMap::new();
+        // Each round places what stands below what is placed; what is left goes in a circle, and stands below nothing.
+        for _ in 0..=self.rows.len() {
+            let before = placed.len();
+            for (at, row) in self.rows.iter().enumerate().filter(|(at, _)| parents[*at] != Some(*at)) {
+                let below = parents[at].map(|parent| placed.get(&parent).copied());
+                if !placed.contains_key(&at) && below != Some(None) {
+                    placed.insert(at, codes.len());
+                    codes.push(named(row, below.flatten()));
+                }
+            }
+            if placed.len() == before {
+                break;
+            }
+        }
+        for (at, row) in self.rows.iter().enumerate() {
+            if !placed.contains_key(&at) {
+                codes.push(named(row, None));
+            }
+        }
+        codes
+    }
+}
+
+/// The code below `parent`, called by the end of its path there.
+fn named(row: &Row, parent: Option<usize>) -> Code {
+    let mut code = Code { parent: parent.or(row.group), ..row.code.clone() };
+    if parent.is_some()
+        && row.parent.is_empty()
+        && let Some((_, name)) = code.name.rsplit_once('.')
+    {
+        code.name = name.trim().to_owned();
+    }
+    code
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::analysis::samples::project;
+    use crate::exchange::foreign::land;
+    use crate::model::Stamper;
+
+    /// What a table makes of an empty project: each tag as `group/parent>name: description`.
+    fn tags(table: &str) -> Vec<String> {
+        let mut project = Project::new(project().info);
+        let landed = land(&project, "codebook", &read(table.as_bytes()).expect("a table")).expect("a step");
+        project.apply(&landed.step.expect("tags"), &mut Stamper::new("desk")).expect("made");
+        let said = |tag: &crate::model::Tag| {
+            let group = &project.groups.get(&tag.group).expect("a group").name;
+            let parent = tag.parent.as_ref().map(|parent| format!("{}>", project.tag_name(parent))).unwrap_or_default();
+            format!("{group}/{parent}{}: {}", tag.name, tag.definition)
+        };
+        project.usable_tags().map(|(_, tag)| said(tag)).collect()
+    }
+
+    #[test]
+    fn codebooks_of_other_programs_are_read() {
+        assert_eq!(
+            tags("tag,description\nCosts,\"What it costs,\nall in all.\"\nCosts.Dues,Membership\n"),
+            ["Imported/Costs: What it costs,\nall in all.", "Imported/Costs>Dues: Membership"]
+        );
+        assert_eq!(
+            tags("\u{feff}Name;Group;Parent\nDues;Arguments;Costs\nCosts;Arguments;\nA.b;;\n"),
+            ["Arguments/Costs: ", "Arguments/Costs>Dues: ", "Imported/A.b: "]
+        );
+        assert_eq!(tags("path,parent\nA,B\nB,A\nC,C\n"), ["Imported/A: ", "Imported/B: ", "Imported/C: "]);
+        assert!(read(b"one,two\n1,2\n").expect_err("refused").contains("no column “tag”"));
+    }
+
+    #[test]
+    fn what_is_written_is_read_again_and_formulas_are_disarmed() {
+        let mut before = project();
+        let (id, tag) = before.usable_tags().next().map(|(id, tag)| (id.clone(), tag.clone())).expect("a tag");
+        let changed = crate::model::Tag { definition: "=1+2\n\nThat is 3.".to_owned(), near: "4".to_owned(), ..tag };
+        let step = crate::model::verbs::edit_tag(&before, &id, changed).expect("a step");
+        before.apply(&step, &mut Stamper::new("desk")).expect("made");
+        let mut bytes = Vec::new();
+        write(&before, &mut bytes).expect("written");
+        let table = String::from_utf8(bytes.clone()).expect("UTF-8");
+        assert!(!table.contains(",\"=1+2") && !table.contains(",=1+2"), "{table}");
+        let mut anew = Project::new(before.info.clone());
+        let landed = land(&anew, "codebook", &read(&bytes).expect("a table")).expect("a step");
+        anew.apply(&landed.step.expect("tags"), &mut Stamper::new("desk")).expect("made");
+        let said = |project: &Project| {
+            let said = |tag: &crate::model::Tag| {
+                let parent = tag.parent.as_ref().map(|parent| project.tag_name(parent));
+                (tag.name.clone(), parent, tag.hue, tag.definition.clone(), tag.near.clone(), tag.use_when.clone())
+            };
+            let mut all: Vec<_> = project.usable_tags().map(|(_, tag)| said(tag)).collect();
+            all.sort();
+            all
+        };
+        assert_eq!(said(&anew), said(&before));
+        assert!(land(&before, "codebook", &read(&bytes).expect("a table")).expect("nothing").step.is_none());
+    }
+}

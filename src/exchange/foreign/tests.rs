@@ -1,0 +1,149 @@
+//! What is written in each format is read again.
+
+use std::sync::Arc;
+
+use super::{Foreign, Reads, land};
+use crate::analysis::samples::project;
+use crate::exchange::{FORMATS, Format, export, format};
+use crate::model::{AnalystId, AnnotationId, Project, Stamper};
+
+/// All passages.
+fn all(project: &Project) -> Vec<(AnalystId, AnnotationId)> {
+    project.annotations().map(|(analyst, id, _)| (analyst.clone(), *id)).collect()
+}
+
+fn written(project: &Project, name: &str) -> Vec<u8> {
+    let Format { kind, .. } = format(name).expect("a format");
+    let mut bytes = Vec::new();
+    export(*kind, project, &all(project), Default::default(), &mut bytes, &|_, _| true).expect("written");
+    bytes
+}
+
+fn take_in(project: &mut Project, foreign: &Foreign) -> super::Report {
+    let landed = land(project, "a format", foreign).expect("a step");
+    if let Some(step) = &landed.step {
+        project.apply(step, &mut Stamper::new("desk")).expect("a step that can be made");
+    }
+    for layer in landed.layers.iter().filter_map(|records| records.layer()) {
+        let present = project.layers.entry(layer.id.clone());
+        Arc::make_mut(present.or_insert_with(|| Arc::new(layer.clone()))).join(layer);
+    }
+    landed.report
+}
+
+/// The tagged passages as (words, start, tags, note or analyst as far as the format has them), each once.
+fn marked(project: &Project, with_note: bool, with_analyst: bool) -> Vec<String> {
+    let said = |analyst: &AnalystId, passage: &crate::model::Annotation| {
+        let mut tags: Vec<String> = passage.codings.iter().map(|coding| project.tag_name(&coding.tag)).collect();
+        tags.sort();
+        tags.dedup();
+        let analyst = if with_analyst { project.analyst_name(analyst) } else { "" };
+        let note = if with_note { passage.note.as_str() } else { "" };
+        format!("{:?} {:?} {tags:?} {note:?} {analyst}", passage.quote.exact, passage.span.range())
+    };
+    let tagged = project.annotations().filter(|(_, _, passage)| with_note || !passage.codings.is_empty());
+    let mut marked: Vec<String> = tagged.map(|(analyst, _, passage)| said(analyst, passage)).collect();
+    marked.sort();
+    marked.dedup();
+    marked
+}
+
+#[test]
+fn what_is_written_is_read_again() {
+    let before = project();
+    for (name, with_note, with_analyst) in
+        [("refi", true, true), ("w3c", true, true), ("doccano", false, false), ("spacy", false, false)]
+    {
+        let reads = Reads::named(name).expect("a format that is read");
+        let foreign = reads.read(&written(&before, name)).expect(name);
+        let mut anew = Project::new(before.info.clone());
+        if name == "w3c" {
+            // The texts are not in it: they are here, the passages are not.
+            anew = before.clone();
+            anew.layers.clear();
+        }
+        let report = take_in(&mut anew, &foreign);
+        let expected = marked(&before, with_note, with_analyst);
+        assert_eq!(marked(&anew, with_note, with_analyst), expected, "{name}: {report:?}");
+    }
+}
+
+#[test]
+fn tasks_of_label_studio_keep_the_analysts_apart() {
+    let before = project();
+    let foreign =
+        Reads::named("label-studio").expect("a format").read(&written(&before, "label-studio")).expect("read");
+    let mut anew = Project::new(before.info.clone());
+    take_in(&mut anew, &foreign);
+    assert_eq!(marked(&anew, false, false), marked(&before, false, false));
+    let ids: Vec<&str> = anew.layers.keys().map(AnalystId::as_str).collect();
+    let tagged =
+        |id: &AnalystId| before.annotations().any(|(who, _, passage)| who == id && !passage.codings.is_empty());
+    let expected: Vec<&str> = before.layers.keys().filter(|id| tagged(id)).map(AnalystId::as_str).collect();
+    assert_eq!(ids, expected);
+}
+
+#[test]
+fn spans_of_other_programs_are_read_whatever_they_are_called() {
+    let text = r#""text": "EU \ud83d\ude00 costs rise""#;
+    for object in [
+        format!(r#"{{{text}, "label": [[6, 11, "costs"]]}}"#),
+        format!(r#"{{{text}, "entities": [{{"id": 1, "start_offset": 6, "end_offset": 11, "label": "costs"}}]}}"#),
+        format!(r#"{{{text}, "spans": [{{"start": 5, "end": 10, "label": "costs"}}], "meta": {{"title": "T"}}}}"#),
+        format!(
+            r#"[{{"data": {{{text}}}, "predictions": [{{"result": [{{"value": {{"start": 5, "end": 10, "text": "costs", "labels": ["costs"]}}}}]}}]}}]"#
+        ),
+    ] {
+        let mut project = Project::new(project().info);
+        take_in(&mut project, &crate::exchange::spans::read(object.as_bytes()).expect(&object));
+        assert_eq!(marked(&project, false, false), [r#""costs" 8..13 ["costs"] "" "#], "{object}");
+    }
+    for (bytes, expected) in
+        [("{\"a\": 1}", "no object in it has a “text”"), ("[{]", "line 1, column 3"), ("\n{]", "line 2")]
+    {
+        let refused = crate::exchange::spans::read(bytes.as_bytes()).expect_err(bytes);
+        assert!(refused.contains(expected), "{refused}");
+    }
+}
+
+#[test]
+fn an_annotation_of_the_web_without_a_place_is_found_by_its_words_and_one_of_another_page_is_told() {
+    let before = project();
+    let (_, article) = before.articles.iter().next().expect("an article");
+    let word = article.body.text().split_whitespace().max_by_key(|word| word.len()).expect("a word");
+    let annotation = |source: &str| {
+        serde_json::json!({ "type": "Annotation", "creator": "Jo", "body": [{ "purpose": "tagging", "value": "costs" }, "see"],
+            "target": [{ "source": { "id": source }, "selector": { "type": "TextQuoteSelector", "exact": word } }] })
+    };
+    let here = serde_json::json!({ "rows": [annotation(&article.title), annotation("https://example.org/other")] });
+    let mut anew = before.clone();
+    anew.layers.clear();
+    let report = take_in(&mut anew, &crate::exchange::w3c::read(here.to_string().as_bytes()).expect("annotations"));
+    let passages: Vec<_> = anew.annotations().map(|(_, _, passage)| (&passage.quote.exact, &passage.note)).collect();
+    assert_eq!(passages, [(&word.to_owned(), &"see".to_owned())]);
+    assert_eq!(report.analysts, ["Jo"]);
+    assert!(report.notices[0].starts_with("1 passage of “https://example.org/other” left out"), "{report:?}");
+}
+
+#[test]
+fn every_format_that_is_read_says_so() {
+    for reads in super::READS {
+        assert!(FORMATS.iter().any(|format| format.name == reads.name && format.reads), "{}", reads.name);
+    }
+}
+
+proptest::proptest! {
+    #![proptest_config(proptest::prelude::ProptestConfig::with_cases(200))]
+
+    /// Whatever is in a file, reading it ends and says something.
+    #[test]
+    fn damaged_files_are_refused_or_read(at in 0_usize..100_000, byte: u8, cut: bool, which in 0_usize..7) {
+        let reads = super::READS[which % super::READS.len()];
+        let mut bytes = written(&project(), reads.name);
+        let at = at % bytes.len();
+        if cut { bytes.truncate(at) } else { bytes[at] = byte }
+        if let Ok(foreign) = reads.read(&bytes) {
+            take_in(&mut project(), &foreign);
+        }
+    }
+}

@@ -1,0 +1,255 @@
+//! W3C Web Annotations (JSON-LD), as Hypothesis and library catalogues exchange them: passages with quote and position, without
+//! the texts. The texts are found by the passages' source: an article written by us, its link, or its title.
+
+use std::{collections::BTreeMap, io::Write};
+
+use serde_json::{Value, json};
+use uuid::Uuid;
+
+use super::{
+    ExportError, Progress,
+    chosen::{Chosen, Marked, code_names},
+    foreign::{ANALYST, ARTICLE, Code, Coder, Foreign, Passage, Text, guid},
+};
+use crate::model::{AnalystId, AnnotationId, Article, ArticleId, Project, Quote, TagId};
+use crate::text::offsets::Offsets;
+
+const CONTEXT_IRI: &str = "http://www.w3.org/ns/anno.jsonld";
+
+/// Writes the passages as one collection with one page.
+///
+/// # Errors
+/// The writer's, or `progress` said to stop.
+pub fn write(
+    project: &Project,
+    passages: &[(AnalystId, AnnotationId)],
+    out: &mut dyn Write,
+    progress: Progress<'_>,
+) -> Result<Vec<String>, ExportError> {
+    let chosen = Chosen::of(project, passages);
+    let names = code_names(project);
+    let mut items = Vec::new();
+    for (done, (id, article)) in chosen.articles.iter().enumerate() {
+        if !progress(done, chosen.articles.len()) {
+            return Err(ExportError::Stopped);
+        }
+        let offsets = Offsets::new(article.body.text());
+        for marked in chosen.of_article(id) {
+            items.push(annotation(project, &names, id, article, marked, &offsets));
+        }
+    }
+    let collection = json!({
+        "@context": CONTEXT_IRI,
+        "id": urn(&guid(project, "collection", "w3c")),
+        "type": "AnnotationCollection",
+        "label": project.info.title,
+        "total": items.len(),
+        "first": { "id": urn(&guid(project, "page", "w3c")), "type": "AnnotationPage", "startIndex": 0, "items": items },
+    });
+    serde_json::to_writer_pretty(&mut *out, &collection).map_err(std::io::Error::from)?;
+    out.write_all(b"\n")?;
+    progress(chosen.articles.len(), chosen.articles.len());
+    Ok(chosen.notices())
+}
+
+fn urn(guid: &str) -> String {
+    format!("urn:uuid:{guid}")
+}
+
+fn annotation(
+    project: &Project,
+    names: &BTreeMap<&TagId, String>,
+    id: &ArticleId,
+    article: &Article,
+    marked: &Marked<'_>,
+    offsets: &Offsets<'_>,
+) -> Value {
+    let tag = |name: &String| json!({ "type": "TextualBody", "purpose": "tagging", "value": name });
+    let mut body: Vec<Value> = marked.tags(project).iter().filter_map(|tag| names.get(tag)).map(tag).collect();
+    if !marked.annotation.note.is_empty() {
+        let note = &marked.annotation.note;
+        body.push(json!({ "type": "TextualBody", "purpose": "commenting", "value": note, "format": "text/plain" }));
+    }
+    let quote = Quote::of(article.body.text(), marked.span);
+    let (start, end) = (offsets.char_of_byte(marked.span.start()), offsets.char_of_byte(marked.span.end()));
+    let source = if article.link.is_empty() { urn(&guid(project, ARTICLE, id.as_str())) } else { article.link.clone() };
+    let mut annotation = json!({
+        "id": urn(&marked.id),
+        "type": "Annotation",
+        "motivation": if body.is_empty() { "highlighting" } else { "tagging" },
+        "creator": {
+            "id": urn(&guid(project, ANALYST, marked.analyst.as_str())),
+            "type": "Person",
+            "name": project.analyst_name(marked.analyst),
+        },
+        "created": marked.annotation.created.to_string(),
+        "body": body,
+        "target": {
+            "source": source,
+            "selector": [
+                { "type": "TextQuoteSelector", "exact": quote.exact, "prefix": quote.before, "suffix": quote.after },
+                { "type": "TextPositionSelector", "start": start, "end": end },
+            ],
+        },
+    });
+    if let (Some(modified), Some(object)) = (marked.modified(), annotation.as_object_mut()) {
+        object.insert("modified".to_owned(), json!(modified.to_string()));
+    }
+    annotation
+}
+
+/// Reads an annotation, several, a page or a collection; as one document or one a line.
+///
+/// # Errors
+/// It is no JSON, or holds no annotation.
+pub fn read(bytes: &[u8]) -> Result<Foreign, String> {
+    let text = std::str::from_utf8(bytes).map_err(|_| "it is no UTF-8: save it as UTF-8".to_owned())?;
+    let text = text.trim_start_matches('\u{feff}');
+    let documents: Vec<Value> = match serde_json::from_str(text) {
+        Ok(document) => vec![document],
+        Err(whole) => {
+            let lines = text.lines().filter(|line| !line.trim().is_empty());
+            let lines: Result<Vec<Value>, _> = lines.map(serde_json::from_str).collect();
+            // What is no list of lines is one document, and that one's fault is told.
+            lines.map_err(|_| format!("line {}, column {}: {whole}", whole.line(), whole.column()))?
+        }
+    };
+    let mut annotations = Vec::new();
+    documents.iter().for_each(|document| gather(document, &mut annotations));
+    if annotations.is_empty() {
+        return Err("there is no annotation in it: choose a file of W3C Web Annotations".to_owned());
+    }
+    let mut reader = Reader::default();
+    annotations.into_iter().for_each(|annotation| reader.add(annotation));
+    Ok(reader.foreign)
+}
+
+/// All annotations in a document, in order.
+fn gather<'d>(document: &'d Value, annotations: &mut Vec<&'d Value>) {
+    match document {
+        Value::Array(items) => items.iter().for_each(|item| gather(item, annotations)),
+        Value::Object(object) if object.contains_key("target") => annotations.push(document),
+        Value::Object(object) => {
+            for within in ["first", "items", "rows"].iter().filter_map(|name| object.get(*name)) {
+                gather(within, annotations);
+            }
+        }
+        _ => {}
+    }
+}
+
+#[derive(Default)]
+struct Reader {
+    foreign: Foreign,
+    codes: BTreeMap<String, usize>,
+    coders: BTreeMap<String, usize>,
+    texts: BTreeMap<String, usize>,
+}
+
+impl Reader {
+    fn add(&mut self, annotation: &Value) {
+        let target = one(annotation.get("target"));
+        let source = match target {
+            Some(Value::String(source)) => Some(source.as_str()),
+            Some(target) => {
+                one(target.get("source")).and_then(|source| source.as_str().or_else(|| words(source, "id")))
+            }
+            None => None,
+        };
+        let selectors: Vec<&Value> = target.map_or(Vec::new(), |target| many(target.get("selector")));
+        let with = |kind: &str| selectors.iter().copied().find(|selector| words(selector, "type") == Some(kind));
+        let (quote, place) = (with("TextQuoteSelector"), with("TextPositionSelector"));
+        let position = |name: &str| usize::try_from(place?.get(name)?.as_u64()?).ok();
+        let exact = quote.and_then(|quote| words(quote, "exact")).unwrap_or_default();
+        if exact.is_empty() && position("start").is_none() {
+            let id = words(annotation, "id").unwrap_or("one without an id");
+            self.foreign.notices.push(format!("{id} is left out: it stands on no words"));
+            return;
+        }
+        let coder = self.coder(annotation);
+        let mut passage = Passage {
+            // Without a place the words have to do: then they are looked for.
+            start: position("start").unwrap_or(usize::MAX),
+            end: position("end").unwrap_or(usize::MAX),
+            quote: exact.to_owned(),
+            coder,
+            created: time(annotation, "created"),
+            modified: time(annotation, "modified"),
+            id: words(annotation, "id").and_then(|id| Uuid::parse_str(id.trim_start_matches("urn:uuid:")).ok()),
+            ..Passage::default()
+        };
+        let value = annotation.get("bodyValue").map(|value| (value, "commenting"));
+        let bodies = many(annotation.get("body")).into_iter().map(|body| {
+            let is_tag = matches!(words(body, "purpose"), Some("tagging" | "classifying" | "identifying"));
+            (body, if is_tag { "tagging" } else { "commenting" })
+        });
+        for (body, purpose) in bodies.chain(value) {
+            let Some(text) = body.as_str().or_else(|| words(body, "value")).filter(|text| !text.is_empty()) else {
+                continue;
+            };
+            if purpose == "tagging" {
+                passage.codes.push((self.code(text), coder));
+            } else {
+                passage.note = [passage.note.as_str(), text]
+                    .into_iter()
+                    .filter(|part| !part.is_empty())
+                    .collect::<Vec<_>>()
+                    .join("\n\n");
+            }
+        }
+        let text = self.text(source.unwrap_or_default());
+        self.foreign.texts[text].passages.push(passage);
+    }
+
+    fn coder(&mut self, annotation: &Value) -> Option<usize> {
+        let creator = one(annotation.get("creator"))?;
+        let name = creator.as_str().or_else(|| words(creator, "name")).or_else(|| words(creator, "id"))?;
+        let key = words(creator, "id").unwrap_or(name).trim_start_matches("urn:uuid:");
+        let coders = &mut self.foreign.coders;
+        Some(*self.coders.entry(key.to_owned()).or_insert_with(|| {
+            coders.push(Coder { key: key.to_owned(), name: name.to_owned() });
+            coders.len() - 1
+        }))
+    }
+
+    fn code(&mut self, name: &str) -> usize {
+        let codes = &mut self.foreign.codes;
+        *self.codes.entry(name.to_owned()).or_insert_with(|| {
+            codes.push(Code { name: name.to_owned(), ..Code::default() });
+            codes.len() - 1
+        })
+    }
+
+    /// The place of the text that an address stands for.
+    fn text(&mut self, source: &str) -> usize {
+        let texts = &mut self.foreign.texts;
+        *self.texts.entry(source.to_owned()).or_insert_with(|| {
+            texts.push(Text { link: source.to_owned(), ..Text::new(source, "") });
+            texts.len() - 1
+        })
+    }
+}
+
+fn words<'v>(value: &'v Value, name: &str) -> Option<&'v str> {
+    value.get(name)?.as_str()
+}
+
+/// A value where one or several may stand.
+fn one(value: Option<&Value>) -> Option<&Value> {
+    match value? {
+        Value::Array(items) => items.first(),
+        value => Some(value),
+    }
+}
+
+fn many(value: Option<&Value>) -> Vec<&Value> {
+    match value {
+        None => Vec::new(),
+        Some(Value::Array(items)) => items.iter().collect(),
+        Some(value) => vec![value],
+    }
+}
+
+fn time(annotation: &Value, name: &str) -> Option<jiff::Timestamp> {
+    words(annotation, name)?.parse().ok()
+}
