@@ -5,6 +5,8 @@ mod foreign;
 mod keeping;
 mod watching;
 
+pub use foreign::plans_of;
+
 use std::{
     collections::BTreeSet,
     path::{Path, PathBuf},
@@ -614,14 +616,8 @@ impl Workspace {
     /// What receiving a colleague's coding would do. `None`: the file holds no coding.
     pub fn plan(&self, received: &Records) -> Option<Plan> {
         let layer = received.layer()?;
-        let here = self.id_of(layer);
+        let here = id_of(&self.project, &self.me, layer);
         Some(merge::plan(&self.project, received.project(), layer, &here, &self.me.id))
-    }
-
-    /// The id of a received layer here. One's own id is taken though one may not have annotated yet.
-    fn id_of(&self, layer: &Layer) -> AnalystId {
-        let is_mine = |id: &AnalystId| *id == self.me.id && layer.analyst.key != self.me.key;
-        storage::id_in_project(&self.project, layer.id.clone(), &layer.analyst.key, is_mine)
     }
 
     /// Takes a colleague's coding in: as that colleague's layer, joined with what is there; into one's own where it is
@@ -702,6 +698,12 @@ impl Workspace {
     pub fn root(&self) -> PathBuf {
         self.store.root().to_owned()
     }
+}
+
+/// The id of a received layer in a project. One's own id is taken though one may not have annotated yet.
+fn id_of(project: &Project, me: &Me, layer: &Layer) -> AnalystId {
+    let is_mine = |id: &AnalystId| *id == me.id && layer.analyst.key != me.key;
+    storage::id_in_project(project, layer.id.clone(), &layer.analyst.key, is_mine)
 }
 
 /// A new id and the time.

@@ -18,7 +18,7 @@ use crate::{
     merge::{Match, Plan, Whose},
     model::verbs::counted,
     storage,
-    workspace::ImportError,
+    workspace::{ImportError, plans_of},
 };
 
 #[derive(clap::Args)]
@@ -93,7 +93,7 @@ pub(super) fn run(options: &Options) -> Result {
                 words.push_str(&preview_foreign(&landed.report));
                 report.add_foreign(&landed.report);
                 if options.dry_run {
-                    workspace.plans_of(&landed)
+                    plans_of(&landed, workspace.me())
                 } else {
                     workspace.take_in_foreign(&landed, &wake).map_err(fault)?
                 }

@@ -81,6 +81,8 @@ pub enum Action {
         path: PathBuf,
         take: Vec<TagId>,
     },
+    /// Take in what was read from a file of another program, of the format of this name.
+    TakeIn(Box<(&'static str, crate::exchange::foreign::Foreign)>),
     /// Write one's own coding to a file to be mailed.
     ShareMine(PathBuf),
     /// Write the project with its texts to a zip file.

@@ -5,6 +5,7 @@ use std::{
     time::{Duration, Instant},
 };
 
+use crate::exchange::foreign::READS;
 use crate::jobs::{Job, Outcome, Wake};
 
 /// What a path is asked for.
@@ -123,7 +124,8 @@ impl FileDialogs for SystemDialogs {
         let future: Picking = match (&ask, ask.suggested()) {
             (Ask::AddFiles, _) => Box::pin(texts(dialog).pick_files()),
             (Ask::AddAnnotations, _) => {
-                let dialog = dialog.add_filter("Annotations", &["ron"]).add_filter("All files", &["*"]);
+                let dialog =
+                    dialog.add_filter("Annotations and codebooks", &readable()).add_filter("All files", &["*"]);
                 Box::pin(async move { one(dialog.pick_file().await) })
             }
             (_, Some((suggested, ending))) => {
@@ -150,4 +152,9 @@ impl FileDialogs for SystemDialogs {
         };
         self.open.take().map(|shown| (shown.ask, answer))
     }
+}
+
+/// The endings of files that annotations are read from.
+fn readable() -> Vec<&'static str> {
+    ["ron"].into_iter().chain(READS.iter().flat_map(|format| format.endings.iter().copied())).collect()
 }

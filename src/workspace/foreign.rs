@@ -1,12 +1,22 @@
 //! Taking in what a file of another program holds.
 
-use super::{ImportError, StepError, Workspace};
+use super::{ImportError, Me, StepError, Workspace, id_of};
 use crate::exchange::{
     foreign::{Foreign, Landed, land},
     ron::Records,
 };
 use crate::jobs::Wake;
 use crate::merge::{self, Plan};
+
+/// What receiving the coding of each coder would do once the articles and tags are there, for somebody who is `me`.
+pub fn plans_of(landed: &Landed, me: &Me) -> Vec<Plan> {
+    let plan = |records: &Records| {
+        let layer = records.layer()?;
+        let here = id_of(&landed.project, me, layer);
+        Some(merge::plan(&landed.project, records.project(), layer, &here, &me.id))
+    };
+    landed.layers.iter().filter_map(plan).collect()
+}
 
 impl Workspace {
     /// What taking in `foreign`, read from a file of the format called `format`, would do.
@@ -15,15 +25,6 @@ impl Workspace {
     /// A text cannot be an article.
     pub fn plan_foreign(&self, format: &str, foreign: &Foreign) -> Result<Landed, ImportError> {
         Ok(land(self.project(), format, foreign)?)
-    }
-
-    /// What receiving the coding of each coder would do then.
-    pub fn plans_of(&self, landed: &Landed) -> Vec<Plan> {
-        let plan = |records: &Records| {
-            let layer = records.layer()?;
-            Some(merge::plan(&landed.project, records.project(), layer, &self.id_of(layer), &self.me().id))
-        };
-        landed.layers.iter().filter_map(plan).collect()
     }
 
     /// Adds the articles and tags that are new, as one step that can be undone, and takes each coder's passages in like a

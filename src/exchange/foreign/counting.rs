@@ -162,14 +162,16 @@ impl Decision {
 
     /// In words, for a report.
     pub fn words(&self) -> String {
-        let Score { exact, clean, .. } = self.score;
+        let exact = self.score.exact;
         let passages = counted(self.passages, "passage");
-        let mut words = format!(
-            "positions count {}: of {passages} {exact} stand on the words that the file gives, {clean} begin and end with words",
-            self.counting
-        );
+        let fits = |score: &Score| {
+            // Many formats do not give the words.
+            let exact = (exact > 0).then(|| format!("{} stand on the words that the file gives, ", score.exact));
+            format!("{}{} begin and end with words", exact.unwrap_or_default(), score.clean)
+        };
+        let mut words = format!("positions count {}: of {passages} {}", self.counting, fits(&self.score));
         if let Some((other, score)) = &self.beaten {
-            words.push_str(&format!(" (counting {other}: {} and {})", score.exact, score.clean));
+            words.push_str(&format!(" (counting {other}: {})", fits(score)));
         }
         words
     }
@@ -269,7 +271,7 @@ mod tests {
             said,
             "positions count UTF-16 units, a byte-order mark not counted, CR LF as two: of 3 passages 3 stand on the words \
              that the file gives, 3 begin and end with words (counting characters, a byte-order mark not counted, CR LF as \
-             two: 0 and 0)"
+             two: 0 stand on the words that the file gives, 0 begin and end with words)"
         );
     }
 

@@ -66,7 +66,16 @@ pub fn land(project: &Project, format: &str, foreign: &Foreign) -> Result<Landed
     report.known_tags = codes.tags.iter().flatten().count().saturating_sub(codes.new_tags);
     report.notices.extend(codes.notices.iter().cloned());
     let decision = Decision::of(&foreign.texts);
-    let mut layers = Layers { format, foreign, codes: &codes, by_coder: BTreeMap::new(), lost: Vec::new(), moved: 0 };
+    let has_several_codes = foreign.texts.iter().flat_map(|text| &text.passages).any(|passage| passage.codes.len() > 1);
+    let mut layers = Layers {
+        format,
+        foreign,
+        codes: &codes,
+        by_coder: BTreeMap::new(),
+        has_several_codes,
+        lost: Vec::new(),
+        moved: 0,
+    };
     for (text, article) in foreign.texts.iter().zip(&articles.ids) {
         layers.add(text, article, &project, &decision);
     }
@@ -168,12 +177,17 @@ fn new_article(text: &Text, body: Body) -> NewArticle {
     }
 }
 
+/// Whose a passage is, where it stands, and which one it is there.
+type Key = (Option<usize>, usize, usize, usize);
+
 /// The coders' passages while they are put together.
 struct Layers<'f> {
     format: &'f str,
     foreign: &'f Foreign,
     codes: &'f Codes,
     by_coder: BTreeMap<Option<usize>, BTreeMap<AnnotationId, (Annotation, Stamp)>>,
+    /// Whether passages have several codes. A program that gives each only one writes words with several once for each.
+    has_several_codes: bool,
     /// Passages that stand nowhere, in words.
     lost: Vec<String>,
     /// Passages that were found by their words, not by their positions.
@@ -186,10 +200,9 @@ impl Layers<'_> {
         let positions = Positions::new(&text.raw, decision.counting);
         let anchorer = Anchorer::new(body.text(), None);
         let trusts_quotes = decision.gives_words();
-        // Programs that give a passage one code each write it once for each code.
-        let mut together: BTreeMap<(Option<usize>, usize, usize), Annotation> = BTreeMap::new();
-        let mut marks: BTreeMap<(Option<usize>, usize, usize), (Option<Uuid>, Timestamp)> = BTreeMap::new();
-        for passage in &text.passages {
+        let mut together: BTreeMap<Key, Annotation> = BTreeMap::new();
+        let mut marks: BTreeMap<Key, (Option<Uuid>, Timestamp)> = BTreeMap::new();
+        for (at, passage) in text.passages.iter().enumerate() {
             let range = positions.range(passage.start, passage.end);
             let Some(range) = self.found(body.text(), &anchorer, passage, range, trusts_quotes) else {
                 let words = if passage.quote.trim().is_empty() { "without words" } else { passage.quote.trim() };
@@ -199,7 +212,7 @@ impl Layers<'_> {
             };
             let Ok(span) = Span::new(body.text(), range.clone()) else { continue };
             for (coder, tags) in self.tags_by_coder(passage) {
-                let key = (coder, range.start, range.end);
+                let key = (coder, range.start, range.end, if self.has_several_codes { at } else { 0 });
                 let changed = passage.modified.or(passage.created).or(self.foreign.written).unwrap_or_default();
                 let created = passage.created.or(self.foreign.written).unwrap_or_default();
                 let annotation = together.entry(key).or_insert_with(|| Annotation {
@@ -257,11 +270,10 @@ impl Layers<'_> {
     fn put(&mut self, coder: Option<usize>, annotation: Annotation, id: Option<Uuid>, changed: Timestamp) {
         let layer = self.by_coder.entry(coder).or_default();
         let own = id.map(AnnotationId).filter(|id| !layer.contains_key(id));
-        let id = own.unwrap_or_else(|| {
-            let span = annotation.span.range();
-            let whose = format!("{}\n{coder:?}\n{}\n{span:?}", self.format, annotation.text.as_str());
-            AnnotationId(hashed(&whose))
-        });
+        let span = annotation.span.range();
+        let whose = format!("{}\n{coder:?}\n{}\n{span:?}", self.format, annotation.text.as_str());
+        let mut numbered = (0..).map(|n| AnnotationId(hashed(&format!("{whose}\n{n}"))));
+        let Some(id) = own.or_else(|| numbered.find(|id| !layer.contains_key(id))) else { return };
         layer.insert(id, (annotation, stamp(changed)));
     }
 

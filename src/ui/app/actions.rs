@@ -46,6 +46,7 @@ impl App {
             }
             Action::ReadAnnotations(path) => self.read_annotations(path),
             Action::ImportAnnotations { path, take } => self.import_annotations(&path, &take),
+            Action::TakeIn(read) => self.take_in(read.0, &read.1),
             Action::ShareMine(path) => self.share_mine(&path),
             Action::ShareProject(path) => self.share_project(&path),
             Action::SaveElsewhere(dir) => self.save_elsewhere(&dir),

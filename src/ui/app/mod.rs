@@ -19,7 +19,7 @@ use super::{
     dialogs::{Answer, Ask, FileDialogs},
     keymap::Keymap,
     notices::{Kind, Notices},
-    overlay::{self, Overlay},
+    overlay::{self, Overlay, TakeIn},
     project::OpenProject,
     read, start,
     theme::{self, colors},
@@ -54,6 +54,8 @@ pub struct App {
     dialogs: Box<dyn FileDialogs>,
     notices: Notices,
     adding: Option<Job<Ingested>>,
+    /// A file of another program that is being read.
+    receiving: Option<Job<Result<TakeIn, String>>>,
     exporting: Option<Job<Result<String, String>>>,
     wake: Wake,
     title: String,
@@ -90,6 +92,7 @@ impl App {
             dialogs,
             notices: Notices::default(),
             adding: None,
+            receiving: None,
             exporting: None,
             drawn: false,
             missed: 0,
@@ -290,6 +293,9 @@ impl App {
                 Overlay::Receive(receive) => {
                     overlay::over(ui, "Add annotations", 620.0, |ui| receive.show(ui, actions))
                 }
+                Overlay::TakeIn(take_in) => {
+                    overlay::over(ui, "Take in from another program", 620.0, |ui| take_in.show(ui, actions))
+                }
                 Overlay::Conflicts => overlay::over(ui, "Changed on both sides", 620.0, |ui| {
                     overlay::changed_on_both_sides(ui, scene, actions)
                 }),
@@ -369,6 +375,20 @@ impl App {
             Some(Outcome::Died) => {
                 self.adding = None;
                 self.notices.say(Kind::Problem, "Reading the articles stopped by itself: this is a fault of Postil.");
+            }
+            Some(Outcome::Running) | None => {}
+        }
+        match self.receiving.as_ref().map(Job::poll) {
+            Some(Outcome::Done(read)) => {
+                self.receiving = None;
+                match read {
+                    Ok(take_in) => self.overlay = Some(Overlay::TakeIn(Box::new(take_in))),
+                    Err(why) => self.notices.say(Kind::Problem, actions::sentence(&why)),
+                }
+            }
+            Some(Outcome::Died) => {
+                self.receiving = None;
+                self.notices.say(Kind::Problem, "Reading the file stopped by itself: this is a fault of Postil.");
             }
             Some(Outcome::Running) | None => {}
         }

@@ -3,25 +3,52 @@
 use std::{
     io,
     path::{Path, PathBuf},
+    sync::Arc,
 };
 
 use super::{App, Kind, actions::sentence};
-use crate::exchange::ron::layer_bytes;
+use crate::exchange::{
+    foreign::{Foreign, Reads, land},
+    ron::layer_bytes,
+};
+use crate::jobs::Job;
 use crate::merge::Whose;
-use crate::model::{TagId, conflicts::tags_of_one_name, verbs::counted};
+use crate::model::{Project, TagId, conflicts::tags_of_one_name, verbs::counted};
 use crate::storage;
-use crate::ui::overlay::{self, Overlay, Receive};
-use crate::workspace::{ImportError, SaveState};
+use crate::ui::overlay::{self, Overlay, Receive, TakeIn};
+use crate::workspace::{ImportError, Me, SaveState, plans_of};
 
-/// Whether a file is one of annotations, by its name.
+/// Whether a dropped file is one of annotations, by its name. One whose ending tables and texts have too is taken for articles.
 pub(super) fn is_annotations(path: &Path) -> bool {
-    path.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("ron"))
+    let ending = path.extension().map(|ending| ending.to_string_lossy().to_lowercase());
+    ending.is_some_and(|ending| ["ron", "qdpx", "qdc", "jsonld"].contains(&ending.as_str()))
+}
+
+/// Reads a file of another program, and finds out what it means in a project.
+fn read_foreign(path: PathBuf, ending: &str, project: &Project, me: &Me) -> Result<TakeIn, String> {
+    let bytes = storage::read_outside(&path).map_err(|error| error.to_string())?;
+    let fault = |why: String| format!("{}: {why}", path.display());
+    let format = Reads::of_file(ending, &bytes).ok_or_else(|| fault("nobody here can read such a file".to_owned()))?;
+    let foreign = format.read(&bytes).map_err(fault)?;
+    let landed = land(project, format.name, &foreign).map_err(|error| fault(error.to_string()))?;
+    let plans = plans_of(&landed, me);
+    Ok(TakeIn { format: format.name, foreign, report: landed.report, plans, path })
 }
 
 impl App {
     /// Reads a file of annotations and shows what it means here.
     pub(super) fn read_annotations(&mut self, path: PathBuf) {
         let Some(open) = &self.open else { return };
+        let ending = path.extension().map(|ending| ending.to_string_lossy().into_owned()).unwrap_or_default();
+        if Reads::has_ending(&ending) {
+            let (project, me) = (open.workspace.snapshot(), open.workspace.me().clone());
+            let read = move || read_foreign(path, &ending, &project, &me);
+            match Job::start("take in", Arc::clone(&self.wake), move |_| read()) {
+                Ok(job) => self.receiving = Some(job),
+                Err(error) => self.notices.say(Kind::Problem, format!("Reading could not start: {error}.")),
+            }
+            return;
+        }
         let plan = match storage::receive(&path) {
             Ok(received) => open.workspace.plan(&received),
             Err(error) => return self.notices.say(Kind::Problem, sentence(&error.to_string())),
@@ -46,6 +73,28 @@ impl App {
                 let (new, changed) = (counted(plan.counts.added, "new passage"), plan.counts.changed);
                 self.notices.say(Kind::Done, format!("Added the coding of {}: {new}, {changed} changed.", plan.name));
                 self.say_what_is_to_review();
+            }
+            Err(error) => self.notices.say(Kind::Problem, sentence(&error.to_string())),
+        }
+    }
+
+    /// Takes in what was read, as the project is now.
+    pub(super) fn take_in(&mut self, format: &str, foreign: &Foreign) {
+        let Some(open) = &mut self.open else { return };
+        let taken = open.workspace.plan_foreign(format, foreign).and_then(|landed| {
+            let plans = open.workspace.take_in_foreign(&landed, &self.wake)?;
+            Ok((landed.report, plans))
+        });
+        match taken {
+            Ok((report, plans)) => {
+                open.shown
+                    .extend(plans.iter().filter(|plan| plan.whose != Whose::Mine).map(|plan| plan.analyst.clone()));
+                let (articles, tags) = (counted(report.new_articles, "article"), counted(report.new_tags, "tag"));
+                let passages = counted(plans.iter().map(|plan| plan.counts.added).sum(), "passage");
+                self.notices.say(Kind::Done, format!("Taken in: {articles}, {tags} and {passages} that are new."));
+                for notice in report.notices {
+                    self.notices.say(Kind::Problem, sentence(&notice));
+                }
             }
             Err(error) => self.notices.say(Kind::Problem, sentence(&error.to_string())),
         }

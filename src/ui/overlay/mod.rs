@@ -9,6 +9,7 @@ mod receive;
 mod settings;
 mod settle;
 mod sheet;
+mod take_in;
 
 use egui::{Align2, Area, Frame, Id, Key, Margin, Modal, Modifiers, RichText, Ui, vec2};
 
@@ -22,6 +23,7 @@ pub use self::{
     settings::{KeyCapture, settings},
     settle::Settle,
     sheet::sheet,
+    take_in::TakeIn,
 };
 use super::theme;
 use crate::model::ArticleId;
@@ -41,6 +43,7 @@ pub enum Overlay {
     NewTag(NewTag),
     Path(PathField),
     Receive(Box<Receive>),
+    TakeIn(Box<TakeIn>),
     Conflicts,
     Backups(Backups),
     Settle(Settle),

@@ -107,3 +107,35 @@ fn ones_own_coding_and_the_project_go_out_as_files() {
     let layer = storage::receive(&mine).expect("a layer");
     assert!(layer.layer().is_some_and(|layer| !layer.annotations.is_empty()));
 }
+
+#[test]
+fn a_project_of_another_program_is_looked_at_taken_in_and_its_articles_undone() {
+    let mut session = Session::sample();
+    let elsewhere = session.project().clone();
+    let info = postil::model::ProjectInfo { key: "elsewhere".to_owned(), ..elsewhere.info.clone() };
+    let mut theirs = postil::model::Project { info, ..elsewhere };
+    let (id, article) = theirs.articles.iter().next().map(|(id, article)| (id.clone(), article.clone())).expect("one");
+    let body = postil::model::Body::new(format!("{}\nAnother end.\n", article.body.text()));
+    let other = postil::model::Article { title: "From elsewhere".to_owned(), body, ..article };
+    let entry = postil::model::Entry { value: Some(std::sync::Arc::new(other)), changed: Default::default() };
+    theirs.articles.put(id, entry);
+    let all: Vec<_> = theirs.annotations().map(|(analyst, id, _)| (analyst.clone(), *id)).collect();
+    let mut bytes = Vec::new();
+    postil::exchange::refi::write(&theirs, &all, &mut bytes, &|_, _| true).expect("written");
+    let path = session.dir.path().join("theirs.qdpx");
+    fs::write(&path, bytes).expect("written");
+    drop_file(&mut session, path.clone());
+    session.until("read", |session| session.has("Take it in"));
+    assert!(session.has("new articles") && session.has("Coded by"));
+    let (articles, layers) = (session.project().articles.len(), session.project().layers.len());
+    session.press(Key::Enter);
+    assert_eq!((session.project().articles.len(), session.project().layers.len()), (articles + 1, layers + 2));
+    let found = session.project().annotations().count();
+    assert_eq!(found, 2 * all.len(), "each of theirs beside the sample's own");
+    assert!(session.root.join("articles/from-elsewhere.txt").exists());
+    drop_file(&mut session, path);
+    session.until("read", |session| session.has("All of it is here already."));
+    session.press(Key::Escape);
+    session.press_with(CTRL, Key::Z);
+    assert_eq!(session.project().articles.len(), articles);
+}

@@ -1,0 +1,94 @@
+//! What a file of another program holds, before it is taken in: what is new in it, and how its positions were understood.
+
+use std::path::PathBuf;
+
+use egui::{Grid, RichText, ScrollArea, Ui};
+
+use crate::exchange::foreign::{Foreign, Report};
+use crate::merge::Plan;
+use crate::model::verbs::counted;
+use crate::ui::{
+    action::{Action, Actions},
+    theme::{self, colors},
+    widgets,
+};
+
+use super::confirmed;
+
+/// A file that was read, with what it means here.
+pub struct TakeIn {
+    pub path: PathBuf,
+    /// The name of the format that it is of.
+    pub format: &'static str,
+    pub foreign: Foreign,
+    pub report: Report,
+    pub plans: Vec<Plan>,
+}
+
+impl TakeIn {
+    /// Draws the preview; gives back whether it is done.
+    pub fn show(&mut self, ui: &mut Ui, actions: &mut Actions) -> bool {
+        let height = ui.ctx().content_rect().height() - 240.0;
+        ScrollArea::vertical().max_height(height).auto_shrink([false, true]).show(ui, |ui| {
+            ui.label(RichText::new(self.path.display().to_string()).font(theme::small()).color(colors(ui).dim));
+            ui.add_space(8.0);
+            self.numbers(ui);
+            self.words(ui);
+        });
+        ui.add_space(10.0);
+        let mut done = false;
+        ui.horizontal(|ui| {
+            if !self.is_news() {
+                done |= widgets::main_button(ui, "Close").clicked() || confirmed(ui);
+                ui.label(RichText::new("All of it is here already.").color(colors(ui).dim));
+                return;
+            }
+            if widgets::main_button(ui, "Take it in").clicked() || confirmed(ui) {
+                actions.push(Action::TakeIn(Box::new((self.format, std::mem::take(&mut self.foreign)))));
+                done = true;
+            }
+            done |= ui.button("Cancel").clicked();
+        });
+        done
+    }
+
+    fn is_news(&self) -> bool {
+        self.report.new_articles + self.report.new_tags > 0 || self.plans.iter().any(|plan| plan.changes)
+    }
+
+    fn numbers(&self, ui: &mut Ui) {
+        let report = &self.report;
+        Grid::new("taken in").num_columns(2).spacing([16.0, 4.0]).show(ui, |ui| {
+            let mut row = |n: usize, what: &str| {
+                if n > 0 {
+                    ui.label(RichText::new(n.to_string()).font(theme::bold(theme::BODY)));
+                    ui.label(what);
+                    ui.end_row();
+                }
+            };
+            row(report.new_articles, "new articles");
+            row(report.known_articles, "articles that are here already, by their text");
+            row(report.new_tags, "tags that are new here: they go to the codebook");
+            row(report.known_tags, "tags that the codebook has, by their names");
+            let sum = |count: fn(&Plan) -> usize| self.plans.iter().map(count).sum();
+            row(sum(|plan| plan.counts.added), "new passages");
+            row(sum(|plan| plan.counts.changed), "passages changed since");
+            row(sum(|plan| plan.counts.unchanged), "passages that are here already");
+        });
+    }
+
+    fn words(&self, ui: &mut Ui) {
+        if !self.plans.is_empty() {
+            ui.add_space(8.0);
+            widgets::section(ui, "Coded by", &counted(self.plans.len(), "analyst"));
+            for plan in &self.plans {
+                ui.label(format!("{}: {}", plan.name, counted(plan.counts.annotations, "passage")));
+            }
+        }
+        ui.add_space(8.0);
+        let said = self.report.counting.iter().chain(&self.report.notices);
+        for sentence in said {
+            ui.label(RichText::new(sentence).font(theme::small()).color(colors(ui).dim));
+        }
+    }
+}
