@@ -8,6 +8,7 @@ use crate::{
 };
 
 pub mod agreement;
+pub mod brat;
 mod chosen;
 pub mod codebook_csv;
 pub mod csv;
@@ -45,6 +46,7 @@ pub enum Kind {
     RefiCodebook,
     CodebookCsv,
     WebAnnotation,
+    Brat,
     Spans(spans::Dialect),
 }
 
@@ -119,6 +121,15 @@ pub const FORMATS: &[Format] = &[
         title: "Web Annotations (JSON-LD)",
         carries: "passages with tags, notes and analysts, by quote and position; the texts stay where they are",
         kind: Kind::WebAnnotation,
+        reads: true,
+        writes: true,
+    },
+    Format {
+        name: "brat",
+        ending: "zip",
+        title: "brat standoff",
+        carries: "texts with tags as types and notes, a folder for each analyst",
+        kind: Kind::Brat,
         reads: true,
         writes: true,
     },
@@ -209,6 +220,7 @@ pub fn export(
         Kind::RefiCodebook => refi::write_codebook(project, out),
         Kind::CodebookCsv => codebook_csv::write(project, out),
         Kind::WebAnnotation => w3c::write(project, passages, out, progress).map(drop),
+        Kind::Brat => brat::write(project, passages, out, progress).map(drop),
         Kind::Spans(dialect) => spans::write(dialect, project, passages, out, progress).map(drop),
         Kind::Ron => Ok(()),
     }

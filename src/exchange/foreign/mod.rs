@@ -1,6 +1,7 @@
 //! What files of other programs hold, before it is put into a project: codes, texts, passages, coders. Each format reads
 //! into these types and knows nothing of projects; [`land`] knows projects and no format.
 
+mod archive;
 mod codes;
 mod counting;
 mod landing;
@@ -14,6 +15,7 @@ use jiff::Timestamp;
 
 use crate::text::loaded::loaded;
 
+pub use archive::{LARGEST, unzipped};
 pub use codes::{colour, description};
 pub use counting::{Counting, Decision, Positions, Unit};
 pub use landing::{ANALYST, ARTICLE, Landed, Report, guid, land};

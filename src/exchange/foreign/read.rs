@@ -1,7 +1,7 @@
 //! Which files of other programs can be read, and by whom.
 
 use super::Foreign;
-use crate::exchange::{codebook_csv, refi, spans, w3c};
+use crate::exchange::{brat, codebook_csv, refi, spans, w3c};
 
 /// A format whose files are taken in.
 #[derive(Clone, Copy, Debug)]
@@ -25,6 +25,7 @@ pub const READS: &[Reads] = &[
     Reads { name: "codebook", endings: &["csv", "tsv"], read: codebook_csv::read },
     Reads { name: "doccano", endings: &["jsonl"], read: spans::read },
     Reads { name: "spacy", endings: &[], read: spans::read },
+    Reads { name: "brat", endings: &["zip"], read: brat::read },
     Reads { name: "label-studio", endings: &["json"], read: spans::read },
 ];
 

@@ -51,9 +51,13 @@ fn marked(project: &Project, with_note: bool, with_analyst: bool) -> Vec<String>
 #[test]
 fn what_is_written_is_read_again() {
     let before = project();
-    for (name, with_note, with_analyst) in
-        [("refi", true, true), ("w3c", true, true), ("doccano", false, false), ("spacy", false, false)]
-    {
+    for (name, with_note, with_analyst) in [
+        ("refi", true, true),
+        ("w3c", true, true),
+        ("brat", false, false),
+        ("doccano", false, false),
+        ("spacy", false, false),
+    ] {
         let reads = Reads::named(name).expect("a format that is read");
         let foreign = reads.read(&written(&before, name)).expect(name);
         let mut anew = Project::new(before.info.clone());

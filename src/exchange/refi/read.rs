@@ -11,10 +11,7 @@ use roxmltree::{Document, Node, ParsingOptions};
 use uuid::Uuid;
 use zip::ZipArchive;
 
-use crate::exchange::foreign::{Code, Coder, Foreign, Passage, Text, colour};
-
-/// How many bytes the files of an archive may have together, unpacked: a text is never that long, a bomb always is.
-const LARGEST: u64 = 1 << 30;
+use crate::exchange::foreign::{Code, Coder, Foreign, LARGEST, Passage, Text, colour};
 
 /// Why a file cannot be read.
 #[derive(Debug, thiserror::Error)]
