@@ -7,6 +7,7 @@ pub mod check;
 mod codebook;
 pub mod conflicts;
 mod edit;
+pub mod hues;
 mod ids;
 mod layer;
 mod project;
