@@ -334,13 +334,16 @@ fn write_export(project: &Project, request: &ExportRequest, progress: &Progress)
         return write_layers(project, request);
     }
     let rows = if request.per_coding { Rows::PerCoding } else { Rows::PerPassage };
-    let options = ExportOptions { bom: request.bom, rows };
+    let options = ExportOptions { bom: request.bom, rows, filter: request.filter.clone() };
     let report = |done, total| progress.report(done, total);
+    let mut said =
+        vec![format!("Exported {} to {}.", verbs::counted(request.passages.len(), "passage"), path.display())];
     storage::write_outside(path, |out| {
-        exchange::export(format.kind, project, &request.passages, options, out, &report)
+        said.extend(exchange::export(format.kind, project, &request.passages, &options, out, &report)?);
+        Ok::<(), exchange::ExportError>(())
     })
     .map_err(|error| format!("{}: {error}", path.display()))?;
-    Ok(format!("Exported {} to {}.", verbs::counted(request.passages.len(), "passage"), path.display()))
+    Ok(said.join(" "))
 }
 
 /// A file for each analyst; of one analyst, the file that was named.

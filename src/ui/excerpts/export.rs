@@ -132,11 +132,11 @@ pub fn documents() -> PathBuf {
 }
 
 /// The beginning of what would be written.
-pub fn preview(project: &Project, format: &Format, options: ExportOptions, passages: &[Key]) -> String {
+pub fn preview(project: &Project, format: &Format, options: &ExportOptions, passages: &[Key]) -> String {
     let mut bytes = Vec::new();
     // The mark is invisible; shown as text it would only confuse.
-    let options = ExportOptions { bom: false, ..options };
-    if let Err(error) = exchange::export(format.kind, project, passages, options, &mut bytes, &|_, _| true) {
+    let options = ExportOptions { bom: false, ..options.clone() };
+    if let Err(error) = exchange::export(format.kind, project, passages, &options, &mut bytes, &|_, _| true) {
         return error.to_string();
     }
     let text = String::from_utf8_lossy(&bytes);
@@ -167,9 +167,9 @@ impl Export {
         exchange::format(self.format).unwrap_or(&FORMATS[0])
     }
 
-    fn options(&self) -> ExportOptions {
+    fn options(&self, found: &Found) -> ExportOptions {
         let rows = if self.per_coding { Rows::PerCoding } else { Rows::PerPassage };
-        ExportOptions { bom: self.bom, rows }
+        ExportOptions { bom: self.bom, rows, filter: found.filter().clone() }
     }
 
     pub fn is_open(&self) -> bool {
@@ -278,7 +278,7 @@ impl Export {
                 layers(scene.project, &analysts(found))
             } else {
                 let first: Vec<Key> = found.keys().take(ROWS).collect();
-                preview(scene.project, format, self.options(), &first)
+                preview(scene.project, format, &self.options(found), &first)
             };
             self.preview = Some((key, text));
         }
@@ -317,6 +317,7 @@ impl Export {
             path: PathBuf::from(self.path.trim()),
             bom: self.bom,
             per_coding: self.per_coding,
+            filter: found.filter().clone(),
             passages: found.keys().collect(),
         }
     }

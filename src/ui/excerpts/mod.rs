@@ -46,8 +46,10 @@ pub struct ExportRequest {
     pub path: PathBuf,
     /// CSV: begin with a byte-order mark, as some spreadsheets want.
     pub bom: bool,
-    /// CSV: a row for each coding instead of one for each passage.
+    /// Tables: a row for each coding instead of one for each passage.
     pub per_coding: bool,
+    /// What the passages were chosen by.
+    pub filter: Filter,
     /// The passages, in their order.
     pub passages: Vec<(AnalystId, AnnotationId)>,
 }
