@@ -30,7 +30,9 @@ pub use open::{Notice, OpenError, Opened, open, open_on};
 pub use outside::write_outside;
 pub use puts::{difference, fold_records, records_of};
 pub use receive::{ReceiveError, receive, receive_base};
-pub use settings::{Place, ProjectView, Settings, SettingsError, ThemeChoice, home, load_settings, save_settings};
+pub use settings::{
+    ExportView, Place, ProjectView, Settings, SettingsError, ThemeChoice, home, load_settings, save_settings,
+};
 pub use share::share_project;
 pub use store::{SaveError, Saved, Store};
 pub use texts::{decode, loaded};

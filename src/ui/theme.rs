@@ -292,6 +292,17 @@ mod tests {
         (a.max(b) + 0.05) / (a.min(b) + 0.05)
     }
 
+    #[test]
+    fn exported_pages_have_the_same_colours() {
+        let style = include_str!("../exchange/html/page.css");
+        for c in [&LIGHT, &DARK] {
+            for color in [c.ground, c.pane, c.card, c.ink, c.dim, c.line, c.accent, c.glow] {
+                let hex = format!("#{:02x}{:02x}{:02x};", color.r(), color.g(), color.b());
+                assert!(style.contains(&hex), "{hex} is not in page.css");
+            }
+        }
+    }
+
     fn over(top: Color32, share: f64, ground: Color32) -> Color32 {
         #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a mix of two bytes is a byte")]
         let mix = |t: u8, g: u8| (f64::from(t) * share + f64::from(g) * (1.0 - share)).round() as u8;

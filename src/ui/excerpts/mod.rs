@@ -21,6 +21,7 @@ use super::{
 use crate::{
     analysis::excerpts::{Filter, Sort, SortBy},
     model::{AnalystId, AnnotationId, TagId},
+    storage::ExportView,
 };
 
 mod bar;
@@ -108,6 +109,11 @@ impl ExcerptsPane {
     pub fn passages(&mut self, scene: &Scene<'_>) -> Vec<(AnalystId, AnnotationId)> {
         self.refresh(scene);
         self.found.keys().collect()
+    }
+
+    /// Takes up how was exported last.
+    pub fn set_export(&mut self, view: &ExportView) {
+        self.export = Export::new(view);
     }
 
     pub fn open_export(&mut self) {
