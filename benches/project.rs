@@ -237,10 +237,12 @@ fn looking(project: &Project) {
     let words = Filter { words: "vacuum naïve".into(), ..Filter::default() };
     measure("select: with two words", 30, || select(project, &rows, &words, by(SortBy::Article)));
     let passages: Vec<(AnalystId, AnnotationId)> = rows.iter().map(|row| (row.analyst.clone(), row.id)).collect();
-    for (name, kind) in [("export as CSV", Kind::Csv), ("export as JSON Lines", Kind::JsonLines)] {
+    for (name, kind) in
+        [("export as CSV", Kind::Csv), ("export as a workbook", Kind::Xlsx), ("export as JSON Lines", Kind::JsonLines)]
+    {
         measure(name, 15, || {
             let mut out = Vec::new();
-            exchange::export(kind, project, &passages, ExportOptions::default(), &mut out, &|_, _| true)
+            exchange::export(kind, project, &passages, &ExportOptions::default(), &mut out, &|_, _| true)
                 .expect("written");
             out
         });

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::{outline, record::OfRecord};
 use crate::{
-    model::{AnalystId, ArticleId, Project, TagId},
+    model::{AnalystId, Annotation, AnnotationId, ArticleId, Project, TagId},
     text::words,
 };
 
@@ -56,8 +56,7 @@ pub enum Whose<'a> {
 
 /// Counts passages.
 pub fn counts(project: &Project, whose: Whose<'_>) -> Counts {
-    let mut by_article: BTreeMap<ArticleId, ArticleCounts> = BTreeMap::new();
-    let mut above: BTreeMap<&TagId, Vec<TagId>> = BTreeMap::new();
+    let mut counting = Counting::new(project);
     for (analyst, layer) in &project.layers {
         if matches!(whose, Whose::These(these) if !these.contains(analyst)) {
             continue;
@@ -66,20 +65,47 @@ pub fn counts(project: &Project, whose: Whose<'_>) -> Counts {
             if matches!(whose, Whose::OfRecord(record) if !record.counts(analyst, *id)) {
                 continue;
             }
-            let here = by_article.entry(annotation.article.clone()).or_default();
-            here.passages += 1;
-            here.untagged += usize::from(annotation.codings.is_empty());
-            let mut tags = BTreeSet::new();
-            for coding in &annotation.codings {
-                let path = above.entry(&coding.tag).or_insert_with(|| project.ancestry(&coding.tag));
-                tags.extend(path.iter().cloned());
-            }
-            for tag in tags {
-                *here.by_tag.entry(tag).or_default() += 1;
-            }
+            counting.add(annotation);
         }
     }
-    sum(by_article)
+    sum(counting.by_article)
+}
+
+/// Counts these passages. Those that are not in the project are passed over.
+pub fn counts_of<'a>(project: &Project, passages: impl IntoIterator<Item = &'a (AnalystId, AnnotationId)>) -> Counts {
+    let mut counting = Counting::new(project);
+    passages
+        .into_iter()
+        .filter_map(|(analyst, id)| project.annotation(analyst, *id))
+        .for_each(|annotation| counting.add(annotation));
+    sum(counting.by_article)
+}
+
+struct Counting<'p> {
+    project: &'p Project,
+    by_article: BTreeMap<ArticleId, ArticleCounts>,
+    /// Each tag with those above it.
+    above: BTreeMap<&'p TagId, Vec<TagId>>,
+}
+
+impl<'p> Counting<'p> {
+    fn new(project: &'p Project) -> Self {
+        Self { project, by_article: BTreeMap::new(), above: BTreeMap::new() }
+    }
+
+    fn add(&mut self, annotation: &'p Annotation) {
+        let here = self.by_article.entry(annotation.article.clone()).or_default();
+        here.passages += 1;
+        here.untagged += usize::from(annotation.codings.is_empty());
+        let mut tags = BTreeSet::new();
+        for coding in &annotation.codings {
+            let path = self.above.entry(&coding.tag).or_insert_with(|| self.project.ancestry(&coding.tag));
+            tags.extend(path.iter().cloned());
+        }
+        for tag in tags {
+            *here.by_tag.entry(tag).or_default() += 1;
+        }
+    }
 }
 
 fn sum(by_article: BTreeMap<ArticleId, ArticleCounts>) -> Counts {

@@ -8,7 +8,7 @@ use std::{
 
 use jiff::Timestamp;
 
-use super::record::OfRecord;
+use super::{outline, record::OfRecord};
 use crate::{
     model::{AnalystId, Annotation, AnnotationId, Article, ArticleId, GroupId, Project, Span, Stamp, State, TagId},
     text::{offsets::Offsets, sentences::Sentences},
@@ -146,6 +146,23 @@ pub fn select(project: &Project, rows: &[Row], filter: &Filter, sort: Sort) -> V
     chosen
 }
 
+/// The articles that the filter lets through, with or without passages, in their order.
+pub fn articles_through<'p>(project: &'p Project, filter: &Filter) -> Vec<&'p ArticleId> {
+    let sieve = Sieve::new(project, filter);
+    let articles = project.articles_in_order().into_iter().map(|(id, _)| id);
+    articles.filter(|id| sieve.article_passes(id)).collect()
+}
+
+/// The tags of the codebook that the filter asks for, in their order; all where it asks for none.
+pub fn tags_through(project: &Project, filter: &Filter) -> Vec<TagId> {
+    let sieve = Sieve::new(project, filter);
+    let is_in_group = |id: &TagId| project.tag(id).is_some_and(|tag| sieve.groups.contains(&tag.group));
+    let mut tags = outline::tags_in_order(project);
+    tags.retain(|id| filter.tags.is_empty() || sieve.tags.contains(id));
+    tags.retain(|id| filter.groups.is_empty() || is_in_group(id));
+    tags
+}
+
 fn tags_key(names: &mut Names<'_>, row: &Row, descending: bool) -> (bool, String) {
     let folded: Vec<Arc<str>> = row.annotation.codings.iter().map(|coding| names.of(&coding.tag).folded).collect();
     (folded.is_empty() != descending, folded.join("\n"))
@@ -217,20 +234,22 @@ impl<'p> Sieve<'p> {
         let filter = self.filter;
         (row.of_record || !filter.is_of_record())
             && (filter.analysts.is_empty() || filter.analysts.contains(&row.analyst))
-            && (filter.articles.is_empty() || filter.articles.contains(row.article()))
             && (!filter.untagged || row.annotation.codings.is_empty())
             && (filter.states.is_empty() || filter.states.contains(&self.project.state(&row.analyst, row.article())))
-            && self.metadata_passes(row)
+            && self.article_passes(row.article())
             && self.tags_pass(row)
             && self.words_pass(row)
     }
 
-    fn metadata_passes(&self, row: &Row) -> bool {
+    fn article_passes(&self, id: &ArticleId) -> bool {
         let filter = self.filter;
+        if !filter.articles.is_empty() && !filter.articles.contains(id) {
+            return false;
+        }
         if filter.outlets.is_empty() && filter.from.is_none() && filter.to.is_none() {
             return true;
         }
-        let Some(article) = self.project.articles.get(row.article()) else {
+        let Some(article) = self.project.articles.get(id) else {
             return false;
         };
         let dated = |bound: &Option<String>, wrong: Ordering| {

@@ -63,6 +63,13 @@ pub fn put_article(project: &mut Project, id: &str, title: &str, date: &str, ran
     put(&mut project.articles, article(id), value, 0);
 }
 
+/// Changes an article in place.
+pub fn change_article(project: &mut Project, id: &str, change: impl FnOnce(&mut Article)) {
+    let mut value = project.articles.get(&article(id)).expect("an article").clone();
+    change(&mut value);
+    put(&mut project.articles, article(id), value, 0);
+}
+
 /// A passage where `words` stand first in the article.
 pub fn put_passage(project: &mut Project, who: &str, n: u128, at: &str, words: &str, tags: &[&str]) {
     let body = project.articles.get(&article(at)).expect("an article").body.clone();

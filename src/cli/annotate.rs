@@ -89,7 +89,7 @@ pub(super) fn run(options: &Options) -> Result {
     let mut line = Vec::new();
     let passage = [(analyst, fresh.id)];
     let project = workspace.snapshot();
-    exchange::export(Kind::JsonLines, &project, &passage, ExportOptions::default(), &mut line, &|_, _| true)?;
+    exchange::export(Kind::JsonLines, &project, &passage, &ExportOptions::default(), &mut line, &|_, _| true)?;
     save(workspace)?;
     print(&line)?;
     Ok(DONE)

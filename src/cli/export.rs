@@ -3,6 +3,7 @@
 use std::{
     collections::BTreeSet,
     fs,
+    io::{self, IsTerminal as _},
     path::{Path, PathBuf},
 };
 
@@ -39,7 +40,7 @@ pub(super) struct Options {
     /// Everybody's passages, not only those that count where several have coded an article
     #[arg(long)]
     everybody: bool,
-    /// CSV: a row for each tag of a passage, not for each passage
+    /// CSV and workbook: a row for each tag of a passage, not for each passage
     #[arg(long)]
     per_coding: bool,
     /// CSV: begin with a byte-order mark, as Excel wants it
@@ -104,19 +105,27 @@ fn export_passages(kind: Kind, project: &Project, filter: &Filter, options: &Opt
     let passages: Vec<_> =
         chosen.iter().filter_map(|at| rows.get(*at)).map(|row| (row.analyst.clone(), row.id)).collect();
     let rows = if options.per_coding { Rows::PerCoding } else { Rows::PerPassage };
-    let export_options = ExportOptions { bom: options.bom, rows };
+    let export_options = ExportOptions { bom: options.bom, rows, filter: filter.clone() };
     let mut bytes = Vec::new();
-    exchange::export(kind, project, &passages, export_options, &mut bytes, &|_, _| true)?;
+    exchange::export(kind, project, &passages, &export_options, &mut bytes, &|_, _| true)?
+        .iter()
+        .for_each(|notice| say(notice));
     if filter.is_of_record()
+        && !kind.is_codebook()
         && let Some(words) = record.in_words()
     {
         say(words);
     }
     match &options.out {
+        None if !kind.is_text() && io::stdout().is_terminal() => {
+            return Err("that format is nothing to be read on a terminal: say with --out which file to write".into());
+        }
         None => print(&bytes)?,
         Some(path) => {
             write(path, &bytes)?;
-            say(&format!("{} in {}", counted(passages.len(), "passage"), path.display()));
+            let (n, what) =
+                if kind.is_codebook() { (project.usable_tags().count(), "tag") } else { (passages.len(), "passage") };
+            say(&format!("{} in {}", counted(n, what), path.display()));
         }
     }
     Ok(DONE)
@@ -167,6 +176,6 @@ fn write(path: &Path, bytes: &[u8]) -> Result<()> {
     Ok(written.map_err(|error| could_not_write(path, &error))?)
 }
 
-fn could_not_write(path: &Path, error: &std::io::Error) -> String {
+fn could_not_write(path: &Path, error: &io::Error) -> String {
     format!("{} could not be written: {error}. Is the folder there, and may you write in it?", path.display())
 }

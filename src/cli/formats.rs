@@ -4,17 +4,18 @@ use super::{DONE, Result, print};
 use crate::exchange::FORMATS;
 
 pub(super) fn run() -> Result {
-    let mut table = String::from("format    ending  in   out  what\n");
+    let mut table = String::from("format        ending    in   out  what\n");
     for format in FORMATS {
         let yes = |yes: bool| if yes { "yes" } else { "-" };
         let ending = format!(".{}", format.ending);
         table.push_str(&format!(
-            "{:<9} {ending:<7} {:<4} {:<4} {}: {}\n",
+            "{:<13} {ending:<9} {:<4} {:<4} {}: {}. Leaves out {}\n",
             format.name,
             yes(format.reads),
             yes(format.writes),
             format.title,
-            format.carries
+            format.carries,
+            format.leaves_out
         ));
     }
     print(table.as_bytes())?;

@@ -32,7 +32,7 @@ const COLUMNS: [&str; 14] = [
 /// # Errors
 /// The writer's.
 pub fn write(project: &Project, report: &Report, out: &mut dyn Write) -> io::Result<()> {
-    let mut table = csv::WriterBuilder::new().terminator(csv::Terminator::CRLF).from_writer(out);
+    let mut table = super::csv::writer(out);
     let by_analyst = |what: &str| report.analysts.iter().map(|id| format!("{what}_{id}")).collect::<Vec<_>>();
     let columns = COLUMNS.iter().map(|name| (*name).to_owned());
     table.write_record(columns.chain(by_analyst("positives")).chain(by_analyst("passages")))?;

@@ -5,18 +5,8 @@
 
 use std::io::Write;
 
-use super::{ExportError, ExportOptions, Progress, Rows, distinct_tags, for_each_excerpt, tag_names};
-use crate::{
-    analysis::excerpts::{Excerpt, ExcerptCoding},
-    model::{AnalystId, AnnotationId, Project, Stance, Voice},
-};
-
-/// The columns before those of the tags. `start` and `end` count characters.
-const BEFORE: [&str; 9] = ["id", "article", "title", "outlet", "author", "date", "start", "end", "passage"];
-const TAGS: [&str; 1] = ["tags"];
-const CODING: [&str; 7] = ["tag", "tag_name", "group", "by", "about", "stance", "voice"];
-/// The columns behind those of the tags.
-const AFTER: [&str; 5] = ["note", "analyst", "created", "modified", "sentence"];
+use super::{ExportError, ExportOptions, Progress, table};
+use crate::model::{AnalystId, AnnotationId, Project};
 
 /// Writes passages in the order given, with one row each or one for each of their tags.
 ///
@@ -25,83 +15,39 @@ const AFTER: [&str; 5] = ["note", "analyst", "created", "modified", "sentence"];
 pub fn write(
     project: &Project,
     passages: &[(AnalystId, AnnotationId)],
-    options: ExportOptions,
+    options: &ExportOptions,
     out: &mut dyn Write,
     progress: Progress<'_>,
 ) -> Result<(), ExportError> {
     if options.bom {
         out.write_all("\u{feff}".as_bytes())?;
     }
-    let mut table = csv::WriterBuilder::new().terminator(csv::Terminator::CRLF).from_writer(out);
-    let tags: &[&str] = match options.rows {
-        Rows::PerPassage => &TAGS,
-        Rows::PerCoding => &CODING,
-    };
-    row(&mut table, BEFORE.iter().chain(tags).chain(&AFTER).map(|name| (*name).to_owned()))?;
-    for_each_excerpt(project, passages, progress, |excerpt| match options.rows {
-        Rows::PerPassage => write_row(&mut table, excerpt, vec![tag_names(project, &distinct_tags(excerpt))]),
-        Rows::PerCoding if excerpt.codings.is_empty() => {
-            write_row(&mut table, excerpt, vec![String::new(); CODING.len()])
-        }
-        Rows::PerCoding => {
-            excerpt.codings.iter().try_for_each(|coding| write_row(&mut table, excerpt, coding_fields(project, coding)))
-        }
-    })?;
-    table.flush()?;
+    let mut csv = writer(out);
+    put(&mut csv, table::columns(options.rows))?;
+    table::for_each_row(project, passages, options.rows, progress, |_, fields| put(&mut csv, fields))?;
+    csv.flush()?;
     Ok(())
 }
 
-type Table<'w> = csv::Writer<&'w mut dyn Write>;
-
-fn write_row(table: &mut Table<'_>, excerpt: &Excerpt<'_>, tags: Vec<String>) -> Result<(), ExportError> {
-    row(table, before(excerpt).into_iter().chain(tags).chain(after(excerpt)))
+/// A writer of CSV as all of our files have it.
+pub(super) fn writer(out: &mut dyn Write) -> csv::Writer<&mut dyn Write> {
+    csv::WriterBuilder::new().terminator(csv::Terminator::CRLF).from_writer(out)
 }
 
-fn row(table: &mut Table<'_>, fields: impl Iterator<Item = String>) -> Result<(), ExportError> {
-    let written = table.write_record(fields.map(|field| guarded(&field)));
+/// Writes a row, with what a spreadsheet would take for formulas guarded.
+pub(super) fn put(
+    csv: &mut csv::Writer<&mut dyn Write>,
+    fields: impl IntoIterator<Item = impl AsRef<str>>,
+) -> Result<(), ExportError> {
+    let written = fields.into_iter().try_for_each(|field| match guard(field.as_ref()) {
+        Some(guarded) => csv.write_field(guarded),
+        None => csv.write_field(field.as_ref()),
+    });
     // Records of one length into one writer: what remains are errors of the writer.
-    written.map_err(|error| match error.into_kind() {
+    written.and_then(|()| csv.write_record(None::<&[u8]>)).map_err(|error| match error.into_kind() {
         csv::ErrorKind::Io(error) => ExportError::Write(error),
         other => ExportError::Write(std::io::Error::other(format!("{other:?}"))),
     })
-}
-
-fn before(excerpt: &Excerpt<'_>) -> [String; BEFORE.len()] {
-    let of = |field: fn(&crate::model::Article) -> &String| excerpt.article.map(field).cloned().unwrap_or_default();
-    let offset = |offset: Option<usize>| offset.map(|offset| offset.to_string()).unwrap_or_default();
-    [
-        excerpt.id.to_string(),
-        excerpt.annotation.article.to_string(),
-        of(|article| &article.title),
-        of(|article| &article.outlet),
-        of(|article| &article.author),
-        of(|article| &article.date),
-        offset(excerpt.place.map(|(start, _)| start)),
-        offset(excerpt.place.map(|(_, end)| end)),
-        excerpt.annotation.quote.exact.clone(),
-    ]
-}
-
-fn after(excerpt: &Excerpt<'_>) -> [String; AFTER.len()] {
-    [
-        excerpt.annotation.note.clone(),
-        excerpt.analyst.to_string(),
-        excerpt.created.to_string(),
-        excerpt.modified.to_string(),
-        excerpt.sentence.clone(),
-    ]
-}
-
-fn coding_fields(project: &Project, coding: &ExcerptCoding<'_>) -> Vec<String> {
-    vec![
-        coding.tag.to_string(),
-        coding.name.clone(),
-        coding.group.to_owned(),
-        tag_names(project, &coding.by),
-        tag_names(project, &coding.about),
-        coding.coding.stance.map_or("", Stance::word).to_owned(),
-        coding.coding.voice.map_or("", Voice::word).to_owned(),
-    ]
 }
 
 /// `field`, with an apostrophe in front if it would begin a formula: if after any number of apostrophes it begins with
@@ -109,7 +55,12 @@ fn coding_fields(project: &Project, coding: &ExcerptCoding<'_>) -> Vec<String> {
 ///
 /// Counting the apostrophes that are there already is what makes the rule reversible.
 pub fn guarded(field: &str) -> String {
-    if begins_formula(field) { format!("'{field}") } else { field.to_owned() }
+    guard(field).unwrap_or_else(|| field.to_owned())
+}
+
+/// The field with its guard, if it needs one.
+fn guard(field: &str) -> Option<String> {
+    begins_formula(field).then(|| format!("'{field}"))
 }
 
 /// The field as it was before [`guarded`].
@@ -120,7 +71,7 @@ pub fn unguarded(field: &str) -> &str {
     }
 }
 
-fn begins_formula(field: &str) -> bool {
+pub(super) fn begins_formula(field: &str) -> bool {
     let begins = ['=', '+', '-', '@', '\t', '\r', '＝', '＋', '－', '＠'];
     field.trim_start_matches('\'').starts_with(begins)
 }
@@ -153,7 +104,7 @@ mod tests {
     #[test]
     fn a_mark_comes_first_if_asked() {
         let options = ExportOptions { bom: true, ..ExportOptions::default() };
-        assert!(exported(&samples::project(), Kind::Csv, options).starts_with("\u{feff}id,article,"));
+        assert!(exported(&samples::project(), Kind::Csv, &options).starts_with("\u{feff}id,article,"));
     }
 
     /// A project with one passage of these words.
@@ -169,7 +120,7 @@ mod tests {
     proptest! {
         #[test]
         fn any_words_come_back(text in "[a ,;\"'\n\r\t=+@👩🏽‍💻字-]{1,30}", note in "[\"\r\n,='é]{0,8}") {
-            let csv = exported(&with_passage(&text, &note), Kind::Csv, ExportOptions::default());
+            let csv = exported(&with_passage(&text, &note), Kind::Csv, &ExportOptions::default());
             let mut table = csv::Reader::from_reader(csv.as_bytes());
             let rows: Vec<csv::StringRecord> = table.records().collect::<Result<_, _>>().expect("a table");
             prop_assert_eq!(rows.len(), 1);

@@ -111,7 +111,7 @@ mod tests {
             samples::put_article(&mut project, "a", "T", "", 0, &text);
             samples::put_layer(&mut project, "ana", "Ana");
             samples::put_passage(&mut project, "ana", 1, "a", &quote, &[]);
-            let jsonl = exported(&project, Kind::JsonLines, ExportOptions::default());
+            let jsonl = exported(&project, Kind::JsonLines, &ExportOptions::default());
             prop_assert_eq!(jsonl.matches('\n').count(), 1);
             let line: serde_json::Value = serde_json::from_str(&jsonl).expect("JSON");
             let offset = |name: &str| line[name].as_u64().and_then(|n| usize::try_from(n).ok()).expect("an offset");
@@ -125,7 +125,7 @@ mod tests {
     fn a_lost_passage_has_no_offsets() {
         let mut project = samples::project();
         samples::put_article(&mut project, "dues", "What dues buy", "", 1, "All is new.");
-        let jsonl = exported(&project, Kind::JsonLines, ExportOptions::default());
+        let jsonl = exported(&project, Kind::JsonLines, &ExportOptions::default());
         let lost = jsonl.lines().find(|line| line.contains("\"small\"")).expect("the passage");
         assert!(lost.contains("\"start\":null,\"end\":null,\"quote\":\"small\""), "{lost}");
     }

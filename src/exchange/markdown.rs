@@ -1,18 +1,15 @@
 //! Passages as a report in Markdown: quotations with their sources, below the tags in the order of the codebook.
 
-use std::{collections::BTreeMap, fmt::Write as _, io::Write};
+use std::{fmt::Write as _, io::Write};
 
-use super::{ExportError, Progress, distinct_tags, for_each_excerpt, tag_names};
+use super::{
+    ExportError, Progress,
+    sections::{detail, sections},
+};
 use crate::{
-    analysis::{
-        excerpts::{Excerpt, ExcerptCoding},
-        outline::{self, Line},
-    },
+    analysis::excerpts::Excerpt,
     model::{AnalystId, AnnotationId, Project, TagId},
 };
-
-/// Passages by tag, ready to be written; `None`: without any tag.
-type Sections = BTreeMap<Option<TagId>, Vec<String>>;
 
 /// Writes passages below each of their tags, within a tag in the order given.
 ///
@@ -24,67 +21,15 @@ pub fn write(
     out: &mut dyn Write,
     progress: Progress<'_>,
 ) -> Result<(), ExportError> {
-    let mut sections = Sections::new();
-    for_each_excerpt(project, passages, progress, |excerpt| {
-        let tags = distinct_tags(excerpt);
-        if tags.is_empty() {
-            sections.entry(None).or_default().push(quotation(project, excerpt, None));
-        }
-        for tag in tags {
-            let quotation = quotation(project, excerpt, Some(&tag));
-            sections.entry(Some(tag)).or_default().push(quotation);
-        }
-        Ok(())
-    })?;
+    let sections = sections(project, passages, progress, |excerpt, tag| quotation(project, excerpt, tag))?;
     writeln!(out, "# {}", inline(&project.info.title))?;
-    write_codebook(project, &mut sections, out)?;
-    let rest: Vec<TagId> = sections.keys().flatten().cloned().collect();
-    if !rest.is_empty() {
-        heading(out, 0, "Not in the codebook")?;
-        for tag in rest {
-            write_section(out, 1, &project.tag_name(&tag), sections.remove(&Some(tag)))?;
+    for section in sections {
+        heading(out, section.depth, &section.name)?;
+        for quotation in section.passages {
+            write!(out, "\n{quotation}")?;
         }
-    }
-    if let Some(untagged) = sections.remove(&None) {
-        write_section(out, 0, "Without a tag", Some(untagged))?;
     }
     Ok(out.flush()?)
-}
-
-/// Writes the groups and tags that have passages, or stand above some that have.
-fn write_codebook(project: &Project, sections: &mut Sections, out: &mut dyn Write) -> Result<(), ExportError> {
-    // Headings that wait for a passage below them.
-    let mut waiting: Vec<(usize, String)> = Vec::new();
-    for line in outline::outline(project) {
-        let (depth, name, quotations) = match line {
-            Line::Group { id, depth } => (depth, project.groups.get(&id).map(|group| group.name.clone()), None),
-            Line::Tag { id, depth } => (depth, Some(project.tag_name(&id)), sections.remove(&Some(id))),
-        };
-        waiting.retain(|(above, _)| *above < depth);
-        let name = name.unwrap_or_default();
-        if quotations.is_none() {
-            waiting.push((depth, name));
-            continue;
-        }
-        for (depth, name) in waiting.drain(..) {
-            heading(out, depth, &name)?;
-        }
-        write_section(out, depth, &name, quotations)?;
-    }
-    Ok(())
-}
-
-fn write_section(
-    out: &mut dyn Write,
-    depth: usize,
-    name: &str,
-    quotations: Option<Vec<String>>,
-) -> Result<(), ExportError> {
-    heading(out, depth, name)?;
-    for quotation in quotations.unwrap_or_default() {
-        write!(out, "\n{quotation}")?;
-    }
-    Ok(())
 }
 
 /// A heading below the title; Markdown has six levels.
@@ -126,22 +71,7 @@ fn source(project: &Project, excerpt: &Excerpt<'_>) -> String {
         Some((start, end)) => format!("characters {start}–{end}"),
         None => "no longer in the text as it is now".to_owned(),
     });
-    let name = project.analyst_name(excerpt.analyst);
-    parts.push(format!("marked by {}", inline(name)));
-    parts.join(", ")
-}
-
-/// “by A; B, about C, rejects, quoted”.
-fn detail(project: &Project, coding: &ExcerptCoding<'_>) -> String {
-    let mut parts = Vec::new();
-    if !coding.by.is_empty() {
-        parts.push(format!("by {}", tag_names(project, &coding.by)));
-    }
-    if !coding.about.is_empty() {
-        parts.push(format!("about {}", tag_names(project, &coding.about)));
-    }
-    parts.extend(coding.coding.stance.map(|stance| stance.word().to_owned()));
-    parts.extend(coding.coding.voice.map(|voice| format!("voice: {}", voice.word())));
+    parts.push(format!("marked by {}", inline(project.analyst_name(excerpt.analyst))));
     parts.join(", ")
 }
 
@@ -216,7 +146,7 @@ mod tests {
     fn unknown_tags_stand_at_the_end() {
         let mut project = samples::project();
         samples::put_passage(&mut project, "ben", 9, "dues", "Dues", &["argument/gone"]);
-        let report = exported(&project, Kind::Markdown, ExportOptions::default());
+        let report = exported(&project, Kind::Markdown, &ExportOptions::default());
         assert!(report.contains("## Not in the codebook\n\n### argument/gone\n\n> Dues\n"), "{report}");
         assert!(report.contains("## Without a tag\n\n> small\n"), "{report}");
     }

@@ -3,7 +3,7 @@
 use std::io::{self, Write};
 
 use crate::{
-    analysis::excerpts::{Excerpt, Reader},
+    analysis::excerpts::{Excerpt, Filter, Reader},
     model::{AnalystId, AnnotationId, Project, TagId},
 };
 
@@ -11,14 +11,23 @@ pub mod agreement;
 pub mod brat;
 mod chosen;
 pub mod codebook_csv;
+pub mod cooccurrence;
 pub mod csv;
+pub mod docx;
 pub mod foreign;
+pub mod graphml;
+pub mod html;
 pub mod jsonl;
 pub mod markdown;
+pub mod matrix;
 pub mod refi;
 pub mod ron;
+mod sections;
 pub mod spans;
+mod table;
 pub mod w3c;
+pub mod xlsx;
+mod xml;
 
 /// A format that can be read or written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -30,6 +39,8 @@ pub struct Format {
     pub title: &'static str,
     /// What a file of it carries, in words.
     pub carries: &'static str,
+    /// What there is in a project and not in a file of it, in words.
+    pub leaves_out: &'static str,
     pub kind: Kind,
     pub reads: bool,
     pub writes: bool,
@@ -39,8 +50,14 @@ pub struct Format {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Kind {
     Csv,
+    Xlsx,
+    Docx,
+    Html,
     Markdown,
     JsonLines,
+    Matrix,
+    Cooccurrence,
+    GraphMl,
     Ron,
     Refi,
     RefiCodebook,
@@ -50,6 +67,33 @@ pub enum Kind {
     Spans(spans::Dialect),
 }
 
+impl Kind {
+    /// Whether files of it are text that can be shown as it is.
+    pub fn is_text(self) -> bool {
+        !matches!(self, Self::Xlsx | Self::Docx | Self::Refi | Self::Brat)
+    }
+
+    /// Whether [`ExportOptions::rows`] makes a difference to it.
+    pub fn has_rows(self) -> bool {
+        matches!(self, Self::Csv | Self::Xlsx)
+    }
+
+    /// Whether it is made of counts over all passages.
+    pub fn is_figures(self) -> bool {
+        matches!(self, Self::Matrix | Self::Cooccurrence | Self::GraphMl)
+    }
+
+    /// Whether it is of the codebook, whatever passages are chosen.
+    pub fn is_codebook(self) -> bool {
+        matches!(self, Self::RefiCodebook | Self::CodebookCsv)
+    }
+
+    /// Whether [`ExportOptions::bom`] makes a difference to it.
+    pub fn has_mark(self) -> bool {
+        matches!(self, Self::Csv | Self::Matrix | Self::Cooccurrence)
+    }
+}
+
 /// All formats; the one place where they are declared.
 pub const FORMATS: &[Format] = &[
     Format {
@@ -57,7 +101,38 @@ pub const FORMATS: &[Format] = &[
         ending: "csv",
         title: "Table (CSV)",
         carries: "passages with their tags, notes and sources, for spreadsheets and statistics",
+        leaves_out: "the texts but for the sentences around, definitions of tags, memos",
         kind: Kind::Csv,
+        reads: false,
+        writes: true,
+    },
+    Format {
+        name: "xlsx",
+        ending: "xlsx",
+        title: "Workbook (Excel)",
+        carries: "a sheet of the passages, a sheet of counts by tag and analyst, and the codebook",
+        leaves_out: "the texts but for the sentences around, memos, words beyond 32,767 characters in a cell",
+        kind: Kind::Xlsx,
+        reads: false,
+        writes: true,
+    },
+    Format {
+        name: "docx",
+        ending: "docx",
+        title: "Report (Word)",
+        carries: "passages as quotations with their sources, below headings that are the tags, with their definitions",
+        leaves_out: "sentences around the passages, when to use a tag and when not, memos",
+        kind: Kind::Docx,
+        reads: false,
+        writes: true,
+    },
+    Format {
+        name: "html",
+        ending: "html",
+        title: "Web page",
+        carries: "the articles with their passages marked, a legend and filters, in one file for a browser",
+        leaves_out: "articles without a passage, definitions of tags, times, memos",
+        kind: Kind::Html,
         reads: false,
         writes: true,
     },
@@ -66,6 +141,7 @@ pub const FORMATS: &[Format] = &[
         ending: "md",
         title: "Report (Markdown)",
         carries: "passages as quotations with their sources, below the tags of the codebook",
+        leaves_out: "definitions of tags, sentences around the passages, times, memos",
         kind: Kind::Markdown,
         reads: false,
         writes: true,
@@ -75,7 +151,38 @@ pub const FORMATS: &[Format] = &[
         ending: "jsonl",
         title: "JSON Lines",
         carries: "passages with all of their codings, one JSON object a line, for programs",
+        leaves_out: "the texts but for the sentences around, definitions of tags, memos",
         kind: Kind::JsonLines,
+        reads: false,
+        writes: true,
+    },
+    Format {
+        name: "matrix",
+        ending: "csv",
+        title: "Tags by article (CSV)",
+        carries: "how many passages of each tag are in each article: 0 where it was read, empty where it was not",
+        leaves_out: "the words of the passages, notes, who says it",
+        kind: Kind::Matrix,
+        reads: false,
+        writes: true,
+    },
+    Format {
+        name: "cooccurrence",
+        ending: "csv",
+        title: "Tags by tag (CSV)",
+        carries: "how many passages carry both of two tags",
+        leaves_out: "everything but the counts; passages that only overlap",
+        kind: Kind::Cooccurrence,
+        reads: false,
+        writes: true,
+    },
+    Format {
+        name: "graphml",
+        ending: "graphml",
+        title: "Network (GraphML)",
+        carries: "who says which tag, how often and with which stance, for Gephi, R and networkx",
+        leaves_out: "passages of which nobody is said to say them, about whom, the words",
+        kind: Kind::GraphMl,
         reads: false,
         writes: true,
     },
@@ -84,6 +191,7 @@ pub const FORMATS: &[Format] = &[
         ending: "ron",
         title: "Postil layer (RON)",
         carries: "all that one analyst has annotated, complete in itself, one file for each analyst",
+        leaves_out: "nothing of that analyst; the texts",
         kind: Kind::Ron,
         reads: true,
         writes: true,
@@ -93,6 +201,7 @@ pub const FORMATS: &[Format] = &[
         ending: "qdpx",
         title: "REFI-QDA project",
         carries: "texts, codebook, passages, notes and analysts, for NVivo, ATLAS.ti, MAXQDA and QualCoder",
+        leaves_out: "who says it, about whom, stance and voice; memos; how far articles are; what was settled",
         kind: Kind::Refi,
         reads: true,
         writes: true,
@@ -102,6 +211,7 @@ pub const FORMATS: &[Format] = &[
         ending: "qdc",
         title: "REFI-QDA codebook",
         carries: "the codebook with its groups, definitions and colours",
+        leaves_out: "keys, short names, aliases",
         kind: Kind::RefiCodebook,
         reads: true,
         writes: true,
@@ -111,6 +221,7 @@ pub const FORMATS: &[Format] = &[
         ending: "csv",
         title: "Codebook (CSV)",
         carries: "the codebook with its groups, definitions and colours, as Taguette reads it",
+        leaves_out: "keys, short names, aliases",
         kind: Kind::CodebookCsv,
         reads: true,
         writes: true,
@@ -120,6 +231,7 @@ pub const FORMATS: &[Format] = &[
         ending: "jsonld",
         title: "Web Annotations (JSON-LD)",
         carries: "passages with tags, notes and analysts, by quote and position; the texts stay where they are",
+        leaves_out: "the texts; the codebook but for names; who says it",
         kind: Kind::WebAnnotation,
         reads: true,
         writes: true,
@@ -129,6 +241,7 @@ pub const FORMATS: &[Format] = &[
         ending: "zip",
         title: "brat standoff",
         carries: "texts with tags as types and notes, a folder for each analyst",
+        leaves_out: "times, definitions, who says it",
         kind: Kind::Brat,
         reads: true,
         writes: true,
@@ -138,6 +251,7 @@ pub const FORMATS: &[Format] = &[
         ending: "jsonl",
         title: "Spans for doccano",
         carries: "texts with tags as labels; positions in UTF-16 units",
+        leaves_out: "notes, analysts, passages without tags, the codebook but for names",
         kind: Kind::Spans(spans::Dialect::Doccano),
         reads: true,
         writes: true,
@@ -147,6 +261,7 @@ pub const FORMATS: &[Format] = &[
         ending: "jsonl",
         title: "Spans for spaCy and Prodigy",
         carries: "texts with tags as labels; positions in characters",
+        leaves_out: "notes, analysts, passages without tags, the codebook but for names",
         kind: Kind::Spans(spans::Dialect::Spacy),
         reads: true,
         writes: true,
@@ -156,6 +271,7 @@ pub const FORMATS: &[Format] = &[
         ending: "json",
         title: "Tasks for Label Studio",
         carries: "texts with tags as labels, each analyst's apart",
+        leaves_out: "notes, passages without tags, the codebook but for names",
         kind: Kind::Spans(spans::Dialect::LabelStudio),
         reads: true,
         writes: true,
@@ -179,11 +295,13 @@ pub enum Rows {
 }
 
 /// How to export. What does not concern a format is passed over.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct ExportOptions {
     /// Begin with a byte-order mark (CSV: without it Excel takes UTF-8 for something else).
     pub bom: bool,
     pub rows: Rows,
+    /// How the passages were chosen: what was not to be chosen is not told from what is not there by the passages alone.
+    pub filter: Filter,
 }
 
 /// Is told how many of how many passages are done, and says whether to go on.
@@ -200,6 +318,8 @@ pub enum ExportError {
 
 /// Writes passages, in the order given, as `kind`. Those that are not in the project are passed over.
 ///
+/// Gives what the format could not hold of these passages, a sentence each.
+///
 /// A RON layer is not written from passages: see [`ron::layer_bytes`].
 ///
 /// # Errors
@@ -208,30 +328,37 @@ pub fn export(
     kind: Kind,
     project: &Project,
     passages: &[(AnalystId, AnnotationId)],
-    options: ExportOptions,
+    options: &ExportOptions,
     out: &mut dyn Write,
     progress: Progress<'_>,
-) -> Result<(), ExportError> {
+) -> Result<Vec<String>, ExportError> {
     match kind {
-        Kind::Csv => csv::write(project, passages, options, out, progress),
-        Kind::Markdown => markdown::write(project, passages, out, progress),
-        Kind::JsonLines => jsonl::write(project, passages, out, progress),
-        Kind::Refi => refi::write(project, passages, out, progress),
-        Kind::RefiCodebook => refi::write_codebook(project, out),
-        Kind::CodebookCsv => codebook_csv::write(project, out),
-        Kind::WebAnnotation => w3c::write(project, passages, out, progress).map(drop),
-        Kind::Brat => brat::write(project, passages, out, progress).map(drop),
-        Kind::Spans(dialect) => spans::write(dialect, project, passages, out, progress).map(drop),
-        Kind::Ron => Ok(()),
+        Kind::Csv => csv::write(project, passages, options, out, progress)?,
+        Kind::Xlsx => return xlsx::write(project, passages, options, out, progress),
+        Kind::Docx => docx::write(project, passages, out, progress)?,
+        Kind::Html => html::write(project, passages, out, progress)?,
+        Kind::Markdown => markdown::write(project, passages, out, progress)?,
+        Kind::JsonLines => jsonl::write(project, passages, out, progress)?,
+        Kind::Matrix => matrix::write(project, passages, options, out, progress)?,
+        Kind::Cooccurrence => cooccurrence::write(project, passages, options, out, progress)?,
+        Kind::GraphMl => graphml::write(project, passages, out, progress)?,
+        Kind::Refi => return refi::write(project, passages, out, progress),
+        Kind::RefiCodebook => refi::write_codebook(project, out)?,
+        Kind::CodebookCsv => codebook_csv::write(project, out)?,
+        Kind::WebAnnotation => return w3c::write(project, passages, out, progress),
+        Kind::Brat => return brat::write(project, passages, out, progress),
+        Kind::Spans(dialect) => return spans::write(dialect, project, passages, out, progress),
+        Kind::Ron => {}
     }
+    Ok(Vec::new())
 }
 
 /// Gives each passage in full to `each`, telling `progress`.
-fn for_each_excerpt(
-    project: &Project,
+fn for_each_excerpt<'p>(
+    project: &'p Project,
     passages: &[(AnalystId, AnnotationId)],
     progress: Progress<'_>,
-    mut each: impl FnMut(&Excerpt<'_>) -> Result<(), ExportError>,
+    mut each: impl FnMut(&Excerpt<'p>) -> Result<(), ExportError>,
 ) -> Result<(), ExportError> {
     let mut reader = Reader::new(project);
     for (done, (analyst, id)) in passages.iter().enumerate() {
@@ -264,6 +391,8 @@ fn distinct_tags(excerpt: &Excerpt<'_>) -> Vec<TagId> {
 
 #[cfg(test)]
 mod tests {
+    use std::{collections::BTreeMap, io::Read as _};
+
     use super::*;
     use crate::analysis::{
         excerpts,
@@ -276,11 +405,58 @@ mod tests {
         excerpts::excerpts(project, &OfRecord::default()).into_iter().map(|row| (row.analyst, row.id)).collect()
     }
 
-    pub(super) fn exported(project: &Project, kind: Kind, options: ExportOptions) -> String {
+    /// The bytes of an export of all passages, and what it says that it could not hold.
+    pub(super) fn exported_bytes(project: &Project, kind: Kind, options: &ExportOptions) -> (Vec<u8>, Vec<String>) {
         let mut bytes = Vec::new();
-        export(kind, project, &all(project), options, &mut bytes, &|_, _| true).expect("an export");
-        String::from_utf8(bytes).expect("UTF-8")
+        let notices = export(kind, project, &all(project), options, &mut bytes, &|_, _| true).expect("an export");
+        (bytes, notices)
     }
+
+    /// The parts of a zip file of XML; each of them can be parsed.
+    pub(super) fn parts(bytes: &[u8]) -> BTreeMap<String, String> {
+        let mut zip = zip::ZipArchive::new(io::Cursor::new(bytes)).expect("a zip file");
+        let mut parts = BTreeMap::new();
+        for at in 0..zip.len() {
+            let mut file = zip.by_index(at).expect("a part");
+            let (name, mut part) = (file.name().expect("a name").to_string(), String::new());
+            file.read_to_string(&mut part).expect("UTF-8");
+            assert_well_formed(&part);
+            parts.insert(name, part);
+        }
+        parts
+    }
+
+    pub(super) fn assert_well_formed(xml: &str) {
+        let mut reader = quick_xml::Reader::from_str(xml);
+        loop {
+            match reader.read_event() {
+                Ok(quick_xml::events::Event::Eof) => break,
+                Ok(quick_xml::events::Event::Text(text)) => {
+                    let text = text.decode().expect("text");
+                    assert!(!text.contains(xml::is_forbidden), "{text:?}");
+                }
+                Ok(_) => {}
+                Err(error) => panic!("{error} at {}: {xml}", reader.error_position()),
+            }
+        }
+    }
+
+    pub(super) fn exported(project: &Project, kind: Kind, options: &ExportOptions) -> String {
+        String::from_utf8(exported_bytes(project, kind, options).0).expect("UTF-8")
+    }
+
+    /// All that is written from passages.
+    const WRITTEN: [Kind; 9] = [
+        Kind::Csv,
+        Kind::Xlsx,
+        Kind::Docx,
+        Kind::Html,
+        Kind::Markdown,
+        Kind::JsonLines,
+        Kind::Matrix,
+        Kind::Cooccurrence,
+        Kind::GraphMl,
+    ];
 
     /// Compares with a file of `tests/golden`; with `POSTIL_BLESS` set, writes it.
     fn check_golden(name: &str, found: &str) {
@@ -294,11 +470,19 @@ mod tests {
 
     #[test]
     fn exports_are_as_agreed() {
-        let per_coding = ExportOptions { rows: Rows::PerCoding, bom: false };
-        check_golden("passages.csv", &exported(&project(), Kind::Csv, ExportOptions::default()));
-        check_golden("codings.csv", &exported(&project(), Kind::Csv, per_coding));
-        check_golden("report.md", &exported(&project(), Kind::Markdown, ExportOptions::default()));
-        check_golden("passages.jsonl", &exported(&project(), Kind::JsonLines, ExportOptions::default()));
+        let per_coding = ExportOptions { rows: Rows::PerCoding, ..ExportOptions::default() };
+        check_golden("passages.csv", &exported(&project(), Kind::Csv, &ExportOptions::default()));
+        check_golden("codings.csv", &exported(&project(), Kind::Csv, &per_coding));
+        check_golden("report.md", &exported(&project(), Kind::Markdown, &ExportOptions::default()));
+        for (name, kind) in [
+            ("passages.jsonl", Kind::JsonLines),
+            ("page.html", Kind::Html),
+            ("matrix.csv", Kind::Matrix),
+            ("cooccurrence.csv", Kind::Cooccurrence),
+            ("network.graphml", Kind::GraphMl),
+        ] {
+            check_golden(name, &exported(&project(), kind, &ExportOptions::default()));
+        }
     }
 
     #[test]
@@ -312,10 +496,10 @@ mod tests {
 
     #[test]
     fn an_export_can_be_stopped() {
-        for kind in [Kind::Csv, Kind::Markdown, Kind::JsonLines] {
+        for kind in WRITTEN {
             let (project, mut out) = (project(), Vec::new());
             let stopped =
-                export(kind, &project, &all(&project), ExportOptions::default(), &mut out, &|done, _| done < 2);
+                export(kind, &project, &all(&project), &ExportOptions::default(), &mut out, &|done, _| done < 2);
             assert!(matches!(stopped, Err(ExportError::Stopped)), "{kind:?}");
         }
     }
@@ -331,9 +515,9 @@ mod tests {
                 Ok(())
             }
         }
-        for kind in [Kind::Csv, Kind::Markdown, Kind::JsonLines] {
+        for kind in WRITTEN {
             let project = project();
-            let failed = export(kind, &project, &all(&project), ExportOptions::default(), &mut Full, &|_, _| true);
+            let failed = export(kind, &project, &all(&project), &ExportOptions::default(), &mut Full, &|_, _| true);
             assert!(matches!(failed, Err(ExportError::Write(_))), "{kind:?}");
         }
     }
@@ -342,7 +526,7 @@ mod tests {
     fn passages_that_are_gone_are_passed_over() {
         let mut out = Vec::new();
         let gone = [(analyst("nobody"), number(1))];
-        export(Kind::JsonLines, &project(), &gone, ExportOptions::default(), &mut out, &|_, _| true)
+        export(Kind::JsonLines, &project(), &gone, &ExportOptions::default(), &mut out, &|_, _| true)
             .expect("an export");
         assert!(out.is_empty());
     }

@@ -45,6 +45,7 @@ pub struct Settings {
     pub projects: BTreeMap<String, ProjectView>,
     /// By a command's name: the keys that were chosen for it.
     pub keys: BTreeMap<String, String>,
+    pub export: ExportView,
 }
 
 impl Default for Settings {
@@ -63,7 +64,29 @@ impl Default for Settings {
             right_pane: true,
             projects: BTreeMap::new(),
             keys: BTreeMap::new(),
+            export: ExportView::default(),
         }
+    }
+}
+
+/// How passages were exported last.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct ExportView {
+    /// The format's name.
+    pub format: String,
+    /// Begin with a byte-order mark.
+    pub bom: bool,
+    /// A row for each tag of a passage.
+    pub per_coding: bool,
+    /// Where the file went to.
+    pub folder: Option<PathBuf>,
+}
+
+impl Default for ExportView {
+    fn default() -> Self {
+        // Without the mark Excel takes UTF-8 for something else.
+        Self { format: "csv".to_owned(), bom: true, per_coding: false, folder: None }
     }
 }
 

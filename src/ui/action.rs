@@ -87,6 +87,8 @@ pub enum Action {
     ShareMine(PathBuf),
     /// Write the project with its texts to a zip file.
     ShareProject(PathBuf),
+    /// Show a folder in the system's file manager.
+    OpenFolder(PathBuf),
     AcceptDamage(String),
     SaveElsewhere(PathBuf),
     /// Make one's own coding what it was in a dated copy.

@@ -1,6 +1,9 @@
 //! What the program has said in this session: shown for a while, and kept to be read again.
 
-use std::time::{Duration, Instant};
+use std::{
+    path::PathBuf,
+    time::{Duration, Instant},
+};
 
 use egui::{Align2, Area, Frame, Id, Margin, Order, RichText, ScrollArea, Stroke, Ui, vec2};
 
@@ -26,6 +29,8 @@ pub struct Notices {
     shown_since: Option<Instant>,
     /// The first of those that are shown.
     first: usize,
+    /// Offered with the last one: the folder of a file that was written.
+    folder: Option<PathBuf>,
 }
 
 impl Notices {
@@ -35,19 +40,28 @@ impl Notices {
         }
         self.log.push((jiff::Timestamp::now(), kind, text.into()));
         self.shown_since = Some(Instant::now());
+        self.folder = None;
+    }
+
+    /// Says that a file was written, and offers to open its folder.
+    pub fn say_written(&mut self, text: impl Into<String>, folder: Option<PathBuf>) {
+        self.say(Kind::Done, text);
+        self.folder = folder;
     }
 
     pub fn last(&self) -> Option<&str> {
         self.log.last().map(|(_, _, text)| text.as_str())
     }
 
-    /// What was said last, at the bottom, for a while.
-    pub fn show_last(&mut self, ui: &Ui) {
-        let Some(since) = self.shown_since else { return };
+    /// What was said last, at the bottom, for a while; gives the folder that is to be opened.
+    pub fn show_last(&mut self, ui: &Ui) -> Option<PathBuf> {
+        let since = self.shown_since?;
         let shown = self.log.get(self.first..).unwrap_or_default();
-        let Some(left) = SHOWN_FOR.checked_sub(since.elapsed()) else {
+        // There must be time to reach for a button.
+        let lasts = if self.folder.is_some() { SHOWN_FOR * 2 } else { SHOWN_FOR };
+        let Some(left) = lasts.checked_sub(since.elapsed()) else {
             self.shown_since = None;
-            return;
+            return None;
         };
         ui.ctx().request_repaint_after(left);
         let colors = colors(ui);
@@ -55,7 +69,7 @@ impl Notices {
         let edge = if shown.iter().any(|(_, kind, _)| is_problem(kind)) { colors.bad } else { colors.line };
         let area =
             Area::new(Id::unique("notice")).order(Order::Tooltip).anchor(Align2::CENTER_BOTTOM, vec2(0.0, -44.0));
-        area.interactable(false).show(ui.ctx(), |ui| {
+        let opens = area.interactable(self.folder.is_some()).show(ui.ctx(), |ui| {
             let frame = Frame::popup(ui.style()).stroke(Stroke::new(1.0, edge)).inner_margin(Margin::symmetric(14, 9));
             frame.show(ui, |ui| {
                 ui.set_max_width(560.0);
@@ -67,8 +81,14 @@ impl Notices {
                     let words = format!("{more} more: they stand in the notices of this session (menu, Help).");
                     ui.label(RichText::new(words).color(colors.dim));
                 }
-            });
+                self.folder.is_some() && ui.button("Open the folder").clicked()
+            })
         });
+        if !opens.inner.inner {
+            return None;
+        }
+        self.shown_since = None;
+        self.folder.take()
     }
 
     /// All of them, the last one first.

@@ -7,7 +7,7 @@ use egui::{
     TextStyle, Theme, Ui, Vec2, Visuals, vec2,
 };
 
-use crate::model::HUES;
+use crate::model::{HUES, hues};
 
 /// The colours of one theme.
 pub struct Colors {
@@ -36,7 +36,7 @@ const fn rgb(hex: u32) -> Color32 {
     Color32::from_rgb(r, g, b)
 }
 
-const fn hues(hex: [u32; HUES as usize]) -> [Color32; HUES as usize] {
+const fn colors_of(hex: [u32; HUES as usize]) -> [Color32; HUES as usize] {
     let mut colors = [Color32::BLACK; HUES as usize];
     let mut at = 0;
     while at < hex.len() {
@@ -45,10 +45,6 @@ const fn hues(hex: [u32; HUES as usize]) -> [Color32; HUES as usize] {
     }
     colors
 }
-
-/// What the hues are called.
-pub const HUE_NAMES: [&str; HUES as usize] =
-    ["Rust", "Crimson", "Ochre", "Green", "Violet", "Teal", "Blue", "Steel", "Indigo", "Magenta", "Olive", "Slate"];
 
 pub static LIGHT: Colors = Colors {
     ground: rgb(0xf6_f5f1),
@@ -67,10 +63,7 @@ pub static LIGHT: Colors = Colors {
     warn: rgb(0x80_5a00),
     bad: rgb(0xa3_2b2b),
     banner: rgb(0xfb_e9d4),
-    hues: hues([
-        0x9e_4d3b, 0x9f_204c, 0x5d_6300, 0x29_6d27, 0x5b_4bb0, 0x04_5e5b, 0x1d_6394, 0x4c_6177, 0x32_4ca5, 0x93_2f96,
-        0x49_5417, 0x56_5254,
-    ]),
+    hues: colors_of(hues::LIGHT),
 };
 
 pub static DARK: Colors = Colors {
@@ -90,10 +83,7 @@ pub static DARK: Colors = Colors {
     warn: rgb(0xe0_bd6a),
     bad: rgb(0xf0_9a94),
     banner: rgb(0x44_3524),
-    hues: hues([
-        0xdc_a673, 0xf4_8fab, 0xe1_bd5a, 0x9e_d07a, 0xb7_adf2, 0x64_dec7, 0x91_cde6, 0xa4_b6d5, 0x8a_b9ff, 0xe5_9fe5,
-        0xcc_d46b, 0xc1_bdbb,
-    ]),
+    hues: colors_of(hues::DARK),
 };
 
 impl Colors {
@@ -300,6 +290,17 @@ mod tests {
     fn contrast(a: Color32, b: Color32) -> f64 {
         let (a, b) = (luminance(a), luminance(b));
         (a.max(b) + 0.05) / (a.min(b) + 0.05)
+    }
+
+    #[test]
+    fn exported_pages_have_the_same_colours() {
+        let style = include_str!("../exchange/html/page.css");
+        for c in [&LIGHT, &DARK] {
+            for color in [c.ground, c.pane, c.card, c.ink, c.dim, c.line, c.accent, c.glow] {
+                let hex = format!("#{:02x}{:02x}{:02x};", color.r(), color.g(), color.b());
+                assert!(style.contains(&hex), "{hex} is not in page.css");
+            }
+        }
     }
 
     fn over(top: Color32, share: f64, ground: Color32) -> Color32 {

@@ -25,7 +25,10 @@ fn passages_can_be_chosen() {
     check("--article seats dues --analyst ana", 2);
     program.fails("export p --format jsonl --tag argument/none", "there is no tag");
     program.fails("export p --format jsonl --analyst zoe", "only by ana, ben");
-    program.fails("export p --format xyz", "choose csv, markdown, jsonl, ron");
+    program.fails(
+        "export p --format xyz",
+        "choose csv, xlsx, docx, html, markdown, jsonl, matrix, cooccurrence, graphml, ron",
+    );
 }
 
 #[test]
@@ -46,6 +49,45 @@ fn a_report_is_written() {
     program.ok("export p --format markdown --out report.md");
     let report = program.read("report.md");
     assert!(report.starts_with("# Seats\n") && report.contains("\n> \\=Waste is not.\n"), "{report}");
+}
+
+#[test]
+fn every_format_is_written_to_a_file() {
+    let program = Program::with_passages();
+    for (format, begins) in [
+        ("xlsx", "PK"),
+        ("docx", "PK"),
+        ("html", "<!DOCTYPE html>"),
+        ("graphml", "<?xml "),
+        ("matrix", "article,title,outlet,date,"),
+        ("cooccurrence", "tag,tag_name,"),
+    ] {
+        let ran = program.run(&format!("export p --format {format} --out out.{format}"));
+        assert_eq!(ran.code, 0, "{format}: {}", ran.err);
+        assert!(ran.err.contains("3 passages in "), "{format}: {}", ran.err);
+        let bytes = std::fs::read(program.path(&format!("out.{format}"))).expect("a file");
+        assert!(bytes.starts_with(begins.as_bytes()), "{format}");
+        program.ok(&format!("export p --format {format} --out again"));
+        assert!(std::fs::read(program.path("again")).expect("a file") == bytes, "{format}: other bytes");
+    }
+    let formats = program.ok("formats");
+    for format in ["xlsx ", "docx ", "html ", "matrix ", "cooccurrence ", "graphml "] {
+        assert!(formats.contains(&format!("\n{format}")), "{formats}");
+    }
+    assert!(formats.contains("Leaves out "), "{formats}");
+}
+
+#[test]
+fn a_table_of_tags_knows_what_was_read() {
+    let program = Program::with_passages();
+    let check = |choice: &str, expected: &str| {
+        let table = program.ok(&format!("export p --format matrix --tag argument/costs-test {choice}"));
+        assert_eq!(table.lines().find(|line| line.starts_with("dues,")), Some(expected), "{choice}: {table}");
+    };
+    check("", "dues,Dues,,,1");
+    check("--analyst ben", "dues,Dues,,,");
+    program.ok("status p --article dues --set done --analyst ben");
+    check("--analyst ben", "dues,Dues,,,0");
 }
 
 #[test]

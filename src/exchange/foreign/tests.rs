@@ -15,7 +15,7 @@ fn all(project: &Project) -> Vec<(AnalystId, AnnotationId)> {
 fn written(project: &Project, name: &str) -> Vec<u8> {
     let Format { kind, .. } = format(name).expect("a format");
     let mut bytes = Vec::new();
-    export(*kind, project, &all(project), Default::default(), &mut bytes, &|_, _| true).expect("written");
+    export(*kind, project, &all(project), &Default::default(), &mut bytes, &|_, _| true).expect("written");
     bytes
 }
 

@@ -17,6 +17,7 @@ use crate::exchange::{
     ExportError, Progress,
     chosen::{Chosen, Marked, code_names},
     foreign::{ANALYST, ARTICLE, description, guid},
+    xml::escaped,
 };
 use crate::model::{AnalystId, AnnotationId, Article, ArticleId, GroupId, Project, TagId, hues};
 use crate::text::offsets::Offsets;
@@ -34,7 +35,7 @@ pub fn write(
     passages: &[(AnalystId, AnnotationId)],
     out: &mut dyn Write,
     progress: Progress<'_>,
-) -> Result<(), ExportError> {
+) -> Result<Vec<String>, ExportError> {
     let chosen = Chosen::of(project, passages);
     let mut zip = ZipWriter::new(Cursor::new(Vec::new()));
     let options = SimpleFileOptions::default().compression_method(CompressionMethod::Deflated);
@@ -48,7 +49,7 @@ pub fn write(
     }
     let bytes = zip.finish().map_err(io::Error::from)?.into_inner();
     out.write_all(&bytes)?;
-    Ok(())
+    Ok(chosen.notices())
 }
 
 /// Writes the codebook (`.qdc`).
@@ -280,8 +281,8 @@ impl<'p> Qde<'p> {
     }
 
     fn text(&mut self, name: &str, text: &str) -> Wrote {
-        let text = allowed(text);
-        self.element(name, &[], |qde| qde.xml.write_event(Event::Text(BytesText::new(&text))))
+        let text = escaped(text);
+        self.element(name, &[], |qde| qde.xml.write_event(Event::Text(BytesText::from_escaped(&text))))
     }
 
     fn empty(&mut self, name: &str, attributes: &[(&str, &str)]) -> Wrote {
@@ -306,22 +307,10 @@ fn origin() -> String {
     format!("Postil {}", env!("CARGO_PKG_VERSION"))
 }
 
-/// A start tag. Line ends and tabs in attributes are written as references: as they are, readers make blanks of them.
 fn start<'n>(name: &'n str, attributes: &[(&str, &str)]) -> BytesStart<'n> {
     let mut start = BytesStart::new(name);
     for (name, value) in attributes {
-        let value = quick_xml::escape::escape(allowed(value))
-            .replace('\n', "&#10;")
-            .replace('\r', "&#13;")
-            .replace('\t', "&#9;");
-        start.push_attribute(Attribute { key: QName(name.as_bytes()), value: value.into_bytes().into() });
+        start.push_attribute(Attribute { key: QName(name.as_bytes()), value: escaped(value).into_bytes().into() });
     }
     start
-}
-
-/// Without the characters that XML cannot hold.
-fn allowed(text: &str) -> String {
-    text.chars()
-        .filter(|c| !matches!(c, '\0'..='\u{8}' | '\u{b}' | '\u{c}' | '\u{e}'..='\u{1f}' | '\u{fffe}' | '\u{ffff}'))
-        .collect()
 }

@@ -1,6 +1,11 @@
 //! Carrying out actions: the one place of the window where the project changes.
 
-use std::{collections::BTreeSet, io, path::Path, sync::Arc};
+use std::{
+    collections::BTreeSet,
+    io,
+    path::{Path, PathBuf},
+    sync::Arc,
+};
 
 use egui::Context;
 
@@ -53,6 +58,7 @@ impl App {
             Action::Restore(backup) => self.restore(&backup),
             Action::AskExportAgreement => self.ask_export_agreement(),
             Action::Export(request) => self.export(*request),
+            Action::OpenFolder(folder) => self.open_folder(folder),
             other => self.in_project(other),
         }
     }
@@ -132,7 +138,9 @@ impl App {
         let root = opened.store.root().to_owned();
         let mut workspace = Workspace::at(Desk::of(self.home.as_deref()), opened, me);
         workspace.find_passages_again(&self.wake);
-        self.open = Some(OpenProject::new(workspace, &remembered, damage));
+        let mut open = OpenProject::new(workspace, &remembered, damage);
+        open.excerpts.set_export(&self.settings.export);
+        self.open = Some(open);
         self.say_what_is_to_review();
         self.settings.recent.retain(|other| *other != root);
         self.settings.recent.insert(0, root);
@@ -190,7 +198,7 @@ impl App {
         true
     }
 
-    fn new_project(&mut self, dir: &Path, title: &str, texts: Vec<std::path::PathBuf>) {
+    fn new_project(&mut self, dir: &Path, title: &str, texts: Vec<PathBuf>) {
         let title = if title.is_empty() { "Project" } else { title };
         let info = ProjectInfo {
             key: uuid::Uuid::new_v4().simple().to_string(),
@@ -208,7 +216,7 @@ impl App {
         }
     }
 
-    fn start_adding(&mut self, paths: Vec<std::path::PathBuf>) {
+    fn start_adding(&mut self, paths: Vec<PathBuf>) {
         if paths.is_empty() || self.open.is_none() {
             return;
         }
@@ -316,6 +324,12 @@ impl App {
             return;
         }
         let project = open.seen();
+        self.settings.export = storage::ExportView {
+            format: request.format.to_owned(),
+            bom: request.bom,
+            per_coding: request.per_coding,
+            folder: request.path.parent().map(Path::to_owned),
+        };
         let job = Job::start("export", Arc::clone(&self.wake), move |progress: &Progress| {
             write_export(&project, &request, progress)
         });
@@ -324,24 +338,46 @@ impl App {
             Err(error) => self.notices.say(Kind::Problem, format!("The export could not start: {error}")),
         }
     }
+
+    fn open_folder(&mut self, folder: PathBuf) {
+        // The system's file manager may take its time.
+        let job = Job::start("open-folder", Arc::clone(&self.wake), move |_: &Progress| {
+            open::that_detached(&folder).map_err(|error| format!("{} could not be opened: {error}", folder.display()))
+        });
+        match job {
+            Ok(job) => self.opening = Some(job),
+            Err(error) => self.notices.say(Kind::Problem, format!("The folder could not be opened: {error}")),
+        }
+    }
 }
 
-fn write_export(project: &Project, request: &ExportRequest, progress: &Progress) -> Result<String, String> {
+/// What an export has written.
+pub(super) struct Exported {
+    pub words: String,
+    /// Where the files are.
+    pub folder: Option<PathBuf>,
+}
+
+fn write_export(project: &Project, request: &ExportRequest, progress: &Progress) -> Result<Exported, String> {
     let path = &request.path;
+    let folder = path.parent().map(Path::to_owned);
     let Some(format) = exchange::format(request.format) else {
         return Err(format!("No format is called {}", request.format));
     };
     if format.kind == exchange::Kind::Ron {
-        return write_layers(project, request);
+        return Ok(Exported { words: write_layers(project, request)?, folder });
     }
     let rows = if request.per_coding { Rows::PerCoding } else { Rows::PerPassage };
-    let options = ExportOptions { bom: request.bom, rows };
+    let options = ExportOptions { bom: request.bom, rows, filter: request.filter.clone() };
     let report = |done, total| progress.report(done, total);
+    let mut said =
+        vec![format!("Exported {} to {}.", verbs::counted(request.passages.len(), "passage"), path.display())];
     storage::write_outside(path, |out| {
-        exchange::export(format.kind, project, &request.passages, options, out, &report)
+        said.extend(exchange::export(format.kind, project, &request.passages, &options, out, &report)?);
+        Ok::<(), exchange::ExportError>(())
     })
     .map_err(|error| format!("{}: {error}", path.display()))?;
-    Ok(format!("Exported {} to {}.", verbs::counted(request.passages.len(), "passage"), path.display()))
+    Ok(Exported { words: said.join(" "), folder })
 }
 
 /// A file for each analyst; of one analyst, the file that was named.

@@ -13,6 +13,7 @@ use std::{
 
 use egui::{CentralPanel, Context, Event, Frame, Panel, Ui, ViewportCommand};
 
+use self::actions::Exported;
 use super::{
     action::{Action, Actions, View},
     command::Command,
@@ -56,7 +57,9 @@ pub struct App {
     adding: Option<Job<Ingested>>,
     /// A file of another program that is being read.
     receiving: Option<Job<Result<TakeIn, String>>>,
-    exporting: Option<Job<Result<String, String>>>,
+    exporting: Option<Job<Result<Exported, String>>>,
+    /// A folder is being shown in the system's file manager.
+    opening: Option<Job<Result<(), String>>>,
     wake: Wake,
     title: String,
     quitting: bool,
@@ -94,6 +97,7 @@ impl App {
             adding: None,
             receiving: None,
             exporting: None,
+            opening: None,
             drawn: false,
             missed: 0,
             wake,
@@ -157,7 +161,9 @@ impl App {
         }
         self.draw(ui);
         self.draw_overlay(ui);
-        self.notices.show_last(ui);
+        if let Some(folder) = self.notices.show_last(ui) {
+            self.actions.push(Action::OpenFolder(folder));
+        }
         self.act(&ctx);
         self.tick(&ctx);
     }
@@ -396,7 +402,7 @@ impl App {
             Some(Outcome::Done(result)) => {
                 self.exporting = None;
                 match result {
-                    Ok(said) => self.notices.say(Kind::Done, said),
+                    Ok(exported) => self.notices.say_written(exported.words, exported.folder),
                     Err(why) => self.notices.say(Kind::Problem, why),
                 }
             }
@@ -405,6 +411,14 @@ impl App {
                 self.notices.say(Kind::Problem, "The export stopped by itself: this is a fault of Postil.");
             }
             Some(Outcome::Running) | None => {}
+        }
+        match self.opening.as_ref().map(Job::poll) {
+            Some(Outcome::Running) | None => {}
+            Some(Outcome::Done(Err(why))) => {
+                self.opening = None;
+                self.notices.say(Kind::Problem, why);
+            }
+            Some(Outcome::Done(Ok(())) | Outcome::Died) => self.opening = None,
         }
     }
 

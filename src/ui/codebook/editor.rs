@@ -7,12 +7,12 @@ use egui::{CornerRadius, CursorIcon, RichText, Role, Sense, Stroke, StrokeKind, 
 use super::super::{
     action::{Action, Actions},
     scene::Scene,
-    theme::{self, HUE_NAMES, colors},
+    theme::{self, colors},
     widgets,
 };
 use super::menu;
 use crate::analysis::outline::{self, Line};
-use crate::model::{GroupId, Subject, Tag, TagId, verbs};
+use crate::model::{GroupId, Subject, Tag, TagId, hues, verbs};
 
 /// Widest that the form gets.
 const WIDEST: f32 = 720.0;
@@ -418,7 +418,7 @@ fn swatches(ui: &mut Ui, present: u8) -> Option<u8> {
     let mut found = None;
     ui.horizontal_wrapped(|ui| {
         ui.spacing_mut().item_spacing = vec2(2.0, 2.0);
-        for (hue, name) in (0_u8..).zip(HUE_NAMES) {
+        for (hue, name) in (0_u8..).zip(hues::NAMES) {
             let (rect, response) = ui.allocate_exact_size(vec2(24.0, 26.0), Sense::click());
             let response = response.on_hover_cursor(CursorIcon::PointingHand);
             response.widget_info(|| WidgetInfo::selected(Role::RadioButton, true, hue == present, name));

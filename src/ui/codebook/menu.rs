@@ -8,10 +8,10 @@ use super::super::{
     action::{Action, Actions},
     command::COMMANDS,
     scene::Scene,
-    theme::{self, HUE_NAMES, colors},
+    theme::{self, colors},
 };
 use super::tree::{self, Hidden, Node};
-use crate::model::{GroupId, Project, Tag, TagId, verbs};
+use crate::model::{GroupId, Project, Tag, TagId, hues, verbs};
 
 /// What the tree itself does when it is chosen.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -114,7 +114,7 @@ pub fn put(project: &Project, actions: &mut Actions, id: &TagId, tag: Tag) {
 /// The twelve colours by name; gives the one that was chosen.
 fn hues(ui: &mut Ui, present: u8) -> Option<u8> {
     let mut found = None;
-    for (hue, name) in (0_u8..).zip(HUE_NAMES) {
+    for (hue, name) in (0_u8..).zip(hues::NAMES) {
         let square = RichText::new("■").color(colors(ui).hue(hue)).size(14.0);
         if ui.add(Button::selectable(hue == present, (square, name))).clicked() {
             found = Some(hue);

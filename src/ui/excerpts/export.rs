@@ -5,7 +5,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use egui::{RichText, Role, ScrollArea, TextEdit, Ui, WidgetInfo};
+use egui::{RichText, Role, ScrollArea, TextEdit, Ui, WidgetInfo, vec2};
 
 use super::{
     ExcerptsEvent, ExportRequest,
@@ -15,6 +15,7 @@ use super::{
 use crate::{
     exchange::{self, ExportOptions, FORMATS, Format, Kind, Rows},
     model::{AnalystId, Project, slug},
+    storage::ExportView,
     ui::{
         action::{Action, Actions},
         overlay,
@@ -27,10 +28,14 @@ use crate::{
 /// How many rows the preview shows, and how much of a line.
 const ROWS: usize = 3;
 const LINE: usize = 400;
+/// How many formats stand side by side.
+const COLUMNS: usize = 3;
 
 /// The choices, kept while the window is open, and the dialog.
 pub struct Export {
     open: bool,
+    /// Where files go unless something else is said.
+    folder: Option<PathBuf>,
     format: &'static str,
     bom: bool,
     per_coding: bool,
@@ -47,17 +52,7 @@ type PreviewKey = (u64, &'static str, bool);
 
 impl Default for Export {
     fn default() -> Self {
-        Self {
-            open: false,
-            format: "csv",
-            // Without it Excel takes UTF-8 for something else.
-            bom: true,
-            per_coding: false,
-            path: String::new(),
-            wants_path: true,
-            at_path: None,
-            preview: None,
-        }
+        Self::new(&ExportView::default())
     }
 }
 
@@ -131,12 +126,23 @@ pub fn documents() -> PathBuf {
     folder.map(Path::to_owned).unwrap_or_default()
 }
 
-/// The beginning of what would be written.
-pub fn preview(project: &Project, format: &Format, options: ExportOptions, passages: &[Key]) -> String {
+/// In a sentence each, what a file of the format holds and what it does not.
+fn what_it_holds(format: &Format) -> [String; 2] {
+    [format!("Holds {}.", format.carries), format!("Leaves out {}.", format.leaves_out)]
+}
+
+/// The beginning of what would be written; of a format that is no text, the passages as CSV has them.
+pub fn preview(project: &Project, format: &Format, options: &ExportOptions, passages: &[Key]) -> String {
     let mut bytes = Vec::new();
+    let kind = match format.kind {
+        Kind::Xlsx => Kind::Csv,
+        // These are reports for people: what stands in them is what stands in the one that is text.
+        Kind::Docx | Kind::Html => Kind::Markdown,
+        kind => kind,
+    };
     // The mark is invisible; shown as text it would only confuse.
-    let options = ExportOptions { bom: false, ..options };
-    if let Err(error) = exchange::export(format.kind, project, passages, options, &mut bytes, &|_, _| true) {
+    let options = ExportOptions { bom: false, ..options.clone() };
+    if let Err(error) = exchange::export(kind, project, passages, &options, &mut bytes, &|_, _| true) {
         return error.to_string();
     }
     let text = String::from_utf8_lossy(&bytes);
@@ -148,6 +154,22 @@ pub fn preview(project: &Project, format: &Format, options: ExportOptions, passa
 }
 
 impl Export {
+    /// With the choices of the last time.
+    pub fn new(view: &ExportView) -> Self {
+        let known = exchange::format(&view.format).filter(|format| format.writes).unwrap_or(&FORMATS[0]);
+        Self {
+            open: false,
+            folder: view.folder.clone(),
+            format: known.name,
+            bom: view.bom,
+            per_coding: view.per_coding,
+            path: String::new(),
+            wants_path: true,
+            at_path: None,
+            preview: None,
+        }
+    }
+
     pub fn open(&mut self) {
         self.open = true;
         // Files come and go while the dialog is closed.
@@ -167,9 +189,9 @@ impl Export {
         exchange::format(self.format).unwrap_or(&FORMATS[0])
     }
 
-    fn options(&self) -> ExportOptions {
+    fn options(&self, found: &Found) -> ExportOptions {
         let rows = if self.per_coding { Rows::PerCoding } else { Rows::PerPassage };
-        ExportOptions { bom: self.bom, rows }
+        ExportOptions { bom: self.bom, rows, filter: found.filter().clone() }
     }
 
     pub fn is_open(&self) -> bool {
@@ -179,7 +201,8 @@ impl Export {
     /// Draws the open dialog.
     pub fn show(&mut self, ui: &Ui, scene: &Scene<'_>, found: &Found, actions: &mut Actions) -> Option<ExcerptsEvent> {
         if std::mem::take(&mut self.wants_path) {
-            let path = suggested(&scene.project.info.title, &documents(), self.format().ending);
+            let folder = self.folder.clone().filter(|folder| folder.is_dir()).unwrap_or_else(documents);
+            let path = suggested(&scene.project.info.title, &folder, self.format().ending);
             self.path = path.to_string_lossy().into_owned();
         }
         let ((event, done), closed) = overlay::over(ui, "Export excerpts", theme::MEASURE, |ui| {
@@ -205,14 +228,7 @@ impl Export {
         }
         ui.add_space(theme::SPACE);
         self.formats(ui);
-        if self.format().kind == Kind::Csv {
-            ui.add_space(theme::SPACE);
-            ui.horizontal_wrapped(|ui| {
-                ui.radio_value(&mut self.per_coding, false, "A row for each passage");
-                ui.radio_value(&mut self.per_coding, true, "A row for each tag of a passage");
-            });
-            ui.checkbox(&mut self.bom, "For Excel: begin with a byte-order mark");
-        }
+        self.choices(ui);
         ui.add_space(theme::SPACE * 2.0);
         let event = self.file(ui, found);
         ui.add_space(theme::SPACE * 2.0);
@@ -220,14 +236,40 @@ impl Export {
         event
     }
 
+    fn choices(&mut self, ui: &mut Ui) {
+        let kind = self.format().kind;
+        if kind.has_rows() || kind.has_mark() {
+            ui.add_space(theme::SPACE);
+        }
+        if kind.has_rows() {
+            ui.horizontal_wrapped(|ui| {
+                ui.radio_value(&mut self.per_coding, false, "A row for each passage");
+                ui.radio_value(&mut self.per_coding, true, "A row for each tag of a passage");
+            });
+        }
+        if kind.has_mark() {
+            ui.checkbox(&mut self.bom, "For Excel: begin with a byte-order mark");
+        }
+    }
+
+    /// All formats, side by side, and what the chosen one carries and leaves out.
     fn formats(&mut self, ui: &mut Ui) {
         let before = self.format();
-        for format in FORMATS.iter().filter(|format| format.writes) {
-            ui.horizontal_wrapped(|ui| {
-                ui.spacing_mut().item_spacing.y = 0.0;
-                ui.radio_value(&mut self.format, format.name, format.title);
-                ui.label(RichText::new(format.carries).font(theme::small()).color(colors(ui).dim));
-            });
+        let formats: Vec<&Format> = FORMATS.iter().filter(|format| format.writes).collect();
+        egui::Grid::new("export-formats").num_columns(COLUMNS).spacing(vec2(theme::SPACE * 4.0, theme::SPACE)).show(
+            ui,
+            |ui| {
+                for row in formats.chunks(COLUMNS) {
+                    for format in row {
+                        ui.radio_value(&mut self.format, format.name, format.title);
+                    }
+                    ui.end_row();
+                }
+            },
+        );
+        ui.add_space(theme::SPACE);
+        for line in what_it_holds(self.format()) {
+            ui.label(RichText::new(line).font(theme::small()).color(colors(ui).dim));
         }
         let after = self.format();
         if before != after {
@@ -277,13 +319,16 @@ impl Export {
             let text = if format.kind == Kind::Ron {
                 layers(scene.project, &analysts(found))
             } else {
-                let first: Vec<Key> = found.keys().take(ROWS).collect();
-                preview(scene.project, format, self.options(), &first)
+                // Figures are about all passages, not about the first ones.
+                let rows = if format.kind.is_figures() { found.len() } else { ROWS };
+                let first: Vec<Key> = found.keys().take(rows).collect();
+                preview(scene.project, format, &self.options(found), &first)
             };
             self.preview = Some((key, text));
         }
         let text = self.preview.as_ref().map_or("", |(_, text)| text.as_str());
-        widgets::section(ui, "Begins with", "");
+        let is_as_it_is = format.kind.is_text() && format.kind != Kind::Html;
+        widgets::section(ui, if is_as_it_is { "Begins with" } else { "Begins, as text, with" }, "");
         widgets::card(ui, |ui| {
             ScrollArea::both().max_height(theme::SPACE * 34.0).show(ui, |ui| {
                 ui.add(egui::Label::new(RichText::new(text).monospace()).extend());
@@ -317,6 +362,7 @@ impl Export {
             path: PathBuf::from(self.path.trim()),
             bom: self.bom,
             per_coding: self.per_coding,
+            filter: found.filter().clone(),
             passages: found.keys().collect(),
         }
     }

@@ -21,6 +21,7 @@ use super::{
 use crate::{
     analysis::excerpts::{Filter, Sort, SortBy},
     model::{AnalystId, AnnotationId, TagId},
+    storage::ExportView,
 };
 
 mod bar;
@@ -46,8 +47,10 @@ pub struct ExportRequest {
     pub path: PathBuf,
     /// CSV: begin with a byte-order mark, as some spreadsheets want.
     pub bom: bool,
-    /// CSV: a row for each coding instead of one for each passage.
+    /// Tables: a row for each coding instead of one for each passage.
     pub per_coding: bool,
+    /// What the passages were chosen by.
+    pub filter: Filter,
     /// The passages, in their order.
     pub passages: Vec<(AnalystId, AnnotationId)>,
 }
@@ -106,6 +109,11 @@ impl ExcerptsPane {
     pub fn passages(&mut self, scene: &Scene<'_>) -> Vec<(AnalystId, AnnotationId)> {
         self.refresh(scene);
         self.found.keys().collect()
+    }
+
+    /// Takes up how was exported last.
+    pub fn set_export(&mut self, view: &ExportView) {
+        self.export = Export::new(view);
     }
 
     pub fn open_export(&mut self) {

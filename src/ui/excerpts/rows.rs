@@ -69,6 +69,11 @@ impl Found {
         self.total
     }
 
+    /// What the passages that are shown were chosen by.
+    pub fn filter(&self) -> &Filter {
+        &self.filter
+    }
+
     /// Whether only passages are shown that count where several have coded an article.
     pub fn is_of_record(&self) -> bool {
         self.filter.is_of_record()

@@ -327,7 +327,9 @@ fn the_export_takes_what_is_shown() {
     harness.get_by_label("Export").click();
     harness.run();
     let shown: Vec<_> = seen.pane.borrow().found.keys().collect();
-    let expected = ExportRequest { format: "jsonl", path: suggested, bom: true, per_coding: false, passages: shown };
+    let filter = Filter { tags: [tag("argument/vacuum")].into(), ..Filter::default() };
+    let expected =
+        ExportRequest { format: "jsonl", path: suggested, bom: true, per_coding: false, filter, passages: shown };
     assert_eq!(expected.passages.len(), 3);
     assert_eq!(*seen.actions.borrow(), [Action::Export(Box::new(expected))]);
 }
@@ -363,7 +365,7 @@ fn the_preview_is_the_files_beginning() {
     let project = samples::project();
     let passages = [(analyst("ana"), samples::number(1))];
     let csv = exchange::format("csv").expect("the format");
-    let text = export::preview(&project, csv, ExportOptions::default(), &passages);
+    let text = export::preview(&project, csv, &ExportOptions::default(), &passages);
     assert_eq!(text.lines().count(), 2, "{text}");
     assert!(text.contains("China fills the vacuum"), "{text}");
 }
