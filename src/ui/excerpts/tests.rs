@@ -335,6 +335,25 @@ fn the_export_takes_what_is_shown() {
 }
 
 #[test]
+fn the_export_takes_up_the_choices_of_the_last_time() {
+    let dir = tempfile::tempdir().expect("a folder");
+    let (mut harness, seen) = window(samples::project(), "ana", (1440.0, 900.0));
+    let folder = Some(dir.path().to_owned());
+    let view = ExportView { format: "xlsx".to_owned(), bom: false, per_coding: true, folder };
+    seen.pane.borrow_mut().set_export(&view);
+    seen.pane.borrow_mut().open_export();
+    harness.run();
+    harness.get_by_label_contains("Holds a sheet of the passages");
+    harness.get_by_label_contains("Leaves out the texts");
+    harness.get_by_label("Export").click();
+    harness.run();
+    let actions = seen.actions.borrow();
+    let [Action::Export(request)] = actions.as_slice() else { panic!("{actions:?}") };
+    assert_eq!((request.format, request.bom, request.per_coding), ("xlsx", false, true));
+    assert_eq!(request.path, dir.path().join("seats.xlsx"));
+}
+
+#[test]
 fn a_file_that_is_there_is_warned_of() {
     let dir = tempfile::tempdir().expect("a folder");
     let file = dir.path().join("seats.csv");
