@@ -5,7 +5,10 @@ use std::{
     time::{Duration, Instant},
 };
 
-use crate::jobs::{Job, Outcome, Wake};
+use crate::{
+    ingest::endings,
+    jobs::{Job, Outcome, Wake},
+};
 
 /// What a path is asked for.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -117,7 +120,8 @@ impl FileDialogs for SystemDialogs {
         }
         let dialog = rfd::AsyncFileDialog::new().set_title(ask.title());
         let texts = |dialog: rfd::AsyncFileDialog| {
-            dialog.add_filter("Texts", &["txt", "text", "md"]).add_filter("All files", &["*"])
+            let endings: Vec<&str> = endings().collect();
+            dialog.add_filter("Articles", &endings).add_filter("All files", &["*"])
         };
         let one = |handle: Option<rfd::FileHandle>| handle.map(|handle| vec![handle]);
         let future: Picking = match (&ask, ask.suggested()) {
