@@ -190,7 +190,7 @@ fn tidy(text: &str) -> String {
     let kept = |c: &char| (!c.is_control() || matches!(c, '\n' | '\t')) && !matches!(c, '\u{ad}' | '\u{feff}');
     let text: String = text.replace("\r\n", "\n").replace(['\r', '\u{b}', '\u{2028}', '\u{2029}'], "\n");
     let text: String = text.chars().filter(kept).collect();
-    let lines: Vec<&str> = text.trim().split('\n').map(str::trim).collect();
+    let lines: Vec<&str> = text.trim().lines().map(str::trim).collect();
     lines.join("\n")
 }
 

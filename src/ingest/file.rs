@@ -58,7 +58,7 @@ pub(super) struct Taken {
 pub(super) type Reading = (Vec<Taken>, Vec<String>);
 
 /// How long the reader of one file may take.
-const PATIENCE: Duration = Duration::from_secs(60);
+const PATIENCE: Duration = Duration::from_mins(1);
 
 /// What a file can be.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -28,7 +28,7 @@ enum Layout {
     NexisClassic,
     /// “End of Document” after each, labels, and “Body” on a line of its own.
     Nexis,
-    /// “Document GRDN000020260109…” after each.
+    /// `Document GRDN000020260109…` after each.
     Factiva,
 }
 
@@ -56,7 +56,7 @@ fn is_end(line: &str) -> bool {
     line.eq_ignore_ascii_case("End of Document")
 }
 
-/// “Document GRDN000020260109em190001a”.
+/// `Document GRDN000020260109em190001a`.
 fn is_accession(line: &str) -> bool {
     let code = line.strip_prefix("AN ").unwrap_or(line).trim().strip_prefix("Document ").unwrap_or_default();
     let digits = code.bytes().filter(u8::is_ascii_digit).count();
@@ -297,8 +297,7 @@ fn factiva_plain(lines: &[&str]) -> Taken {
     let outlet = filled.iter().skip(date_at + 1).find(|line| !is_time(line)).copied().unwrap_or_default();
     let is_copyright = |line: &&str| line.starts_with("Copyright") || line.starts_with('©') || line.starts_with("(c)");
     let in_language = |line: &&str| !language(line).is_empty() && !line.contains(' ');
-    let start =
-        below.iter().position(|line| is_copyright(line)).or_else(|| below.iter().position(|line| in_language(line)));
+    let start = below.iter().position(is_copyright).or_else(|| below.iter().position(in_language));
     Taken {
         title: title.to_owned(),
         outlet: outlet.to_owned(),

@@ -24,7 +24,7 @@ const MOST_CELLS: usize = 5_000_000;
 /// The rows of a sheet, each as long as its last cell.
 #[derive(Default)]
 struct Rows {
-    rows: Vec<Vec<String>>,
+    filled: Vec<Vec<String>>,
     /// Where in the sheet the last row stands.
     last: Option<u32>,
     cells: usize,
@@ -37,10 +37,10 @@ impl Rows {
             return Ok(());
         }
         if self.last != Some(row) {
-            self.rows.push(Vec::new());
+            self.filled.push(Vec::new());
             self.last = Some(row);
         }
-        if let Some(cells) = self.rows.last_mut() {
+        if let Some(cells) = self.filled.last_mut() {
             self.cells += (column + 1).saturating_sub(cells.len());
             if self.cells > MOST_CELLS {
                 return Err(ReadError::TooLarge);
@@ -72,7 +72,7 @@ pub(super) fn read_xlsx(bytes: Vec<u8>, columns: &Columns) -> Result<Reading, Re
             let (row, column) = cell.get_position();
             rows.put(row, usize::try_from(column).unwrap_or(usize::MAX), words(cell.get_value()))?;
         }
-        if !rows.rows.is_empty() {
+        if !rows.filled.is_empty() {
             return of_sheet(rows, columns, sheet, sheets.len());
         }
     }
@@ -103,13 +103,13 @@ pub(super) fn read_ods(bytes: Vec<u8>, columns: &Columns) -> Result<Reading, Rea
         return Err(error);
     }
     let count = sheets.sheets.len();
-    let filled = sheets.sheets.into_iter().find(|(_, rows)| !rows.rows.is_empty());
+    let filled = sheets.sheets.into_iter().find(|(_, rows)| !rows.filled.is_empty());
     let (name, rows) = filled.ok_or(ReadError::NoWords(OPEN_SHEET))?;
     of_sheet(rows, columns, &name, count)
 }
 
 fn of_sheet(rows: Rows, columns: &Columns, sheet: &str, sheets: usize) -> Result<Reading, ReadError> {
-    let (taken, mut notices) = articles(rows.rows, columns)?;
+    let (taken, mut notices) = articles(rows.filled, columns)?;
     if sheets > 1 {
         notices.push(format!(
             "it has {sheets} sheets: the articles are those of “{sheet}”. Save other sheets as files of their own"

@@ -228,9 +228,9 @@ mod tests {
     /// A page of lines from the top, a blank one for each empty string, letters half as wide as they are high.
     fn page(lines: &[&str]) -> Page {
         let mut page = Page { top: 800.0, bottom: 0.0, glyphs: Vec::new() };
-        for (row, line) in lines.iter().enumerate() {
-            for (column, c) in line.chars().enumerate().filter(|(_, c)| *c != ' ') {
-                let (x, y) = (50.0 + 5.0 * column as f64, 780.0 - 12.0 * row as f64);
+        for (row, line) in (0_u32..).zip(lines) {
+            for (column, c) in (0_u32..).zip(line.chars()).filter(|(_, c)| *c != ' ') {
+                let (x, y) = (50.0 + 5.0 * f64::from(column), 780.0 - 12.0 * f64::from(row));
                 page.glyphs.push(Glyph { x, y, width: 5.0, size: 10.0, text: c.to_string() });
             }
         }

@@ -8,7 +8,7 @@ use super::{App, Kind};
 use crate::exchange::{self, ExportOptions, Rows};
 use crate::ingest::{self, Ingested, ReadOptions};
 use crate::jobs::Job;
-use crate::model::{AnalystId, Edit, Place, Project, ProjectInfo, Step, slug, verbs};
+use crate::model::{AnalystId, Place, Project, ProjectInfo, Step, slug, verbs};
 use crate::progress::Progress;
 use crate::storage::{self, Backup, Desk};
 use crate::ui::{
