@@ -118,6 +118,7 @@ fn article(n: usize) -> NewArticle {
         author: String::new(),
         date: String::new(),
         language: "en".into(),
+        link: String::new(),
         body: Body::new(text),
     }
 }

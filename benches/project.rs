@@ -127,6 +127,7 @@ fn article(n: usize) -> NewArticle {
         author: String::new(),
         date: format!("2026-{:02}", 1 + n % 12),
         language: "en".into(),
+        link: String::new(),
         body: Body::new(text),
     }
 }

@@ -4,9 +4,10 @@ use std::{
     io,
     sync::{
         Arc,
-        mpsc::{Receiver, TryRecvError, channel},
+        mpsc::{Receiver, RecvTimeoutError, TryRecvError, channel},
     },
     thread,
+    time::Duration,
 };
 
 use crate::progress::Progress;
@@ -55,6 +56,15 @@ impl<T: Send + 'static> Job<T> {
             Ok(value) => Outcome::Done(value),
             Err(TryRecvError::Empty) => Outcome::Running,
             Err(TryRecvError::Disconnected) => Outcome::Died,
+        }
+    }
+
+    /// Waits for the result, as long as `patience`; after that it is still running.
+    pub fn wait_for(&self, patience: Duration) -> Outcome<T> {
+        match self.result.recv_timeout(patience) {
+            Ok(value) => Outcome::Done(value),
+            Err(RecvTimeoutError::Timeout) => Outcome::Running,
+            Err(RecvTimeoutError::Disconnected) => Outcome::Died,
         }
     }
 

@@ -1,7 +1,7 @@
 //! Postil: reading a corpus of articles closely, with a codebook.
 //!
-//! Imports point one way: `model` and `text`, then `analysis`, `ingest` and `exchange`, then `storage`, `workspace` and
-//! `jobs`, then `cli` and `ui`. `docs/ARCHITECTURE.md` has the map.
+//! Imports point one way: `model`, `text` and `jobs`, then `analysis`, `ingest` and `exchange`, then `storage` and
+//! `workspace`, then `cli` and `ui`. `docs/ARCHITECTURE.md` has the map.
 
 pub mod analysis;
 pub mod cli;

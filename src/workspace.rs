@@ -1,5 +1,6 @@
 //! An open project: the only place that changes it, with its history, what is saved, and who annotates.
 
+mod adding;
 mod finding;
 mod foreign;
 mod keeping;
@@ -27,6 +28,7 @@ use crate::model::{
     verbs::{self, Fresh},
 };
 use crate::storage::{self, Backup, Desk, Found, Notice, OpenError, Opened, Reason, SaveError, Saved, Seat, Store};
+pub use adding::Added;
 use keeping::Keeping;
 
 /// How long nothing must happen before changes are written.

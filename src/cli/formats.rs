@@ -1,7 +1,7 @@
 //! `postil formats`: what can be read and written.
 
 use super::{DONE, Result, print};
-use crate::exchange::FORMATS;
+use crate::{exchange::FORMATS, ingest::endings};
 
 pub(super) fn run() -> Result {
     let mut table = String::from("format        ending    in   out  what\n");
@@ -18,6 +18,8 @@ pub(super) fn run() -> Result {
             format.leaves_out
         ));
     }
+    let endings: Vec<String> = endings().map(|ending| format!(".{ending}")).collect();
+    table.push_str(&format!("\nArticles are read from {}\n", endings.join(" ")));
     print(table.as_bytes())?;
     Ok(DONE)
 }

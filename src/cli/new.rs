@@ -6,11 +6,8 @@ use jiff::Timestamp;
 
 use super::{DONE, Result, random_key, save, say};
 use crate::{
-    ingest::{self, Ingested},
-    model::{
-        Edit, ProjectInfo,
-        verbs::{self, counted},
-    },
+    ingest::{self, Columns, Ingested, ReadOptions},
+    model::{ProjectInfo, verbs::counted},
     storage::{self, Desk},
     workspace::{Me, Workspace},
 };
@@ -19,9 +16,12 @@ use crate::{
 pub(super) struct Options {
     /// The folder to make; it must be new or empty
     dir: PathBuf,
-    /// Texts, and folders with texts
+    /// Files with articles, and folders with such files; see `postil formats`
     #[arg(long, num_args = 1.., value_name = "PATH")]
     articles: Vec<PathBuf>,
+    /// Which columns of tables hold what: text=Body,title=Headline and so on; others are found by their names
+    #[arg(long, value_name = "FIELD=NAME,…", value_parser = Columns::parse)]
+    columns: Option<Columns>,
     /// The project's title; otherwise the folder's name
     #[arg(long, value_name = "T")]
     title: Option<String>,
@@ -31,7 +31,8 @@ pub(super) struct Options {
 }
 
 pub(super) fn run(options: &Options) -> Result {
-    let ingested = read(&options.articles)?;
+    let reading = ReadOptions { columns: options.columns.clone().unwrap_or_default() };
+    let ingested = read(&options.articles, &reading)?;
     let folder_name = || options.dir.file_name().map(|name| name.to_string_lossy().into_owned());
     let title = options.title.clone().or_else(folder_name).filter(|title| !title.trim().is_empty());
     let info = ProjectInfo {
@@ -54,8 +55,9 @@ pub(super) fn run(options: &Options) -> Result {
 
 /// Reads the articles before anything is made. What was named and is no article stops all; what only lay in a folder
 /// is left out with a notice.
-fn read(paths: &[PathBuf]) -> Result<Ingested> {
-    let ingested = ingest::read_paths(paths, &|_, _| true);
+fn read(paths: &[PathBuf], options: &ReadOptions) -> Result<Ingested> {
+    let mut ingested = ingest::read_paths(paths, options, &|_, _| true);
+    ingested.note_alike(None);
     if let Some(problem) = ingested.problems.iter().find(|problem| paths.contains(&problem.path)) {
         return Err(format!("{problem}. Nothing was made").into());
     }
@@ -70,13 +72,9 @@ fn add(workspace: &mut Workspace, ingested: Ingested) -> Result<()> {
     if ingested.articles.is_empty() {
         return Ok(());
     }
-    let (articles, stored): (Vec<_>, Vec<_>) =
-        ingested.articles.into_iter().map(|found| (found.article, found.stored)).unzip();
-    let step = verbs::add_articles(workspace.project(), articles)?;
-    for (edit, bytes) in step.edits.iter().zip(&stored) {
-        if let Edit::Article(id, Some(_)) = edit {
-            workspace.store().write_text(id, bytes)?;
-        }
+    let added = workspace.add(ingested.articles)?;
+    match added.problems.first() {
+        Some(problem) => Err(problem.clone().into()),
+        None => Ok(()),
     }
-    Ok(workspace.apply(step)?)
 }

@@ -66,6 +66,50 @@ pub fn guess(file: &str, text: &str) -> Guess {
     guess
 }
 
+/// Whether 01/09/2026 is a day of September: as the dates beside it show, if they do.
+pub(super) fn day_first<'t>(dates: impl Iterator<Item = &'t str>) -> Option<bool> {
+    let mut first = None;
+    for date in dates {
+        let is_day_first = match numbers(date.trim()).0.as_slice() {
+            [(13.., _), (..=12, _), (_, 4), ..] => true,
+            [(..=12, _), (13.., _), (_, 4), ..] => false,
+            _ => continue,
+        };
+        if first.is_some_and(|first| first != is_day_first) {
+            return None;
+        }
+        first = Some(is_day_first);
+    }
+    first
+}
+
+/// A date as metadata give it, as `2026-01-09`, `2026-01` or `2026`; empty if it is none, or could be two.
+pub(super) fn date_of(text: &str, day_first: Option<bool>) -> String {
+    let text = text.trim();
+    let (numbers, is_numeric) = numbers(text);
+    let date = match numbers.as_slice() {
+        [(year, 4)] if is_numeric => checked(*year, 1, 1).map(|_| year.to_string()),
+        [(year, 4), (month, _)] if is_numeric => checked(*year, *month, 1).map(|_| format!("{year}-{month:02}")),
+        [(year, 4), (month, _), (day, _), ..] => checked(*year, *month, *day),
+        [(day, _), (month, _), (year, 4), ..] if text.contains('.') || *day > 12 || day_first == Some(true) => {
+            checked(*year, *month, *day)
+        }
+        [(month, _), (day, _), (year, 4), ..] if *day > 12 || day == month || day_first == Some(false) => {
+            checked(*year, *month, *day)
+        }
+        _ => None,
+    };
+    date.or_else(|| date_in(text)).or_else(|| compact_date(text.get(..8)?)).unwrap_or_default()
+}
+
+/// The numbers that a text begins with, each with how many digits it has, and whether there is nothing else in it.
+fn numbers(text: &str) -> (Vec<(i16, usize)>, bool) {
+    let end = text.find(|c: char| !c.is_ascii_digit() && !matches!(c, '-' | '/' | '.')).unwrap_or(text.len());
+    let digits = text[..end].split(|c: char| !c.is_ascii_digit()).filter(|digits| !digits.is_empty());
+    let numbers = digits.map_while(|digits| Some((digits.parse().ok()?, digits.len()))).collect();
+    (numbers, end == text.len())
+}
+
 /// What a line at the head of a text can be.
 enum Line<'t> {
     Blank,
@@ -147,7 +191,8 @@ fn classify(line: &str) -> Line<'_> {
     if is_sentence { Line::Body } else { Line::Short(line) }
 }
 
-fn is_noise(line: &str) -> bool {
+/// Whether a line is what scraped pages leave behind.
+pub(super) fn is_noise(line: &str) -> bool {
     let lower = line.to_lowercase();
     let digits_and_signs =
         line.chars().all(|c| c.is_ascii_digit() || matches!(c, ':' | '/' | ' ' | '-' | '=' | '·' | '*'));
@@ -397,6 +442,31 @@ mod tests {
         check("2026-13-40.txt", BODY, ["2026 13 40", "", "", ""]);
         check("2026-01-09.txt", BODY, ["2026-01-09", "", "", "2026-01-09"]);
         check("élan.txt", "", ["Élan", "", "", ""]);
+    }
+
+    #[test]
+    fn dates_of_metadata_are_read() {
+        for (given, expected) in [
+            ("2026-01-09T23:30:00+01:00", "2026-01-09"),
+            ("2026-01-09", "2026-01-09"),
+            ("2026/1/9", "2026-01-09"),
+            ("20260109", "2026-01-09"),
+            ("20260109T1030", "2026-01-09"),
+            ("2026-01", "2026-01"),
+            ("2026", "2026"),
+            ("9.1.2026", "2026-01-09"),
+            ("13/01/2026", "2026-01-13"),
+            ("01/13/2026", "2026-01-13"),
+            ("01/09/2026", ""),
+            ("Fri, 09 Jan 2026 10:32:00 GMT", "2026-01-09"),
+            ("January 9, 2026 Friday", "2026-01-09"),
+            ("2026-13-01", ""),
+            ("99999999", ""),
+            ("é", ""),
+            ("yesterday", ""),
+        ] {
+            assert_eq!(date_of(given, None), expected, "{given}");
+        }
     }
 
     #[test]

@@ -1,7 +1,22 @@
 //! Articles in: from files and folders to what a project can take up. Writes nothing.
 
+pub mod alike;
+mod archive;
+mod blocks;
+mod columns;
+mod epub;
+mod error;
+mod file;
 mod guess;
+mod pdf;
+mod press;
+mod rtf;
+mod sheet;
+mod table;
 mod text;
+mod web;
+mod word;
+mod xml;
 
 use std::{
     collections::BTreeSet,
@@ -10,11 +25,13 @@ use std::{
 
 use walkdir::WalkDir;
 
-pub use guess::{Guess, guess};
-pub use text::{Found, LARGEST, TextError, article, read_file};
+use crate::model::{Article, Project};
 
-/// Endings of files that are taken up when a folder is read, in lower case.
-pub const ENDINGS: [&str; 3] = ["txt", "text", "md"];
+pub use columns::{Columns, Field};
+pub use error::ReadError;
+pub use file::{Found, Original, ReadOptions, articles_in, endings, read_file};
+pub use guess::{Guess, guess};
+pub use text::LARGEST;
 
 /// What became of the files that were to be read.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -43,9 +60,9 @@ impl std::fmt::Display for Problem {
 
 /// Reads files, and the texts in folders at any depth, in the order given and by name within a folder.
 ///
-/// A file that is named is always tried; in folders only those with one of [`ENDINGS`], and nothing hidden. `progress`
+/// A file that is named is always tried; in folders only those with one of [`endings`], and nothing hidden. `progress`
 /// is told how many of how many files are done, and says whether to go on.
-pub fn read_paths(paths: &[PathBuf], progress: &dyn Fn(usize, usize) -> bool) -> Ingested {
+pub fn read_paths(paths: &[PathBuf], options: &ReadOptions, progress: &dyn Fn(usize, usize) -> bool) -> Ingested {
     let mut ingested = Ingested::default();
     let files = files(paths, &mut ingested.problems);
     for (done, path) in files.iter().enumerate() {
@@ -53,11 +70,11 @@ pub fn read_paths(paths: &[PathBuf], progress: &dyn Fn(usize, usize) -> bool) ->
             ingested.stopped = true;
             return ingested;
         }
-        match read_file(path) {
+        match read_file(path, options) {
             Ok((found, notices)) => {
                 let notices = notices.into_iter().map(|message| Problem { path: path.clone(), message });
                 ingested.notices.extend(notices);
-                ingested.articles.push(found);
+                ingested.articles.extend(found);
             }
             Err(error) => ingested.problems.push(Problem { path: path.clone(), message: error.to_string() }),
         }
@@ -65,6 +82,40 @@ pub fn read_paths(paths: &[PathBuf], progress: &dyn Fn(usize, usize) -> bool) ->
     progress(files.len(), files.len());
     note_same_names(&files, &mut ingested.notices);
     ingested
+}
+
+impl Ingested {
+    /// Says which articles have the text of another one, or nearly: of one that was read before it, or of `project`.
+    pub fn note_alike(&mut self, project: Option<&Project>) {
+        let known: Vec<&Article> = project
+            .map(|project| project.articles_in_order().into_iter().map(|(_, article)| article).collect())
+            .unwrap_or_default();
+        let mut texts: Vec<&str> = known.iter().map(|article| article.body.text()).collect();
+        texts.extend(self.articles.iter().map(|found| found.article.body.text()));
+        let title = |at: usize| match known.get(at) {
+            Some(article) => format!("“{}”, which is in the project", article.title),
+            None => self
+                .articles
+                .get(at - known.len())
+                .map_or_else(String::new, |found| format!("“{}” ({})", found.article.title, found.article.source)),
+        };
+        let mut notices = Vec::new();
+        for alike in alike::alike(&texts) {
+            let Some(found) = alike.text.checked_sub(known.len()).and_then(|at| self.articles.get(at)) else {
+                continue;
+            };
+            let message = match alike.percent {
+                100 => format!("“{}” has the same text as {}", found.article.title, title(alike.other)),
+                percent => format!(
+                    "“{}” has {percent} % of its text in common with {}",
+                    found.article.title,
+                    title(alike.other)
+                ),
+            };
+            notices.push(Problem { path: PathBuf::from(&found.article.source), message });
+        }
+        self.notices.extend(notices);
+    }
 }
 
 /// The files to read, each once.
@@ -88,11 +139,14 @@ fn in_folder(folder: &Path, problems: &mut Vec<Problem>) -> Vec<PathBuf> {
     let is_hidden =
         |entry: &walkdir::DirEntry| entry.depth() > 0 && entry.file_name().to_string_lossy().starts_with('.');
     // Links to folders are not followed: they could lead in circles.
-    let walk = WalkDir::new(folder).sort_by_file_name().into_iter().filter_entry(|entry| !is_hidden(entry));
+    let walk = WalkDir::new(folder)
+        .sort_by_file_name()
+        .into_iter()
+        .filter_entry(|entry| !is_hidden(entry) && !is_of_page(entry));
     let found_before = problems.len();
     for entry in walk {
         match entry {
-            Ok(entry) if entry.path().is_file() && has_text_ending(entry.path()) => files.push(entry.into_path()),
+            Ok(entry) if entry.path().is_file() && is_read(entry.path()) => files.push(entry.into_path()),
             Ok(_) => {}
             Err(error) => {
                 let path = error.path().unwrap_or(folder).to_owned();
@@ -102,15 +156,27 @@ fn in_folder(folder: &Path, problems: &mut Vec<Problem>) -> Vec<PathBuf> {
         }
     }
     if files.is_empty() && problems.len() == found_before {
-        let message = "there are no texts in this folder. Texts end in .txt, .text or .md".to_owned();
+        let endings: Vec<String> = endings().map(|ending| format!(".{ending}")).collect();
+        let message =
+            format!("there are no articles in this folder. Files that are read end in {}", endings.join(", "));
         problems.push(Problem { path: folder.to_owned(), message });
     }
     files
 }
 
-fn has_text_ending(path: &Path) -> bool {
+/// Browsers put what belongs to a saved page `a.html` beside it, into `a_files`: pictures, and pages of adverts.
+fn is_of_page(entry: &walkdir::DirEntry) -> bool {
+    let name = entry.file_name().to_string_lossy();
+    let stem =
+        ["_files", ".files", "-Dateien", "_fichiers", "_archivos"].into_iter().find_map(|end| name.strip_suffix(end));
+    let has_page =
+        |stem: &str| ["html", "htm"].iter().any(|end| entry.path().with_file_name(format!("{stem}.{end}")).is_file());
+    entry.file_type().is_dir() && stem.is_some_and(has_page)
+}
+
+fn is_read(path: &Path) -> bool {
     let ending = path.extension().map(|ending| ending.to_string_lossy().to_lowercase());
-    ending.is_some_and(|ending| ENDINGS.contains(&ending.as_str()))
+    ending.is_some_and(|ending| endings().any(|known| known == ending))
 }
 
 /// Two files of one name are two articles, and one of them gets a number.
@@ -137,7 +203,8 @@ mod tests {
             ("a.md", "Words of a."),
             ("deep/down/b.txt", "Other words."),
             ("deep/empty.txt", ""),
-            ("data.csv", "not, an, article"),
+            ("data.csv", "neither, nor"),
+            ("data.bin", "not an article"),
             (".hidden/x.txt", "hidden"),
             (".x.txt", "hidden"),
         ] {
@@ -149,7 +216,7 @@ mod tests {
     }
 
     fn read(paths: &[PathBuf]) -> Ingested {
-        read_paths(paths, &|_, _| true)
+        read_paths(paths, &ReadOptions::default(), &|_, _| true)
     }
 
     #[test]
@@ -158,30 +225,45 @@ mod tests {
         let ingested = read(&[dir.path().to_owned()]);
         let names: Vec<&str> = ingested.articles.iter().map(|found| found.article.source.as_str()).collect();
         assert_eq!(names, ["a.md", "b.txt", "b.txt"]);
-        assert_eq!(ingested.problems.len(), 1);
-        assert!(ingested.problems[0].to_string().contains("empty.txt: it is empty"));
+        assert_eq!(ingested.problems.len(), 2);
+        assert!(ingested.problems[0].to_string().contains("data.csv: none of its columns"));
+        assert!(ingested.problems[1].to_string().contains("empty.txt: it is empty"));
         assert!(ingested.notices[0].message.contains("the same name"));
     }
 
     #[test]
     fn a_named_file_is_always_tried_and_only_once() {
         let dir = folder();
-        let csv = dir.path().join("data.csv");
-        assert_eq!(read(&[csv.clone(), csv]).articles.len(), 1);
+        let other = dir.path().join("data.bin");
+        assert_eq!(read(&[other.clone(), other]).articles.len(), 1);
         let missing = read(&[dir.path().join("none.txt")]);
         assert!(missing.problems[0].message.contains("not there"));
         let empty = dir.path().join("nothing");
         fs::create_dir(&empty).expect("a folder");
-        assert!(read(&[empty]).problems[0].message.contains("no texts"));
+        assert!(read(&[empty]).problems[0].message.contains("no articles"));
+    }
+
+    #[test]
+    fn what_belongs_to_a_saved_page_is_passed_over() {
+        let dir = tempfile::tempdir().expect("a folder");
+        for file in ["page_files/advert.html", "other_files/a.txt"] {
+            let path = dir.path().join(file);
+            fs::create_dir_all(path.parent().expect("a folder")).expect("a folder");
+            fs::write(path, "Words of it.").expect("a file");
+        }
+        fs::write(dir.path().join("page.html"), "<p>Words of a page.").expect("a file");
+        let names: Vec<String> =
+            read(&[dir.path().to_owned()]).articles.into_iter().map(|it| it.article.source).collect();
+        assert_eq!(names, ["a.txt", "page.html"]);
     }
 
     #[test]
     fn reading_can_be_stopped() {
         let dir = folder();
         let asked = Cell::new(0);
-        let ingested = read_paths(&[dir.path().to_owned()], &|done, total| {
+        let ingested = read_paths(&[dir.path().to_owned()], &ReadOptions::default(), &|done, total| {
             asked.set(asked.get() + 1);
-            assert_eq!(total, 4);
+            assert_eq!(total, 5);
             done < 1
         });
         assert_eq!((ingested.articles.len(), ingested.stopped, asked.get()), (1, true, 2));

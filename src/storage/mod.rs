@@ -8,6 +8,7 @@ mod fold;
 mod journal;
 mod locate;
 mod open;
+mod originals;
 mod outside;
 mod puts;
 mod receive;

@@ -8,7 +8,8 @@ use std::{
 };
 
 use super::{
-    ANNOTATIONS, ARTICLES, CODEBOOK_FILE, Disk, Folder, HISTORY, Look, PROJECT_FILE, Reason, decode, layer_file,
+    ANNOTATIONS, ARTICLES, CODEBOOK_FILE, Disk, Folder, HISTORY, Look, ORIGINALS, PROJECT_FILE, Reason, decode,
+    layer_file,
 };
 use crate::exchange::ron::{Contents, Records, codebook_bytes, layer_bytes, project_bytes, read};
 use crate::model::{AnalystId, Article, ArticleId, Body, Entry, Fingerprint, Project};
@@ -408,6 +409,11 @@ impl Store {
             {
                 store.write_text(id, &bytes)?;
             }
+        }
+        for name in self.disk.list(ORIGINALS).map_err(|source| self.io(ORIGINALS, source))? {
+            let file = format!("{ORIGINALS}/{name}");
+            let bytes = self.disk.read(&file).map_err(|source| self.io(&file, source))?;
+            store.disk.replace(&file, &bytes).map_err(|source| store.io(&file, source))?;
         }
         store.save(project, None)?;
         let mut saved = Saved::default();

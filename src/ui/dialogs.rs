@@ -5,8 +5,11 @@ use std::{
     time::{Duration, Instant},
 };
 
-use crate::exchange::foreign::READS;
-use crate::jobs::{Job, Outcome, Wake};
+use crate::{
+    exchange::foreign::READS,
+    ingest::endings,
+    jobs::{Job, Outcome, Wake},
+};
 
 /// What a path is asked for.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -118,7 +121,8 @@ impl FileDialogs for SystemDialogs {
         }
         let dialog = rfd::AsyncFileDialog::new().set_title(ask.title());
         let texts = |dialog: rfd::AsyncFileDialog| {
-            dialog.add_filter("Texts", &["txt", "text", "md"]).add_filter("All files", &["*"])
+            let endings: Vec<&str> = endings().collect();
+            dialog.add_filter("Articles", &endings).add_filter("All files", &["*"])
         };
         let one = |handle: Option<rfd::FileHandle>| handle.map(|handle| vec![handle]);
         let future: Picking = match (&ask, ask.suggested()) {

@@ -4,6 +4,7 @@
 
 mod agree;
 mod anchoring;
+mod articles;
 mod cli;
 mod disk;
 mod exports;

@@ -94,6 +94,7 @@ pub fn new_article(stem: &str, text: &str) -> NewArticle {
         author: String::new(),
         date: "2026-01".to_owned(),
         language: "en".to_owned(),
+        link: String::new(),
         body: Body::new(text),
     }
 }

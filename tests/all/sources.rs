@@ -54,11 +54,12 @@ fn is_in(path: &str, places: &[&str]) -> bool {
 }
 
 /// The modules from the bottom up. One may refer to those of the rows below its own, and to its own.
-const ROWS: [&[&str]; 7] = [
+const ROWS: [&[&str]; 8] = [
     &["model", "text", "progress"],
+    &["jobs"],
     &["analysis", "merge", "ingest"],
     &["exchange"],
-    &["storage", "history", "jobs"],
+    &["storage", "history"],
     &["workspace"],
     &["cli", "ui"],
     &["lib", "main"],

@@ -181,6 +181,7 @@ fn make_project(home: &Path) {
         author: String::new(),
         date: String::new(),
         language: String::new(),
+        link: String::new(),
         body: Body::new(text.clone()),
     };
     let step = verbs::add_articles(&project, vec![article]).expect("a step");

@@ -149,8 +149,7 @@ impl Articles {
             let step = add_articles(project, vec![new_article(text, body.clone())])?;
             for edit in step.edits {
                 if let Edit::Article(id, Some(article)) = &edit {
-                    let article =
-                        Arc::new(Article { link: text.link.clone(), note: text.note.clone(), ..(**article).clone() });
+                    let article = Arc::new(Article { note: text.note.clone(), ..(**article).clone() });
                     articles.ids.push(id.clone());
                     articles.new.push((id.clone(), text.raw.clone().into_bytes()));
                     known.insert(body.fingerprint().clone(), id.clone());
@@ -173,6 +172,7 @@ fn new_article(text: &Text, body: Body) -> NewArticle {
         author: text.author.clone(),
         date: text.date.clone(),
         language: text.language.clone(),
+        link: text.link.clone(),
         body,
     }
 }

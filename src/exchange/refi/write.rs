@@ -310,7 +310,7 @@ fn origin() -> String {
 fn start<'n>(name: &'n str, attributes: &[(&str, &str)]) -> BytesStart<'n> {
     let mut start = BytesStart::new(name);
     for (name, value) in attributes {
-        start.push_attribute(Attribute { key: QName(name.as_bytes()), value: escaped(value).into_bytes().into() });
+        start.push_attribute(Attribute { key: QName(name), value: escaped(value).into() });
     }
     start
 }

@@ -18,6 +18,7 @@ pub struct NewArticle {
     pub author: String,
     pub date: String,
     pub language: String,
+    pub link: String,
     pub body: Body,
 }
 
@@ -42,7 +43,7 @@ pub fn add_articles(project: &Project, new: Vec<NewArticle>) -> Result<Step, Edi
             author: article.author,
             date: article.date,
             language: article.language,
-            link: String::new(),
+            link: article.link,
             note: String::new(),
             source: article.source,
             rank,

@@ -11,9 +11,9 @@ use egui::Context;
 
 use super::{App, Kind};
 use crate::exchange::{self, ExportOptions, Rows};
-use crate::ingest::{self, Ingested};
+use crate::ingest::{self, Ingested, ReadOptions};
 use crate::jobs::Job;
-use crate::model::{AnalystId, Edit, Place, Project, ProjectInfo, Step, slug, verbs};
+use crate::model::{AnalystId, Place, Project, ProjectInfo, Step, slug, verbs};
 use crate::progress::Progress;
 use crate::storage::{self, Backup, Desk};
 use crate::ui::{
@@ -224,8 +224,14 @@ impl App {
             self.notices.say(Kind::Refused, "Articles are being added already: wait until that is done.");
             return;
         }
+        let project = self.open.as_ref().map(|open| open.workspace.snapshot());
         let job = Job::start("add", Arc::clone(&self.wake), move |progress: &Progress| {
-            ingest::read_paths(&paths, &|done, total| progress.report(done, total))
+            let options = ReadOptions::default();
+            let mut ingested = ingest::read_paths(&paths, &options, &|done, total| progress.report(done, total));
+            if !ingested.stopped {
+                ingested.note_alike(project.as_deref());
+            }
+            ingested
         });
         match job {
             Ok(job) => self.adding = Some(job),
@@ -252,27 +258,18 @@ impl App {
             }
             return;
         }
-        let (articles, stored): (Vec<_>, Vec<_>) = ingested.articles.into_iter().map(|f| (f.article, f.stored)).unzip();
-        let n = articles.len();
-        let step = match verbs::add_articles(open.workspace.project(), articles) {
-            Ok(step) => step,
+        let added = match open.workspace.add(ingested.articles) {
+            Ok(added) => added,
             Err(error) => {
                 self.notices.say(Kind::Problem, sentence(&error.to_string()));
                 return;
             }
         };
-        for (edit, bytes) in step.edits.iter().zip(&stored) {
-            // A text that cannot be written now is written with the project, when that can be saved again.
-            if let Edit::Article(id, Some(_)) = edit
-                && let Err(error) = open.workspace.store().write_text(id, bytes)
-            {
-                self.notices.say(Kind::Problem, sentence(&error.to_string()));
-                break;
-            }
+        for problem in &added.problems {
+            self.notices.say(Kind::Problem, sentence(problem));
         }
-        let place = step.place.clone();
-        self.apply(step);
-        self.notices.say(Kind::Done, format!("Added {}.", verbs::counted(n, "article")));
+        self.notices.say(Kind::Done, format!("{}.", added.words()));
+        let place = added.place;
         if let (Some(open), Some(place)) = (&mut self.open, place) {
             open.show(place);
         }

@@ -1,0 +1,131 @@
+//! Documents that are zip files, read within limits. Names in them are only looked up, never made paths of.
+
+use std::io::{Cursor, Read as _};
+
+use zip::{ZipArchive, result::ZipError};
+
+use super::ReadError;
+
+/// The most that may be unpacked of one file, in bytes.
+const MOST: u64 = 200_000_000;
+/// Beyond this size, an entry may not be more than [`RATIO`] times what it is packed.
+const SMALL: u64 = 2_000_000;
+/// Text in XML is packed to a tenth, tables of numbers to a fiftieth.
+const RATIO: u64 = 250;
+/// The most entries a document can have.
+const ENTRIES: usize = 20_000;
+
+/// A zip file with a document in it.
+pub struct Archive {
+    zip: ZipArchive<Cursor<Vec<u8>>>,
+    what: &'static str,
+    unpacked: u64,
+}
+
+impl Archive {
+    /// Looks into a file that should be `what`.
+    ///
+    /// # Errors
+    /// It is no zip file, cut off, or has more entries than any document.
+    pub fn open(bytes: Vec<u8>, what: &'static str) -> Result<Self, ReadError> {
+        let zip = ZipArchive::new(Cursor::new(bytes)).map_err(|error| fault(what, &error))?;
+        if zip.len() > ENTRIES {
+            return Err(ReadError::Swells);
+        }
+        Ok(Self { zip, what, unpacked: 0 })
+    }
+
+    pub fn has(&self, name: &str) -> bool {
+        self.zip.index_for_name(name).is_some()
+    }
+
+    /// The entry called `name`, unpacked; `None` if there is none.
+    ///
+    /// # Errors
+    /// It is damaged, locked, or larger than it may be.
+    pub fn read(&mut self, name: &str) -> Result<Option<Vec<u8>>, ReadError> {
+        let what = self.what;
+        let mut entry = match self.zip.by_name(name) {
+            Ok(entry) => entry,
+            Err(ZipError::FileNotFound) => return Ok(None),
+            Err(error) => return Err(fault(what, &error)),
+        };
+        let packed = entry.compressed_size().max(1);
+        let limit = (MOST - self.unpacked).min(packed.saturating_mul(RATIO).max(SMALL));
+        let mut bytes = Vec::new();
+        let read = entry.by_ref().take(limit + 1).read_to_end(&mut bytes);
+        if bytes.len() as u64 > limit {
+            return Err(ReadError::Swells);
+        }
+        read.map_err(|error| ReadError::damaged(what, error))?;
+        self.unpacked += bytes.len() as u64;
+        Ok(Some(bytes))
+    }
+
+    /// Looks whether all of it together can be unpacked, for readers that do that themselves.
+    ///
+    /// # Errors
+    /// As of [`Self::read`].
+    pub fn measure(mut self) -> Result<(), ReadError> {
+        let names: Vec<String> = self.zip.file_names().flatten().map(Into::into).collect();
+        names.iter().try_for_each(|name| self.read(name).map(drop))
+    }
+
+    /// The entry that a document of this kind must have.
+    ///
+    /// # Errors
+    /// As of [`Self::read`], or it is missing.
+    pub fn need(&mut self, name: &str) -> Result<Vec<u8>, ReadError> {
+        let what = self.what;
+        self.read(name)?.ok_or_else(|| ReadError::damaged(what, format!("“{name}” is missing in it")))
+    }
+}
+
+fn fault(what: &'static str, error: &ZipError) -> ReadError {
+    match error {
+        ZipError::UnsupportedArchive(ZipError::PASSWORD_REQUIRED) => ReadError::Locked(what),
+        error => ReadError::damaged(what, error),
+    }
+}
+
+/// A zip file with these entries, for tests of readers.
+#[cfg(test)]
+pub fn zipped(entries: &[(&str, &str)]) -> Vec<u8> {
+    use std::io::Write as _;
+    let mut zip = zip::ZipWriter::new(Cursor::new(Vec::new()));
+    for (name, content) in entries {
+        zip.start_file(*name, zip::write::SimpleFileOptions::default()).expect("an entry");
+        zip.write_all(content.as_bytes()).expect("an entry");
+    }
+    zip.finish().expect("a zip file").into_inner()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn entries_are_found_by_name_only() {
+        let bytes = zipped(&[("a.xml", "text"), ("../../etc/x", "no path")]);
+        let mut archive = Archive::open(bytes, "a document").expect("a zip file");
+        assert_eq!(archive.read("a.xml").expect("an entry"), Some(b"text".to_vec()));
+        assert_eq!(archive.read("none.xml").expect("no entry"), None);
+        assert!(archive.need("b.xml").expect_err("missing").to_string().contains("“b.xml” is missing"));
+    }
+
+    #[test]
+    fn what_swells_is_refused() {
+        let bytes = zipped(&[("bomb.xml", &" ".repeat(30_000_000))]);
+        assert!(bytes.len() < 100_000);
+        let mut archive = Archive::open(bytes, "a document").expect("a zip file");
+        assert!(matches!(archive.read("bomb.xml"), Err(ReadError::Swells)));
+    }
+
+    #[test]
+    fn what_is_cut_off_is_refused() {
+        let mut bytes = zipped(&[("a.xml", "text")]);
+        bytes.truncate(bytes.len() / 2);
+        let error = Archive::open(bytes, "a document").err().expect("an error").to_string();
+        assert!(error.contains("a document, but a damaged one"), "{error}");
+    }
+}

@@ -1,0 +1,52 @@
+//! Why a file is no article.
+
+use super::text::LARGEST;
+
+/// Why a file could not be read. Each says what to do; the file's name stands before it.
+#[derive(Debug, thiserror::Error)]
+pub enum ReadError {
+    #[error("it is empty. Put a text in it, or leave it out")]
+    Empty,
+    #[error("it is larger than {} MB. Split it into several files", LARGEST / 1_000_000)]
+    TooLarge,
+    #[error("it is {0}, which is not read. Save it as plain text (.txt, UTF-8) with the program that it belongs to")]
+    Foreign(&'static str),
+    #[error("it is not there. Is the name spelled as it should be?")]
+    NotThere,
+    #[error("it cannot be read: {0}. May you read it, and is the disk in order?")]
+    Unreadable(std::io::Error),
+    #[error(
+        "it is {what}, but a damaged one: {why}. Get it once more, or save it again with the program it belongs to"
+    )]
+    Damaged { what: &'static str, why: String },
+    #[error(
+        "it is {0} that is protected by a password. Open it in the program that it belongs to, and save it without one"
+    )]
+    Locked(&'static str),
+    #[error("it is {0} without words in it. Leave it out")]
+    NoWords(&'static str),
+    #[error(
+        "it is a PDF document without text in it, most likely pictures of pages. Recognise the text first, with a program \
+         for OCR (ocrmypdf is one), and add what that makes"
+    )]
+    Pictures,
+    #[error("unpacked, it would be far larger than a document can be. Whoever made it may mean harm: leave it out")]
+    Swells,
+    #[error("reading it took more than {0} seconds. Save it as plain text (.txt, UTF-8), and add that")]
+    TooSlow(u64),
+    #[error("reading it failed in a way that is a fault of Postil. Save it as plain text (.txt, UTF-8), and add that")]
+    Fault,
+    #[error(
+        "none of its columns is known to hold the text. Its columns are: {columns}. Call the one with the text “text” in \
+         the first row, or say which it is: postil new … --columns text=NAME"
+    )]
+    NoTextColumn { columns: String },
+    #[error("it has no column “{name}”. Its columns are: {columns}")]
+    NoColumn { name: String, columns: String },
+}
+
+impl ReadError {
+    pub(super) fn damaged(what: &'static str, why: impl ToString) -> Self {
+        Self::Damaged { what, why: why.to_string() }
+    }
+}

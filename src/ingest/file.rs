@@ -1,0 +1,318 @@
+//! A file as articles: which reader it needs, how long that may take, and what is kept of it.
+
+use std::{
+    fs::File,
+    io::{self, Read as _},
+    path::{Path, PathBuf},
+    sync::Arc,
+    time::Duration,
+};
+
+use super::{
+    Columns, ReadError, archive::Archive, epub, guess::guess, pdf, press, rtf, sheet, table, text, text::LARGEST, web,
+    word,
+};
+use crate::{
+    jobs::{Job, Outcome},
+    model::{Body, Fingerprint, verbs::NewArticle},
+};
+
+/// An article with the bytes that are to be kept of it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Found {
+    pub article: NewArticle,
+    /// UTF-8 for `articles/<id>.txt`: the file's bytes as they came, or the text that was taken from it.
+    pub stored: Vec<u8>,
+    /// The file that the text was taken from, where that is no plain text; one for all articles of a file.
+    pub original: Option<Arc<Original>>,
+}
+
+/// A file that articles were taken from and that is to be kept as it is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Original {
+    pub path: PathBuf,
+    /// Of its bytes when it was read.
+    pub fingerprint: Fingerprint,
+}
+
+/// How files are to be read.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ReadOptions {
+    /// Which column of a table holds what; those that are not chosen are found by their names.
+    pub columns: Columns,
+}
+
+/// An article as a reader takes it from a file; empty where the file does not say.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(super) struct Taken {
+    pub title: String,
+    pub outlet: String,
+    pub author: String,
+    pub date: String,
+    pub language: String,
+    pub link: String,
+    pub text: String,
+}
+
+/// Articles, with what there is to say about them.
+pub(super) type Reading = (Vec<Taken>, Vec<String>);
+
+/// How long the reader of one file may take.
+const PATIENCE: Duration = Duration::from_mins(1);
+
+/// What a file can be.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Kind {
+    Text,
+    Web,
+    Word,
+    OpenText,
+    Sheet,
+    OpenSheet,
+    Separated,
+    JsonLines,
+    Rich,
+    Epub,
+    Pdf,
+    Foreign(&'static str),
+}
+
+/// Endings of files that are read, in lower case, by kind; a file's bytes count more than its ending.
+const KINDS: [(&str, Kind); 18] = [
+    ("txt", Kind::Text),
+    ("text", Kind::Text),
+    ("md", Kind::Text),
+    ("html", Kind::Web),
+    ("htm", Kind::Web),
+    ("xhtml", Kind::Web),
+    ("docx", Kind::Word),
+    ("odt", Kind::OpenText),
+    ("csv", Kind::Separated),
+    ("tsv", Kind::Separated),
+    ("tab", Kind::Separated),
+    ("xlsx", Kind::Sheet),
+    ("ods", Kind::OpenSheet),
+    ("jsonl", Kind::JsonLines),
+    ("ndjson", Kind::JsonLines),
+    ("rtf", Kind::Rich),
+    ("epub", Kind::Epub),
+    ("pdf", Kind::Pdf),
+];
+
+/// Endings of files that are read when a folder is, in lower case.
+pub fn endings() -> impl Iterator<Item = &'static str> {
+    KINDS.iter().map(|(ending, _)| *ending)
+}
+
+/// Reads the articles in the file `path`; gives them with what there is to say about them.
+///
+/// # Errors
+/// It cannot be read, is too large, empty or damaged, or holds no text.
+pub fn read_file(path: &Path, options: &ReadOptions) -> Result<(Vec<Found>, Vec<String>), ReadError> {
+    let unreadable = |error: io::Error| match error.kind() {
+        io::ErrorKind::NotFound => ReadError::NotThere,
+        _ => ReadError::Unreadable(error),
+    };
+    let file = File::open(path).map_err(unreadable)?;
+    if file.metadata().map_err(unreadable)?.len() > LARGEST {
+        return Err(ReadError::TooLarge);
+    }
+    let mut bytes = Vec::new();
+    // A file may grow while it is read, and a device has no length.
+    file.take(LARGEST + 1).read_to_end(&mut bytes).map_err(unreadable)?;
+    if bytes.len() as u64 > LARGEST {
+        return Err(ReadError::TooLarge);
+    }
+    articles_in(path, bytes, options)
+}
+
+/// The articles in `bytes`, which are those of the file `path`.
+///
+/// # Errors
+/// The bytes are empty, damaged or hold no text.
+pub fn articles_in(path: &Path, bytes: Vec<u8>, options: &ReadOptions) -> Result<(Vec<Found>, Vec<String>), ReadError> {
+    if bytes.is_empty() {
+        return Err(ReadError::Empty);
+    }
+    let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+    let kind = kind(&name, &bytes);
+    if let Kind::Foreign(what) = kind {
+        return Err(ReadError::Foreign(what));
+    }
+    let mut notices = Vec::new();
+    if kind == Kind::Text {
+        let stored = text::to_utf8(&bytes, &mut notices)?;
+        let loaded = text::loaded(&stored);
+        if loaded.trim().is_empty() {
+            return Err(ReadError::Empty);
+        }
+        if !is_page(&loaded) && !press::is_export(&loaded) {
+            let taken = Taken { text: loaded.into_owned(), ..Taken::default() };
+            let found = Found { article: new_article(&name, taken, true), stored: stored.into_bytes(), original: None };
+            return Ok((vec![found], notices));
+        }
+    }
+    let original = Arc::new(Original { path: path.to_owned(), fingerprint: Fingerprint::of_bytes(&bytes) });
+    let options = options.clone();
+    let (taken, more) = in_time(PATIENCE, move || read(kind, bytes, &options))?;
+    notices.extend(more);
+    let is_alone = taken.len() == 1;
+    let found = |taken: Taken| {
+        let stored = taken.text.clone().into_bytes();
+        Found { article: new_article(&name, taken, is_alone), stored, original: Some(Arc::clone(&original)) }
+    };
+    Ok((taken.into_iter().map(found).collect(), notices))
+}
+
+/// What the file is: by how it begins, else by its ending.
+fn kind(name: &str, bytes: &[u8]) -> Kind {
+    if bytes.starts_with(b"PK\x03\x04") {
+        return kind_of_archive(bytes);
+    }
+    if bytes.starts_with(b"{\\rtf") {
+        return Kind::Rich;
+    }
+    if bytes.starts_with(b"%PDF") {
+        return Kind::Pdf;
+    }
+    if let Some(what) = text::known_binary(bytes) {
+        return Kind::Foreign(what);
+    }
+    let ending = name.rsplit_once('.').map(|(_, ending)| ending.to_lowercase()).unwrap_or_default();
+    let known = KINDS.iter().find(|(known, _)| *known == ending).map_or(Kind::Text, |(_, kind)| *kind);
+    match known {
+        // What begins like none of these is what it looks like, whatever it is called.
+        Kind::Word | Kind::OpenText | Kind::Sheet | Kind::OpenSheet | Kind::Rich | Kind::Epub | Kind::Pdf => Kind::Text,
+        kind => kind,
+    }
+}
+
+fn kind_of_archive(bytes: &[u8]) -> Kind {
+    // One that cannot be opened is said to be damaged by the reader that it goes to.
+    let Ok(mut archive) = Archive::open(bytes.to_vec(), word::WORD) else { return Kind::Word };
+    let mimetype = archive.read("mimetype").ok().flatten().unwrap_or_default();
+    let mimetype = String::from_utf8_lossy(&mimetype).trim().to_owned();
+    if archive.has("word/document.xml") {
+        Kind::Word
+    } else if archive.has("xl/workbook.xml") {
+        Kind::Sheet
+    } else if mimetype.starts_with("application/vnd.oasis.opendocument.text") {
+        Kind::OpenText
+    } else if mimetype.starts_with("application/vnd.oasis.opendocument.spreadsheet") {
+        Kind::OpenSheet
+    } else if mimetype == "application/epub+zip" {
+        Kind::Epub
+    } else {
+        Kind::Foreign("a ZIP file, or a document of a kind")
+    }
+}
+
+fn is_page(text: &str) -> bool {
+    let start = text.trim_start();
+    let start = start.get(..start.len().min(15)).unwrap_or_default().to_ascii_lowercase();
+    start.starts_with("<!doctype html") || start.starts_with("<html")
+}
+
+fn read(kind: Kind, bytes: Vec<u8>, options: &ReadOptions) -> Result<Reading, ReadError> {
+    match kind {
+        Kind::Text => {
+            let mut notices = Vec::new();
+            let stored = text::to_utf8(&bytes, &mut notices)?;
+            if is_page(&text::loaded(&stored)) {
+                return web::read(&bytes);
+            }
+            Ok((press::split(&text::loaded(&stored)), Vec::new()))
+        }
+        Kind::Web => web::read(&bytes),
+        Kind::Word => word::read_docx(bytes),
+        Kind::OpenText => word::read_odt(bytes),
+        Kind::Sheet => sheet::read_xlsx(bytes, &options.columns),
+        Kind::OpenSheet => sheet::read_ods(bytes, &options.columns),
+        Kind::Separated => table::read_separated(&bytes, &options.columns),
+        Kind::JsonLines => table::read_json_lines(&bytes, &options.columns),
+        Kind::Rich => read_rich(&bytes),
+        Kind::Epub => epub::read(bytes),
+        Kind::Pdf => pdf::read(&bytes),
+        Kind::Foreign(what) => Err(ReadError::Foreign(what)),
+    }
+}
+
+fn read_rich(bytes: &[u8]) -> Result<Reading, ReadError> {
+    let taken = rtf::read(bytes)?;
+    word::reading(Taken { text: taken.text.clone(), ..Taken::default() }, taken, 0, rtf::RICH)
+}
+
+/// What comes of `work`, unless it takes longer than `patience` or fails in a way that it should not: then the thread that
+/// it was given to is left to itself.
+fn in_time<T: Send + 'static>(
+    patience: Duration,
+    work: impl FnOnce() -> Result<T, ReadError> + Send + 'static,
+) -> Result<T, ReadError> {
+    let job = Job::start("read", Arc::new(|| {}), move |_| work()).map_err(ReadError::Unreadable)?;
+    match job.wait_for(patience) {
+        Outcome::Done(result) => result,
+        Outcome::Running => Err(ReadError::TooSlow(patience.as_secs())),
+        Outcome::Died => Err(ReadError::Fault),
+    }
+}
+
+/// The article, with what its first lines say where the reader did not know. The file's name helps with one `alone` in it.
+fn new_article(name: &str, taken: Taken, alone: bool) -> NewArticle {
+    let guess = guess(if alone { name } else { "" }, &taken.text);
+    let or = |known: String, guess: String| if known.trim().is_empty() { guess } else { one_line(&known) };
+    let title = if alone || !guess.title.is_empty() { guess.title } else { opening(&taken.text) };
+    NewArticle {
+        source: name.to_owned(),
+        title: or(taken.title, title),
+        outlet: or(taken.outlet, guess.outlet),
+        author: or(taken.author, guess.author),
+        date: or(taken.date, guess.date),
+        language: one_line(&taken.language),
+        link: one_line(&taken.link),
+        body: Body::new(taken.text),
+    }
+}
+
+fn one_line(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// The first words of a text, for want of a title.
+fn opening(text: &str) -> String {
+    let words: Vec<&str> = text.split_whitespace().take(9).collect();
+    let opening: String = words[..words.len().min(8)].join(" ").chars().take(80).collect();
+    if words.len() > 8 { format!("{opening} …") } else { opening }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn size_is_looked_at_before_reading() {
+        let dir = tempfile::tempdir().expect("a folder");
+        let path = dir.path().join("big.txt");
+        File::create(&path).and_then(|file| file.set_len(LARGEST + 1)).expect("a file");
+        let options = ReadOptions::default();
+        assert!(matches!(read_file(&path, &options), Err(ReadError::TooLarge)));
+        assert!(matches!(read_file(&dir.path().join("none.txt"), &options), Err(ReadError::NotThere)));
+    }
+
+    #[test]
+    fn a_reader_has_an_end() {
+        let never = || {
+            std::thread::sleep(Duration::from_secs(5));
+            Ok(())
+        };
+        assert!(matches!(in_time(Duration::from_millis(20), never), Err(ReadError::TooSlow(_))));
+        assert!(matches!(in_time(PATIENCE, || Ok(7)), Ok(7)));
+    }
+
+    #[test]
+    fn a_page_is_known_by_how_it_begins() {
+        let page = b"<!DOCTYPE html><title>Seats</title><p>The seats at the table are counted again this morning.";
+        let (found, _) = articles_in(Path::new("seats.txt"), page.to_vec(), &ReadOptions::default()).expect("a page");
+        assert_eq!(found[0].article.title, "Seats");
+        assert!(found[0].original.is_some());
+    }
+}

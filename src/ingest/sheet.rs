@@ -1,0 +1,286 @@
+//! Spreadsheets with an article in each row: XLSX and ODS. The first sheet that has rows counts.
+
+use std::io::Cursor;
+
+use calamine::{DataRef, Reader as _, Xlsx};
+
+use super::{
+    Columns, ReadError,
+    archive::Archive,
+    blocks::{Blocks, Part},
+    file::Reading,
+    table::articles,
+    xml::{self, Element, Node},
+};
+
+const EXCEL: &str = "an Excel workbook";
+const OPEN_SHEET: &str = "an OpenDocument spreadsheet";
+
+/// The most columns and cells that are looked at. A sheet can have a single cell in its last row and column: tables are
+/// never filled up to there.
+const MOST_COLUMNS: usize = 1000;
+const MOST_CELLS: usize = 5_000_000;
+
+/// The rows of a sheet, each as long as its last cell.
+#[derive(Default)]
+struct Rows {
+    filled: Vec<Vec<String>>,
+    /// Where in the sheet the last row stands.
+    last: Option<u32>,
+    cells: usize,
+}
+
+impl Rows {
+    /// Puts a cell into its row; rows come in their order, and empty ones are passed over.
+    fn put(&mut self, row: u32, column: usize, cell: String) -> Result<(), ReadError> {
+        if cell.trim().is_empty() || column >= MOST_COLUMNS {
+            return Ok(());
+        }
+        if self.last != Some(row) {
+            self.filled.push(Vec::new());
+            self.last = Some(row);
+        }
+        if let Some(cells) = self.filled.last_mut() {
+            self.cells += (column + 1).saturating_sub(cells.len());
+            if self.cells > MOST_CELLS {
+                return Err(ReadError::TooLarge);
+            }
+            if cells.len() <= column {
+                cells.resize(column + 1, String::new());
+            }
+            cells[column] = cell;
+        }
+        Ok(())
+    }
+}
+
+/// The articles in an XLSX workbook.
+pub(super) fn read_xlsx(bytes: Vec<u8>, columns: &Columns) -> Result<Reading, ReadError> {
+    Archive::open(bytes.clone(), EXCEL)?.measure()?;
+    let damaged = |error: calamine::XlsxError| ReadError::damaged(EXCEL, error);
+    let mut book: Xlsx<_> = Xlsx::new(Cursor::new(bytes)).map_err(damaged)?;
+    let sheets = book.sheet_names();
+    for sheet in &sheets {
+        let mut rows = Rows::default();
+        let mut cells = match book.worksheet_cells_reader(sheet) {
+            Ok(cells) => cells,
+            // A sheet of charts has no cells.
+            Err(calamine::XlsxError::NotAWorksheet(_)) => continue,
+            Err(error) => return Err(damaged(error)),
+        };
+        while let Some(cell) = cells.next_cell().map_err(damaged)? {
+            let (row, column) = cell.get_position();
+            rows.put(row, usize::try_from(column).unwrap_or(usize::MAX), words(cell.get_value()))?;
+        }
+        if !rows.filled.is_empty() {
+            return of_sheet(rows, columns, sheet, sheets.len());
+        }
+    }
+    Err(ReadError::NoWords(EXCEL))
+}
+
+fn words(value: &DataRef<'_>) -> String {
+    match value {
+        DataRef::String(text) | DataRef::DateTimeIso(text) => text.clone(),
+        DataRef::SharedString(text) => (*text).to_owned(),
+        DataRef::Int(number) => number.to_string(),
+        DataRef::Float(number) => number.to_string(),
+        DataRef::Bool(is) => is.to_string(),
+        DataRef::DateTime(date) => {
+            let (year, month, day, ..) = date.to_ymd_hms_milli();
+            format!("{year:04}-{month:02}-{day:02}")
+        }
+        _ => String::new(),
+    }
+}
+
+/// The articles in an ODS spreadsheet.
+pub(super) fn read_ods(bytes: Vec<u8>, columns: &Columns) -> Result<Reading, ReadError> {
+    let mut archive = Archive::open(bytes, OPEN_SHEET)?;
+    let mut sheets = Ods::default();
+    xml::walk(&archive.need("content.xml")?, OPEN_SHEET, |node| sheets.visit(node))?;
+    if let Some(error) = sheets.error {
+        return Err(error);
+    }
+    let count = sheets.sheets.len();
+    let filled = sheets.sheets.into_iter().find(|(_, rows)| !rows.filled.is_empty());
+    let (name, rows) = filled.ok_or(ReadError::NoWords(OPEN_SHEET))?;
+    of_sheet(rows, columns, &name, count)
+}
+
+fn of_sheet(rows: Rows, columns: &Columns, sheet: &str, sheets: usize) -> Result<Reading, ReadError> {
+    let (taken, mut notices) = articles(rows.filled, columns)?;
+    if sheets > 1 {
+        notices.push(format!(
+            "it has {sheets} sheets: the articles are those of “{sheet}”. Save other sheets as files of their own"
+        ));
+    }
+    Ok((taken, notices))
+}
+
+/// What is known while an ODS spreadsheet is gone through.
+#[derive(Default)]
+struct Ods {
+    sheets: Vec<(String, Rows)>,
+    row: u32,
+    column: usize,
+    /// How many columns the cell stands for, and what it holds: a date, or text.
+    cell: Option<(usize, String, Blocks)>,
+    in_paragraph: bool,
+    skipped: usize,
+    error: Option<ReadError>,
+}
+
+impl Ods {
+    fn visit(&mut self, node: Node<'_>) {
+        match node {
+            Node::Open(element)
+                if self.skipped > 0 || matches!(element.name, "annotation" | "shapes" | "tracked-changes") =>
+            {
+                self.skipped += 1;
+            }
+            Node::Close(_) if self.skipped > 0 => self.skipped -= 1,
+            Node::Open(element) => self.open(&element),
+            Node::Close(name) => self.close(name),
+            Node::Text(text) => {
+                let skipped = self.skipped > 0;
+                if let Some((_, _, blocks)) = self.cell.as_mut().filter(|_| self.in_paragraph && !skipped) {
+                    blocks.flowing_text(text);
+                }
+            }
+        }
+    }
+
+    fn open(&mut self, element: &Element<'_>) {
+        match element.name {
+            "table" => {
+                self.sheets.push((element.get("name").unwrap_or_default(), Rows::default()));
+                self.row = 0;
+            }
+            "table-row" => {
+                self.row = self.row.saturating_add(1);
+                self.column = 0;
+            }
+            "table-cell" | "covered-table-cell" => {
+                let repeated = element.get("number-columns-repeated").and_then(|number| number.parse().ok());
+                let date = element.get("date-value").unwrap_or_default();
+                self.cell = Some((repeated.unwrap_or(1), date, Blocks::default()));
+            }
+            "p" => {
+                self.in_paragraph = true;
+                self.in_cell(|blocks| blocks.open(Part::Paragraph));
+            }
+            "s" => self.in_cell(|blocks| blocks.text(" ")),
+            "line-break" => self.in_cell(|blocks| blocks.text("\n")),
+            _ => {}
+        }
+    }
+
+    fn close(&mut self, name: &str) {
+        match name {
+            "p" => {
+                self.in_paragraph = false;
+                self.in_cell(|blocks| blocks.close(Part::Paragraph));
+            }
+            "table-cell" | "covered-table-cell" => self.put_cell(),
+            _ => {}
+        }
+    }
+
+    fn in_cell(&mut self, change: impl FnOnce(&mut Blocks)) {
+        if let Some((_, _, blocks)) = &mut self.cell {
+            change(blocks);
+        }
+    }
+
+    fn put_cell(&mut self) {
+        let Some((repeated, date, blocks)) = self.cell.take() else { return };
+        let text = if date.is_empty() { blocks.finish() } else { date };
+        // A cell that stands for many is an empty one, or a mistake.
+        for at in 0..repeated.min(if text.is_empty() { 0 } else { MOST_COLUMNS }) {
+            let put = self
+                .sheets
+                .last_mut()
+                .map(|(_, rows)| rows.put(self.row, self.column.saturating_add(at), text.trim().to_owned()));
+            if let Some(Err(error)) = put {
+                self.error.get_or_insert(error);
+            }
+        }
+        self.column = self.column.saturating_add(repeated);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::ingest::{archive::zipped, file::Taken};
+
+    fn xlsx(sheet: &str) -> Vec<u8> {
+        let workbook = "<workbook xmlns:r='http://schemas.openxmlformats.org/officeDocument/2006/relationships'><sheets>\
+            <sheet name='News' sheetId='1' r:id='rId1'/><sheet name='Other' sheetId='2' r:id='rId1'/></sheets></workbook>";
+        let relations = "<Relationships><Relationship Id='rId1' Target='worksheets/sheet1.xml' \
+            Type='http://schemas.openxmlformats.org/officeDocument/2006/relationships/worksheet'/></Relationships>";
+        let root = "<Relationships><Relationship Id='r' Target='xl/workbook.xml' \
+            Type='http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument'/></Relationships>";
+        let styles = "<styleSheet><cellXfs count='2'><xf numFmtId='0'/><xf numFmtId='14'/></cellXfs></styleSheet>";
+        let strings = "<sst><si><t>Headline</t></si><si><t>Body</t></si><si><r><t xml:space='preserve'>A </t></r><r><t>chair</t></r></si></sst>";
+        let sheet = format!("<worksheet><sheetData>{sheet}</sheetData></worksheet>");
+        zipped(&[
+            ("_rels/.rels", root),
+            ("xl/workbook.xml", workbook),
+            ("xl/_rels/workbook.xml.rels", relations),
+            ("xl/styles.xml", styles),
+            ("xl/sharedStrings.xml", strings),
+            ("xl/worksheets/sheet1.xml", &sheet),
+        ])
+    }
+
+    const HEAD: &str = "<row r='1'><c r='A1' t='s'><v>0</v></c><c r='B1' t='inlineStr'><is><t>Date</t></is></c><c r='C1' t='s'><v>1</v></c></row>";
+
+    fn check((taken, notices): (Vec<Taken>, Vec<String>)) {
+        assert_eq!(taken.len(), 1, "{taken:?}");
+        let Taken { title, date, text, .. } = &taken[0];
+        assert_eq!([title.as_str(), date, text], ["A chair", "2026-01-09", "Seats\nstand.\n"]);
+        assert!(notices.iter().any(|it| it.contains("2 sheets: the articles are those of “News”")), "{notices:?}");
+    }
+
+    #[test]
+    fn a_workbook_has_an_article_in_each_row() {
+        let sheet = format!(
+            "{HEAD}<row r='2'><c r='A2' t='s'><v>2</v></c><c r='B2' s='1'><v>46031</v></c>\
+             <c r='C2' t='inlineStr'><is><t>Seats\nstand.</t></is></c></row>"
+        );
+        check(read_xlsx(xlsx(&sheet), &Columns::default()).expect("a workbook"));
+    }
+
+    #[test]
+    fn a_spreadsheet_has_an_article_in_each_row() {
+        let cell = |text: &str| format!("<table:table-cell><text:p>{text}</text:p></table:table-cell>");
+        let content = format!(
+            "<x><table:table table:name='Empty'/><table:table table:name='News'><table:table-row>{}{}{}\
+             <table:table-cell table:number-columns-repeated='16381'/></table:table-row><table:table-row>{}\
+             <table:table-cell office:date-value='2026-01-09'><text:p>9 Jan</text:p></table:table-cell>{}</table:table-row>\
+             <table:table-row table:number-rows-repeated='1048574'><table:table-cell/></table:table-row></table:table></x>",
+            cell("title"),
+            cell("date"),
+            cell("text"),
+            cell("A <text:span>chair</text:span>"),
+            cell("Seats<text:line-break/>stand."),
+        );
+        check(read_ods(zipped(&[("content.xml", &content)]), &Columns::default()).expect("a spreadsheet"));
+    }
+
+    #[test]
+    fn a_cell_far_away_costs_nothing() {
+        let sheet = format!("{HEAD}<row r='1048576'><c r='XFD1048576' t='s'><v>2</v></c></row>");
+        assert!(matches!(read_xlsx(xlsx(&sheet), &Columns::default()), Err(ReadError::NoWords(_))));
+    }
+
+    #[test]
+    fn workbooks_that_are_none_are_refused() {
+        let why = |bytes: Vec<u8>| read_xlsx(bytes, &Columns::default()).expect_err("an error").to_string();
+        assert!(why(xlsx("")).contains("without words"));
+        assert!(why(zipped(&[("xl/workbook.xml", "<workbook")])).contains("damaged"));
+        assert!(why(xlsx("<row r='1'><c r='A1' t='s'><v>0</v></c></row>")).contains("Its columns are: “Headline”"));
+    }
+}

@@ -1,0 +1,201 @@
+//! Tables with an article in each row: CSV, TSV and JSON Lines; rows from elsewhere come here as well.
+
+use serde_json::Value;
+
+use super::{
+    Columns, ReadError,
+    columns::Field,
+    file::{Reading, Taken},
+    guess::{date_of, day_first},
+    text,
+};
+use crate::model::verbs::counted;
+
+const TABLE: &str = "a table";
+const LINES: &str = "a file of JSON Lines";
+/// The most articles that one file may hold.
+const MOST_ROWS: usize = 200_000;
+
+/// A table of text with signs between its columns; which sign is seen in the first row.
+pub(super) fn read_separated(bytes: &[u8], columns: &Columns) -> Result<Reading, ReadError> {
+    let mut notices = Vec::new();
+    let text = text::to_utf8(bytes, &mut notices)?;
+    let text = text.strip_prefix('\u{feff}').unwrap_or(&text);
+    // Excel writes the sign that it separates with into a line of its own.
+    let (said, text) = match text.strip_prefix("sep=").and_then(|rest| rest.split_once('\n')) {
+        Some((sign, rest)) => (sign.bytes().next(), rest),
+        None => (None, text),
+    };
+    let delimiter = said.unwrap_or_else(|| delimiter(text));
+    let mut reader =
+        csv::ReaderBuilder::new().has_headers(false).flexible(true).delimiter(delimiter).from_reader(text.as_bytes());
+    let mut rows = Vec::new();
+    for row in reader.records() {
+        let row = row.map_err(|error| ReadError::damaged(TABLE, error))?;
+        rows.push(row.iter().map(str::to_owned).collect());
+        if rows.len() > MOST_ROWS {
+            return Err(ReadError::TooLarge);
+        }
+    }
+    let (taken, more) = articles(rows, columns)?;
+    notices.extend(more);
+    Ok((taken, notices))
+}
+
+/// The sign that stands most often outside of quotes in the first row.
+fn delimiter(text: &str) -> u8 {
+    let mut counts = [(b',', 0), (b';', 0), (b'\t', 0), (b'|', 0)];
+    let mut quoted = false;
+    for byte in text.bytes() {
+        match byte {
+            b'"' => quoted = !quoted,
+            b'\n' if !quoted => break,
+            _ if quoted => {}
+            _ => counts.iter_mut().filter(|(sign, _)| *sign == byte).for_each(|(_, count)| *count += 1),
+        }
+    }
+    // The last of equals would win with `max_by_key`; a table of one column is taken for one with commas.
+    counts.iter().rev().max_by_key(|(_, count)| *count).map_or(b',', |(sign, _)| *sign)
+}
+
+/// A JSON object on each line; the fields of all together are the columns.
+pub(super) fn read_json_lines(bytes: &[u8], columns: &Columns) -> Result<Reading, ReadError> {
+    let mut notices = Vec::new();
+    let text = text::to_utf8(bytes, &mut notices)?;
+    let mut names: Vec<String> = Vec::new();
+    let mut objects = Vec::new();
+    for (number, line) in
+        (1..).zip(text.trim_start_matches('\u{feff}').lines()).filter(|(_, line)| !line.trim().is_empty())
+    {
+        let at = |why: &dyn std::fmt::Display| ReadError::damaged(LINES, format!("line {number}: {why}"));
+        let Value::Object(object) = serde_json::from_str(line).map_err(|error| at(&error))? else {
+            return Err(at(&"there is no object in it"));
+        };
+        // Names beyond these are none of a table, and looking each up takes its time.
+        for name in object.keys() {
+            if names.len() < 200 && !names.contains(name) {
+                names.push(name.clone());
+            }
+        }
+        objects.push(object);
+        if objects.len() > MOST_ROWS {
+            return Err(ReadError::TooLarge);
+        }
+    }
+    let mut rows = vec![names.clone()];
+    rows.extend(
+        objects
+            .iter()
+            .map(|object| names.iter().map(|name| object.get(name).map_or_else(String::new, words)).collect()),
+    );
+    let (taken, more) = articles(rows, columns)?;
+    notices.extend(more);
+    Ok((taken, notices))
+}
+
+/// A value as a cell; of several, each.
+fn words(value: &Value) -> String {
+    match value {
+        Value::Null => String::new(),
+        Value::String(text) => text.clone(),
+        Value::Array(values) => values.iter().map(words).filter(|text| !text.is_empty()).collect::<Vec<_>>().join(", "),
+        Value::Object(fields) => fields.get("name").map(words).unwrap_or_default(),
+        Value::Bool(_) | Value::Number(_) => value.to_string(),
+    }
+}
+
+/// The articles in the rows of a table whose first row names the columns. Rows without a text are left out, and counted.
+pub(super) fn articles(rows: Vec<Vec<String>>, columns: &Columns) -> Result<Reading, ReadError> {
+    let mut rows = rows.into_iter().skip_while(|row| row.iter().all(|cell| cell.trim().is_empty()));
+    let Some(names) = rows.next() else { return Err(ReadError::NoWords(TABLE)) };
+    let places = columns.places(&names)?;
+    let rows: Vec<Vec<String>> = rows.collect();
+    let at = |field: Field| places.iter().find(|(known, _)| *known == field).map(|(_, at)| *at);
+    let cell =
+        |row: &[String], field: Field| at(field).and_then(|at| row.get(at)).map_or("", |cell| cell.trim()).to_owned();
+    let order = day_first(rows.iter().filter_map(|row| row.get(at(Field::Date)?)).map(String::as_str));
+    let (mut taken, mut empty) = (Vec::new(), 0);
+    for row in &rows {
+        let text = cell(row, Field::Text).replace("\r\n", "\n").replace('\r', "\n");
+        if text.is_empty() {
+            empty += usize::from(row.iter().any(|cell| !cell.trim().is_empty()));
+            continue;
+        }
+        taken.push(Taken {
+            title: cell(row, Field::Title),
+            outlet: cell(row, Field::Outlet),
+            author: cell(row, Field::Author),
+            date: date_of(&cell(row, Field::Date), order),
+            language: cell(row, Field::Language),
+            link: cell(row, Field::Link),
+            text: format!("{text}\n"),
+        });
+    }
+    if taken.is_empty() {
+        return Err(ReadError::NoWords(TABLE));
+    }
+    let left_out = (empty > 0).then(|| format!("{} without a text left out", counted(empty, "row")));
+    Ok((taken, left_out.into_iter().collect()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(bytes: &[u8], expected: &[[&str; 4]]) {
+        let (taken, _) = read_separated(bytes, &Columns::default()).expect("a table");
+        let found: Vec<[&str; 4]> =
+            taken.iter().map(|it| [&*it.title, &it.author, &it.date, it.text.trim_end()]).collect();
+        assert_eq!(found, expected);
+    }
+
+    #[test]
+    fn the_sign_between_columns_is_found() {
+        let expected = [["A chair", "Jo, Doe", "2026-01-09", "Seats; they\nstand."], ["", "", "", "Dues"]];
+        for sign in [",", ";", "\t", "|"] {
+            let table = format!(
+                "\u{feff}Headline{sign}Byline{sign}Date{sign}Body\r\nA chair{sign}\"Jo, Doe\"{sign}2026-01-09{sign}\"Seats; they\r\nstand.\"\r\n\
+                 {sign}{sign}{sign}Dues\r\n"
+            );
+            check(table.as_bytes(), &expected);
+        }
+        check(b"sep=;\ntitle,x;text\nA, b;Words", &[["", "", "", "Words"]]);
+    }
+
+    #[test]
+    fn encodings_are_those_of_texts() {
+        let (bytes, ..) =
+            encoding_rs::WINDOWS_1252.encode("title;text\nÉlus;Les élus français étaient à l’heure – déjà.\n");
+        check(&bytes, &[["Élus", "", "", "Les élus français étaient à l’heure – déjà."]]);
+    }
+
+    #[test]
+    fn a_column_of_dates_is_read_in_one_order() {
+        check(b"date,text\n01/09/2026,a\n13/01/2026,b", &[["", "", "2026-09-01", "a"], ["", "", "2026-01-13", "b"]]);
+        check(b"date,text\n01/09/2026,a\n01/13/2026,b", &[["", "", "2026-01-09", "a"], ["", "", "2026-01-13", "b"]]);
+        check(b"date,text\n01/09/2026,a", &[["", "", "", "a"]]);
+    }
+
+    #[test]
+    fn rows_without_a_text_are_counted() {
+        let (taken, notices) = read_separated(b"title,text\na,\n,\nb,words\n", &Columns::default()).expect("a table");
+        assert_eq!(taken.len(), 1);
+        assert_eq!(notices, ["1 row without a text left out"]);
+        assert!(read_separated(b"title,text\na,", &Columns::default()).is_err());
+    }
+
+    #[test]
+    fn json_lines_have_an_article_each() {
+        let lines = "{\"headline\": \"A chair\", \"body\": \"Seats\\r\\nstand.\", \"authors\": [{\"name\": \"Jo\"}, \"Ann\"], \"year\": 2026}\n\n\
+                     {\"body\": \"Dues\", \"lang\": \"en\"}\n";
+        let (taken, _) = read_json_lines(lines.as_bytes(), &Columns::default()).expect("lines");
+        assert_eq!(
+            (taken[0].author.as_str(), taken[0].text.as_str(), taken[0].date.as_str()),
+            ("Jo, Ann", "Seats\nstand.\n", "2026")
+        );
+        assert_eq!((taken.len(), taken[1].language.as_str()), (2, "en"));
+        let why = |text: &str| read_json_lines(text.as_bytes(), &Columns::default()).expect_err("an error").to_string();
+        assert!(why("{\"text\": \"a\"}\n{\"text\": ").contains("line 2"));
+        assert!(why("[1]").contains("line 1: there is no object"));
+    }
+}

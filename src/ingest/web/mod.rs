@@ -1,0 +1,271 @@
+//! Saved web pages: the article without what stands around it, and what the page says of itself.
+
+mod about;
+mod tree;
+
+use dom_query::{Document, NodeRef};
+use dom_smoothie::{Config, Readability};
+use encoding_rs::{Encoding, UTF_8};
+
+use super::{
+    ReadError,
+    file::{Reading, Taken},
+    guess::is_noise,
+    text,
+};
+
+pub(super) use tree::text_of;
+
+const PAGE: &str = "a web page";
+
+/// The deepest nesting of elements in which an article is looked for: what looks for it goes down step by step.
+const DEEPEST: usize = 400;
+/// The deepest nesting of a page: at each element the parser looks through all that it is in.
+const NESTED: usize = 2000;
+/// An article has this many characters at least, or the page is taken whole.
+const SHORTEST: usize = 140;
+
+/// Words in the names of elements that stand around an article.
+const AROUND: [&str; 22] = [
+    "ad",
+    "ads",
+    "advert",
+    "advertisement",
+    "adslot",
+    "banner",
+    "breadcrumb",
+    "breadcrumbs",
+    "comments",
+    "consent",
+    "cookie",
+    "cookies",
+    "gdpr",
+    "newsletter",
+    "onetrust",
+    "promo",
+    "recirculation",
+    "related",
+    "share",
+    "sharing",
+    "social",
+    "sponsored",
+];
+
+/// The article of a page in any encoding.
+pub(super) fn read(bytes: &[u8]) -> Result<Reading, ReadError> {
+    let mut notices = Vec::new();
+    let html = decoded(bytes, &mut notices)?;
+    if nesting(&html) > NESTED {
+        return Err(ReadError::damaged(PAGE, "its elements are nested deeper than those of any page"));
+    }
+    let page = Document::from(html.as_str());
+    let about = about::about(&page, &html);
+    let article = if tree::depth(&page.root()) > DEEPEST { None } else { article(&page) };
+    let body = match article {
+        Some(body) => body,
+        None => {
+            let whole = without_noise(&text_of(&page));
+            if whole.trim().is_empty() {
+                return Err(ReadError::NoWords(PAGE));
+            }
+            notices.push(
+                "where the article begins and ends on this page was not clear: all of its text was taken".to_owned(),
+            );
+            whole
+        }
+    };
+    Ok((vec![Taken { text: with_title(&about.title, body), ..about }], notices))
+}
+
+/// The headline is part of the article, and may be coded.
+fn with_title(title: &str, body: String) -> String {
+    let first = body.lines().next().unwrap_or_default();
+    let same = |a: &str, b: &str| a.to_lowercase() == b.to_lowercase();
+    if title.is_empty() || same(first, title) { body } else { format!("{title}\n\n{body}") }
+}
+
+/// The text of what looks most like an article; `None` if nothing does.
+fn article(page: &Document) -> Option<String> {
+    let page = page.clone();
+    take_out_what_stands_around(&page);
+    let config = Config { disable_json_ld: true, ..Config::default() };
+    let found = Readability::with_document(page, None, Some(config)).ok()?.parse().ok()?;
+    let body = without_noise(&text_of(&Document::fragment(found.content)));
+    (body.chars().count() >= SHORTEST).then_some(body)
+}
+
+/// Elements whose names say that they are no part of an article go, unless they hold most of the page.
+fn take_out_what_stands_around(page: &Document) {
+    let Some(body) = page.body() else { return };
+    let most = body.text().len() / 3;
+    let around: Vec<NodeRef<'_>> = body.descendants_it().filter(stands_around).collect();
+    for node in around {
+        if node.text().len() <= most {
+            node.remove_from_parent();
+        }
+    }
+}
+
+fn stands_around(node: &NodeRef<'_>) -> bool {
+    let Some(name) = node.node_name() else { return false };
+    match &*name {
+        "nav" | "footer" | "aside" | "form" | "dialog" => true,
+        "div" | "section" | "ul" | "ol" | "p" | "span" | "ins" => {
+            let named = [node.attr("id"), node.attr("class"), node.attr("aria-label")];
+            let is_around = |word: &str| AROUND.contains(&word.to_lowercase().as_str());
+            named.iter().flatten().any(|names| names.split(|c: char| !c.is_alphanumeric()).any(is_around))
+        }
+        _ => false,
+    }
+}
+
+/// Without blocks that are nothing but what pages leave behind.
+fn without_noise(text: &str) -> String {
+    let kept: Vec<&str> = text.split("\n\n").filter(|block| block.contains('\n') || !is_noise(block.trim())).collect();
+    kept.join("\n\n")
+}
+
+/// How deep elements seem to be nested, before they are parsed: those that need no end do not count.
+fn nesting(html: &str) -> usize {
+    const WITHOUT_END: [&str; 26] = [
+        "area", "base", "body", "br", "col", "dd", "dt", "embed", "head", "hr", "html", "img", "input", "li", "link",
+        "meta", "option", "p", "path", "source", "tbody", "td", "th", "thead", "tr", "wbr",
+    ];
+    let (mut depth, mut deepest) = (0_usize, 0);
+    for tag in html.split('<').skip(1) {
+        let (is_end, rest) = tag.strip_prefix('/').map_or((false, tag), |rest| (true, rest));
+        let end = rest.find(|c: char| !c.is_ascii_alphanumeric()).unwrap_or(rest.len());
+        let name = rest[..end].to_ascii_lowercase();
+        if name.is_empty() || WITHOUT_END.contains(&name.as_str()) {
+            continue;
+        }
+        depth = if is_end { depth.saturating_sub(1) } else { depth + 1 };
+        deepest = deepest.max(depth);
+    }
+    deepest
+}
+
+/// The page in its encoding: that of its byte-order mark, that which it says itself, else what it looks like.
+fn decoded(bytes: &[u8], notices: &mut Vec<String>) -> Result<String, ReadError> {
+    if Encoding::for_bom(bytes).is_none()
+        && let Some(encoding) = said(bytes).filter(|encoding| *encoding != UTF_8)
+    {
+        let (text, had_errors) = encoding.decode_without_bom_handling(bytes);
+        if !had_errors {
+            return Ok(text.into_owned());
+        }
+    }
+    text::to_utf8(bytes, notices).map(|text| text::loaded(&text).into_owned())
+}
+
+/// `charset=…` or `encoding="…"` near the start.
+fn said(bytes: &[u8]) -> Option<&'static Encoding> {
+    let head = String::from_utf8_lossy(bytes.get(..bytes.len().min(4096))?).to_ascii_lowercase();
+    let after = |key: &str| head.split_once(key).map(|(_, rest)| rest.trim_start_matches([' ', '"', '\'']).to_owned());
+    let rest = after("charset=").or_else(|| after("encoding="))?;
+    let label: String = rest.chars().take_while(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '_')).collect();
+    Encoding::for_label(label.as_bytes())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn only(html: &str) -> Taken {
+        let (mut taken, notices) = read(html.as_bytes()).expect("an article");
+        assert!(notices.is_empty(), "{notices:?}");
+        taken.remove(0)
+    }
+
+    const FIRST: &str = "The seats at the table are counted again this morning, and there is one fewer than there was, \
+                         before the announcement that nobody in the harbour had been waiting for.";
+    const SECOND: &str = "Dues are small, it is said, and waste is not; the members who stay pay a little more for it, \
+                          while those who leave save what a mile of road costs, as the treasurer put it.";
+
+    fn page(head: &str, before: &str, after: &str) -> String {
+        format!(
+            "<!DOCTYPE html><html lang='en-GB'><head><title>A chair stands empty | Harbour Review</title>{head}</head>\
+             <body><header><nav><ul><li><a href='/'>Home</a></li><li><a href='/n'>News</a></li></ul></nav></header>\
+             <div id='cookie-notice'><p>We value your privacy, and use cookies to make it better. Accept all?</p></div>\
+             <main><article><h1>A chair stands empty</h1>{before}<p>{FIRST}</p><div class='ad slot'>Advertisement</div>\
+             <p>{SECOND}</p><h2>What remains</h2><p>{FIRST}</p><ul><li>One reason is money, and {SECOND}</li>\
+             <li><p>Another is time.</p></li></ul>{after}</article></main>\
+             <aside class='related'><h3>Read next</h3><ul><li><a href='/x'>Ten chairs to sit on, compared</a></li></ul></aside>\
+             <footer><p>All rights reserved. Terms of use. Privacy.</p></footer></body></html>"
+        )
+    }
+
+    #[test]
+    fn the_article_comes_without_what_stands_around_it() {
+        let taken = only(&page("", "", ""));
+        let expected = format!(
+            "A chair stands empty\n\n{FIRST}\n\n{SECOND}\n\nWhat remains\n\n{FIRST}\n\n• One reason is money, and {SECOND}\n\
+             • Another is time.\n"
+        );
+        assert_eq!(taken.text, expected);
+        assert_eq!((taken.title.as_str(), taken.language.as_str()), ("A chair stands empty", "en-GB"));
+    }
+
+    #[test]
+    fn what_the_page_says_of_itself_is_found() {
+        let check = |head: &str, before: &str, expected: [&str; 4]| {
+            let taken = only(&page(head, before, ""));
+            assert_eq!([&*taken.author, &taken.date, &taken.outlet, &taken.link], expected, "{head}{before}");
+        };
+        check(
+            "<meta name='author' content='Jo Doe'><meta property='article:published_time' content='2026-01-09T23:30:00+01:00'>\
+             <meta property='og:site_name' content='Harbour Review'><link rel='canonical' href='https://review.example/a'>",
+            "",
+            ["Jo Doe", "2026-01-09", "Harbour Review", "https://review.example/a"],
+        );
+        check(
+            r#"<script type="application/ld+json">{"@graph": [{"@type": "WebSite", "name": "x"}, {"@type": ["NewsArticle"],
+               "author": [{"name": "Jo Doe"}, {"name": "Ann Other"}], "datePublished": "2026-01-09", "publisher": {"name": "Review"},
+               "mainEntityOfPage": {"@id": "https://review.example/b"}}]}</script>"#,
+            "",
+            ["Jo Doe, Ann Other", "2026-01-09", "Review", "https://review.example/b"],
+        );
+        check(
+            "<link rel='canonical' href='https://www.review.example/c'>",
+            "<p class='byline'>By Jo Doe</p><time datetime='2026-01-08T10:00Z'>yesterday</time>",
+            ["Jo Doe", "2026-01-08", "review.example", "https://www.review.example/c"],
+        );
+    }
+
+    #[test]
+    fn the_encoding_is_the_one_that_is_said() {
+        let html = page("<meta charset='windows-1251'>", "<p>Свобода интернета и суверенитет.</p>", "");
+        let (bytes, ..) = encoding_rs::WINDOWS_1251.encode(&html);
+        assert!(read(&bytes).expect("an article").0[0].text.contains("Свобода интернета"));
+        let html = page("<meta charset='iso-8859-1'>", "<p>Élus – naïve “seats”.</p>", "");
+        let (bytes, ..) = encoding_rs::WINDOWS_1252.encode(&html);
+        assert!(read(&bytes).expect("an article").0[0].text.contains("naïve “seats”"));
+        let utf16: Vec<u8> =
+            format!("\u{feff}{}", page("", "", "")).encode_utf16().flat_map(u16::to_le_bytes).collect();
+        assert!(read(&utf16).expect("an article").0[0].text.contains("What remains"));
+    }
+
+    #[test]
+    fn a_page_without_an_article_is_taken_whole() {
+        let (taken, notices) = read(b"<html><body><p>Few words.<p hidden>None.<p>And more.").expect("a page");
+        assert_eq!(taken[0].text, "Few words.\n\nAnd more.\n");
+        assert!(notices[0].contains("all of its text was taken"));
+        assert!(read(b"<html><script>1</script>").expect_err("nothing").to_string().contains("without words"));
+    }
+
+    #[test]
+    fn tables_of_data_are_lines_and_others_are_none() {
+        let table = "<table><tr><th>Member</th><th>Dues</th></tr><tr><td>Foc</td><td>12</td></tr></table>";
+        assert!(only(&page("", "", table)).text.contains("Member\tDues\nFoc\t12\n"));
+        let fragment = format!("<table><tr><td>{}</td><td><p>a<p>b</td></tr></table>", FIRST.repeat(4));
+        assert!(text_of(&Document::fragment(fragment)).ends_with("\n\na\n\nb\n"));
+    }
+
+    #[test]
+    fn pages_that_are_nested_deep_are_taken_whole_or_refused() {
+        let nested = |deep: usize| format!("<html><body>{}<p>words at the bottom", "<div>".repeat(deep));
+        let (taken, _) = read(nested(1500).as_bytes()).expect("a page");
+        assert_eq!(taken[0].text, "words at the bottom\n");
+        assert!(read(nested(20_000).as_bytes()).expect_err("an error").to_string().contains("nested deeper"));
+    }
+}

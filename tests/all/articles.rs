@@ -1,0 +1,272 @@
+//! Articles from files of every kind, and from files that mean harm.
+
+use std::{
+    fs,
+    io::{Cursor, Write as _},
+    path::Path,
+};
+
+use postil::ingest::{ReadError, ReadOptions, articles_in};
+use proptest::prelude::*;
+
+use crate::program::Program;
+
+const SEATS: &str =
+    "The seats at the table are counted again this morning, and there is one fewer than there was before.";
+const DUES: &str = "Dues are small, it is said, and waste is not; those who stay pay more, as the treasurer put it.";
+
+fn zipped(entries: &[(&str, String)]) -> Vec<u8> {
+    let mut zip = zip::ZipWriter::new(Cursor::new(Vec::new()));
+    for (name, content) in entries {
+        zip.start_file(*name, zip::write::SimpleFileOptions::default()).expect("an entry");
+        zip.write_all(content.as_bytes()).expect("an entry");
+    }
+    zip.finish().expect("a zip file").into_inner()
+}
+
+fn page() -> Vec<u8> {
+    let paragraphs = format!("<p>{SEATS}</p><p>{DUES}</p><p>{SEATS} And so on.</p>");
+    format!(
+        "<!DOCTYPE html><html lang=en><head><title>Of a page</title><meta name=author content='Jo Doe'></head>\
+         <body><nav><a href=/>Home</a></nav><article><h1>Of a page</h1>{paragraphs}</article></body></html>"
+    )
+    .into_bytes()
+}
+
+fn docx() -> Vec<u8> {
+    let document = format!("<w:document><w:body><w:p><w:r><w:t>{SEATS} Word.</w:t></w:r></w:p></w:body></w:document>");
+    let core = "<cp:coreProperties><dc:title>Of a document</dc:title></cp:coreProperties>";
+    zipped(&[("word/document.xml", document), ("docProps/core.xml", core.to_owned())])
+}
+
+fn odt() -> Vec<u8> {
+    let content = format!("<x><office:body><text:p>{DUES} Open.</text:p></office:body></x>");
+    let mimetype = "application/vnd.oasis.opendocument.text".to_owned();
+    zipped(&[("mimetype", mimetype), ("content.xml", content)])
+}
+
+fn ods() -> Vec<u8> {
+    let row = |cells: [&str; 2]| {
+        let cells = cells.map(|cell| format!("<table:table-cell><text:p>{cell}</text:p></table:table-cell>"));
+        format!("<table:table-row>{}</table:table-row>", cells.concat())
+    };
+    let rows = row(["title", "text"]) + &row(["Of a sheet", "Cells of words."]);
+    let mimetype = "application/vnd.oasis.opendocument.spreadsheet".to_owned();
+    zipped(&[
+        ("mimetype", mimetype),
+        ("content.xml", format!("<x><table:table table:name='A'>{rows}</table:table></x>")),
+    ])
+}
+
+fn epub() -> Vec<u8> {
+    let package = "<package><metadata><dc:title>Of a book</dc:title></metadata><manifest>\
+        <item id='a' href='a.xhtml' media-type='application/xhtml+xml'/></manifest><spine><itemref idref='a'/></spine></package>";
+    zipped(&[
+        ("mimetype", "application/epub+zip".to_owned()),
+        ("META-INF/container.xml", "<container><rootfile full-path='p.opf'/></container>".to_owned()),
+        ("p.opf", package.to_owned()),
+        ("a.xhtml", format!("<html><body><h1>Of a chapter</h1><p>{DUES} {SEATS} {DUES} Read.</p></body></html>")),
+    ])
+}
+
+/// A document of pages that draw these streams.
+fn pdf(streams: &[String]) -> Vec<u8> {
+    let mut objects = vec![
+        "<< /Type /Catalog /Pages 2 0 R >>".to_owned(),
+        String::new(),
+        "<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica /Encoding /WinAnsiEncoding >>".to_owned(),
+    ];
+    let mut kids = String::new();
+    for stream in streams {
+        let number = objects.len() + 1;
+        kids += &format!("{number} 0 R ");
+        objects.push(format!(
+            "<< /Type /Page /Parent 2 0 R /MediaBox [0 0 600 800] /Contents {} 0 R /Resources << /Font << /F1 3 0 R >> \
+             /XObject << /X {} 0 R >> >> >>",
+            number + 1,
+            number + 1
+        ));
+        objects.push(format!("<< /Length {} >>\nstream\n{stream}\nendstream", stream.len()));
+    }
+    objects[1] = format!("<< /Type /Pages /Kids [{kids}] /Count {} >>", streams.len());
+    let mut file = "%PDF-1.4\n".to_owned();
+    let mut table = format!("xref\n0 {}\n0000000000 65535 f \n", objects.len() + 1);
+    for (number, object) in (1..).zip(&objects) {
+        table += &format!("{:010} 00000 n \n", file.len());
+        file += &format!("{number} 0 obj\n{object}\nendobj\n");
+    }
+    let start = file.len();
+    file += &format!("{table}trailer\n<< /Size {} /Root 1 0 R >>\nstartxref\n{start}\n%%EOF\n", objects.len() + 1);
+    file.into_bytes()
+}
+
+/// Lines from the top of a page.
+fn drawn(lines: &[&str]) -> String {
+    let lines: Vec<String> = lines.iter().map(|line| format!("({line}) Tj 0 -14 Td")).collect();
+    format!("BT /F1 12 Tf 60 600 Td {} ET", lines.join(" "))
+}
+
+fn two_lines() -> Vec<u8> {
+    pdf(&[drawn(&["Of a print", "", "The seats are counted again, and there is one few-", "er of them than before."])])
+}
+
+fn rtf() -> Vec<u8> {
+    br"{\rtf1\ansi\ansicpg1252{\info{\title Of rich text}}Caf\'e9 \u8211? seats.\par Dues.\par}".to_vec()
+}
+
+fn press() -> Vec<u8> {
+    "One\n\nHarbour Review\n\nJanuary 9, 2026\n\nLength: 3 words\n\nBody\n\nThe first.\n\nEnd of Document\n\n\
+     Two\n\nThe Pier\n\nJanuary 10, 2026\n\nLength: 3 words\n\nBody\n\nThe second.\n\nEnd of Document\n"
+        .into()
+}
+
+fn every_kind() -> Vec<(&'static str, Vec<u8>)> {
+    vec![
+        ("a.txt", SEATS.into()),
+        ("b.html", page()),
+        ("c.docx", docx()),
+        ("d.odt", odt()),
+        ("e.csv", "Headline;Body\nOf a table;Words in a row.\nAnother;More words.\n".into()),
+        ("f.ods", ods()),
+        ("g.jsonl", "{\"title\": \"Of a line\", \"text\": \"Words in a line.\"}\n".into()),
+        ("h.rtf", rtf()),
+        ("i.epub", epub()),
+        ("j.pdf", two_lines()),
+        ("k.txt", press()),
+    ]
+}
+
+#[test]
+fn a_folder_of_every_kind_becomes_a_project() {
+    let program = Program::new();
+    for (name, bytes) in every_kind() {
+        program.write(&format!("in/{name}"), &bytes);
+    }
+    let ran = program.run("new p --articles in");
+    assert_eq!(ran.code, 0, "{}", ran.err);
+    assert!(ran.err.contains("a new project with 13 articles"), "{}", ran.err);
+    assert!(!ran.err.contains("left out:"), "{}", ran.err);
+    let shared = program.read("p/project.ron");
+    for title in [
+        "Of a page",
+        "Of a document",
+        "Of a table",
+        "Another",
+        "Of a sheet",
+        "Of a line",
+        "Of rich text",
+        "Of a chapter",
+        "One",
+        "Two",
+    ] {
+        assert!(shared.contains(&format!("title: \"{title}\"")), "{title}: {shared}");
+    }
+    for (name, bytes) in every_kind() {
+        let kept = fs::read(program.path(&format!("p/originals/{name}"))).ok();
+        assert_eq!(kept, (name != "a.txt").then_some(bytes), "{name}");
+    }
+    assert_eq!(program.read("p/articles/h.txt"), "Café – seats.\n\nDues.\n");
+    assert!(program.read("p/articles/j.txt").contains("and there is one fewer of them than before."));
+    assert_eq!(program.read("p/articles/k-2.txt"), "Two\n\nThe second.\n");
+    assert_eq!(program.json("check p --json"), serde_json::json!({"flaws": []}));
+}
+
+#[test]
+fn columns_are_chosen_on_the_command_line() {
+    let program = Program::new();
+    program.write("t.csv", b"kopf,wortlaut\nA chair,Seats stand.\n");
+    program.fails("new p --articles t.csv", "t.csv: none of its columns is known to hold the text");
+    program
+        .fails("new p --articles t.csv --columns text=nothing", "it has no column “nothing”. Its columns are: “kopf”");
+    program.fails("new p --articles t.csv --columns words=a", "choose one of text, title");
+    program.ok("new p --articles t.csv --columns text=wortlaut,title=kopf");
+    assert_eq!(program.read("p/articles/t.txt"), "Seats stand.\n");
+    assert!(program.read("p/project.ron").contains("title: \"A chair\""));
+}
+
+#[test]
+fn texts_that_are_alike_are_pointed_out() {
+    let program = Program::new();
+    let words: Vec<String> = (0..200).map(|at| format!("w{}", at * 7919 % 1009)).collect();
+    program.write("in/a.txt", words.join(" ").as_bytes());
+    program.write("in/b.html", format!("<html><title>B</title><p>{}</p></html>", words.join(" ")).as_bytes());
+    program.write("in/c.txt", words.join(" ").as_bytes());
+    let ran = program.run("new p --articles in");
+    assert!(ran.err.contains("c.txt: “C” has the same text as “A” (a.txt)"), "{}", ran.err);
+    assert!(ran.err.contains("b.html: “B” has 99 % of its text in common"), "{}", ran.err);
+}
+
+fn read(name: &str, bytes: Vec<u8>) -> Result<Vec<String>, ReadError> {
+    let (found, _) = articles_in(Path::new(name), bytes, &ReadOptions::default())?;
+    Ok(found.iter().map(|found| found.article.body.text().to_owned()).collect())
+}
+
+#[test]
+fn running_heads_of_a_print_are_left_out() {
+    let page =
+        |number: usize, text: &str| format!("BT /F1 9 Tf 60 780 Td (Harbour Review {number}) Tj ET {}", drawn(&[text]));
+    let bytes = pdf(&[page(1, "The seats are counted again, and"), page(2, "there is one fewer."), page(3, "Dues.")]);
+    assert_eq!(
+        read("a.pdf", bytes).expect("a text"),
+        ["The seats are counted again, and there is one fewer.\n\nDues.\n"]
+    );
+}
+
+#[test]
+fn what_means_harm_is_refused() {
+    let why = |name: &str, bytes: Vec<u8>| read(name, bytes).expect_err("an error").to_string();
+    let bomb = format!("<w:p><w:r><w:t>{}</w:t></w:r></w:p>", " ".repeat(60_000_000));
+    assert!(why("a.docx", zipped(&[("word/document.xml", bomb)])).contains("far larger than a document can be"));
+    let entities = "<!DOCTYPE x [<!ENTITY a \"lol\"><!ENTITY b \"&a;&a;&a;\">]><w:p><w:t>&b;&b;</w:t></w:p>".to_owned();
+    assert!(why("a.docx", zipped(&[("word/document.xml", entities)])).contains("without words"));
+    assert!(why("a.pdf", pdf(&["q Q".to_owned()])).contains("without text in it"));
+    // A drawing that draws itself.
+    assert!(read("a.pdf", pdf(&["/X Do".to_owned()])).is_err());
+    assert!(why("a.pdf", b"%PDF-1.4\nnothing".to_vec()).contains("a PDF document, but a damaged one"));
+    assert!(why("a.xls", b"\xd0\xcf\x11\xe0".to_vec()).contains("an old Word or Excel document"));
+    assert!(why("a.zip", zipped(&[("a.txt", "words".to_owned())])).contains("a ZIP file"));
+    for (name, bytes) in every_kind().into_iter().filter(|(_, bytes)| bytes.starts_with(b"PK")) {
+        let half = bytes[..bytes.len() / 2].to_vec();
+        assert!(why(name, half).contains("damaged"), "{name}");
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(48))]
+
+    /// Whatever the bytes are, reading comes to an end, and gives text or says why not.
+    #[test]
+    fn any_bytes_come_to_an_end(bytes in proptest::collection::vec(any::<u8>(), 0..600)) {
+        for (name, start) in every_kind() {
+            let mut all = start[..start.len().min(8)].to_vec();
+            all.extend(&bytes);
+            check_is_told(name, all)?;
+        }
+    }
+
+    /// So do files that are nearly right.
+    #[test]
+    fn changed_files_come_to_an_end(places in proptest::collection::vec((any::<prop::sample::Index>(), any::<u8>()), 1..8), cut in any::<prop::sample::Index>()) {
+        for (name, mut bytes) in every_kind() {
+            let whole = bytes.len();
+            for (place, byte) in &places {
+                bytes[place.index(whole)] = *byte;
+            }
+            check_is_told(name, bytes.clone())?;
+            bytes.truncate(cut.index(whole));
+            check_is_told(name, bytes)?;
+        }
+    }
+}
+
+fn check_is_told(name: &str, bytes: Vec<u8>) -> Result<(), TestCaseError> {
+    match read(name, bytes) {
+        Ok(texts) => prop_assert!(texts.iter().all(|text| !text.trim().is_empty())),
+        Err(error) => {
+            // A panic of the crate that reads PDF is an error; of the other readers it would be a fault.
+            prop_assert!(name.ends_with(".pdf") || !matches!(error, ReadError::Fault), "{name}");
+            prop_assert!(!matches!(error, ReadError::TooSlow(_)), "{name}");
+        }
+    }
+    Ok(())
+}
