@@ -120,7 +120,7 @@ pub(super) fn run(options: &Options) -> Result {
 
 /// What was in a file.
 enum Received {
-    Ours(Records),
+    Ours(Box<Records>),
     /// With the name of the format.
     Foreign(&'static str, Foreign),
 }
@@ -140,7 +140,7 @@ impl Received {
             if records.layer().is_none() {
                 return Err(format!("{}: {}", file.display(), ImportError::NoLayer).into());
             }
-            return Ok(Self::Ours(records));
+            return Ok(Self::Ours(Box::new(records)));
         }
         let bytes = storage::read_outside(file)?;
         let reads = format.map(named).transpose()?.or_else(|| Reads::of_file(&ending, &bytes));

@@ -47,9 +47,9 @@ fn angle(colour: [u8; 3]) -> (f32, f32) {
     if range <= f32::EPSILON {
         return (0.0, 0.0);
     }
-    let sixth = if most == red {
+    let sixth = if red >= green && red >= blue {
         ((green - blue) / range).rem_euclid(6.0)
-    } else if most == green {
+    } else if green >= blue {
         (blue - red) / range + 2.0
     } else {
         (red - green) / range + 4.0

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::{Foreign, Reads, land};
 use crate::analysis::samples::project;
-use crate::exchange::{FORMATS, Format, export, format};
+use crate::exchange::{ExportOptions, FORMATS, Format, export, format};
 use crate::model::{AnalystId, AnnotationId, Project, Stamper};
 
 /// All passages.
@@ -15,7 +15,7 @@ fn all(project: &Project) -> Vec<(AnalystId, AnnotationId)> {
 fn written(project: &Project, name: &str) -> Vec<u8> {
     let Format { kind, .. } = format(name).expect("a format");
     let mut bytes = Vec::new();
-    export(*kind, project, &all(project), &Default::default(), &mut bytes, &|_, _| true).expect("written");
+    export(*kind, project, &all(project), &ExportOptions::default(), &mut bytes, &|_, _| true).expect("written");
     bytes
 }
 

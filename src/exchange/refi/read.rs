@@ -2,6 +2,7 @@
 //! project's file in any spelling; a source that is missing is said, and the rest is read.
 
 use std::{
+    borrow::Cow,
     collections::BTreeMap,
     io::{Cursor, Read as _},
 };
@@ -284,7 +285,7 @@ impl<'b> Archive<'b> {
 
     fn unpack(&mut self, index: usize) -> Result<String, ReadError> {
         let mut file = self.zip.by_index(index).map_err(ReadError::NoArchive)?;
-        let name = file.name().map_or_else(|_| "a file".to_owned(), |name| name.into_owned());
+        let name = file.name().map_or_else(|_| "a file".to_owned(), Cow::into_owned);
         let fault = |why: String| ReadError::File { file: name.clone(), why };
         let mut bytes = Vec::new();
         // What the archive says of sizes may be a lie: what comes out is counted.

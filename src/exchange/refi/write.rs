@@ -65,8 +65,11 @@ pub fn write_codebook(project: &Project, out: &mut dyn Write) -> Result<(), Expo
     Ok(())
 }
 
+/// A variable's name, and its value.
+type Variable = (&'static str, fn(&Article) -> &str);
+
 /// The facts of an article that have no attribute of their own, as variables.
-const VARIABLES: [(&str, fn(&Article) -> &str); 5] = [
+const VARIABLES: [Variable; 5] = [
     ("outlet", |article| &article.outlet),
     ("author", |article| &article.author),
     ("date", |article| &article.date),
@@ -263,7 +266,7 @@ impl<'p> Qde<'p> {
             let tags = marked.tags(qde.project);
             let tags: Vec<TagId> = tags.into_iter().filter(|tag| qde.names.contains_key(tag)).collect();
             for tag in &tags {
-                let coding = guid(qde.project, &id, tag.as_str());
+                let coding = guid(qde.project, id, tag.as_str());
                 let target = guid(qde.project, "tag", tag.as_str());
                 let attributes = [("guid", &*coding), ("creatingUser", &user), ("creationDateTime", &created)];
                 qde.element("Coding", &attributes, |qde| qde.empty("CodeRef", &[("targetGUID", &target)]))?;

@@ -117,7 +117,8 @@ fn a_project_of_another_program_is_looked_at_taken_in_and_its_articles_undone() 
     let (id, article) = theirs.articles.iter().next().map(|(id, article)| (id.clone(), article.clone())).expect("one");
     let body = postil::model::Body::new(format!("{}\nAnother end.\n", article.body.text()));
     let other = postil::model::Article { title: "From elsewhere".to_owned(), body, ..article };
-    let entry = postil::model::Entry { value: Some(std::sync::Arc::new(other)), changed: Default::default() };
+    let entry =
+        postil::model::Entry { value: Some(std::sync::Arc::new(other)), changed: postil::model::Stamp::default() };
     theirs.articles.put(id, entry);
     let all: Vec<_> = theirs.annotations().map(|(analyst, id, _)| (analyst.clone(), *id)).collect();
     let mut bytes = Vec::new();
