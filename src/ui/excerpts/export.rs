@@ -138,6 +138,8 @@ pub fn preview(project: &Project, format: &Format, options: &ExportOptions, pass
         Kind::Xlsx => Kind::Csv,
         // These are reports for people: what stands in them is what stands in the one that is text.
         Kind::Docx | Kind::Html => Kind::Markdown,
+        // Archives: the passages are what is to be seen of them.
+        Kind::Refi | Kind::Brat => Kind::Csv,
         kind => kind,
     };
     // The mark is invisible; shown as text it would only confuse.
