@@ -8,6 +8,7 @@ use std::{
 };
 
 use jiff::Timestamp;
+use quick_xml::events::Event;
 use roxmltree::{Document, Node, ParsingOptions};
 use uuid::Uuid;
 use zip::ZipArchive;
@@ -27,6 +28,8 @@ pub enum ReadError {
     Xml { line: u32, column: u32, why: String },
     #[error("unpacked it has more than {} GB: that is no project", LARGEST >> 30)]
     TooLarge,
+    #[error("its elements stand more than {DEEPEST} deep in each other: that is no project")]
+    TooDeep,
 }
 
 /// Reads a project.
@@ -219,7 +222,30 @@ fn time(node: Node<'_, '_>, name: &str) -> Option<Timestamp> {
     text.parse().ok().or_else(|| civil().map(|zoned| zoned.timestamp()))
 }
 
+/// How deep elements may stand in each other: a codebook has a handful of levels.
+const DEEPEST: usize = 200;
+
+/// Whether elements stand deeper in each other than in any project: reading them would take all of the stack.
+fn is_too_deep(text: &str) -> bool {
+    let (mut reader, mut depth) = (quick_xml::Reader::from_str(text), 0_usize);
+    // Only the depth is looked for.
+    (reader.config_mut().check_end_names, reader.config_mut().allow_unmatched_ends) = (false, true);
+    loop {
+        match reader.read_event() {
+            Ok(Event::Start(_)) if depth == DEEPEST => return true,
+            Ok(Event::Start(_)) => depth += 1,
+            Ok(Event::End(_)) => depth = depth.saturating_sub(1),
+            // What is wrong with it is said by who reads it.
+            Ok(Event::Eof) | Err(_) => return false,
+            Ok(_) => {}
+        }
+    }
+}
+
 fn parse(text: &str) -> Result<Document<'_>, ReadError> {
+    if is_too_deep(text) {
+        return Err(ReadError::TooDeep);
+    }
     // Without a document type nothing can be made to grow.
     let options = ParsingOptions { allow_dtd: false, ..ParsingOptions::default() };
     Document::parse_with_options(text, options).map_err(|error| {

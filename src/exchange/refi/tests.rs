@@ -200,6 +200,8 @@ fn what_is_no_project_is_refused_and_what_is_missing_is_said() {
     let bomb = r#"<!DOCTYPE x [<!ENTITY a "aaaa"><!ENTITY b "&a;&a;">]><CodeBook>&b;</CodeBook>"#;
     let refused = read_codebook(bomb.as_bytes()).expect_err("refused").to_string();
     assert!(refused.starts_with("line 1, column"), "{refused}");
+    let deep = format!("<CodeBook><Codes>{}{}</Codes></CodeBook>", "<Code>".repeat(200_000), "</Code>".repeat(200_000));
+    assert!(matches!(read_codebook(deep.as_bytes()), Err(ReadError::TooDeep)));
     let inside = selection("China", "12", "China", |text| text.chars().count());
     let outside =
         inside.replace("startPosition=\"30\"", "startPosition=\"9030\"").replace("name=\"China\"", "name=\"gone\"");
