@@ -1,19 +1,12 @@
 //! A file's bytes as text: which encoding they are in, and whether they are text at all.
 
-use std::borrow::Cow;
-
 use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE};
 
 use super::ReadError;
+pub(super) use crate::text::loaded::loaded;
 
 /// The largest file that is read, in bytes.
 pub const LARGEST: u64 = 50_000_000;
-
-/// The text as loaded: a byte-order mark dropped, CR LF become LF.
-pub(super) fn loaded(stored: &str) -> Cow<'_, str> {
-    let text = stored.strip_prefix('\u{feff}').unwrap_or(stored);
-    if text.contains("\r\n") { Cow::Owned(text.replace("\r\n", "\n")) } else { Cow::Borrowed(text) }
-}
 
 /// The text in UTF-8, byte for byte where it is that already; notices say which other encoding it was.
 ///
