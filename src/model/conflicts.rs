@@ -4,7 +4,8 @@
 use std::sync::Arc;
 
 use super::{
-    AnalystId, AnnotationId, ArticleId, Edit, Entry, GroupId, Project, Stamp, Step, Subject, Table, TagId, verbs::brief,
+    Analyst, AnalystId, AnnotationId, ArticleId, Edit, Entry, GroupId, Project, ProjectInfo, Stamp, Step, Subject,
+    Table, TagId, verbs::brief,
 };
 
 /// A record of any kind.
@@ -45,17 +46,25 @@ impl RecordId {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Conflict {
     pub record: RecordId,
-    /// The versions, each as the edit that puts it: the one that counts first, then the later ones first.
-    pub versions: Vec<Edit>,
+    /// The one that counts first, then the later ones first.
+    pub versions: Vec<Version>,
+}
+
+/// What a record was changed to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Version {
+    /// Puts it.
+    pub edit: Edit,
+    pub changed: Stamp,
 }
 
 /// All records that were changed on both sides to something different. Those that were changed to the same are none.
 pub fn conflicts(project: &Project) -> Vec<Conflict> {
     let mut found = Vec::new();
     if !project.info_superseded.is_empty() {
-        let versions = project.info_superseded.iter().rev().filter_map(|version| version.value.as_deref());
-        let edits = [&project.info].into_iter().chain(versions).map(|info| Edit::Info(Box::new(info.clone())));
-        list(&mut found, RecordId::Info, edits.collect());
+        let edit = |info: &ProjectInfo| Edit::Info(Box::new(info.clone()));
+        let present = Version { edit: edit(&project.info), changed: project.info_changed.clone() };
+        list(&mut found, RecordId::Info, present, beside(&project.info_superseded, edit));
     }
     table(&mut found, &project.groups, RecordId::Group, Edit::Group);
     table(&mut found, &project.articles, RecordId::Article, |id, value| Edit::Article(id, value.map(Box::new)));
@@ -63,10 +72,9 @@ pub fn conflicts(project: &Project) -> Vec<Conflict> {
     for (who, layer) in &project.layers {
         let who = || who.clone();
         if !layer.superseded.is_empty() {
-            let versions = layer.superseded.iter().rev().filter_map(|version| version.value.as_deref());
-            let edits = [&layer.analyst].into_iter().chain(versions);
-            let edits = edits.map(|analyst| Edit::Analyst(who(), Box::new(analyst.clone())));
-            list(&mut found, RecordId::Analyst(who()), edits.collect());
+            let edit = |analyst: &Analyst| Edit::Analyst(who(), Box::new(analyst.clone()));
+            let present = Version { edit: edit(&layer.analyst), changed: layer.changed.clone() };
+            list(&mut found, RecordId::Analyst(who()), present, beside(&layer.superseded, edit));
         }
         table(
             &mut found,
@@ -108,17 +116,28 @@ fn table<K: Ord + Clone, T: Clone>(
     let mut ids: Vec<&K> = table.all_superseded().map(|(id, _)| id).collect();
     ids.dedup();
     for id in ids {
-        let versions = table.entry(id).into_iter().chain(table.superseded(id).iter().rev());
-        let put = |version: &Entry<T>| edit(id.clone(), version.value.as_deref().cloned());
-        list(found, record(id.clone()), versions.map(put).collect());
+        let Some(present) = table.entry(id) else { continue };
+        let version = |entry: &Entry<T>| Version {
+            edit: edit(id.clone(), entry.value.as_deref().cloned()),
+            changed: entry.changed.clone(),
+        };
+        let beside = table.superseded(id).iter().rev().map(version);
+        list(found, record(id.clone()), version(present), beside);
     }
 }
 
-fn list(found: &mut Vec<Conflict>, record: RecordId, edits: Vec<Edit>) {
-    let mut versions: Vec<Edit> = Vec::new();
-    for edit in edits {
-        if !versions.contains(&edit) {
-            versions.push(edit);
+/// The versions beside the one that counts, of a record that cannot be deleted.
+fn beside<T>(superseded: &[Entry<T>], edit: impl Fn(&T) -> Edit) -> impl Iterator<Item = Version> {
+    let version =
+        move |entry: &Entry<T>| Some(Version { edit: edit(entry.value.as_ref()?), changed: entry.changed.clone() });
+    superseded.iter().rev().filter_map(version)
+}
+
+fn list(found: &mut Vec<Conflict>, record: RecordId, present: Version, beside: impl Iterator<Item = Version>) {
+    let mut versions = vec![present];
+    for version in beside {
+        if versions.iter().all(|known| known.edit != version.edit) {
+            versions.push(version);
         }
     }
     if versions.len() > 1 {
@@ -138,7 +157,7 @@ impl Conflict {
             RecordId::Tag(id) => format!("tag “{}”", project.tag(id).map_or(id.as_str(), |tag| &tag.name)),
             RecordId::Analyst(id) => format!("the name of “{id}”"),
             RecordId::Annotation(..) => {
-                let quote = self.versions.iter().find_map(|version| match version {
+                let quote = self.versions.iter().find_map(|version| match &version.edit {
                     Edit::Annotation(_, _, Some(annotation)) => Some(brief(&annotation.quote.exact)),
                     _ => None,
                 });
@@ -157,7 +176,8 @@ impl Conflict {
 
     /// What differs between the versions: for each of them the fields that are not the same in all, with what they say.
     pub fn differences(&self, project: &Project) -> Vec<Vec<(&'static str, String)>> {
-        let all: Vec<Vec<(&'static str, String)>> = self.versions.iter().map(|edit| fields(project, edit)).collect();
+        let all: Vec<Vec<(&'static str, String)>> =
+            self.versions.iter().map(|version| fields(project, &version.edit)).collect();
         let differs = |field: &(&'static str, String)| !all.iter().all(|version| version.contains(field));
         all.iter().map(|version| version.iter().filter(|field| differs(field)).cloned().collect()).collect()
     }
@@ -166,7 +186,7 @@ impl Conflict {
     pub fn settle(&self, project: &Project, n: usize) -> Option<Step> {
         let version = self.versions.get(n)?;
         let settled = Edit::Settle(self.record.clone());
-        let edits = if n == 0 { vec![settled] } else { vec![version.clone(), settled] };
+        let edits = if n == 0 { vec![settled] } else { vec![version.edit.clone(), settled] };
         Some(Step::new(format!("decide on {}", self.name(project)), edits))
     }
 }

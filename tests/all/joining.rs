@@ -233,7 +233,7 @@ proptest! {
             let step = conflict.settle(&site.project, n).expect("a version");
             let before = site.project.clone();
             if site.project.apply(&step, &mut site.stamper).is_ok() {
-                prop_assert!(site.project.holds(&conflict.versions[n]), "the chosen version counts");
+                prop_assert!(site.project.holds(&conflict.versions[n].edit), "the chosen version counts");
                 prop_assert!(site.project.holds(&Edit::Settle(conflict.record.clone())));
             } else {
                 prop_assert_eq!(&site.project, &before);

@@ -22,6 +22,7 @@ use crate::ui::{
     excerpts::{ExportRequest, documents, suggested},
     overlay::{ArticleDetails, Exclude, Overlay},
     project::OpenProject,
+    widgets,
 };
 use crate::workspace::{Me, SaveState, Workspace};
 
@@ -409,8 +410,6 @@ fn system_user() -> String {
 
 /// A message as a sentence of its own.
 pub(super) fn sentence(text: &str) -> String {
-    let mut chars = text.chars();
-    let first = chars.next().map(|c| c.to_uppercase().to_string()).unwrap_or_default();
     let end = if text.ends_with(['.', '?', '”', ')']) { "" } else { "." };
-    format!("{first}{}{end}", chars.as_str())
+    format!("{}{end}", widgets::capitalised(text))
 }

@@ -11,7 +11,7 @@ use std::{
     time::{Duration, Instant},
 };
 
-use egui::{CentralPanel, Context, Event, Frame, Panel, Ui, ViewportCommand};
+use egui::{CentralPanel, Context, Event, Frame, Panel, Popup, Ui, ViewportCommand};
 
 use self::actions::Exported;
 use super::{
@@ -317,7 +317,9 @@ impl App {
     }
 
     fn keys(&mut self, ctx: &Context) {
-        if self.overlay.is_some() || ctx.memory(|memory| memory.top_modal_layer().is_some()) {
+        let is_covered = self.overlay.is_some() || ctx.memory(|memory| memory.top_modal_layer().is_some());
+        // An open menu has the keys: Escape closes it, and what lies under it stays as it is.
+        if is_covered || Popup::is_any_open(ctx) {
             return;
         }
         let in_text = ctx.egui_wants_keyboard_input() && ctx.text_edit_focused();

@@ -14,6 +14,9 @@ use crate::ui::{
     widgets,
 };
 
+/// So many characters of names are shown; the bar has to hold more than these.
+const LONGEST: usize = 40;
+
 /// Which articles are compared.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub enum Scope {
@@ -100,8 +103,9 @@ impl ComparePane {
 
     fn analysts_menu(&mut self, ui: &mut Ui, project: &Project) {
         let names: Vec<String> = self.analysts.iter().map(|analyst| project.analyst_name(analyst).to_owned()).collect();
-        let label = if names.is_empty() { "Nobody".to_owned() } else { names.join(", ") };
-        let button = widgets::menu_button(ui, &label, &format!("Analysts: {label}"));
+        let all = if names.is_empty() { "Nobody".to_owned() } else { names.join(", ") };
+        let label = if all.chars().count() > LONGEST { counted(names.len(), "analyst") } else { all.clone() };
+        let button = widgets::menu_button(ui, &label, &format!("Analysts: {all}")).on_hover_text(all);
         widgets::below(&button).show(|ui| {
             ui.set_min_width(220.0);
             widgets::section(ui, "Compare", "");

@@ -109,9 +109,15 @@ impl ComparePane {
 
     /// The ways to settle it that take from all, and the note.
     fn ways(&mut self, ui: &mut Ui, one: &Disagreement, actions: &mut Actions) {
-        let several = self.analysts.iter().filter(|analyst| one.of_analyst(analyst).next().is_some()).count() > 1;
+        let marked_by = self.analysts.iter().filter(|analyst| one.of_analyst(analyst).next().is_some()).count();
+        let several = marked_by > 1;
+        let as_they_are = match marked_by {
+            0 | 1 => "As it is",
+            2 => "Both",
+            _ => "All of them",
+        };
         let ways: &[(Command, &str, &str)] = &[
-            (Command::TakeBoth, if several { "Both" } else { "As it is" }, "B"),
+            (Command::TakeBoth, as_they_are, "B"),
             (Command::TakeOverlap, "Overlap", "O"),
             (Command::TakeUnion, "Union", "U"),
             (Command::WriteOwn, "Write another…", "W"),

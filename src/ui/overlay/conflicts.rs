@@ -2,7 +2,7 @@
 
 use egui::{RichText, ScrollArea, Ui};
 
-use crate::model::{Conflict, conflicts::conflicts};
+use crate::model::{Conflict, Stamp, conflicts::conflicts};
 use crate::ui::{
     action::{Action, Actions},
     scene::Scene,
@@ -42,11 +42,14 @@ pub fn changed_on_both_sides(ui: &mut Ui, scene: &Scene<'_>, actions: &mut Actio
 fn one(ui: &mut Ui, scene: &Scene<'_>, conflict: &Conflict, actions: &mut Actions) {
     ui.add_space(10.0);
     let name = conflict.name(scene.project);
-    ui.label(RichText::new(&name).font(theme::bold(theme::BODY)));
-    for (n, fields) in conflict.differences(scene.project).iter().enumerate() {
+    ui.label(RichText::new(widgets::capitalised(&name)).font(theme::bold(theme::BODY)));
+    for (n, (version, fields)) in conflict.versions.iter().zip(conflict.differences(scene.project)).enumerate() {
         let button = if n == 0 { "Keep this".to_owned() } else { format!("Take version {}", n + 1) };
         ui.horizontal(|ui| {
             ui.label(if n == 0 { "Counts now".to_owned() } else { format!("Version {}", n + 1) });
+            if let Some(made) = made(&version.changed) {
+                ui.label(RichText::new(made).font(theme::small()).color(colors(ui).dim));
+            }
             if ui.button(button).on_hover_text(format!("Decide on {name}")).clicked() {
                 actions.push(match conflict.settle(scene.project, n) {
                     Some(step) => Action::Apply(step),
@@ -55,7 +58,14 @@ fn one(ui: &mut Ui, scene: &Scene<'_>, conflict: &Conflict, actions: &mut Action
             }
         });
         for (field, text) in fields {
-            two_versions(ui, "", &[(field, text)]);
+            two_versions(ui, "", &[(field, &text)]);
         }
     }
+}
+
+/// When a version was made; what came with the project's files was made at no time that is known.
+fn made(changed: &Stamp) -> Option<String> {
+    let at = i64::try_from(changed.ms).ok().filter(|ms| *ms > 0)?;
+    let made = jiff::Timestamp::from_millisecond(at).ok()?.to_zoned(jiff::tz::TimeZone::system());
+    Some(made.strftime("%-d %b %Y, %H:%M:%S").to_string())
 }

@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use egui::{Grid, RichText, ScrollArea, Ui};
+use egui::{Grid, Label, RichText, ScrollArea, Ui};
 
 use crate::merge::{Match, Plan, Whose};
 use crate::model::{TagId, verbs::counted};
@@ -143,11 +143,12 @@ impl Receive {
 pub(super) fn two_versions(ui: &mut Ui, field: &str, versions: &[(&str, &str)]) {
     let dim = colors(ui).dim;
     for (whose, text) in versions {
-        ui.horizontal_wrapped(|ui| {
+        ui.horizontal_top(|ui| {
             ui.add_space(12.0);
             let label = if field.is_empty() { format!("{whose}:") } else { format!("{field}, {whose}:") };
-            ui.label(RichText::new(label).font(theme::small()).color(dim));
-            ui.label(if text.is_empty() { "(nothing)" } else { text });
+            ui.label(RichText::new(label).color(dim));
+            // Further lines begin below the first one's beginning.
+            ui.vertical(|ui| ui.add(Label::new(if text.is_empty() { "(nothing)" } else { text }).wrap()));
         });
     }
 }

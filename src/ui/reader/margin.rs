@@ -172,13 +172,15 @@ impl Margin {
         cursor.y += height + 3.0;
     }
 
-    /// Names the columns, at the top of the pane whatever is scrolled to.
+    /// Names the columns, at the top of the pane whatever is scrolled to; where there is no room for names, they are
+    /// numbered.
     fn place_heads(&mut self, ui: &Ui, input: &ReaderInput<'_>, geometry: &Geometry) {
         self.heads.clear();
         let width = column_width(input, geometry);
         for (column, name) in input.columns.iter().enumerate() {
             let font = FontId::new(input.style.label_size, input.style.sans.clone());
-            let mut job = LayoutJob::simple_singleline(name.to_string(), font, Color32::PLACEHOLDER);
+            let head = if geometry.names { name.to_string() } else { (column + 1).to_string() };
+            let mut job = LayoutJob::simple_singleline(head, font, Color32::PLACEHOLDER);
             job.wrap = egui::text::TextWrapping::truncate_at_width((width - 6.0).max(10.0));
             let galley = ui.fonts_mut(|fonts| fonts.layout_job(job));
             let left = geometry.margin.left() + column as f32 * width;

@@ -56,6 +56,17 @@ fn there_is_nothing_to_compare_with_one_coding() {
 }
 
 #[test]
+fn an_open_menu_has_the_keys() {
+    let mut session = comparing();
+    session.click("Analysts: Ilse Maran, Tomas Okoro");
+    session.press(Key::Num1);
+    assert_eq!(session.progress().0, 0, "what lies under the menu stays as it is");
+    session.press(Key::Escape);
+    session.press(Key::Num1);
+    assert_eq!(session.progress().0, 1, "Escape has closed it");
+}
+
+#[test]
 fn a_disagreement_is_settled_with_one_key() {
     let mut session = comparing();
     let (settled, all) = session.progress();

@@ -82,7 +82,7 @@ fn what_was_changed_on_both_sides_is_listed_and_decided() {
     run_by_name(&mut session, "Changed on both");
     session.click("Take version 2");
     assert_eq!(conflicts(session.project()), []);
-    assert!(session.project().holds(&found[0].versions[1]));
+    assert!(session.project().holds(&found[0].versions[1].edit));
     assert!(session.has("Nothing is left to decide."));
 }
 
