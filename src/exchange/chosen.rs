@@ -17,6 +17,8 @@ pub(super) struct Chosen<'p> {
     /// By article, in the order of the text.
     pub passages: BTreeMap<&'p ArticleId, Vec<Marked<'p>>>,
     pub analysts: BTreeSet<&'p AnalystId>,
+    /// Whether these are all passages of the project.
+    pub is_whole: bool,
     /// Passages that have lost their place: there is nothing to write of them.
     lost: usize,
 }
@@ -51,11 +53,11 @@ impl<'p> Chosen<'p> {
         for marked in chosen.passages.values_mut() {
             marked.sort_by_key(|marked| (marked.span, marked.analyst, marked.id.clone()));
         }
-        let is_all = passages.len() >= project.annotations().count();
+        chosen.is_whole = passages.len() >= project.annotations().count();
         chosen.articles = project.articles_in_order();
-        chosen
-            .articles
-            .retain(|(id, article)| !article.body.is_missing() && (is_all || chosen.passages.contains_key(id)));
+        chosen.articles.retain(|(id, article)| {
+            !article.body.is_missing() && (chosen.is_whole || chosen.passages.contains_key(id))
+        });
         chosen
     }
 

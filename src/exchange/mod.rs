@@ -200,8 +200,8 @@ pub const FORMATS: &[Format] = &[
         name: "refi",
         ending: "qdpx",
         title: "REFI-QDA project",
-        carries: "texts, codebook, passages, notes and analysts, for NVivo, ATLAS.ti, MAXQDA and QualCoder",
-        leaves_out: "who says it, about whom, stance and voice; memos; how far articles are; what was settled",
+        carries: "texts, codebook, passages, notes, memos and analysts, for NVivo, ATLAS.ti, MAXQDA and QualCoder",
+        leaves_out: "who says it, about whom, stance and voice; how far articles are; what was settled",
         kind: Kind::Refi,
         reads: true,
         writes: true,
@@ -445,7 +445,7 @@ mod tests {
     }
 
     /// All that is written from passages.
-    const WRITTEN: [Kind; 9] = [
+    const WRITTEN: [Kind; 15] = [
         Kind::Csv,
         Kind::Xlsx,
         Kind::Docx,
@@ -455,6 +455,12 @@ mod tests {
         Kind::Matrix,
         Kind::Cooccurrence,
         Kind::GraphMl,
+        Kind::Refi,
+        Kind::WebAnnotation,
+        Kind::Brat,
+        Kind::Spans(spans::Dialect::Doccano),
+        Kind::Spans(spans::Dialect::Spacy),
+        Kind::Spans(spans::Dialect::LabelStudio),
     ];
 
     /// Compares with a file of `tests/golden`; with `POSTIL_BLESS` set, writes it.
@@ -484,6 +490,37 @@ mod tests {
         }
     }
 
+    /// The files of a zip one below the other, each under its name.
+    fn unpacked(bytes: &[u8]) -> String {
+        let mut zip = zip::ZipArchive::new(io::Cursor::new(bytes)).expect("a zip file");
+        let mut all = String::new();
+        for at in 0..zip.len() {
+            let mut file = zip.by_index(at).expect("a part");
+            let name = file.name().expect("a name").to_string();
+            all.push_str(&format!("==> {name}\n"));
+            file.read_to_string(&mut all).expect("UTF-8");
+        }
+        all
+    }
+
+    #[test]
+    fn files_for_other_programs_are_as_agreed() {
+        let options = ExportOptions::default();
+        for (name, kind) in [("refi.qdpx.txt", Kind::Refi), ("brat.zip.txt", Kind::Brat)] {
+            check_golden(name, &unpacked(&exported_bytes(&project(), kind, &options).0));
+        }
+        for (name, kind) in [
+            ("codebook.qdc", Kind::RefiCodebook),
+            ("codebook.csv", Kind::CodebookCsv),
+            ("annotations.jsonld", Kind::WebAnnotation),
+            ("doccano.jsonl", Kind::Spans(spans::Dialect::Doccano)),
+            ("spacy.jsonl", Kind::Spans(spans::Dialect::Spacy)),
+            ("label-studio.json", Kind::Spans(spans::Dialect::LabelStudio)),
+        ] {
+            check_golden(name, &exported(&project(), kind, &options));
+        }
+    }
+
     #[test]
     fn formats_are_found_by_name_and_ending() {
         for (given, expected) in
@@ -498,7 +535,7 @@ mod tests {
         for kind in WRITTEN {
             let (project, mut out) = (project(), Vec::new());
             let stopped =
-                export(kind, &project, &all(&project), &ExportOptions::default(), &mut out, &|done, _| done < 2);
+                export(kind, &project, &all(&project), &ExportOptions::default(), &mut out, &|done, _| done < 1);
             assert!(matches!(stopped, Err(ExportError::Stopped)), "{kind:?}");
         }
     }

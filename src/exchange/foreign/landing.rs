@@ -11,6 +11,7 @@ use super::{
     Coder, Foreign, Passage, Text,
     codes::{Codes, land_codes},
     counting::{Decision, Positions, begins_with},
+    memos::{Memos, land_memos},
 };
 use crate::exchange::ron::{Contents, Item, Located, Mixed, Records};
 use crate::model::{
@@ -83,7 +84,9 @@ pub fn land(project: &Project, format: &str, foreign: &Foreign) -> Result<Landed
         report.counting = Some(decision.words());
     }
     layers.tell(&mut report);
-    let (layers, known) = layers.records(&project);
+    let (memos, left_out) = land_memos(foreign, &articles.ids, &codes.tags);
+    report.notices.extend(left_out);
+    let (layers, known) = layers.records(&project, memos);
     report.passages -= known;
     if known > 0 {
         report.notices.push(format!("{} here already", counted(known, "passage")));
@@ -292,11 +295,15 @@ impl Layers<'_> {
     }
 
     /// A layer for each coder, and how many passages are not in any, since the analyst has them already.
-    fn records(self, project: &Project) -> (Vec<Records>, usize) {
+    fn records(mut self, project: &Project, mut memos: BTreeMap<Option<usize>, Memos>) -> (Vec<Records>, usize) {
         let nobody = Coder { key: "imported".to_owned(), name: NOBODY.to_owned() };
         let written = self.foreign.written.unwrap_or_default();
         let (mut layers, mut known) = (Vec::new(), 0);
+        for coder in memos.keys() {
+            self.by_coder.entry(*coder).or_default();
+        }
         for (coder, mut annotations) in self.by_coder {
+            let mut memos = memos.remove(&coder).unwrap_or_default();
             let coder = coder.and_then(|at| self.foreign.coders.get(at)).unwrap_or(&nobody);
             let present = project.layers.values().find(|layer| guid(project, ANALYST, layer.id.as_str()) == coder.key);
             let whose = match present {
@@ -305,6 +312,7 @@ impl Layers<'_> {
                     let before = annotations.len();
                     annotations.retain(|id, _| !layer.annotations.knows(id));
                     known += before - annotations.len();
+                    memos.retain(|subject, _| !layer.memos.knows(subject));
                     Item::Analyst(layer.id.clone(), layer.analyst.clone(), layer.changed.clone())
                 }
                 None => {
@@ -314,13 +322,14 @@ impl Layers<'_> {
                     Item::Analyst(id, Analyst { key, name, created: written }, stamp(written))
                 }
             };
-            if annotations.is_empty() && present.is_some() {
+            if annotations.is_empty() && memos.is_empty() && present.is_some() {
                 continue;
             }
             let mut items = vec![whose];
             items.extend(annotations.into_iter().map(|(id, (annotation, changed))| {
                 Item::Annotation(id, Entry { value: Some(Arc::new(annotation)), changed })
             }));
+            items.extend(memos.into_iter().map(|(subject, entry)| Item::Memo(subject, entry)));
             let items = items.into_iter().map(|item| Located { line: 0, item }).collect();
             let records: Result<Records, Mixed> = Records::new(Contents { items, damage: Vec::new(), canonical: true });
             layers.extend(records);
@@ -398,7 +407,7 @@ fn hashed(words: &str) -> Uuid {
 }
 
 /// Of what was changed at that time: a later one is made knowing the earlier ones.
-fn stamp(changed: Timestamp) -> Stamp {
+pub(super) fn stamp(changed: Timestamp) -> Stamp {
     let ms = u64::try_from(changed.as_millisecond()).unwrap_or(0);
     let n = u32::try_from(ms / 1_000).unwrap_or(u32::MAX).max(1);
     let by: Arc<str> = "import".into();

@@ -5,6 +5,7 @@ mod archive;
 mod codes;
 mod counting;
 mod landing;
+mod memos;
 mod read;
 #[cfg(test)]
 mod tests;
@@ -19,6 +20,7 @@ pub use archive::{LARGEST, unzipped};
 pub use codes::{colour, description};
 pub use counting::{Counting, Decision, Positions, Unit};
 pub use landing::{ANALYST, ARTICLE, Landed, Report, guid, land};
+pub use memos::Memo;
 pub use read::{READS, Reads};
 
 /// What a file of another program holds.
@@ -28,6 +30,8 @@ pub struct Foreign {
     pub codes: Vec<Code>,
     pub coders: Vec<Coder>,
     pub texts: Vec<Text>,
+    /// What coders wrote about the whole.
+    pub memos: Vec<Memo>,
     /// When the file was written, if it says so.
     pub written: Option<Timestamp>,
     /// What could not be read, or has no place here.
@@ -44,6 +48,7 @@ pub struct Code {
     pub is_category: bool,
     pub description: String,
     pub colour: Option<[u8; 3]>,
+    pub memos: Vec<Memo>,
 }
 
 /// Somebody who coded.
@@ -66,6 +71,7 @@ pub struct Text {
     pub language: String,
     pub link: String,
     pub note: String,
+    pub memos: Vec<Memo>,
     pub passages: Vec<Passage>,
 }
 

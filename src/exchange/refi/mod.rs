@@ -1,9 +1,10 @@
 //! REFI-QDA: projects (`.qdpx`) and codebooks (`.qdc`), as NVivo, ATLAS.ti, MAXQDA and QualCoder exchange them.
 
+mod notes;
 mod read;
 #[cfg(test)]
 mod tests;
 mod write;
 
 pub use read::{ReadError, read, read_codebook};
-pub use write::{LEFT_OUT, write, write_codebook};
+pub use write::{write, write_codebook};

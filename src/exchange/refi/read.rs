@@ -13,7 +13,8 @@ use roxmltree::{Document, Node, ParsingOptions};
 use uuid::Uuid;
 use zip::ZipArchive;
 
-use crate::exchange::foreign::{Code, Coder, Foreign, LARGEST, Passage, Text, colour};
+use crate::exchange::foreign::{Code, Coder, Foreign, LARGEST, Memo, Passage, Text, colour};
+use crate::text::loaded::loaded;
 
 /// Why a file cannot be read.
 #[derive(Debug, thiserror::Error)]
@@ -48,11 +49,12 @@ pub fn read(bytes: &[u8]) -> Result<Foreign, ReadError> {
         let name = [user.attribute("name"), user.attribute("id")].into_iter().flatten().find(|name| !name.is_empty());
         foreign.coders.push(Coder { key: guid(user, "guid"), name: name.unwrap_or_default().to_owned() });
     }
+    ids.read_notes(project, &mut archive);
+    foreign.memos = ids.memos_on(project);
     for codes in children(project, "CodeBook").flat_map(|book| children(book, "Codes")) {
-        read_codes(codes, None, &mut foreign.codes, &mut ids.codes);
+        read_codes(codes, None, &mut foreign.codes, &mut ids);
     }
     ids.read_variables(project);
-    ids.read_notes(project);
     for source in children(project, "Sources").flat_map(|sources| sources.children()).filter(Node::is_element) {
         if source.tag_name().name() == "TextSource" {
             ids.read_text(source, &mut archive, &mut foreign);
@@ -79,20 +81,21 @@ pub fn read_codebook(bytes: &[u8]) -> Result<Foreign, ReadError> {
     let book = document.descendants().find(|node| node.tag_name().name() == "CodeBook").ok_or(ReadError::NoProject)?;
     let mut foreign = Foreign::default();
     for codes in children(book, "Codes") {
-        read_codes(codes, None, &mut foreign.codes, &mut BTreeMap::new());
+        read_codes(codes, None, &mut foreign.codes, &mut Ids::default());
     }
     Ok(foreign)
 }
 
-fn read_codes(below: Node<'_, '_>, parent: Option<usize>, codes: &mut Vec<Code>, ids: &mut BTreeMap<String, usize>) {
+fn read_codes(below: Node<'_, '_>, parent: Option<usize>, codes: &mut Vec<Code>, ids: &mut Ids) {
     for node in children(below, "Code") {
         let at = codes.len();
-        ids.insert(guid(node, "guid"), at);
+        ids.codes.insert(guid(node, "guid"), at);
         codes.push(Code {
             name: node.attribute("name").unwrap_or_default().to_owned(),
             parent,
             is_category: matches!(node.attribute("isCodable"), Some("false" | "0")),
-            description: text_in(node, "Description"),
+            description: ids.note_of(node),
+            memos: ids.memos_on(node),
             colour: node.attribute("color").and_then(colour),
         });
         read_codes(node, Some(at), codes, ids);
@@ -106,8 +109,7 @@ struct Ids {
     codes: BTreeMap<String, usize>,
     /// Names of variables, in small letters.
     variables: BTreeMap<String, String>,
-    /// The texts of notes.
-    notes: BTreeMap<String, String>,
+    notes: BTreeMap<String, Memo>,
 }
 
 impl Ids {
@@ -118,12 +120,31 @@ impl Ids {
         }
     }
 
-    fn read_notes(&mut self, project: Node<'_, '_>) {
+    fn read_notes(&mut self, project: Node<'_, '_>, archive: &mut Archive<'_>) {
         for note in children(project, "Notes").flat_map(|all| children(all, "Note")) {
-            let text = [text_in(note, "PlainTextContent"), text_in(note, "Description")];
-            let text = text.into_iter().find(|text| !text.is_empty()).unwrap_or_default();
-            self.notes.insert(guid(note, "guid"), text);
+            let file = note.attribute("plainTextPath").and_then(|path| archive.source(path).ok()).unwrap_or_default();
+            let texts = [file, text_in(note, "PlainTextContent"), text_in(note, "Description")];
+            let text = texts.into_iter().find(|text| !text.trim().is_empty()).unwrap_or_default();
+            let changed = time(note, "modifiedDateTime").or_else(|| time(note, "creationDateTime"));
+            let memo = Memo { text: loaded(&text).into_owned(), coder: self.coder(note), changed };
+            self.notes.insert(guid(note, "guid"), memo);
         }
+    }
+
+    /// Who made it.
+    fn coder(&self, node: Node<'_, '_>) -> Option<usize> {
+        self.users.get(&guid(node, "creatingUser")).copied()
+    }
+
+    /// The notes that are referred to.
+    fn notes_on(&self, node: Node<'_, '_>) -> impl Iterator<Item = &Memo> {
+        let notes = children(node, "NoteRef").filter_map(|note| self.notes.get(&guid(note, "targetGUID")));
+        notes.filter(|memo| !memo.text.trim().is_empty())
+    }
+
+    /// The notes on a code, a text or the project that somebody wrote: those are memos.
+    fn memos_on(&self, node: Node<'_, '_>) -> Vec<Memo> {
+        self.notes_on(node).filter(|memo| memo.coder.is_some()).cloned().collect()
     }
 
     fn read_text(&self, source: Node<'_, '_>, archive: &mut Archive<'_>, foreign: &mut Foreign) {
@@ -137,7 +158,7 @@ impl Ids {
             Ok(_) => return foreign.notices.push(format!("“{name}” is left out: it has no text")),
             Err(error) => return foreign.notices.push(format!("“{name}” is left out: {error}")),
         };
-        let mut text = Text { note: self.note_of(source), ..Text::new(name, raw) };
+        let mut text = Text { note: self.note_of(source), memos: self.memos_on(source), ..Text::new(name, raw) };
         for value in children(source, "VariableValue") {
             self.read_variable(value, &mut text);
         }
@@ -174,31 +195,34 @@ impl Ids {
 
     fn passage(&self, node: Node<'_, '_>) -> Option<Passage> {
         let position = |name: &str| node.attribute(name)?.trim().parse().ok();
-        let coder = |node: Node<'_, '_>| self.users.get(&guid(node, "creatingUser")).copied();
         let codes = children(node, "Coding").flat_map(|coding| {
             let targets = children(coding, "CodeRef").map(|code| guid(code, "targetGUID"));
             let codes = targets.filter_map(|target| self.codes.get(&target).copied());
-            codes.map(|code| (code, coder(coding))).collect::<Vec<_>>()
+            codes.map(|code| (code, self.coder(coding))).collect::<Vec<_>>()
         });
         Some(Passage {
             start: position("startPosition")?,
             end: position("endPosition")?,
             quote: node.attribute("name").unwrap_or_default().to_owned(),
             codes: codes.collect(),
-            coder: coder(node),
-            note: self.note_of(node),
+            coder: self.coder(node),
+            note: described(node, self.notes_on(node)),
             created: time(node, "creationDateTime"),
             modified: time(node, "modifiedDateTime"),
             id: Uuid::parse_str(&guid(node, "guid")).ok(),
         })
     }
 
-    /// The description, and the notes that are referred to.
+    /// The description, and the notes of which it is not said who wrote them.
     fn note_of(&self, node: Node<'_, '_>) -> String {
-        let notes = children(node, "NoteRef").filter_map(|note| self.notes.get(&guid(note, "targetGUID")).cloned());
-        let all = [text_in(node, "Description")].into_iter().chain(notes).filter(|text| !text.trim().is_empty());
-        all.collect::<Vec<_>>().join("\n\n")
+        described(node, self.notes_on(node).filter(|memo| memo.coder.is_none()))
     }
+}
+
+/// The description with notes below it.
+fn described<'m>(node: Node<'_, '_>, notes: impl Iterator<Item = &'m Memo>) -> String {
+    let texts = [text_in(node, "Description")].into_iter().chain(notes.map(|memo| memo.text.clone()));
+    texts.filter(|text| !text.trim().is_empty()).collect::<Vec<_>>().join("\n\n")
 }
 
 fn children<'a, 'i>(node: Node<'a, 'i>, name: &'a str) -> impl Iterator<Item = Node<'a, 'i>> {

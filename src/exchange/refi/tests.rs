@@ -10,7 +10,7 @@ use crate::exchange::{
     foreign::{Foreign, Landed, land},
     ron::layer_bytes,
 };
-use crate::model::{AnalystId, AnnotationId, Project, Stamper, Tag, TagId};
+use crate::model::{AnalystId, AnnotationId, Project, Stamper, Subject, Tag, TagId, verbs::set_memo};
 
 const TEXT: &str = "EU 😀 sovereignty is at stake.\nChina fills the vacuum; costs rise & fall <now>.\n";
 
@@ -235,4 +235,66 @@ fn an_empty_project_can_be_written() {
     let mut bytes = Vec::new();
     write(&empty(), &[], &mut bytes, &|_, _| true).expect("written");
     assert_eq!(read(&bytes).expect("a project").texts, []);
+}
+
+#[test]
+fn memos_travel_with_who_wrote_them() {
+    let mut before = project();
+    let mut stamper = Stamper::new("desk");
+    let article = before.articles.iter().map(|(id, _)| id.clone()).next().expect("an article");
+    let tag = before.usable_tags().map(|(id, _)| id.clone()).next().expect("a tag");
+    let analyst = before.layers.keys().next().cloned().expect("an analyst");
+    let memos = [
+        (Subject::Project, "What all of it is about 😀."),
+        (Subject::Article(article), "Two lines,\nand <a bracket>."),
+        (Subject::Tag(tag), "Not yet clear."),
+    ];
+    for (about, text) in &memos {
+        let step = set_memo(&before, &analyst, about.clone(), text).expect("a step");
+        before.apply(&step, &mut stamper).expect("made");
+    }
+    let mut bytes = Vec::new();
+    write(&before, &all(&before), &mut bytes, &|_, _| true).expect("written");
+    let foreign = read(&bytes).expect("a project");
+    let mut anew = empty();
+    landed(&mut anew, &foreign);
+    let texts = |project: &Project| -> Vec<(String, String)> {
+        let layers = project.layers.values();
+        layers
+            .flat_map(|layer| layer.memos.iter().map(|(_, text)| (layer.analyst.name.clone(), text.clone())))
+            .collect()
+    };
+    let mut expected = texts(&before);
+    let mut found = texts(&anew);
+    expected.sort();
+    found.sort();
+    assert_eq!(found, expected);
+    assert_eq!(found.len(), 3);
+    for project in [&before, &anew] {
+        let again = land(project, "refi", &foreign).expect("a step");
+        assert!(again.layers.is_empty(), "what is known is no news: {:?}", again.report);
+    }
+}
+
+#[test]
+fn notes_of_other_programs_are_memos_where_it_is_said_who_wrote_them() {
+    let xml = r#"<Project name="P"><Users><User guid="U1" name="Ann"/></Users><CodeBook><Codes>
+        <Code guid="C1" name="costs" isCodable="true"><Description>What it costs.</Description><NoteRef targetGUID="N1"/>
+        <NoteRef targetGUID="{n2}"/></Code>
+        <Code guid="C2" name="Arguments" isCodable="false"><NoteRef targetGUID="N1"/></Code></Codes></CodeBook>
+        <Notes><Note guid="N1" creatingUser="{u1}" name="x"><PlainTextContent>Hers.</PlainTextContent></Note>
+        <Note guid="N2" name="y" plainTextPath="internal://N2.txt"/></Notes></Project>"#;
+    let mut zip = ZipWriter::new(Cursor::new(Vec::new()));
+    for (name, text) in [("project.qde", xml), ("sources/N2.txt", "\u{feff}Nobody's.\r\n")] {
+        zip.start_file(name, SimpleFileOptions::default()).expect("a file");
+        zip.write_all(text.as_bytes()).expect("written");
+    }
+    let foreign = read(&zip.finish().expect("an archive").into_inner()).expect("a project");
+    assert_eq!(foreign.codes[0].description, "What it costs.\n\nNobody's.\n");
+    let landed = land(&empty(), "refi", &foreign).expect("a step");
+    let layer = landed.layers[0].layer().expect("a layer");
+    let memos: Vec<(String, &str)> =
+        layer.memos.iter().map(|(about, text)| (about.to_string(), text.as_str())).collect();
+    assert_eq!((layer.analyst.name.as_str(), memos), ("Ann", vec![("tag:imported/costs".to_owned(), "Hers.")]));
+    assert_eq!(landed.report.notices, ["the memo on the category “Arguments” is left out: only tags have memos"]);
 }

@@ -2,7 +2,7 @@
 //! names of codes that come once, UTF-8 without a mark, LF.
 
 use std::{
-    collections::BTreeMap,
+    collections::{BTreeMap, BTreeSet},
     io::{self, Cursor, Write},
 };
 
@@ -19,12 +19,10 @@ use crate::exchange::{
     foreign::{ANALYST, ARTICLE, description, guid},
     xml::escaped,
 };
-use crate::model::{AnalystId, AnnotationId, Article, ArticleId, GroupId, Project, TagId, hues};
+use crate::model::{AnalystId, AnnotationId, Article, ArticleId, GroupId, Project, Subject, TagId, hues};
 use crate::text::offsets::Offsets;
 
-/// What of a project is not in a file of this format.
-pub const LEFT_OUT: &str =
-    "who says it, about whom, stance and voice; memos; how far the articles are; what was settled";
+use super::notes::{Note, notes};
 
 /// Writes the passages with their articles and the whole codebook as a project (`.qdpx`).
 ///
@@ -40,7 +38,9 @@ pub fn write(
     let mut zip = ZipWriter::new(Cursor::new(Vec::new()));
     let options = SimpleFileOptions::default().compression_method(CompressionMethod::Deflated);
     zip.start_file("project.qde", options).map_err(io::Error::from)?;
-    let xml = Qde { project, chosen: &chosen, names: code_names(project), xml: new_xml()? }.whole(progress)?;
+    let notes = notes(project, &chosen);
+    let qde = Qde { project, chosen: &chosen, notes: &notes, names: code_names(project), xml: new_xml()? };
+    let xml = qde.whole(progress)?;
     zip.write_all(&xml)?;
     for (id, article) in &chosen.articles {
         zip.start_file(format!("sources/{}.txt", guid(project, ARTICLE, id.as_str())), options)
@@ -58,7 +58,7 @@ pub fn write(
 /// The writer's.
 pub fn write_codebook(project: &Project, out: &mut dyn Write) -> Result<(), ExportError> {
     let chosen = Chosen::default();
-    let mut qde = Qde { project, chosen: &chosen, names: code_names(project), xml: new_xml()? };
+    let mut qde = Qde { project, chosen: &chosen, notes: &[], names: code_names(project), xml: new_xml()? };
     let origin = origin();
     qde.element("CodeBook", &[("xmlns", "urn:QDA-XML:codebook:1.0"), ("origin", &origin)], Qde::codes)?;
     out.write_all(&qde.finished())?;
@@ -80,6 +80,7 @@ const VARIABLES: [Variable; 5] = [
 struct Qde<'p> {
     project: &'p Project,
     chosen: &'p Chosen<'p>,
+    notes: &'p [Note<'p>],
     names: BTreeMap<&'p TagId, String>,
     xml: Writer<Vec<u8>>,
 }
@@ -106,7 +107,9 @@ impl<'p> Qde<'p> {
             }
             qde.variables()?;
             stopped = !qde.sources(progress)?;
-            qde.description(&info.note)
+            qde.memos()?;
+            qde.description(&info.note)?;
+            qde.references(&Subject::Project)
         })?;
         if stopped {
             return Err(ExportError::Stopped);
@@ -121,11 +124,13 @@ impl<'p> Qde<'p> {
     }
 
     fn users(&mut self) -> Wrote {
-        if self.chosen.analysts.is_empty() {
+        let authors = self.notes.iter().map(|note| note.analyst);
+        let analysts: BTreeSet<&AnalystId> = self.chosen.analysts.iter().copied().chain(authors).collect();
+        if analysts.is_empty() {
             return Ok(());
         }
         self.element("Users", &[], |qde| {
-            for analyst in &qde.chosen.analysts {
+            for analyst in analysts {
                 let (guid, name) = (qde.user(analyst), qde.project.analyst_name(analyst));
                 qde.empty("User", &[("guid", &guid), ("name", name), ("id", analyst.as_str())])?;
             }
@@ -163,6 +168,7 @@ impl<'p> Qde<'p> {
             let attributes = [("guid", &*guid), ("name", &name), ("isCodable", "true"), ("color", &colour)];
             self.element("Code", &attributes, |qde| {
                 qde.description(&description(tag))?;
+                qde.references(&Subject::Tag(id.clone()))?;
                 qde.tags(group, Some(id))
             })?;
         }
@@ -227,6 +233,7 @@ impl<'p> Qde<'p> {
             for marked in marked {
                 qde.selection(marked, &offsets)?;
             }
+            qde.references(&Subject::Article(id.clone()))?;
             for (name, value) in VARIABLES.iter().map(|(name, value)| (name, value(article))) {
                 if value.is_empty() {
                     continue;
@@ -273,6 +280,44 @@ impl<'p> Qde<'p> {
             }
             Ok(())
         })
+    }
+
+    fn memos(&mut self) -> Wrote {
+        if self.notes.is_empty() {
+            return Ok(());
+        }
+        self.element("Notes", &[], |qde| {
+            for note in qde.notes {
+                let (user, changed) = (qde.user(note.analyst), note.changed.to_string());
+                let name = match &note.about {
+                    Subject::Project => "Memo".to_owned(),
+                    Subject::Tag(id) => format!("Memo: {}", qde.project.tag_name(id)),
+                    Subject::Article(id) => {
+                        let article = qde.project.articles.get(id);
+                        format!("Memo: {}", article.map_or(id.as_str(), |article| &article.title))
+                    }
+                };
+                // Some readers stop where a time is missing.
+                let attributes = [
+                    ("guid", &*note.guid),
+                    ("name", &name),
+                    ("creatingUser", &user),
+                    ("creationDateTime", &changed),
+                    ("modifyingUser", &user),
+                    ("modifiedDateTime", &changed),
+                ];
+                qde.element("Note", &attributes, |qde| qde.text("PlainTextContent", note.text))?;
+            }
+            Ok(())
+        })
+    }
+
+    /// What refers to the notes on something.
+    fn references(&mut self, about: &Subject) -> Wrote {
+        for note in self.notes.iter().filter(|note| note.about == *about) {
+            self.empty("NoteRef", &[("targetGUID", &note.guid)])?;
+        }
+        Ok(())
     }
 
     fn user(&self, analyst: &AnalystId) -> String {

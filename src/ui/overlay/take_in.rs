@@ -88,7 +88,7 @@ impl TakeIn {
         ui.add_space(8.0);
         let said = self.report.counting.iter().chain(&self.report.notices);
         for sentence in said {
-            ui.label(RichText::new(sentence).font(theme::small()).color(colors(ui).dim));
+            ui.label(RichText::new(widgets::capitalised(sentence)).font(theme::small()).color(colors(ui).dim));
         }
     }
 }
