@@ -1,0 +1,20 @@
+//! Any bytes as a PDF file. The crate that reads them panics now and then; that has to be caught.
+
+#![no_main]
+
+use std::{panic, path::Path};
+
+use libfuzzer_sys::fuzz_target;
+use postil::ingest::{ReadOptions, articles_in};
+
+fuzz_target!(
+    init: {
+        // The hook of the fuzzer ends the process at every panic, also at one that is caught.
+        panic::set_hook(Box::new(|_| {}));
+    },
+    |data: &[u8]| {
+        if let Ok((found, _)) = articles_in(Path::new("file.pdf"), data.to_vec(), &ReadOptions::default()) {
+            assert!(!found.is_empty(), "a file without an article is refused");
+        }
+    }
+);
