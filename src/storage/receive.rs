@@ -23,7 +23,10 @@ pub enum ReceiveError {
     Damaged { path: PathBuf, line: usize, column: usize, message: String },
     #[error("{path}: {source}")]
     Mixed { path: PathBuf, source: Mixed },
-    #[error("{path} is a folder, and only a project of QualCoder is taken in as one: there is no {} in it", qualcoder::DATABASE)]
+    #[error(
+        "{path} is a folder, and only a project of QualCoder is taken in as one: there is no {} in it",
+        qualcoder::DATABASE
+    )]
     Folder { path: PathBuf },
     #[error(
         "{path}: a change of it was broken off or is under way ({journal} lies beside it). Open it in the program that \

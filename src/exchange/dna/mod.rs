@@ -29,9 +29,11 @@ pub fn is_one(database: &Database) -> bool {
 pub fn read(bytes: &[u8]) -> Result<Foreign, String> {
     let database = Database::open(bytes)?;
     if !is_one(&database) {
-        return Err("it is no database of DNA 2 or 3: the tables DOCUMENTS, STATEMENTTYPES and STATEMENTS are not as it \
+        return Err(
+            "it is no database of DNA 2 or 3: the tables DOCUMENTS, STATEMENTTYPES and STATEMENTS are not as it \
                     makes them"
-            .to_owned());
+                .to_owned(),
+        );
     }
     let has_values = database.has("variables", &["id", "variable", "datatype"])
         && database.has("datashorttext", &["statementid", "variableid"]);
@@ -109,7 +111,8 @@ impl Reader {
     }
 
     fn read_statements(&mut self, database: &Database, statements: &Statements) -> Result<(), String> {
-        let mut rows = database.rows("statements", &["id", "documentid", "start", "stop", "coder", "statementtypeid"])?;
+        let mut rows =
+            database.rows("statements", &["id", "documentid", "start", "stop", "coder", "statementtypeid"])?;
         rows.sort_by_key(|row| row.number(0));
         let mut orphans = 0;
         for row in rows {
@@ -120,14 +123,8 @@ impl Reader {
             };
             let coder = row.number(4).and_then(|coder| self.coders.get(&coder).copied());
             let (codes, note) = statements.of(id, row.number(5), coder);
-            text.passages.push(Passage {
-                start: row.position(2).unwrap_or_default(),
-                end: row.position(3).unwrap_or_default(),
-                codes,
-                coder,
-                note,
-                ..Passage::default()
-            });
+            let (start, end) = row.place(2, 3).unwrap_or_default();
+            text.passages.push(Passage { start, end, codes, coder, note, ..Passage::default() });
         }
         if orphans > 0 {
             let said = format!("{} left out: their documents are not there", counted(orphans, "statement"));

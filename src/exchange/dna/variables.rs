@@ -6,7 +6,6 @@ use crate::exchange::{
     foreign::{Code, Tree},
     sqlite::{Database, Row},
 };
-use crate::model::verbs::counted;
 
 /// What a variable says of a passage. DNA does not say it: names do, which are the same in most databases.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -64,6 +63,7 @@ impl Variables {
     fn add_values(&mut self, rows: &[Row]) {
         let by_id: BTreeMap<i64, &Row> = rows.iter().filter_map(|row| Some((row.number(0)?, row))).collect();
         let tree = Tree::of(&by_id.iter().map(|(id, row)| (*id, row.number(6))).collect());
+        self.notices.extend(tree.notice("values"));
         for (id, parent) in tree.order {
             let Some((row, variable)) = by_id.get(&id).and_then(|row| Some((row, row.number(1)?))) else { continue };
             let parent = parent.and_then(|parent| self.entities.get(&parent).copied());
@@ -75,10 +75,6 @@ impl Variables {
                 // Black is what nobody chose.
                 code.colour = Some(colour).filter(|colour| *colour != [0; 3]);
             }
-        }
-        if tree.cut > 0 {
-            let said = "that stand below each other in a circle, or too deep, stand at the top now";
-            self.notices.push(format!("{} {said}", counted(tree.cut, "value")));
         }
     }
 
@@ -92,9 +88,10 @@ impl Variables {
             codes.len() - 1
         };
         let name = category(&variable.name);
-        let category = *self.categories.entry(name).or_insert_with_key(|name| {
-            push(Code { is_category: true, ..Code::named(name, None) })
-        });
+        let category = *self
+            .categories
+            .entry(name)
+            .or_insert_with_key(|name| push(Code { is_category: true, ..Code::named(name, None) }));
         let key = (category, value.to_owned());
         Some(*self.values.entry(key).or_insert_with(|| push(Code::named(value, Some(category)))))
     }
@@ -156,8 +153,20 @@ fn graded(database: &Database) -> Result<Vec<i64>, String> {
 
 /// Words in the names of variables that say who says something.
 const SPEAKERS: [&str; 14] = [
-    "person", "persons", "people", "speaker", "speakers", "actor", "actors", "organization", "organizations",
-    "organisation", "organisations", "institution", "party", "agency",
+    "person",
+    "persons",
+    "people",
+    "speaker",
+    "speakers",
+    "actor",
+    "actors",
+    "organization",
+    "organizations",
+    "organisation",
+    "organisations",
+    "institution",
+    "party",
+    "agency",
 ];
 
 /// Words in the names of variables that say whether somebody is for something.

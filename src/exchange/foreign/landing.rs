@@ -71,15 +71,8 @@ pub fn land(project: &Project, format: &str, foreign: &Foreign) -> Result<Landed
     let decision = Decision::of(&foreign.texts, foreign.unit);
     let stays_apart = |passage: &Passage| passage.codes.len() > 1 || passage.codes.iter().any(Given::is_told);
     let stay_apart = foreign.texts.iter().flat_map(|text| &text.passages).any(stays_apart);
-    let mut layers = Layers {
-        format,
-        foreign,
-        codes: &codes,
-        by_coder: BTreeMap::new(),
-        stay_apart,
-        lost: Vec::new(),
-        moved: 0,
-    };
+    let mut layers =
+        Layers { format, foreign, codes: &codes, by_coder: BTreeMap::new(), stay_apart, lost: Vec::new(), moved: 0 };
     for (text, article) in foreign.texts.iter().zip(&articles.ids) {
         layers.add(text, article, &project, &decision);
     }

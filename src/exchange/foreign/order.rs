@@ -41,6 +41,12 @@ impl<K: Copy + Ord> Tree<K> {
         }
         tree
     }
+
+    /// Says what was done about circles and depths among `what`.
+    pub fn notice(&self, what: &str) -> Option<String> {
+        let said = "whose parents go round in a circle, or that are nested too deep, stand at the top now";
+        (self.cut > 0).then(|| format!("{what} {said}: {}", self.cut))
+    }
 }
 
 #[cfg(test)]
@@ -61,7 +67,7 @@ mod tests {
 
     #[test]
     fn no_tree_is_deeper_than_can_be_drawn() {
-        let chain: Vec<_> = (0..250).map(|key| (key, key.checked_sub(1))).collect();
+        let chain: Vec<_> = (0_u32..250).map(|key| (key, key.checked_sub(1))).collect();
         let found = tree(&chain);
         assert_eq!((found.order.len(), found.cut), (250, 2));
     }

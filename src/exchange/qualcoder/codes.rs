@@ -6,7 +6,6 @@ use crate::exchange::{
     foreign::{Code, Tree, colour},
     sqlite::Database,
 };
-use crate::model::verbs::counted;
 
 #[derive(Default)]
 pub struct Codes {
@@ -37,7 +36,8 @@ impl Codes {
         for row in database.rows("code_name", &["cid", "name", "memo", "color", "catid", "supercid"])? {
             let Some(id) = row.number(0) else { continue };
             parents.insert(Node::Code(id), row.number(5).map(Node::Code).or(row.number(4).map(Node::Category)));
-            let code = Code { description: row.text(2), colour: colour(&row.text(3)), ..Code::named(&row.text(1), None) };
+            let code =
+                Code { description: row.text(2), colour: colour(&row.text(3)), ..Code::named(&row.text(1), None) };
             nodes.insert(Node::Code(id), code);
         }
         Ok(Self::of(nodes, &parents))
@@ -45,6 +45,7 @@ impl Codes {
 
     fn of(mut nodes: BTreeMap<Node, Code>, parents: &BTreeMap<Node, Option<Node>>) -> Self {
         let (tree, mut codes, mut places) = (Tree::of(parents), Self::default(), BTreeMap::new());
+        codes.notices.extend(tree.notice("codes"));
         for (node, parent) in tree.order {
             let Some(code) = nodes.remove(&node) else { continue };
             let parent = parent.and_then(|parent| places.get(&parent).copied());
@@ -53,10 +54,6 @@ impl Codes {
                 codes.places.insert(id, codes.codes.len());
             }
             codes.codes.push(Code { parent, ..code });
-        }
-        if tree.cut > 0 {
-            let said = "whose parents go round in a circle or that are nested beyond all measure stand at the top now";
-            codes.notices.push(format!("{} {said}", counted(tree.cut, "code")));
         }
         codes
     }

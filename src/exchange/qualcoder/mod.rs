@@ -34,9 +34,11 @@ pub fn is_in_zip(bytes: &[u8]) -> bool {
 pub fn read(bytes: &[u8]) -> Result<Foreign, String> {
     let database = if is_zip(bytes) { Database::open(&unpacked(bytes)?)? } else { Database::open(bytes)? };
     if !is_one(&database) {
-        return Err("it is no project of QualCoder: the tables “source”, “code_name” and “code_text” are not as it makes \
+        return Err(
+            "it is no project of QualCoder: the tables “source”, “code_name” and “code_text” are not as it makes \
                     them. Choose the folder of the project, which ends in .qda, or the file data.qda in it"
-            .to_owned());
+                .to_owned(),
+        );
     }
     let codes = Codes::read(&database)?;
     let mut reader = Reader { codes: codes.places, ..Reader::default() };
@@ -120,12 +122,13 @@ impl Reader {
                 self.orphans += 1;
                 continue;
             };
+            let (start, end) = row.place(2, 3).unwrap_or_default();
             let important = if row.number(8) == Some(1) { "important" } else { "" };
             let memo = row.text(7);
             let note = [important, memo.trim()].into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>();
             text.passages.push(Passage {
-                start: row.position(2).unwrap_or_default(),
-                end: row.position(3).unwrap_or_default(),
+                start,
+                end,
                 quote: row.text(4),
                 codes: vec![Given::new(code, coder)],
                 coder,
@@ -144,9 +147,10 @@ impl Reader {
                 self.orphans += 1;
                 continue;
             };
+            let (start, end) = row.place(1, 2).unwrap_or_default();
             text.passages.push(Passage {
-                start: row.position(1).unwrap_or_default(),
-                end: row.position(2).unwrap_or_default(),
+                start,
+                end,
                 coder,
                 note: row.text(3),
                 created: row.time(5),

@@ -103,16 +103,30 @@ const FOUND: [&str; 5] = [
 fn codings_land_on_their_words_with_memos_and_coders() {
     let foreign = read(&full()).expect("a project");
     let codes: Vec<_> = foreign.codes.iter().map(|code| (code.name.as_str(), code.parent, code.is_category)).collect();
-    let expected =
-        [("Views", None, true), ("Money", Some(0), true), ("costs", Some(1), false), ("dues", Some(2), false), ("seat", None, false)];
+    let expected = [
+        ("Views", None, true),
+        ("Money", Some(0), true),
+        ("costs", Some(1), false),
+        ("dues", Some(2), false),
+        ("seat", None, false),
+    ];
     assert_eq!(codes, expected);
-    assert_eq!((foreign.codes[4].description.as_str(), foreign.codes[4].colour), ("An empty one", Some([0xf4, 0x43, 0x36])));
+    assert_eq!(
+        (foreign.codes[4].description.as_str(), foreign.codes[4].colour),
+        ("An empty one", Some([0xf4, 0x43, 0x36]))
+    );
     let seats = &foreign.texts[0];
-    assert_eq!((seats.author.as_str(), seats.note.as_str()), ("Jo Doe", "From the archive\nPlace: Hull\nCase: Harbour"));
+    assert_eq!(
+        (seats.author.as_str(), seats.note.as_str()),
+        ("Jo Doe", "From the archive\nPlace: Hull\nCase: Harbour")
+    );
     let (found, report) = landed(&foreign);
     assert_eq!(found, FOUND);
     let counting = report.counting.unwrap_or_default();
-    assert!(counting.starts_with("positions count characters, a byte-order mark not counted, CR LF as one"), "{counting}");
+    assert!(
+        counting.starts_with("positions count characters, a byte-order mark not counted, CR LF as one"),
+        "{counting}"
+    );
     assert_eq!(
         report.notices,
         [
@@ -157,7 +171,7 @@ fn circles_among_codes_are_cut_and_rows_without_a_text_or_code_are_told() {
     );
     let notices = report.notices.join("\n");
     for words in [
-        "2 codes whose parents go round in a circle",
+        "codes whose parents go round in a circle, or that are nested too deep, stand at the top now: 2",
         "2 passages left out: the text or the code of them is not there",
         "1 passage found by the words",
         "3 passages left out, since nothing stands at the place",

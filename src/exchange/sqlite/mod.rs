@@ -104,6 +104,7 @@ impl Database {
         let Some(found) = self.tables.get(table) else { return Ok(Vec::new()) };
         let quoted = |name: &String| format!("\"{}\"", name.replace('"', "\"\""));
         let column = |name: &&str| found.columns.get(*name).map_or_else(|| "NULL".to_owned(), quoted);
+        let columns = if columns.is_empty() { &["the row"] } else { columns };
         let columns = columns.iter().map(column).collect::<Vec<_>>().join(", ");
         let mut rows = Vec::new();
         match self.read(&format!("SELECT {columns} FROM {}", quoted(&found.name)), &mut rows) {
@@ -240,9 +241,10 @@ impl Row {
         }
     }
 
-    /// A position in a text; one before its beginning is none.
-    pub fn position(&self, at: usize) -> Option<usize> {
-        usize::try_from(self.number(at)?).ok()
+    /// Where a passage begins and ends; `None` if it is not said, or before the beginning of the text.
+    pub fn place(&self, start: usize, end: usize) -> Option<(usize, usize)> {
+        let position = |at| usize::try_from(self.number(at)?).ok();
+        Some((position(start)?, position(end)?))
     }
 
     /// A time as most programs write it, of which hardly one says where: `2026-01-09 12:30:00`.

@@ -21,7 +21,8 @@ pub fn with_wal(database: &[u8], wal: &[u8]) -> Vec<u8> {
         let pages = number(head, 4) as usize;
         if pages > 0 {
             // Every page that the database grows by stands in the log: a log that says more is no log.
-            let Some(length) = pages.checked_mul(log.page).filter(|length| *length <= database.len() + wal.len()) else {
+            let Some(length) = pages.checked_mul(log.page).filter(|length| *length <= database.len() + wal.len())
+            else {
                 break;
             };
             changed.resize(length, 0);

@@ -133,14 +133,15 @@ impl Flat {
         self.text.push(c);
     }
 
-    /// What stands here of the bytes from `start` to `end` of the text of the HTML; `None` if nothing of them does, or if they
-    /// begin or end within a character.
+    /// What stands here of the bytes from `start` to `end` of the text of the HTML; `None` if nothing of them does. Within a
+    /// character Taguette means the place behind it.
     pub fn range(&self, start: usize, end: usize) -> Option<Range<usize>> {
         let first = self.runs.get(self.runs.partition_point(|run| run.from + run.length <= start))?;
         let last = self.runs.get(self.runs.partition_point(|run| run.from < end).checked_sub(1)?)?;
         let from = first.to + start.saturating_sub(first.from);
         let to = last.to + (end - last.from).min(last.length);
-        (from < to && end <= self.seen && self.text.get(from..to).is_some()).then_some(from..to)
+        let (from, to) = (self.text.ceil_char_boundary(from), self.text.ceil_char_boundary(to));
+        (from < to && end <= self.seen).then_some(from..to)
     }
 }
 
@@ -169,7 +170,11 @@ mod tests {
         let all = page.root().text().to_string();
         let start = all.find(words).expect("words of the text");
         let flat = Flat::of(html).expect("a text");
-        assert_eq!(flat.range(start, start + words.len()).map(|range| &flat.text[range]), expected, "{words:?} of {html}");
+        assert_eq!(
+            flat.range(start, start + words.len()).map(|range| &flat.text[range]),
+            expected,
+            "{words:?} of {html}"
+        );
     }
 
     #[test]
@@ -187,8 +192,9 @@ mod tests {
             check(html, words, expected);
         }
         let flat = Flat::of(html).expect("a text");
-        for (start, end) in [(0, 0), (5, 3), (1, 2), (0, 1000), (usize::MAX, usize::MAX), (10, 11)] {
+        for (start, end) in [(0, 0), (5, 3), (2, 3), (0, 1000), (usize::MAX, usize::MAX)] {
             assert_eq!(flat.range(start, end), None, "{start}..{end}");
         }
+        assert_eq!(flat.range(2, 4).map(|range| &flat.text[range]), Some("r"));
     }
 }

@@ -29,9 +29,11 @@ pub fn is_one(database: &Database) -> bool {
 pub fn read(bytes: &[u8]) -> Result<Foreign, String> {
     let database = Database::open(bytes)?;
     if !is_one(&database) {
-        return Err("it is no project of Taguette: the tables “documents”, “highlights” and “tags” are not as it makes \
+        return Err(
+            "it is no project of Taguette: the tables “documents”, “highlights” and “tags” are not as it makes \
                     them. Export the project from Taguette as a Taguette project (.sqlite3), and try again"
-            .to_owned());
+                .to_owned(),
+        );
     }
     let mut reader = Reader::default();
     let projects = reader.projects(&database)?;
@@ -110,7 +112,8 @@ impl Reader {
         for row in rows {
             let Ok(payload) = serde_json::from_str::<serde_json::Value>(&row.text(3)) else { continue };
             // A highlight that is changed is added once more.
-            let Some(highlight) = payload["highlight_id"].as_i64().filter(|_| payload["type"] == "highlight_add") else {
+            let Some(highlight) = payload["highlight_id"].as_i64().filter(|_| payload["type"] == "highlight_add")
+            else {
                 continue;
             };
             let when = row.time(1);
@@ -170,12 +173,15 @@ impl Reader {
     }
 }
 
-/// Where a highlight stands in the text for reading, with its words. One that stands nowhere may be found by its words.
+/// Where a highlight stands in the text for reading, with the words there. One that stands nowhere may be found by the words
+/// that are kept with it.
 fn place(flat: &Flat, row: &Row) -> (usize, usize, String) {
-    let (start, end) = (row.position(2), row.position(3));
-    let quote = Flat::of(&row.text(4)).map(|snippet| snippet.text).unwrap_or_default();
-    let range = start.zip(end).and_then(|(start, end)| flat.range(start, end));
-    let nowhere = start.unwrap_or_default();
-    let (start, end) = range.map_or((nowhere, nowhere), |range| (range.start, range.end));
-    (start, end, quote)
+    match row.place(2, 3).and_then(|(start, end)| flat.range(start, end)) {
+        // Old versions kept other words with it where there were letters of several bytes.
+        Some(range) => (range.start, range.end, flat.text[range].to_owned()),
+        None => {
+            let kept = Flat::of(&row.text(4)).map(|snippet| snippet.text).unwrap_or_default();
+            (0, 0, kept)
+        }
+    }
 }

@@ -39,7 +39,8 @@ fn project(rest: &str) -> Vec<u8> {
 
 /// The passages as they land: the words, tags, note and analyst.
 fn landed(foreign: &Foreign) -> (Vec<String>, crate::exchange::foreign::Report) {
-    let mut landed = land(&Project::new(crate::analysis::samples::project().info), "taguette", foreign).expect("a project");
+    let mut landed =
+        land(&Project::new(crate::analysis::samples::project().info), "taguette", foreign).expect("a project");
     let name = |project: &Project, passage: &Annotation| {
         let tags: Vec<String> = passage.codings.iter().map(|coding| project.tag_name(&coding.tag)).collect();
         format!("{:?} {tags:?}", passage.quote.exact)
@@ -83,7 +84,7 @@ fn highlights_land_on_their_words_with_their_tags_and_makers() {
         found,
         [
             r#""Costs & dues" ["dues"] Imported"#,
-            r#""naïve seat stays" ["U.S.", "seat"] ana"#,
+            r#""naïve seat stays" ["seat", "U.S."] ana"#,
             r#""seat stays empty.\n\nCosts & dues" ["seat"] ben"#,
             r#""المقعد" ["cost"] ben"#,
         ]
