@@ -57,7 +57,9 @@ fn a_project_of_taguette_is_taken_in() {
          INSERT INTO documents VALUES (1, 'Seats', '', 1, '<p>The <b>naïve</b>\nseat 😀</p><p>stays empty.</p>');
          INSERT INTO tags VALUES (1, 1, 'seat', '');
          INSERT INTO highlights VALUES (1, 1, 4, 20, '<p>naïve\nseat 😀</p>');
-         INSERT INTO highlight_tags VALUES (1, 1);",
+         INSERT INTO highlight_tags VALUES (1, 1);
+         CREATE TABLE commands (id INTEGER, date TEXT, user_login TEXT, payload TEXT);
+         INSERT INTO commands VALUES (1, '2026-01-09 12:30:00.123456', 'Zoe', '{\"type\": \"highlight_add\", \"highlight_id\": 1}');",
     );
     let rows = taken_in(&program, "old/seats.sqlite3", "old");
     assert_eq!((&rows[0]["quote"], &rows[0]["start"]), (&"naïve seat 😀".into(), &4.into()));
@@ -118,7 +120,11 @@ fn a_database_of_dna_is_taken_in_with_who_says_what() {
     let rows = taken_in(&program, "seats.dna", "texts");
     let coding = &rows[0]["codings"][0];
     assert_eq!((&rows[0]["quote"], &rows[0]["date"]), (&"stays empty".into(), &"2026-01-09".into()), "{}", rows[0]);
-    assert_eq!((&coding["by"][0], &coding["stance"]), (&"Seat Board".into(), &"rejects".into()), "{coding}");
+    assert_eq!(
+        (&coding["by"][0], &coding["stance"]),
+        (&"organization/seat-board".into(), &"rejects".into()),
+        "{coding}"
+    );
 }
 
 #[test]

@@ -13,6 +13,7 @@ use super::{
     counting::{Decision, Positions, begins_with},
 };
 use crate::exchange::ron::{Contents, Item, Located, Mixed, Records};
+use crate::ingest::LARGEST;
 use crate::model::{
     Analyst, AnalystId, Annotation, AnnotationId, Article, ArticleId, Body, Coding, Edit, EditError, Entry,
     Fingerprint, Project, Quote, Span, Stamp, Step, slug,
@@ -92,10 +93,16 @@ pub fn land(project: &Project, format: &str, foreign: &Foreign) -> Result<Landed
     Ok(Landed { project, texts: articles.new, step, layers, report })
 }
 
-/// The same with the texts that the file does not hold and that are articles here; what stands on others is left out.
+/// The same with the texts that the file does not hold and that are articles here; what stands on others is left out, and so
+/// is what is too long for an article.
 fn with_texts(project: &Project, foreign: &Foreign, report: &mut Report) -> Foreign {
     let mut foreign = foreign.clone();
     foreign.texts.retain_mut(|text| {
+        if text.raw.len() as u64 > LARGEST {
+            let (megabytes, name) = (LARGEST / 1_000_000, &text.name);
+            report.notices.push(format!("“{name}” is left out: it is larger than {megabytes} MB, as no article may be"));
+            return false;
+        }
         if text.raw.is_empty()
             && let Some(body) = article_of(project, text).map(|article| &article.body)
         {
@@ -212,7 +219,7 @@ impl Layers<'_> {
             for (coder, codings) in self.codings_by_coder(passage) {
                 let key = (coder, range.start, range.end, if self.stay_apart { at } else { 0 });
                 let changed = passage.modified.or(passage.created).or(self.foreign.written).unwrap_or_default();
-                let created = passage.created.or(self.foreign.written).unwrap_or_default();
+                let created = kept(passage.created.or(self.foreign.written).unwrap_or_default());
                 let annotation = together.entry(key).or_insert_with(|| Annotation {
                     article: article.clone(),
                     text: body.fingerprint().clone(),
@@ -294,7 +301,7 @@ impl Layers<'_> {
     /// A layer for each coder, and how many passages are not in any, since the analyst has them already.
     fn records(self, project: &Project) -> (Vec<Records>, usize) {
         let nobody = Coder { key: "imported".to_owned(), name: NOBODY.to_owned() };
-        let written = self.foreign.written.unwrap_or_default();
+        let written = kept(self.foreign.written.unwrap_or_default());
         let (mut layers, mut known) = (Vec::new(), 0);
         for (coder, mut annotations) in self.by_coder {
             let coder = coder.and_then(|at| self.foreign.coders.get(at)).unwrap_or(&nobody);
@@ -400,6 +407,11 @@ fn hashed(words: &str) -> Uuid {
     let mut bytes = [0; 16];
     bytes.copy_from_slice(&hash[..16]);
     uuid::Builder::from_custom_bytes(bytes).into_uuid()
+}
+
+/// The time in whole seconds, as files of ours keep it: taken in once more it is the same.
+fn kept(time: Timestamp) -> Timestamp {
+    Timestamp::from_second(time.as_second()).unwrap_or(time)
 }
 
 /// Of what was changed at that time: a later one is made knowing the earlier ones.
