@@ -134,7 +134,8 @@ impl Received {
                 format!("“{name}” is no format to read: choose ron, {}", known.join(", "))
             })
         };
-        let is_ours = format.map_or(!Reads::has_ending(&ending), |name| name.eq_ignore_ascii_case("ron"));
+        let is_theirs = || Reads::has_ending(&ending) || storage::is_database(file);
+        let is_ours = format.map_or_else(|| !is_theirs(), |name| name.eq_ignore_ascii_case("ron"));
         if is_ours {
             let records = storage::receive(file)?;
             if records.layer().is_none() {
@@ -143,9 +144,12 @@ impl Received {
             return Ok(Self::Ours(Box::new(records)));
         }
         let bytes = storage::read_outside(file)?;
-        let reads = format.map(named).transpose()?.or_else(|| Reads::of_file(&ending, &bytes));
-        let reads = reads.ok_or_else(|| format!("{}: say with --format what it is", file.display()))?;
-        let foreign = reads.read(&bytes).map_err(|why| format!("{}: {why}", file.display()))?;
+        let fault = |why: String| format!("{}: {why}", file.display());
+        let reads = match format {
+            Some(name) => named(name)?,
+            None => Reads::of_file(&ending, &bytes).map_err(fault)?,
+        };
+        let foreign = reads.read(&bytes).map_err(fault)?;
         Ok(Self::Foreign(reads.name, foreign))
     }
 }
@@ -154,6 +158,9 @@ impl Received {
 fn preview_foreign(report: &foreign::Report) -> String {
     let mut lines = format!("articles    {} new, {} here already\n", report.new_articles, report.known_articles);
     lines.push_str(&format!("tags        {} new, {} in the codebook already\n", report.new_tags, report.known_tags));
+    if let Some(understood) = &report.understood {
+        lines.push_str(&format!("variables   {}\n", understood.trim_start_matches("variables ")));
+    }
     if let Some(counting) = &report.counting {
         lines.push_str(&format!("positions   {}\n", counting.trim_start_matches("positions ")));
     }

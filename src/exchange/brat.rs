@@ -11,7 +11,7 @@ use zip::{CompressionMethod, ZipWriter, write::SimpleFileOptions};
 use super::{
     ExportError, Progress,
     chosen::{Chosen, Marked},
-    foreign::{Code, Coder, Foreign, Passage, Text},
+    foreign::{Code, Coder, Foreign, Given, Passage, Text},
 };
 use crate::exchange::foreign::unzipped;
 use crate::model::{AnalystId, AnnotationId, Article, Project, TagId};
@@ -193,7 +193,7 @@ impl Reader {
         for (id, kind) in types {
             if kind != UNTAGGED {
                 let code = self.code(None, &kind);
-                text.passages[ids[&id]].codes.push((code, coder));
+                text.passages[ids[&id]].codes.push(Given::new(code, coder));
             }
         }
         if others > 0 {
@@ -218,10 +218,10 @@ impl Reader {
         let Some(at) = ids.get(target) else { return };
         let value = words.next().unwrap_or(name);
         let kind = types.remove(target);
-        let known = text.passages[*at].codes.first().and_then(|(code, _)| self.foreign.codes[*code].parent);
+        let known = text.passages[*at].codes.first().and_then(|given| self.foreign.codes[given.code].parent);
         let category = kind.or_else(|| known.map(|at| self.foreign.codes[at].name.clone()));
         let code = self.code(category, value);
-        text.passages[*at].codes.push((code, coder));
+        text.passages[*at].codes.push(Given::new(code, coder));
     }
 
     fn coder(&mut self, folder: &str) -> Option<usize> {

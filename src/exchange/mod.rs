@@ -13,6 +13,7 @@ mod chosen;
 pub mod codebook_csv;
 pub mod cooccurrence;
 pub mod csv;
+pub mod dna;
 pub mod docx;
 pub mod foreign;
 pub mod graphml;
@@ -20,11 +21,14 @@ pub mod html;
 pub mod jsonl;
 pub mod markdown;
 pub mod matrix;
+pub mod qualcoder;
 pub mod refi;
 pub mod ron;
 mod sections;
 pub mod spans;
+pub mod sqlite;
 mod table;
+pub mod taguette;
 pub mod w3c;
 pub mod xlsx;
 mod xml;
@@ -65,6 +69,8 @@ pub enum Kind {
     WebAnnotation,
     Brat,
     Spans(spans::Dialect),
+    /// None: it is only read.
+    ReadOnly,
 }
 
 impl Kind {
@@ -276,6 +282,36 @@ pub const FORMATS: &[Format] = &[
         reads: true,
         writes: true,
     },
+    Format {
+        name: "taguette",
+        ending: "sqlite3",
+        title: "Taguette project",
+        carries: "documents, tags and highlights with who made them, to move over",
+        leaves_out: "the layout of the documents",
+        kind: Kind::ReadOnly,
+        reads: true,
+        writes: false,
+    },
+    Format {
+        name: "qualcoder",
+        ending: "qda",
+        title: "QualCoder project",
+        carries: "texts, codes, coded passages with memos, annotations and coders, to move over",
+        leaves_out: "pictures, sound, films and what is coded of them; journals",
+        kind: Kind::ReadOnly,
+        reads: true,
+        writes: false,
+    },
+    Format {
+        name: "dna",
+        ending: "dna",
+        title: "Discourse Network Analyzer database",
+        carries: "documents and statements: concepts as tags, persons and organizations as who says it, agreement as stance",
+        leaves_out: "regular expressions, links between statements",
+        kind: Kind::ReadOnly,
+        reads: true,
+        writes: false,
+    },
 ];
 
 /// The format called `name`, in any case; its file ending will do.
@@ -348,7 +384,7 @@ pub fn export(
         Kind::WebAnnotation => return w3c::write(project, passages, out, progress),
         Kind::Brat => return brat::write(project, passages, out, progress),
         Kind::Spans(dialect) => return spans::write(dialect, project, passages, out, progress),
-        Kind::Ron => {}
+        Kind::Ron | Kind::ReadOnly => {}
     }
     Ok(Vec::new())
 }

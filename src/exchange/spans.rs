@@ -12,7 +12,7 @@ use serde_json::{Map, Value, json};
 use super::{
     ExportError, Progress,
     chosen::{Chosen, code_names},
-    foreign::{Code, Coder, Foreign, Passage, Text},
+    foreign::{Code, Coder, Foreign, Given, Passage, Text},
 };
 use crate::model::{AnalystId, AnnotationId, Article, ArticleId, Project, TagId, verbs::counted};
 use crate::text::offsets::Offsets;
@@ -221,7 +221,7 @@ fn read_text(at: usize, object: &Value, foreign: &mut Foreign, labels: &mut BTre
         for span in object.get(list).and_then(Value::as_array).into_iter().flatten() {
             if let Some((start, end, label)) = plain_span(span) {
                 let code = code(foreign, &label);
-                text.passages.push(Passage { start, end, codes: vec![(code, None)], ..Passage::default() });
+                text.passages.push(Passage { start, end, codes: vec![Given::new(code, None)], ..Passage::default() });
             }
         }
     }
@@ -236,7 +236,7 @@ fn read_text(at: usize, object: &Value, foreign: &mut Foreign, labels: &mut BTre
                 let quote = value.get("text").and_then(Value::as_str).unwrap_or_default().to_owned();
                 let labels = value.get("labels").and_then(Value::as_array).into_iter().flatten();
                 let names: Vec<String> = labels.filter_map(Value::as_str).map(str::to_owned).collect();
-                let codes = names.iter().map(|label| (code(foreign, label), Some(coder))).collect();
+                let codes = names.iter().map(|label| Given::new(code(foreign, label), Some(coder))).collect();
                 text.passages.push(Passage {
                     start,
                     end,

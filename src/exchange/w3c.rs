@@ -9,7 +9,7 @@ use uuid::Uuid;
 use super::{
     ExportError, Progress,
     chosen::{Chosen, Marked, code_names},
-    foreign::{ANALYST, ARTICLE, Code, Coder, Foreign, Passage, Text, guid},
+    foreign::{ANALYST, ARTICLE, Code, Coder, Foreign, Given, Passage, Text, guid},
 };
 use crate::model::{AnalystId, AnnotationId, Article, ArticleId, Project, Quote, TagId};
 use crate::text::offsets::Offsets;
@@ -188,7 +188,7 @@ impl Reader {
                 continue;
             };
             if purpose == "tagging" {
-                passage.codes.push((self.code(text), coder));
+                passage.codes.push(Given::new(self.code(text), coder));
             } else {
                 passage.note = [passage.note.as_str(), text]
                     .into_iter()

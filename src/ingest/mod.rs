@@ -32,6 +32,7 @@ pub use error::ReadError;
 pub use file::{Found, Original, ReadOptions, articles_in, endings, read_file};
 pub use guess::{Guess, guess};
 pub use text::LARGEST;
+pub use web::{Go, Visit, is_block, is_nested_too_deeply, walk};
 
 /// What became of the files that were to be read.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

@@ -30,7 +30,7 @@ pub use locate::line_of;
 pub use open::{Notice, OpenError, Opened, open, open_on};
 pub use outside::write_outside;
 pub use puts::{difference, fold_records, records_of};
-pub use receive::{ReceiveError, read_outside, receive, receive_base};
+pub use receive::{ReceiveError, is_database, read_outside, receive, receive_base};
 pub use settings::{
     Compared, ComparedArticles, ExportView, Place, ProjectView, Settings, SettingsError, ThemeChoice, home,
     load_settings, save_settings,

@@ -1,11 +1,16 @@
 //! Files of ours from outside of the project: what somebody mailed, or git asks to merge.
 
 use std::{
-    fs, io,
+    fs,
+    io::{self, Read as _},
     path::{Path, PathBuf},
 };
 
-use crate::exchange::ron::{Mixed, Records, Unreadable, read};
+use crate::exchange::{
+    qualcoder,
+    ron::{Mixed, Records, Unreadable, read},
+    sqlite,
+};
 
 /// Why a file cannot be taken in. Nothing was changed.
 #[derive(Debug, thiserror::Error)]
@@ -18,14 +23,59 @@ pub enum ReceiveError {
     Damaged { path: PathBuf, line: usize, column: usize, message: String },
     #[error("{path}: {source}")]
     Mixed { path: PathBuf, source: Mixed },
+    #[error(
+        "{path} is a folder, and only a project of QualCoder is taken in as one: there is no {} in it",
+        qualcoder::DATABASE
+    )]
+    Folder { path: PathBuf },
+    #[error(
+        "{path}: a change of it was broken off or is under way ({journal} lies beside it). Open it in the program that \
+         made it, close it there, and try again"
+    )]
+    Unfinished { path: PathBuf, journal: String },
 }
 
-/// The bytes of a file of another program.
+/// The bytes of a file of another program; of a folder of QualCoder, those of its database. What a database has only in the log
+/// beside it yet is in them.
 ///
 /// # Errors
-/// It cannot be read.
+/// It cannot be read, or a change of the database is not finished.
 pub fn read_outside(path: &Path) -> Result<Vec<u8>, ReceiveError> {
-    fs::read(path).map_err(|source| ReceiveError::Io { path: path.to_owned(), source })
+    let fault = |source| ReceiveError::Io { path: path.to_owned(), source };
+    let file = if path.is_dir() { path.join(qualcoder::DATABASE) } else { path.to_owned() };
+    if path.is_dir() && !file.is_file() {
+        return Err(ReceiveError::Folder { path: path.to_owned() });
+    }
+    let bytes = fs::read(&file).map_err(fault)?;
+    if !sqlite::is_database(&bytes) {
+        return Ok(bytes);
+    }
+    let (log, journal) = (beside(&file, "-wal"), beside(&file, "-journal"));
+    let is_there = |error: &io::Error| error.kind() != io::ErrorKind::NotFound;
+    let read = |file: &Path| match fs::read(file) {
+        Ok(bytes) => Ok(bytes),
+        Err(error) if is_there(&error) => Err(fault(error)),
+        Err(_) => Ok(Vec::new()),
+    };
+    if sqlite::is_journal(&read(&journal)?) {
+        let journal = journal.file_name().unwrap_or_default().to_string_lossy().into_owned();
+        return Err(ReceiveError::Unfinished { path: path.to_owned(), journal });
+    }
+    Ok(sqlite::with_wal(&bytes, &read(&log)?))
+}
+
+/// The file of this name with something behind it.
+fn beside(file: &Path, behind: &str) -> PathBuf {
+    let mut name = file.as_os_str().to_owned();
+    name.push(behind);
+    PathBuf::from(name)
+}
+
+/// Whether a file is an SQLite database, by its first bytes.
+pub fn is_database(path: &Path) -> bool {
+    let mut head = Vec::new();
+    let read = fs::File::open(path).and_then(|file| file.take(16).read_to_end(&mut head));
+    read.is_ok() && sqlite::is_database(&head)
 }
 
 /// The records of a file of ours, whole.

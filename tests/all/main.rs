@@ -11,6 +11,7 @@ mod exports;
 mod joining;
 mod journal;
 mod laws;
+mod moving;
 mod outside;
 mod program;
 mod quotes;

@@ -139,10 +139,11 @@ struct Score {
 
 impl Decision {
     /// Tries all ways of counting on the passages of all texts.
-    pub fn of(texts: &[Text]) -> Self {
+    /// `unit` is what the format says that positions count, if it does.
+    pub fn of(texts: &[Text], unit: Option<Unit>) -> Self {
         let passages = texts.iter().map(|text| text.passages.len()).sum();
         let mut scores: Vec<(Counting, Score)> = Vec::new();
-        for counting in Counting::ALL {
+        for counting in Counting::ALL.into_iter().filter(|counting| unit.is_none_or(|unit| unit == counting.unit)) {
             let score = score(texts, counting);
             scores.push((counting, score));
             // The first way is the usual one: where everything fits, nothing else is looked at.
@@ -253,7 +254,7 @@ mod tests {
             for with_quotes in [true, false] {
                 let words = ["sovereignty", "China", "vacuum", "costs", "rise", "stake.\nChina"];
                 let text = text(&marked, &words, counting, with_quotes);
-                let decision = Decision::of(std::slice::from_ref(&text));
+                let decision = Decision::of(std::slice::from_ref(&text), None);
                 let positions = Positions::new(&text.raw, decision.counting);
                 for (passage, words) in text.passages.iter().zip(words) {
                     let range = positions.range(passage.start, passage.end).expect("in the text");
@@ -266,7 +267,7 @@ mod tests {
     #[test]
     fn what_was_decided_is_said_with_what_it_beat() {
         let counting = Counting { unit: Unit::Utf16, mark: false, crlf: true };
-        let said = Decision::of(&[text(TEXT, &["sovereignty", "vacuum", "rise"], counting, true)]).words();
+        let said = Decision::of(&[text(TEXT, &["sovereignty", "vacuum", "rise"], counting, true)], None).words();
         assert_eq!(
             said,
             "positions count UTF-16 units, a byte-order mark not counted, CR LF as two: of 3 passages 3 stand on the words \

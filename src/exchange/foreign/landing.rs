@@ -8,15 +8,16 @@ use sha2::{Digest as _, Sha256};
 use uuid::Uuid;
 
 use super::{
-    Coder, Foreign, Passage, Text,
+    Coder, Foreign, Given, Passage, Text,
     codes::{Codes, land_codes},
     counting::{Decision, Positions, begins_with},
     memos::{Memos, land_memos},
 };
 use crate::exchange::ron::{Contents, Item, Located, Mixed, Records};
+use crate::ingest::LARGEST;
 use crate::model::{
     Analyst, AnalystId, Annotation, AnnotationId, Article, ArticleId, Body, Coding, Edit, EditError, Entry,
-    Fingerprint, Project, Quote, Span, Stamp, Step, TagId, slug,
+    Fingerprint, Project, Quote, Span, Stamp, Step, slug,
     verbs::{NewArticle, add_articles, brief, counted},
 };
 use crate::text::anchoring::{Anchorer, Outcome};
@@ -45,6 +46,8 @@ pub struct Report {
     pub known_tags: usize,
     pub passages: usize,
     pub analysts: Vec<String>,
+    /// How what the format leaves open was understood.
+    pub understood: Option<String>,
     /// How positions were understood.
     pub counting: Option<String>,
     pub notices: Vec<String>,
@@ -59,24 +62,19 @@ const NOBODY: &str = "Imported";
 /// A text cannot be an article.
 pub fn land(project: &Project, format: &str, foreign: &Foreign) -> Result<Landed, EditError> {
     let mut project = project.clone();
-    let mut report = Report { notices: foreign.notices.clone(), ..Report::default() };
+    let understood = Some(foreign.understood.clone()).filter(|words| !words.is_empty());
+    let mut report = Report { understood, notices: foreign.notices.clone(), ..Report::default() };
     let foreign = &with_texts(&project, foreign, &mut report);
     let articles = Articles::of(&mut project, &foreign.texts, &mut report)?;
     let codes = land_codes(&mut project, &foreign.codes);
     report.new_tags = codes.new_tags;
     report.known_tags = codes.tags.iter().flatten().count().saturating_sub(codes.new_tags);
     report.notices.extend(codes.notices.iter().cloned());
-    let decision = Decision::of(&foreign.texts);
-    let has_several_codes = foreign.texts.iter().flat_map(|text| &text.passages).any(|passage| passage.codes.len() > 1);
-    let mut layers = Layers {
-        format,
-        foreign,
-        codes: &codes,
-        by_coder: BTreeMap::new(),
-        has_several_codes,
-        lost: Vec::new(),
-        moved: 0,
-    };
+    let decision = Decision::of(&foreign.texts, foreign.unit);
+    let stays_apart = |passage: &Passage| passage.codes.len() > 1 || passage.codes.iter().any(Given::is_told);
+    let stay_apart = foreign.texts.iter().flat_map(|text| &text.passages).any(stays_apart);
+    let mut layers =
+        Layers { format, foreign, codes: &codes, by_coder: BTreeMap::new(), stay_apart, lost: Vec::new(), moved: 0 };
     for (text, article) in foreign.texts.iter().zip(&articles.ids) {
         layers.add(text, article, &project, &decision);
     }
@@ -98,10 +96,16 @@ pub fn land(project: &Project, format: &str, foreign: &Foreign) -> Result<Landed
     Ok(Landed { project, texts: articles.new, step, layers, report })
 }
 
-/// The same with the texts that the file does not hold and that are articles here; what stands on others is left out.
+/// The same with the texts that the file does not hold and that are articles here; what stands on others is left out, and so
+/// is what is too long for an article.
 fn with_texts(project: &Project, foreign: &Foreign, report: &mut Report) -> Foreign {
     let mut foreign = foreign.clone();
     foreign.texts.retain_mut(|text| {
+        if text.raw.len() as u64 > LARGEST {
+            let (megabytes, name) = (LARGEST / 1_000_000, &text.name);
+            report.notices.push(format!("“{name}” is left out: it is larger than {megabytes} MB, as no article may be"));
+            return false;
+        }
         if text.raw.is_empty()
             && let Some(body) = article_of(project, text).map(|article| &article.body)
         {
@@ -189,8 +193,9 @@ struct Layers<'f> {
     foreign: &'f Foreign,
     codes: &'f Codes,
     by_coder: BTreeMap<Option<usize>, BTreeMap<AnnotationId, (Annotation, Stamp)>>,
-    /// Whether passages have several codes. A program that gives each only one writes words with several once for each.
-    has_several_codes: bool,
+    /// Whether passages have several codes, or say who says them. A program that gives each one code and no more writes words
+    /// with several once for each.
+    stay_apart: bool,
     /// Passages that stand nowhere, in words.
     lost: Vec<String>,
     /// Passages that were found by their words, not by their positions.
@@ -214,10 +219,10 @@ impl Layers<'_> {
                 continue;
             };
             let Ok(span) = Span::new(body.text(), range.clone()) else { continue };
-            for (coder, tags) in self.tags_by_coder(passage) {
-                let key = (coder, range.start, range.end, if self.has_several_codes { at } else { 0 });
+            for (coder, codings) in self.codings_by_coder(passage) {
+                let key = (coder, range.start, range.end, if self.stay_apart { at } else { 0 });
                 let changed = passage.modified.or(passage.created).or(self.foreign.written).unwrap_or_default();
-                let created = passage.created.or(self.foreign.written).unwrap_or_default();
+                let created = kept(passage.created.or(self.foreign.written).unwrap_or_default());
                 let annotation = together.entry(key).or_insert_with(|| Annotation {
                     article: article.clone(),
                     text: body.fingerprint().clone(),
@@ -228,7 +233,7 @@ impl Layers<'_> {
                     created,
                 });
                 annotation.created = annotation.created.min(created);
-                take_in(annotation, tags, &passage.note);
+                take_in(annotation, codings, &passage.note);
                 let mark = marks.entry(key).or_insert((passage.id, changed));
                 mark.1 = mark.1.max(changed);
             }
@@ -257,12 +262,14 @@ impl Layers<'_> {
         found.or(range)
     }
 
-    /// The tags that each coder gave the passage. One without codes belongs to whoever marked it.
-    fn tags_by_coder(&self, passage: &Passage) -> BTreeMap<Option<usize>, Vec<TagId>> {
-        let mut by_coder: BTreeMap<Option<usize>, Vec<TagId>> = BTreeMap::new();
-        for (code, coder) in &passage.codes {
-            let tag = self.codes.tags.get(*code).cloned().flatten();
-            by_coder.entry(coder.or(passage.coder)).or_default().extend(tag);
+    /// The codings that each coder gave the passage. One without codes belongs to whoever marked it.
+    fn codings_by_coder(&self, passage: &Passage) -> BTreeMap<Option<usize>, Vec<Coding>> {
+        let tag = |code: &usize| self.codes.tags.get(*code).cloned().flatten();
+        let mut by_coder: BTreeMap<Option<usize>, Vec<Coding>> = BTreeMap::new();
+        for given in &passage.codes {
+            let by = given.by.iter().filter_map(tag).collect();
+            let coding = tag(&given.code).map(|tag| Coding { by, stance: given.stance, ..Coding::new(tag) });
+            by_coder.entry(given.coder.or(passage.coder)).or_default().extend(coding);
         }
         if by_coder.is_empty() {
             by_coder.insert(passage.coder, Vec::new());
@@ -297,7 +304,7 @@ impl Layers<'_> {
     /// A layer for each coder, and how many passages are not in any, since the analyst has them already.
     fn records(mut self, project: &Project, mut memos: BTreeMap<Option<usize>, Memos>) -> (Vec<Records>, usize) {
         let nobody = Coder { key: "imported".to_owned(), name: NOBODY.to_owned() };
-        let written = self.foreign.written.unwrap_or_default();
+        let written = kept(self.foreign.written.unwrap_or_default());
         let (mut layers, mut known) = (Vec::new(), 0);
         for coder in memos.keys() {
             self.by_coder.entry(*coder).or_default();
@@ -369,11 +376,16 @@ fn key_of(format: &str, coder: &Coder) -> String {
     hashed(&format!("{format}\n{}\n{}", coder.key, coder.name)).simple().to_string()
 }
 
-/// Adds tags and a note to a passage, each once.
-fn take_in(annotation: &mut Annotation, tags: Vec<TagId>, note: &str) {
-    for tag in tags {
-        if !annotation.has(&tag) {
-            annotation.codings.push(Coding::new(tag));
+/// Adds codings and a note to a passage, each tag and each note once.
+fn take_in(annotation: &mut Annotation, codings: Vec<Coding>, note: &str) {
+    for coding in codings {
+        match annotation.codings.iter_mut().find(|present| present.tag == coding.tag) {
+            Some(present) => {
+                let more = coding.by.into_iter().filter(|by| !present.by.contains(by)).collect::<Vec<_>>();
+                present.by.extend(more);
+                present.stance = present.stance.or(coding.stance);
+            }
+            None => annotation.codings.push(coding),
         }
     }
     let note = note.trim();
@@ -404,6 +416,11 @@ fn hashed(words: &str) -> Uuid {
     let mut bytes = [0; 16];
     bytes.copy_from_slice(&hash[..16]);
     uuid::Builder::from_custom_bytes(bytes).into_uuid()
+}
+
+/// The time in whole seconds, as files of ours keep it: taken in once more it is the same.
+fn kept(time: Timestamp) -> Timestamp {
+    Timestamp::from_second(time.as_second()).unwrap_or(time)
 }
 
 /// Of what was changed at that time: a later one is made knowing the earlier ones.

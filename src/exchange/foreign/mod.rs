@@ -6,6 +6,7 @@ mod codes;
 mod counting;
 mod landing;
 mod memos;
+mod order;
 mod read;
 #[cfg(test)]
 mod tests;
@@ -14,13 +15,14 @@ use std::borrow::Cow;
 
 use jiff::Timestamp;
 
-use crate::text::loaded::loaded;
+use crate::{model::Stance, text::loaded::loaded};
 
-pub use archive::{LARGEST, unzipped};
+pub use archive::{LARGEST, file_in_zip, is_zip, unzipped};
 pub use codes::{colour, description};
 pub use counting::{Counting, Decision, Positions, Unit};
 pub use landing::{ANALYST, ARTICLE, Landed, Report, guid, land};
 pub use memos::Memo;
+pub use order::Tree;
 pub use read::{READS, Reads};
 
 /// What a file of another program holds.
@@ -32,8 +34,12 @@ pub struct Foreign {
     pub texts: Vec<Text>,
     /// What coders wrote about the whole.
     pub memos: Vec<Memo>,
+    /// What its positions count, where the format leaves no doubt. Whether they count marks and line ends is decided all the same.
+    pub unit: Option<Unit>,
     /// When the file was written, if it says so.
     pub written: Option<Timestamp>,
+    /// How what the format leaves open was understood, in words; empty where it leaves nothing open.
+    pub understood: String,
     /// What could not be read, or has no place here.
     pub notices: Vec<String>,
 }
@@ -49,6 +55,12 @@ pub struct Code {
     pub description: String,
     pub colour: Option<[u8; 3]>,
     pub memos: Vec<Memo>,
+}
+
+impl Code {
+    pub fn named(name: &str, parent: Option<usize>) -> Self {
+        Self { name: name.to_owned(), parent, ..Self::default() }
+    }
 }
 
 /// Somebody who coded.
@@ -80,6 +92,25 @@ impl Text {
         Self { name: name.into(), raw: raw.into(), ..Self::default() }
     }
 
+    /// Takes up what the file says of the text under a name of its own: in the field for it, or in the note.
+    pub fn describe(&mut self, name: &str, value: &str) {
+        let field = match name.to_lowercase().as_str() {
+            "outlet" | "source" | "publication" => &mut self.outlet,
+            "author" => &mut self.author,
+            "date" => &mut self.date,
+            "language" => &mut self.language,
+            "link" | "url" => &mut self.link,
+            _ => {
+                if !self.note.is_empty() {
+                    self.note.push('\n');
+                }
+                self.note.push_str(&format!("{name}: {value}"));
+                return;
+            }
+        };
+        value.clone_into(field);
+    }
+
     /// As it is in a project.
     pub fn loaded(&self) -> Cow<'_, str> {
         loaded(&self.raw)
@@ -94,8 +125,7 @@ pub struct Passage {
     pub end: usize,
     /// The words, where the file gives them; it may give something else.
     pub quote: String,
-    /// The places of the codes, each with that of who gave it.
-    pub codes: Vec<(usize, Option<usize>)>,
+    pub codes: Vec<Given>,
     /// Who marked it.
     pub coder: Option<usize>,
     pub note: String,
@@ -103,4 +133,27 @@ pub struct Passage {
     pub modified: Option<Timestamp>,
     /// What the program calls this passage and no other, if that is a GUID.
     pub id: Option<uuid::Uuid>,
+}
+
+/// A code that was given to a passage.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Given {
+    /// The place of the code.
+    pub code: usize,
+    /// The place of who gave it.
+    pub coder: Option<usize>,
+    /// The places of the codes of who says it.
+    pub by: Vec<usize>,
+    pub stance: Option<Stance>,
+}
+
+impl Given {
+    pub fn new(code: usize, coder: Option<usize>) -> Self {
+        Self { code, coder, ..Self::default() }
+    }
+
+    /// Whether it says more than that the code was given.
+    fn is_told(&self) -> bool {
+        !self.by.is_empty() || self.stance.is_some()
+    }
 }

@@ -1,7 +1,11 @@
 //! Which files of other programs can be read, and by whom.
 
 use super::Foreign;
-use crate::exchange::{brat, codebook_csv, refi, spans, w3c};
+use crate::exchange::{
+    brat, codebook_csv, dna, qualcoder, refi, spans,
+    sqlite::{Database, is_database},
+    taguette, w3c,
+};
 
 /// A format whose files are taken in.
 #[derive(Clone, Copy, Debug)]
@@ -27,6 +31,9 @@ pub const READS: &[Reads] = &[
     Reads { name: "spacy", endings: &[], read: spans::read },
     Reads { name: "brat", endings: &["zip"], read: brat::read },
     Reads { name: "label-studio", endings: &["json"], read: spans::read },
+    Reads { name: "taguette", endings: &["sqlite3"], read: taguette::read },
+    Reads { name: "qualcoder", endings: &["qda"], read: qualcoder::read },
+    Reads { name: "dna", endings: &["dna"], read: dna::read },
 ];
 
 impl Reads {
@@ -35,13 +42,36 @@ impl Reads {
         READS.iter().find(|format| format.name.eq_ignore_ascii_case(name))
     }
 
-    /// The format of a file with this ending; of JSON, what it holds counts.
-    pub fn of_file(ending: &str, bytes: &[u8]) -> Option<&'static Self> {
+    /// The format of a file with this ending; of JSON, of a database and of a zip, what it holds counts.
+    ///
+    /// # Errors
+    /// It is of none of them, in words.
+    pub fn of_file(ending: &str, bytes: &[u8]) -> Result<&'static Self, String> {
+        if is_database(bytes) {
+            return Self::of_database(&Database::open(bytes)?);
+        }
         let ending = ending.to_lowercase();
-        let found = READS.iter().find(|format| format.endings.contains(&ending.as_str()));
         let head = String::from_utf8_lossy(bytes.get(..bytes.len().min(4_096)).unwrap_or_default());
         let is_web = ending.starts_with("json") && head.contains("w3.org/ns/anno");
-        if is_web { Self::named("w3c") } else { found }
+        let found = if is_web {
+            Self::named("w3c")
+        } else if ending == "zip" && qualcoder::is_in_zip(bytes) {
+            Self::named("qualcoder")
+        } else {
+            READS.iter().find(|format| format.endings.contains(&ending.as_str()))
+        };
+        found.ok_or_else(|| "its ending does not say of which format it is: say it with --format".to_owned())
+    }
+
+    /// The format of a database, by its tables.
+    fn of_database(database: &Database) -> Result<&'static Self, String> {
+        let kinds: [(_, fn(&Database) -> bool); 3] =
+            [("taguette", taguette::is_one), ("qualcoder", qualcoder::is_one), ("dna", dna::is_one)];
+        let found = kinds.into_iter().find(|(_, is_one)| is_one(database));
+        found.and_then(|(name, _)| Self::named(name)).ok_or_else(|| {
+            "it is an SQLite database, but none of Taguette, QualCoder or DNA: the tables of none of them are in it"
+                .to_owned()
+        })
     }
 
     /// Whether files with this ending may be of any of the formats.

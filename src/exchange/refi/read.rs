@@ -13,7 +13,7 @@ use roxmltree::{Document, Node, ParsingOptions};
 use uuid::Uuid;
 use zip::ZipArchive;
 
-use crate::exchange::foreign::{Code, Coder, Foreign, LARGEST, Memo, Passage, Text, colour};
+use crate::exchange::foreign::{Code, Coder, Foreign, Given, LARGEST, Memo, Passage, Text, colour};
 use crate::text::loaded::loaded;
 
 /// Why a file cannot be read.
@@ -176,21 +176,7 @@ impl Ids {
             children(value, "VariableRef").next().and_then(|node| self.variables.get(&guid(node, "targetGUID")));
         let given = value.children().filter(Node::is_element).find(|node| node.tag_name().name() != "VariableRef");
         let (Some(name), Some(given)) = (named, given.and_then(|node| node.text())) else { return };
-        let field = match name.as_str() {
-            "outlet" | "source" | "publication" => &mut text.outlet,
-            "author" => &mut text.author,
-            "date" => &mut text.date,
-            "language" => &mut text.language,
-            "link" | "url" => &mut text.link,
-            _ => {
-                if !text.note.is_empty() {
-                    text.note.push('\n');
-                }
-                text.note.push_str(&format!("{name}: {given}"));
-                return;
-            }
-        };
-        given.trim().clone_into(field);
+        text.describe(name, given.trim());
     }
 
     fn passage(&self, node: Node<'_, '_>) -> Option<Passage> {
@@ -198,7 +184,7 @@ impl Ids {
         let codes = children(node, "Coding").flat_map(|coding| {
             let targets = children(coding, "CodeRef").map(|code| guid(code, "targetGUID"));
             let codes = targets.filter_map(|target| self.codes.get(&target).copied());
-            codes.map(|code| (code, self.coder(coding))).collect::<Vec<_>>()
+            codes.map(|code| Given::new(code, self.coder(coding))).collect::<Vec<_>>()
         });
         Some(Passage {
             start: position("startPosition")?,

@@ -15,6 +15,7 @@ use super::{
 };
 
 pub(super) use tree::text_of;
+pub use tree::{Go, Visit, is_block, walk};
 
 const PAGE: &str = "a web page";
 
@@ -55,7 +56,7 @@ const AROUND: [&str; 22] = [
 pub(super) fn read(bytes: &[u8]) -> Result<Reading, ReadError> {
     let mut notices = Vec::new();
     let html = decoded(bytes, &mut notices)?;
-    if nesting(&html) > NESTED {
+    if is_nested_too_deeply(&html) {
         return Err(ReadError::damaged(PAGE, "its elements are nested deeper than those of any page"));
     }
     let page = Document::from(html.as_str());
@@ -123,6 +124,11 @@ fn stands_around(node: &NodeRef<'_>) -> bool {
 fn without_noise(text: &str) -> String {
     let kept: Vec<&str> = text.split("\n\n").filter(|block| block.contains('\n') || !is_noise(block.trim())).collect();
     kept.join("\n\n")
+}
+
+/// Whether parsing this would take for ever.
+pub fn is_nested_too_deeply(html: &str) -> bool {
+    nesting(html) > NESTED
 }
 
 /// How deep elements seem to be nested, before they are parsed: those that need no end do not count.

@@ -12,22 +12,22 @@ pub enum Go {
 }
 
 /// What is come by: a node that is entered, or left again.
-pub enum Step<'n, 't> {
+pub enum Visit<'n, 't> {
     Enter(&'n NodeRef<'t>),
     Leave(&'n NodeRef<'t>),
 }
 
 /// Goes through all below `root`, in the order of the document.
-pub fn walk(root: &NodeRef<'_>, mut visit: impl FnMut(Step<'_, '_>) -> Go) {
+pub fn walk(root: &NodeRef<'_>, mut visit: impl FnMut(Visit<'_, '_>) -> Go) {
     let mut next = root.first_child();
     while let Some(node) = next {
-        if visit(Step::Enter(&node)) == Go::Into
+        if visit(Visit::Enter(&node)) == Go::Into
             && let Some(child) = node.first_child()
         {
             next = Some(child);
             continue;
         }
-        visit(Step::Leave(&node));
+        visit(Visit::Leave(&node));
         let mut left = node;
         next = loop {
             if let Some(sibling) = left.next_sibling() {
@@ -36,7 +36,7 @@ pub fn walk(root: &NodeRef<'_>, mut visit: impl FnMut(Step<'_, '_>) -> Go) {
             match left.parent().filter(|parent| parent.id != root.id) {
                 None => break None,
                 Some(parent) => {
-                    visit(Step::Leave(&parent));
+                    visit(Visit::Leave(&parent));
                     left = parent;
                 }
             }
@@ -49,8 +49,8 @@ pub fn depth(root: &NodeRef<'_>) -> usize {
     let (mut depth, mut deepest) = (0_usize, 0);
     walk(root, |step| {
         match step {
-            Step::Enter(_) => depth += 1,
-            Step::Leave(_) => depth = depth.saturating_sub(1),
+            Visit::Enter(_) => depth += 1,
+            Visit::Leave(_) => depth = depth.saturating_sub(1),
         }
         deepest = deepest.max(depth);
         Go::Into
@@ -62,8 +62,8 @@ pub fn depth(root: &NodeRef<'_>) -> usize {
 pub fn text_of(page: &Document) -> String {
     let mut writer = Writer::default();
     walk(&page.root(), |step| match step {
-        Step::Enter(node) => writer.enter(node),
-        Step::Leave(node) => {
+        Visit::Enter(node) => writer.enter(node),
+        Visit::Leave(node) => {
             writer.leave(node);
             Go::Into
         }
@@ -195,7 +195,8 @@ fn is_hidden(node: &NodeRef<'_>) -> bool {
     styled || node.has_attr("hidden") || node.attr("aria-hidden").is_some_and(|it| &*it == "true")
 }
 
-fn is_block(name: &str) -> bool {
+/// Whether elements of this name begin on a line of their own.
+pub fn is_block(name: &str) -> bool {
     matches!(
         name,
         "address"

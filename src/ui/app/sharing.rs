@@ -21,14 +21,14 @@ use crate::workspace::{ImportError, Me, SaveState, plans_of};
 /// Whether a dropped file is one of annotations, by its name. One whose ending tables and texts have too is taken for articles.
 pub(super) fn is_annotations(path: &Path) -> bool {
     let ending = path.extension().map(|ending| ending.to_string_lossy().to_lowercase());
-    ending.is_some_and(|ending| ["ron", "qdpx", "qdc", "jsonld"].contains(&ending.as_str()))
+    ending.is_some_and(|ending| ["ron", "qdpx", "qdc", "jsonld", "sqlite3", "qda", "dna"].contains(&ending.as_str()))
 }
 
 /// Reads a file of another program, and finds out what it means in a project.
 fn read_foreign(path: PathBuf, ending: &str, project: &Project, me: &Me) -> Result<TakeIn, String> {
     let bytes = storage::read_outside(&path).map_err(|error| error.to_string())?;
     let fault = |why: String| format!("{}: {why}", path.display());
-    let format = Reads::of_file(ending, &bytes).ok_or_else(|| fault("nobody here can read such a file".to_owned()))?;
+    let format = Reads::of_file(ending, &bytes).map_err(fault)?;
     let foreign = format.read(&bytes).map_err(fault)?;
     let landed = land(project, format.name, &foreign).map_err(|error| fault(error.to_string()))?;
     let plans = plans_of(&landed, me);

@@ -86,7 +86,8 @@ impl TakeIn {
             }
         }
         ui.add_space(8.0);
-        let said = self.report.counting.iter().chain(&self.report.notices);
+        let understood = self.report.understood.iter().chain(&self.report.counting);
+        let said = understood.chain(&self.report.notices);
         for sentence in said {
             ui.label(RichText::new(widgets::capitalised(sentence)).font(theme::small()).color(colors(ui).dim));
         }
