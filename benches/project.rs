@@ -20,6 +20,8 @@ use postil::{
     },
     exchange::{
         self, ExportOptions, Kind,
+        foreign::land,
+        refi,
         ron::{Records, layer_bytes, read},
     },
     history::History,
@@ -46,6 +48,7 @@ fn main() {
     joining(&work.project);
     undoing(&mut work);
     looking(&work.project);
+    exchanging(&work.project);
 }
 
 /// A project, where it is kept, and who changes it.
@@ -237,17 +240,32 @@ fn looking(project: &Project) {
     measure("select: all, by tags", 30, || select(project, &rows, &Filter::default(), by(SortBy::Tags)));
     let words = Filter { words: "vacuum naïve".into(), ..Filter::default() };
     measure("select: with two words", 30, || select(project, &rows, &words, by(SortBy::Article)));
-    let passages: Vec<(AnalystId, AnnotationId)> = rows.iter().map(|row| (row.analyst.clone(), row.id)).collect();
-    for (name, kind) in
-        [("export as CSV", Kind::Csv), ("export as a workbook", Kind::Xlsx), ("export as JSON Lines", Kind::JsonLines)]
-    {
-        measure(name, 15, || {
-            let mut out = Vec::new();
-            exchange::export(kind, project, &passages, &ExportOptions::default(), &mut out, &|_, _| true)
-                .expect("written");
-            out
-        });
+}
+
+fn exchanging(project: &Project) {
+    let passages: Vec<(AnalystId, AnnotationId)> =
+        project.annotations().map(|(analyst, id, _)| (analyst.clone(), *id)).collect();
+    let exported = |kind| {
+        let mut out = Vec::new();
+        exchange::export(kind, project, &passages, &ExportOptions::default(), &mut out, &|_, _| true).expect("written");
+        out
+    };
+    for (name, kind) in [
+        ("export as CSV", Kind::Csv),
+        ("export as a workbook", Kind::Xlsx),
+        ("export as JSON Lines", Kind::JsonLines),
+        ("export as a REFI-QDA project", Kind::Refi),
+    ] {
+        measure(name, 15, || exported(kind));
     }
+    let (qdpx, empty) =
+        (exported(Kind::Refi), Project::new(ProjectInfo { key: "other".into(), ..project.info.clone() }));
+    measure("read a REFI-QDA project", 15, || refi::read(&qdpx).expect("a project"));
+    measure("  and put it into an empty project", 15, || {
+        let landed = land(&empty, "refi", &refi::read(&qdpx).expect("a project")).expect("a step");
+        assert_eq!(landed.report.passages, PASSAGES, "all are there");
+        landed
+    });
 }
 
 fn time<T>(work: impl FnOnce() -> T) -> Duration {

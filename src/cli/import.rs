@@ -134,7 +134,7 @@ impl Received {
                 format!("“{name}” is no format to read: choose ron, {}", known.join(", "))
             })
         };
-        let is_theirs = || Reads::has_ending(&ending) || storage::is_database(file);
+        let is_theirs = || Reads::has_ending(&ending) || file.is_dir() || storage::is_database(file);
         let is_ours = format.map_or_else(|| !is_theirs(), |name| name.eq_ignore_ascii_case("ron"));
         if is_ours {
             let records = storage::receive(file)?;

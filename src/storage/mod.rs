@@ -14,6 +14,7 @@ mod puts;
 mod receive;
 mod settings;
 mod share;
+mod standoff;
 mod store;
 mod superseded;
 #[cfg(test)]
@@ -36,6 +37,7 @@ pub use settings::{
     load_settings, save_settings,
 };
 pub use share::share_project;
+pub use standoff::is_standoff;
 pub use store::{SaveError, Saved, Store};
 
 /// The shared files and the folders of a project.

@@ -6,6 +6,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
+use super::standoff;
 use crate::exchange::{
     qualcoder,
     ron::{Mixed, Records, Unreadable, read},
@@ -24,7 +25,8 @@ pub enum ReceiveError {
     #[error("{path}: {source}")]
     Mixed { path: PathBuf, source: Mixed },
     #[error(
-        "{path} is a folder, and only a project of QualCoder is taken in as one: there is no {} in it",
+        "{path} is a folder, and neither a project of QualCoder (there is no {} in it) nor a corpus of brat (no file \
+         ending in .ann)",
         qualcoder::DATABASE
     )]
     Folder { path: PathBuf },
@@ -35,8 +37,8 @@ pub enum ReceiveError {
     Unfinished { path: PathBuf, journal: String },
 }
 
-/// The bytes of a file of another program; of a folder of QualCoder, those of its database. What a database has only in the log
-/// beside it yet is in them.
+/// The bytes of a file of another program; of a folder of QualCoder, those of its database; of a folder or a file of brat,
+/// those of a zip of what belongs to it. What a database has only in the log beside it yet is in them.
 ///
 /// # Errors
 /// It cannot be read, or a change of the database is not finished.
@@ -44,7 +46,11 @@ pub fn read_outside(path: &Path) -> Result<Vec<u8>, ReceiveError> {
     let fault = |source| ReceiveError::Io { path: path.to_owned(), source };
     let file = if path.is_dir() { path.join(qualcoder::DATABASE) } else { path.to_owned() };
     if path.is_dir() && !file.is_file() {
-        return Err(ReceiveError::Folder { path: path.to_owned() });
+        let packed = standoff::packed_folder(path).map_err(fault)?;
+        return packed.ok_or_else(|| ReceiveError::Folder { path: path.to_owned() });
+    }
+    if path.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("ann")) {
+        return standoff::packed_file(path).map_err(fault);
     }
     let bytes = fs::read(&file).map_err(fault)?;
     if !sqlite::is_database(&bytes) {

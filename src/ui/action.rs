@@ -74,8 +74,8 @@ pub enum Action {
     PlaceByHand(Option<(AnalystId, AnnotationId)>),
     /// Ask for a file, and write the agreement figures that are shown into it.
     AskExportAgreement,
-    /// Look at a file of annotations, to take it in.
-    ReadAnnotations(PathBuf),
+    /// Look at files of annotations, one after the other, to take them in.
+    ReadAnnotations(Vec<PathBuf>),
     /// Take a file of annotations in, with their definitions of these tags.
     ImportAnnotations {
         path: PathBuf,

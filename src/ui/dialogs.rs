@@ -130,7 +130,7 @@ impl FileDialogs for SystemDialogs {
             (Ask::AddAnnotations, _) => {
                 let dialog =
                     dialog.add_filter("Annotations and codebooks", &readable()).add_filter("All files", &["*"]);
-                Box::pin(async move { one(dialog.pick_file().await) })
+                Box::pin(dialog.pick_files())
             }
             (_, Some((suggested, ending))) => {
                 let dialog = to_file(dialog, suggested, ending);

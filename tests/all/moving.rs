@@ -138,3 +138,23 @@ fn databases_that_cannot_be_read_are_said_to_be_so() {
     program.write("other.sqlite3-journal", &journal);
     program.fails("import p other.sqlite3", "a change of it was broken off or is under way (other.sqlite3-journal");
 }
+
+#[test]
+fn a_corpus_of_brat_is_taken_in_as_a_folder_or_file_by_file() {
+    let program = Program::new();
+    program.write("texts/other.txt", b"Another text.\n");
+    program.ok("new p --articles texts/other.txt");
+    program.write("corpus/visual.conf", b"[labels]\nseat_x | Empty seats\n");
+    for name in ["a", "b"] {
+        program.write(&format!("corpus/zoe/{name}.txt"), format!("{name}: {TEXT}").as_bytes());
+        program.write(&format!("corpus/zoe/{name}.ann"), "T1\tseat_x 7 17\tnaïve seat\n".as_bytes());
+    }
+    program.write("corpus/notes.pdf", b"not of it");
+    let rows = taken_in(&program, "corpus", "corpus");
+    let quotes: Vec<_> = rows.iter().map(|row| (row["quote"].as_str(), row["codings"][0]["name"].as_str())).collect();
+    assert_eq!(quotes, [(Some("naïve seat"), Some("Empty seats")); 2]);
+    program.ok("new q --articles texts/other.txt");
+    let told = program.json("import q corpus/zoe/b.ann --json");
+    assert_eq!((&told["articles"], &told["added"]), (&1.into(), &1.into()), "{told}");
+    program.fails("import p texts", "no file ending in .ann");
+}

@@ -1,6 +1,6 @@
 //! Which files of other programs can be read, and by whom.
 
-use super::Foreign;
+use super::{Foreign, archive::is_zip};
 use crate::exchange::{
     brat, codebook_csv, dna, qualcoder, refi, spans,
     sqlite::{Database, is_database},
@@ -29,7 +29,7 @@ pub const READS: &[Reads] = &[
     Reads { name: "codebook", endings: &["csv", "tsv"], read: codebook_csv::read },
     Reads { name: "doccano", endings: &["jsonl"], read: spans::read },
     Reads { name: "spacy", endings: &[], read: spans::read },
-    Reads { name: "brat", endings: &["zip"], read: brat::read },
+    Reads { name: "brat", endings: &["zip", "ann"], read: brat::read },
     Reads { name: "label-studio", endings: &["json"], read: spans::read },
     Reads { name: "taguette", endings: &["sqlite3"], read: taguette::read },
     Reads { name: "qualcoder", endings: &["qda"], read: qualcoder::read },
@@ -57,6 +57,9 @@ impl Reads {
             Self::named("w3c")
         } else if ending == "zip" && qualcoder::is_in_zip(bytes) {
             Self::named("qualcoder")
+        } else if is_zip(bytes) && !Self::has_ending(&ending) {
+            // A folder of texts and annotations comes as one.
+            Self::named("brat")
         } else {
             READS.iter().find(|format| format.endings.contains(&ending.as_str()))
         };

@@ -50,7 +50,7 @@ impl App {
                     open.damage.retain(|notice| notice.file != file);
                 }
             }
-            Action::ReadAnnotations(path) => self.read_annotations(path),
+            Action::ReadAnnotations(paths) => self.to_receive.extend(paths),
             Action::ImportAnnotations { path, take } => self.import_annotations(&path, &take),
             Action::TakeIn(read) => self.take_in(read.0, &read.1),
             Action::ShareMine(path) => self.share_mine(&path),

@@ -6,6 +6,7 @@ mod commands;
 mod sharing;
 
 use std::{
+    collections::VecDeque,
     path::PathBuf,
     sync::Arc,
     time::{Duration, Instant},
@@ -57,6 +58,8 @@ pub struct App {
     adding: Option<Job<Ingested>>,
     /// A file of another program that is being read.
     receiving: Option<Job<Result<TakeIn, String>>>,
+    /// Files of annotations that are to be read when that is free.
+    to_receive: VecDeque<PathBuf>,
     exporting: Option<Job<Result<Exported, String>>>,
     /// A folder is being shown in the system's file manager.
     opening: Option<Job<Result<(), String>>>,
@@ -96,6 +99,7 @@ impl App {
             notices: Notices::default(),
             adding: None,
             receiving: None,
+            to_receive: VecDeque::new(),
             exporting: None,
             opening: None,
             drawn: false,
@@ -357,10 +361,16 @@ impl App {
         }
         match dropped.as_slice() {
             [folder] if storage::is_project(folder) => self.actions.push(Action::OpenProject(folder.clone())),
-            [file] if self.open.is_some() && sharing::is_annotations(file) => {
-                self.actions.push(Action::ReadAnnotations(file.clone()));
+            _ if self.open.is_some() => {
+                let (annotations, articles): (Vec<_>, Vec<_>) =
+                    dropped.into_iter().partition(|path| sharing::is_annotations(path));
+                if !annotations.is_empty() {
+                    self.actions.push(Action::ReadAnnotations(annotations));
+                }
+                if !articles.is_empty() {
+                    self.actions.push(Action::AddArticles(articles));
+                }
             }
-            _ if self.open.is_some() => self.actions.push(Action::AddArticles(dropped)),
             [folder] if folder.is_dir() => {
                 self.overlay = Some(Overlay::NewProject(overlay::NewProject::of(folder.clone())));
             }
@@ -433,7 +443,7 @@ impl App {
                 self.overlay = Some(Overlay::NewProject(overlay::NewProject::of(dir)));
             }
             (Ask::SampleFolder, Some(dir)) => self.actions.push(Action::CopySample(dir)),
-            (Ask::AddAnnotations, Some(path)) => self.actions.push(Action::ReadAnnotations(path)),
+            (Ask::AddAnnotations, Some(_)) => self.actions.push(Action::ReadAnnotations(paths)),
             (Ask::ShareMine { .. }, Some(path)) => self.actions.push(Action::ShareMine(path)),
             (Ask::ShareProject { .. }, Some(path)) => self.actions.push(Action::ShareProject(path)),
             (Ask::SaveElsewhere, Some(dir)) => self.actions.push(Action::SaveElsewhere(dir)),
@@ -451,6 +461,7 @@ impl App {
     fn tick(&mut self, ctx: &Context) {
         let mut next: Option<Duration> = None;
         self.keep_drafts();
+        self.read_next_annotations();
         if let Some(open) = &mut self.open {
             open.workspace.watch(ctx.input(|input| input.focused), &self.wake);
             next = open.workspace.tick(Instant::now(), self.settings.autosave, &self.wake);

@@ -18,10 +18,12 @@ use crate::storage;
 use crate::ui::overlay::{self, Overlay, Receive, TakeIn};
 use crate::workspace::{ImportError, Me, SaveState, plans_of};
 
-/// Whether a dropped file is one of annotations, by its name. One whose ending tables and texts have too is taken for articles.
+/// Whether what was dropped are annotations: a file by its name, a folder by what is in it. A file whose ending tables and
+/// texts have too is taken for articles.
 pub(super) fn is_annotations(path: &Path) -> bool {
     let ending = path.extension().map(|ending| ending.to_string_lossy().to_lowercase());
-    ending.is_some_and(|ending| ["ron", "qdpx", "qdc", "jsonld", "sqlite3", "qda", "dna"].contains(&ending.as_str()))
+    let ours = ["ron", "qdpx", "qdc", "jsonld", "sqlite3", "qda", "dna", "ann"];
+    ending.is_some_and(|ending| ours.contains(&ending.as_str())) || (path.is_dir() && storage::is_standoff(path))
 }
 
 /// Reads a file of another program, and finds out what it means in a project.
@@ -36,11 +38,19 @@ fn read_foreign(path: PathBuf, ending: &str, project: &Project, me: &Me) -> Resu
 }
 
 impl App {
+    /// Reads files of annotations one after the other, each when what the one before it means was looked at.
+    pub(super) fn read_next_annotations(&mut self) {
+        if self.overlay.is_none() && self.receiving.is_none() {
+            let next = self.to_receive.pop_front();
+            next.into_iter().for_each(|path| self.read_annotations(path));
+        }
+    }
+
     /// Reads a file of annotations and shows what it means here.
-    pub(super) fn read_annotations(&mut self, path: PathBuf) {
+    fn read_annotations(&mut self, path: PathBuf) {
         let Some(open) = &self.open else { return };
         let ending = path.extension().map(|ending| ending.to_string_lossy().into_owned()).unwrap_or_default();
-        if Reads::has_ending(&ending) {
+        if Reads::has_ending(&ending) || path.is_dir() || storage::is_database(&path) {
             let (project, me) = (open.workspace.snapshot(), open.workspace.me().clone());
             let read = move || read_foreign(path, &ending, &project, &me);
             match Job::start("take in", Arc::clone(&self.wake), move |_| read()) {

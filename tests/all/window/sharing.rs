@@ -47,6 +47,25 @@ fn a_dropped_coding_is_shown_first_and_then_taken_in() {
 }
 
 #[test]
+fn what_is_dropped_together_is_looked_at_one_after_the_other() {
+    let mut session = Session::sample();
+    let layer = fs::read_to_string(session.root.join("annotations/tomas-okoro.ron")).expect("a layer");
+    for who in ["zoe", "yan"] {
+        let theirs = layer.replace("id: \"tomas-okoro\", key: \"", &format!("id: \"{who}\", key: \"{who}"));
+        let path = session.dir.path().join(format!("{who}.ron"));
+        fs::write(&path, theirs).expect("written");
+        session.harness.input_mut().dropped_files.push(std::sync::Arc::new(Dropped(path)));
+    }
+    let before = session.project().layers.len();
+    session.run();
+    session.press(Key::Enter);
+    assert_eq!(session.project().layers.len(), before + 1);
+    assert!(session.has("Add these annotations"), "the next one");
+    session.press(Key::Enter);
+    assert_eq!(session.project().layers.len(), before + 2);
+}
+
+#[test]
 fn where_definitions_differ_one_chooses_tag_by_tag_and_can_undo() {
     let mut session = Session::sample();
     let (id, name) = {
