@@ -8,7 +8,7 @@ mod tests;
 use std::collections::BTreeMap;
 
 use self::codes::Codes;
-use super::foreign::{Coder, Foreign, Given, Passage, Text, file_in_zip, is_zip};
+use super::foreign::{Coder, Foreign, Given, Memo, Passage, Text, file_in_zip, is_zip};
 use super::sqlite::{Database, Row, with_wal};
 use crate::model::verbs::counted;
 
@@ -48,6 +48,7 @@ pub fn read(bytes: &[u8]) -> Result<Foreign, String> {
     reader.read_attributes(&database)?;
     reader.read_codings(&database)?;
     reader.read_annotations(&database)?;
+    reader.read_journal(&database)?;
     reader.tell_the_rest(&database)?;
     let mut foreign = reader.foreign;
     foreign.notices.extend(database.notices());
@@ -160,6 +161,20 @@ impl Reader {
         Ok(())
     }
 
+    /// What somebody wrote about the project from day to day: a memo on it, in the order of the days.
+    fn read_journal(&mut self, database: &Database) -> Result<(), String> {
+        for row in database.rows("journal", &["name", "jentry", "owner", "date"])? {
+            let (name, entry) = (row.text(0), row.text(1));
+            if !entry.trim().is_empty() {
+                let text = format!("{}\n{}", name.trim(), entry.trim()).trim().to_owned();
+                let coder = self.coder(&row.text(2));
+                self.foreign.memos.push(Memo { text, coder, changed: row.time(3) });
+            }
+        }
+        self.foreign.memos.sort_by_key(|memo| memo.changed);
+        Ok(())
+    }
+
     /// Says what has no place here.
     fn tell_the_rest(&mut self, database: &Database) -> Result<(), String> {
         let notices = &mut self.foreign.notices;
@@ -167,11 +182,7 @@ impl Reader {
             let passages = counted(self.orphans, "passage");
             notices.push(format!("{passages} left out: the text or the code of them is not there"));
         }
-        for (table, what) in [
-            ("code_image", "area of a picture"),
-            ("code_av", "stretch of sound or film"),
-            ("journal", "entry of the journal"),
-        ] {
+        for (table, what) in [("code_image", "area of a picture"), ("code_av", "stretch of sound or film")] {
             let n = database.rows(table, &[])?.len();
             if n > 0 {
                 notices.push(format!("left out, since there is no place for it here: {} ({n})", what));
