@@ -53,6 +53,12 @@ pub(super) fn run(options: &Options) -> Result {
         return share(options);
     }
     let Some(format) = exchange::format(&options.format).filter(|format| format.writes) else {
+        if options.format.eq_ignore_ascii_case("parquet") {
+            return Err(
+                "this program was built without Parquet: build it with `cargo build --release --features parquet`"
+                    .into(),
+            );
+        }
         let known: Vec<&str> = exchange::FORMATS.iter().filter(|format| format.writes).map(|f| f.name).collect();
         return Err(format!("“{}” is no format to write: choose {}", options.format, known.join(", ")).into());
     };

@@ -21,6 +21,8 @@ pub mod html;
 pub mod jsonl;
 pub mod markdown;
 pub mod matrix;
+#[cfg(feature = "parquet")]
+pub mod parquet;
 pub mod qualcoder;
 pub mod refi;
 pub mod ron;
@@ -69,6 +71,8 @@ pub enum Kind {
     WebAnnotation,
     Brat,
     Spans(spans::Dialect),
+    #[cfg(feature = "parquet")]
+    Parquet,
     /// None: it is only read.
     ReadOnly,
 }
@@ -76,11 +80,19 @@ pub enum Kind {
 impl Kind {
     /// Whether files of it are text that can be shown as it is.
     pub fn is_text(self) -> bool {
+        #[cfg(feature = "parquet")]
+        if self == Self::Parquet {
+            return false;
+        }
         !matches!(self, Self::Xlsx | Self::Docx | Self::Refi | Self::Brat)
     }
 
     /// Whether [`ExportOptions::rows`] makes a difference to it.
     pub fn has_rows(self) -> bool {
+        #[cfg(feature = "parquet")]
+        if self == Self::Parquet {
+            return true;
+        }
         matches!(self, Self::Csv | Self::Xlsx)
     }
 
@@ -159,6 +171,17 @@ pub const FORMATS: &[Format] = &[
         carries: "passages with all of their codings, one JSON object a line, for programs",
         leaves_out: "the texts but for the sentences around, definitions of tags, memos",
         kind: Kind::JsonLines,
+        reads: false,
+        writes: true,
+    },
+    #[cfg(feature = "parquet")]
+    Format {
+        name: "parquet",
+        ending: "parquet",
+        title: "Table with types (Parquet)",
+        carries: "passages with their tags, notes and sources as columns with types, for statistics and databases",
+        leaves_out: "the texts but for the sentences around, definitions of tags, memos",
+        kind: Kind::Parquet,
         reads: false,
         writes: true,
     },
@@ -384,6 +407,8 @@ pub fn export(
         Kind::WebAnnotation => return w3c::write(project, passages, out, progress),
         Kind::Brat => return brat::write(project, passages, out, progress),
         Kind::Spans(dialect) => return spans::write(dialect, project, passages, out, progress),
+        #[cfg(feature = "parquet")]
+        Kind::Parquet => parquet::write(project, passages, options, out, progress)?,
         Kind::Ron | Kind::ReadOnly => {}
     }
     Ok(Vec::new())

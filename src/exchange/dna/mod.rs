@@ -127,7 +127,7 @@ impl Reader {
             text.passages.push(Passage { start, end, codes, coder, note, ..Passage::default() });
         }
         if orphans > 0 {
-            let said = format!("{} left out: their documents are not there", counted(orphans, "statement"));
+            let said = format!("{} left out, whose documents are not there", counted(orphans, "statement"));
             self.foreign.notices.push(said);
         }
         Ok(())

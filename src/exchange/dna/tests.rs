@@ -122,7 +122,7 @@ fn statements_say_who_says_what_and_whether_for_it() {
     );
     let notices = report.notices.join("\n");
     for words in [
-        "1 statement left out: their documents are not there",
+        "1 statement left out, whose documents are not there",
         "1 passage left out, since nothing stands at the place: “without words” (0 to 90000 of “Seats”)",
     ] {
         assert!(notices.contains(words), "{words}: {notices}");

@@ -68,10 +68,14 @@ impl Reads {
 
     /// The format of a database, by its tables.
     fn of_database(database: &Database) -> Result<&'static Self, String> {
-        let kinds: [(_, fn(&Database) -> bool); 3] =
-            [("taguette", taguette::is_one), ("qualcoder", qualcoder::is_one), ("dna", dna::is_one)];
-        let found = kinds.into_iter().find(|(_, is_one)| is_one(database));
-        found.and_then(|(name, _)| Self::named(name)).ok_or_else(|| {
+        let name = if taguette::is_one(database) {
+            Some("taguette")
+        } else if qualcoder::is_one(database) {
+            Some("qualcoder")
+        } else {
+            dna::is_one(database).then_some("dna")
+        };
+        name.and_then(Self::named).ok_or_else(|| {
             "it is an SQLite database, but none of Taguette, QualCoder or DNA: the tables of none of them are in it"
                 .to_owned()
         })

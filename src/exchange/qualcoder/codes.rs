@@ -9,7 +9,7 @@ use crate::exchange::{
 
 #[derive(Default)]
 pub struct Codes {
-    pub codes: Vec<Code>,
+    pub list: Vec<Code>,
     /// The place of each code by its number.
     pub places: BTreeMap<i64, usize>,
     pub notices: Vec<String>,
@@ -49,11 +49,11 @@ impl Codes {
         for (node, parent) in tree.order {
             let Some(code) = nodes.remove(&node) else { continue };
             let parent = parent.and_then(|parent| places.get(&parent).copied());
-            places.insert(node, codes.codes.len());
+            places.insert(node, codes.list.len());
             if let Node::Code(id) = node {
-                codes.places.insert(id, codes.codes.len());
+                codes.places.insert(id, codes.list.len());
             }
-            codes.codes.push(Code { parent, ..code });
+            codes.list.push(Code { parent, ..code });
         }
         codes
     }

@@ -42,7 +42,7 @@ pub fn read(bytes: &[u8]) -> Result<Foreign, String> {
     }
     let codes = Codes::read(&database)?;
     let mut reader = Reader { codes: codes.places, ..Reader::default() };
-    reader.foreign.codes = codes.codes;
+    reader.foreign.codes = codes.list;
     reader.foreign.notices.extend(codes.notices);
     reader.read_texts(&database)?;
     reader.read_attributes(&database)?;
@@ -185,7 +185,7 @@ impl Reader {
         for (table, what) in [("code_image", "area of a picture"), ("code_av", "stretch of sound or film")] {
             let n = database.rows(table, &[])?.len();
             if n > 0 {
-                notices.push(format!("left out, since there is no place for it here: {} ({n})", what));
+                notices.push(format!("left out, since there is no place for it here: {what} ({n})"));
             }
         }
         Ok(())

@@ -24,7 +24,7 @@ pub use wal::with_wal;
 /// How every SQLite database begins.
 const MAGIC: &[u8] = b"SQLite format 3\0";
 /// How long the reading may take: large projects take a second, a crafted database takes for ever.
-const LONGEST: Duration = Duration::from_secs(60);
+const LONGEST: Duration = Duration::from_mins(1);
 /// After how many steps of SQLite's the time is looked at.
 const STEPS: i32 = 10_000;
 

@@ -152,7 +152,7 @@ impl Reader {
             }
         }
         if orphans > 0 {
-            let said = format!("{} left out: their documents are not there", counted(orphans, "highlight"));
+            let said = format!("{} left out, whose documents are not there", counted(orphans, "highlight"));
             self.foreign.notices.push(said);
         }
         Ok(())

@@ -129,7 +129,7 @@ fn the_only_user_made_what_the_history_says_nothing_of_and_what_stands_nowhere_i
     let notices = report.notices.join("\n");
     for words in [
         "“Nothing” is left out: it has no text",
-        "2 highlights left out: their documents are not there",
+        "2 highlights left out, whose documents are not there",
         "1 passage found by the words, which are not where the file says",
         "2 passages left out, since nothing stands at the place",
     ] {
