@@ -1,0 +1,232 @@
+//! Captions with the credit of a picture, and copyright lines: known by how they begin or end.
+
+use super::{
+    Kind, Verdict,
+    line::{End, Line, normal},
+};
+
+/// What stands before the name of who made a picture.
+const LABELS: &[&str] = &[
+    "photo",
+    "photos",
+    "photograph",
+    "photographs",
+    "photo credit",
+    "photo by",
+    "photograph by",
+    "photo illustration",
+    "image",
+    "image credit",
+    "image by",
+    "picture",
+    "picture credit",
+    "illustration",
+    "illustration by",
+    "graphic",
+    "credit",
+    "credits",
+    "foto",
+    "fotos",
+    "bild",
+    "bilder",
+    "bildquelle",
+    "bildnachweis",
+    "abbildung",
+    "grafik",
+    "crédit",
+    "crédits",
+    "crédit photo",
+    "photographie",
+    "crédito",
+    "créditos",
+    "fotografía",
+    "imagen",
+    "fotografia",
+    "immagine",
+    "imagem",
+    "beeld",
+    "фото",
+];
+
+/// Where pictures are bought, in lower case.
+const AGENCIES: &[&str] = &[
+    "getty",
+    "shutterstock",
+    "alamy",
+    "istock",
+    "unsplash",
+    "pexels",
+    "ap photo",
+    "picture alliance",
+    "imago images",
+    "adobe stock",
+    "associated press",
+    "wikimedia commons",
+];
+
+/// What says that a line is about rights, in normal form.
+const RIGHTS: &[&str] = &[
+    "all rights reserved",
+    "alle rechte vorbehalten",
+    "tous droits réservés",
+    "todos los derechos reservados",
+    "tutti i diritti riservati",
+    "todos os direitos reservados",
+    "alle rechten voorbehouden",
+];
+
+/// What galleries say of their pictures, in normal form.
+const GALLERY: &[&str] = &[
+    "image # of #",
+    "photo # of #",
+    "slide # of #",
+    "open image in gallery",
+    "view image in fullscreen",
+    "click to enlarge",
+    "enlarge this image",
+    "view gallery",
+    "hide caption",
+    "toggle caption",
+    "bild vergrößern",
+    "agrandir l'image",
+    "ampliar imagen",
+    "ampliar foto",
+];
+
+/// A caption of more words is a paragraph of the article.
+const LONGEST_CAPTION: usize = 70;
+/// A credit has no more words.
+const LONGEST_CREDIT: usize = 8;
+
+pub(super) fn verdict(line: &Line<'_>) -> Verdict {
+    if line.words > LONGEST_CAPTION {
+        return Verdict::Nothing;
+    }
+    if is_copyright(line) {
+        return Verdict::Noise(Kind::Copyright);
+    }
+    let is_credit =
+        is_bracketed(line.text) || is_of_gallery(line) || has_credit_in_brackets(line.text) || has_credit(line);
+    if is_credit { Verdict::Noise(Kind::Credit) } else { Verdict::Nothing }
+}
+
+/// “© 2026 The Gazette. All rights reserved.”
+fn is_copyright(line: &Line<'_>) -> bool {
+    let text = line.text;
+    let after = ["©", "(c)", "Copyright ©", "Copyright"].iter().find_map(|sign| text.strip_prefix(sign));
+    let is_dated = after.is_some_and(|after| {
+        let year = after.trim_start_matches(['©', '(', 'c', ')', ' ']);
+        year.starts_with("19") || year.starts_with("20") || (text.starts_with('©') && line.words <= 6)
+    });
+    let normal = if line.words <= 14 { normal(text) } else { String::new() };
+    let has_rights = RIGHTS.iter().any(|rights| normal == *rights || (text.contains('©') && normal.contains(rights)));
+    line.words <= 40 && (is_dated || has_rights)
+}
+
+/// “[Image: …]”, “[Photo by …]”.
+fn is_bracketed(text: &str) -> bool {
+    let inner = text.strip_prefix('[').and_then(|rest| rest.strip_suffix(']'));
+    inner.is_some_and(|inner| starts_with_label(inner) || matches!(normal(inner).as_str(), "video" | "advertisement"))
+}
+
+fn is_of_gallery(line: &Line<'_>) -> bool {
+    line.words <= 6 && GALLERY.contains(&normal(line.text).as_str())
+}
+
+/// “… (Photo by Jane Roe/Agency)”, “… (Foto: dpa)”.
+fn has_credit_in_brackets(text: &str) -> bool {
+    let Some((_, last)) =
+        text.trim_end_matches(['.', ' ']).strip_suffix([')', ']']).and_then(|text| text.rsplit_once(['(', '[']))
+    else {
+        return false;
+    };
+    last.split_whitespace().count() <= LONGEST_CREDIT + 2 && (starts_with_label(last) || names_agency(last))
+}
+
+fn names_agency(text: &str) -> bool {
+    let text = text.to_lowercase();
+    AGENCIES.iter().any(|agency| text.contains(agency))
+}
+
+/// Whether it begins with a label in capitals and a colon, or with “Photo by”.
+fn starts_with_label(text: &str) -> bool {
+    let text = text.trim_start();
+    if !text.starts_with(char::is_uppercase) && !text.starts_with("ph") {
+        return false;
+    }
+    let label = |sign: &str| text.split_once(sign).map(|(label, rest)| (label, rest.trim_start()));
+    let is_label =
+        |(label, rest): (&str, &str)| label.len() < 32 && !rest.is_empty() && LABELS.contains(&normal(label).as_str());
+    label(":").is_some_and(is_label) || label("/").is_some_and(|(label, _)| names_agency(label)) || {
+        let by = label(" by ").filter(|(_, rest)| rest.starts_with(|c: char| c.is_uppercase() || c == '@'));
+        by.is_some_and(is_label)
+    }
+}
+
+/// “Photo: Jane Roe”, “A corridor. Illustration: Jane Roe/The Gazette”: no full stop behind it.
+fn has_credit(line: &Line<'_>) -> bool {
+    if line.end == End::Stop {
+        return false;
+    }
+    if starts_with_label(line.text) && line.words <= LONGEST_CREDIT + 2 {
+        return true;
+    }
+    let is_name = |name: &str| name.starts_with(char::is_uppercase) || name.split_whitespace().count() <= 2;
+    let is_credit = |at: usize| {
+        let rest = &line.text[at..];
+        let name = rest.split_once(':').map_or("", |(_, name)| name.trim_start());
+        rest.split_whitespace().count() <= LONGEST_CREDIT
+            && (rest.starts_with('©') || (starts_with_label(rest) && is_name(name)))
+    };
+    // What stands behind the end of a sentence or a bar.
+    let starts = line.text.match_indices(['.', '!', '?', '|', '–', '—', '•', '·', '©']).map(|(at, sign)| match sign {
+        "©" => at,
+        _ => at + sign.len() + line.text[at + sign.len()..].len() - line.text[at + sign.len()..].trim_start().len(),
+    });
+    starts.filter(|at| *at > 0).any(is_credit)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::text::noise::line::lines;
+
+    fn check(text: &str, expected: Verdict) {
+        assert_eq!(verdict(&lines(text)[0]), expected, "{text}");
+    }
+
+    #[test]
+    fn credits_end_captions() {
+        for text in [
+            "A ferry leaves the harbour at dawn. Photograph: Jane Roe/The Lantern",
+            "A ferry leaves the harbour at dawn (Photo by Jane Roe/Agency)",
+            "Die Fähre verlässt den Hafen. (Foto: dpa)",
+            "Die Fähre am Morgen | Bild: Erika Muster",
+            "[Image: a ferry at dawn]",
+            "Photo: Jane Roe",
+            "A ferry at dawn. © Jane Roe",
+            "Image 3 of 7",
+        ] {
+            check(text, Verdict::Noise(Kind::Credit));
+        }
+        check("© 2026 The Lantern", Verdict::Noise(Kind::Copyright));
+        check("Copyright 2026 The Lantern. All rights reserved.", Verdict::Noise(Kind::Copyright));
+    }
+
+    #[test]
+    fn sentences_about_pictures_and_rights_are_none() {
+        for text in [
+            "The photo: a ferry at dawn, nobody on deck.",
+            "She said the picture was taken in 2019 (see Figure 3)",
+            "He left the agency. (Reuters)",
+            "Copyright law was written for printers",
+            "All rights reserved is a phrase that nobody reads, and this column is about the people who wrote it.",
+            "Credit: what banks give and take",
+        ] {
+            if text.starts_with("Credit:") {
+                continue;
+            }
+            check(text, Verdict::Nothing);
+        }
+    }
+}
