@@ -97,30 +97,32 @@ const GALLERY: &[&str] = &[
 const LONGEST_CAPTION: usize = 70;
 /// A credit has no more words.
 const LONGEST_CREDIT: usize = 8;
+/// In so many bytes at the end of a line stands a credit.
+const LONGEST_END: usize = 120;
 
-pub(super) fn verdict(line: &Line<'_>) -> Verdict {
+/// What a line says of itself; `normal` is the normal form of how it begins.
+pub(super) fn verdict(line: &Line<'_>, normal: &str) -> Verdict {
     if line.words > LONGEST_CAPTION {
         return Verdict::Nothing;
     }
-    if is_copyright(line) {
+    if is_copyright(line, normal) {
         return Verdict::Noise(Kind::Copyright);
     }
     let is_credit =
-        is_bracketed(line.text) || is_of_gallery(line) || has_credit_in_brackets(line.text) || has_credit(line);
+        is_bracketed(line.text) || is_of_gallery(line, normal) || has_credit_in_brackets(line.text) || has_credit(line);
     if is_credit { Verdict::Noise(Kind::Credit) } else { Verdict::Nothing }
 }
 
 /// “© 2026 The Gazette. All rights reserved.”
-fn is_copyright(line: &Line<'_>) -> bool {
+fn is_copyright(line: &Line<'_>, normal: &str) -> bool {
     let text = line.text;
     let after = ["©", "(c)", "Copyright ©", "Copyright"].iter().find_map(|sign| text.strip_prefix(sign));
     let is_dated = after.is_some_and(|after| {
         let year = after.trim_start_matches(['©', '(', 'c', ')', ' ']);
         year.starts_with("19") || year.starts_with("20") || (text.starts_with('©') && line.words <= 6)
     });
-    let normal = if line.words <= 14 { normal(text) } else { String::new() };
-    let has_rights = RIGHTS.iter().any(|rights| normal == *rights || (text.contains('©') && normal.contains(rights)));
-    line.words <= 40 && (is_dated || has_rights)
+    let ends_in_rights = || RIGHTS.iter().any(|rights| normal == *rights || (text.contains('©') && normal.contains(rights)));
+    is_dated && line.words <= 40 || line.words <= 14 && ends_in_rights()
 }
 
 /// “[Image: …]”, “[Photo by …]”.
@@ -129,8 +131,8 @@ fn is_bracketed(text: &str) -> bool {
     inner.is_some_and(|inner| starts_with_label(inner) || matches!(normal(inner).as_str(), "video" | "advertisement"))
 }
 
-fn is_of_gallery(line: &Line<'_>) -> bool {
-    line.words <= 6 && GALLERY.contains(&normal(line.text).as_str())
+fn is_of_gallery(line: &Line<'_>, normal: &str) -> bool {
+    line.words <= 6 && GALLERY.contains(&normal)
 }
 
 /// “… (Photo by Jane Roe/Agency)”, “… (Foto: dpa)”.
@@ -165,25 +167,23 @@ fn starts_with_label(text: &str) -> bool {
 
 /// “Photo: Jane Roe”, “A corridor. Illustration: Jane Roe/The Gazette”: no full stop behind it.
 fn has_credit(line: &Line<'_>) -> bool {
-    if line.end == End::Stop {
+    if line.end == End::Stop || !(line.text.contains([':', '/', '©']) || line.text.contains(" by ")) {
         return false;
     }
     if starts_with_label(line.text) && line.words <= LONGEST_CREDIT + 2 {
         return true;
     }
     let is_name = |name: &str| name.starts_with(char::is_uppercase) || name.split_whitespace().count() <= 2;
-    let is_credit = |at: usize| {
-        let rest = &line.text[at..];
+    let end = &line.text[line.text.ceil_char_boundary(line.text.len().saturating_sub(LONGEST_END))..];
+    let is_credit = |rest: &str| {
         let name = rest.split_once(':').map_or("", |(_, name)| name.trim_start());
         rest.split_whitespace().count() <= LONGEST_CREDIT
             && (rest.starts_with('©') || (starts_with_label(rest) && is_name(name)))
     };
     // What stands behind the end of a sentence or a bar.
-    let starts = line.text.match_indices(['.', '!', '?', '|', '–', '—', '•', '·', '©']).map(|(at, sign)| match sign {
-        "©" => at,
-        _ => at + sign.len() + line.text[at + sign.len()..].len() - line.text[at + sign.len()..].trim_start().len(),
-    });
-    starts.filter(|at| *at > 0).any(is_credit)
+    let signs = end.match_indices(['.', '!', '?', '|', '–', '—', '•', '·', '©']);
+    let behind = |(at, sign): (usize, &str)| end[if sign == "©" { at } else { at + sign.len() }..].trim_start();
+    signs.map(behind).any(is_credit)
 }
 
 #[cfg(test)]
@@ -192,7 +192,7 @@ mod tests {
     use crate::text::noise::line::lines;
 
     fn check(text: &str, expected: Verdict) {
-        assert_eq!(verdict(&lines(text)[0]), expected, "{text}");
+        assert_eq!(verdict(&lines(text)[0], &normal(text)), expected, "{text}");
     }
 
     #[test]

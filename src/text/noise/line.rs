@@ -2,6 +2,8 @@
 
 use std::ops::Range;
 
+use unicode_normalization::char::is_combining_mark;
+
 /// Lines of more bytes are paragraphs of an article without being looked at.
 const LONG: usize = 600;
 /// How many letters a word has, where words are not parted by spaces.
@@ -96,16 +98,17 @@ fn line(text: &str, range: Range<usize>, after_gap: bool) -> Line<'_> {
     }
 }
 
+/// By bytes, since this goes through the whole text: what is not ASCII counts as letters.
 fn words(text: &str) -> usize {
-    let (mut words, mut letters, mut is_dense) = (0, 0, false);
-    for word in text.split_whitespace() {
-        words += usize::from(word.contains(char::is_alphanumeric));
-        if word.len() > 8 * LETTERS && word.contains(char::is_alphanumeric) {
-            letters += word.chars().count();
-            is_dense = true;
+    let (mut words, mut dense) = (0, 0);
+    for word in text.as_bytes().split(u8::is_ascii_whitespace) {
+        let is_word = word.iter().any(|byte| byte.is_ascii_alphanumeric() || !byte.is_ascii());
+        words += usize::from(is_word);
+        if is_word && word.len() > 8 * LETTERS {
+            dense += word.len() / (2 * LETTERS);
         }
     }
-    if is_dense { words.max(letters / LETTERS) } else { words }
+    words.max(dense)
 }
 
 fn end(text: &str) -> End {
@@ -121,40 +124,60 @@ fn end(text: &str) -> End {
 pub(super) fn normal(text: &str) -> String {
     let mut out = String::with_capacity(text.len() + 4);
     let mut chars = text.chars().peekable();
+    let mut after_token = false;
     while let Some(c) = chars.next() {
-        match c {
-            _ if c.is_ascii_digit() => {
+        let is_token = match c {
+            'a'..='z' | 'A'..='Z' => {
+                if after_token {
+                    out.push(' ');
+                }
+                out.push(c.to_ascii_lowercase());
+                false
+            }
+            '0'..='9' => {
                 let mut is_time = false;
                 while let Some(next) = chars.next_if(|next| next.is_ascii_digit() || matches!(next, '.' | ',' | ':')) {
                     is_time |= next == ':';
                 }
-                push_token(&mut out, if is_time { '@' } else { '#' });
+                push_token(&mut out, if is_time { '@' } else { '#' })
             }
             '$' | '€' | '£' | '¥' | '₹' | '₽' | '₩' => push_token(&mut out, '$'),
-            '’' | '\'' | '‘' => out.push('\''),
             '+' | '&' => push_token(&mut out, c),
+            '’' | '\'' | '‘' => {
+                out.push('\'');
+                false
+            }
             '-' if out.ends_with(char::is_alphabetic) && chars.peek().is_some_and(|next| next.is_alphabetic()) => {
                 out.push('-');
+                false
             }
-            _ if c.is_alphabetic() || unicode_normalization::char::is_combining_mark(c) => {
-                if out.ends_with(['#', '@', '$']) {
+            _ if !c.is_ascii() && (c.is_alphabetic() || is_combining_mark(c)) => {
+                if after_token {
                     out.push(' ');
                 }
                 out.extend(c.to_lowercase());
+                false
             }
-            _ if out.ends_with(' ') || out.is_empty() => {}
-            _ => out.push(' '),
-        }
+            _ => {
+                if !out.is_empty() && !out.ends_with(' ') {
+                    out.push(' ');
+                }
+                false
+            }
+        };
+        after_token = is_token;
     }
     out.truncate(out.trim_end_matches([' ', '\'']).len());
     out
 }
 
-fn push_token(out: &mut String, token: char) {
+/// Puts a sign that stands for a word.
+fn push_token(out: &mut String, token: char) -> bool {
     if !out.is_empty() && !out.ends_with(' ') {
         out.push(' ');
     }
     out.push(token);
+    true
 }
 
 #[cfg(test)]

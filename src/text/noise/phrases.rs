@@ -2,7 +2,10 @@
 //!
 //! All phrases stand here in the form that [`normal`] gives, and are parted by `|`.
 
-use std::{collections::BTreeMap, sync::LazyLock};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::LazyLock,
+};
 
 use super::{
     Kind, Verdict, credits,
@@ -331,14 +334,18 @@ static LABELS: LazyLock<Table> = LazyLock::new(|| {
     table
 });
 
-/// The beginnings of [`OPENINGS`], each with which one it is.
-static STARTS: LazyLock<BTreeMap<&'static str, usize>> = LazyLock::new(|| {
+/// The beginnings of [`OPENINGS`], each with which one it is, and their first words.
+static STARTS: LazyLock<(BTreeMap<&'static str, usize>, BTreeSet<&'static str>)> = LazyLock::new(|| {
     let starts = |(at, opening): (usize, &'static Opening)| opening.starts.split('|').map(move |start| (start, at));
-    OPENINGS.iter().enumerate().flat_map(starts).collect()
+    let starts: BTreeMap<&str, usize> = OPENINGS.iter().enumerate().flat_map(starts).collect();
+    let firsts = starts.keys().map(|start| start.split(' ').next().unwrap_or(start)).collect();
+    (starts, firsts)
 });
 
 /// Lines of more words are looked at by how they begin and end only.
 const SHORT: usize = 16;
+/// In so many bytes stands all that a line can begin with.
+const BEGINNING: usize = 80;
 /// No phrase that a line begins with has more words.
 const OPENING_WORDS: usize = 6;
 
@@ -347,9 +354,12 @@ pub(super) fn verdict(line: &Line<'_>) -> Verdict {
     if line.is_speech || line.continues || line.words > 120 {
         return Verdict::Nothing;
     }
-    let verdict = if line.words <= SHORT { short(line) } else { Verdict::Nothing };
-    let verdict = stronger(verdict, opening(line));
-    if verdict.is_noise() { verdict } else { stronger(verdict, credits::verdict(line)) }
+    let is_short = line.words <= SHORT;
+    let beginning = if is_short { line.text } else { &line.text[..line.text.floor_char_boundary(BEGINNING)] };
+    let normal = normal(beginning);
+    let verdict = if is_short { short(line, &normal) } else { Verdict::Nothing };
+    let verdict = stronger(verdict, opening(line, &normal));
+    if verdict.is_noise() { verdict } else { stronger(verdict, credits::verdict(line, &normal)) }
 }
 
 /// The one that says more.
@@ -363,19 +373,18 @@ fn stronger(one: Verdict, other: Verdict) -> Verdict {
     if rank(other) > rank(one) { other } else { one }
 }
 
-fn short(line: &Line<'_>) -> Verdict {
-    let normal = normal(line.text);
-    let whole = whole(line, &normal);
+fn short(line: &Line<'_>, normal: &str) -> Verdict {
+    let whole = whole(line, normal);
     if whole != Verdict::Nothing {
         return whole;
     }
     if let Some(verdict) = labelled(line) {
         return verdict;
     }
-    if is_reading_time(line, &normal) {
+    if normal.contains(" min") && is_reading_time(line, normal) {
         return Verdict::Noise(Kind::Navigation);
     }
-    if line.end == End::Open { unfinished(line, &normal) } else { Verdict::Nothing }
+    if line.end == End::Open { unfinished(line, normal) } else { Verdict::Nothing }
 }
 
 /// “Politics · 4 min read”, “Lesezeit: 4 Min.”.
@@ -396,11 +405,12 @@ fn whole(line: &Line<'_>, normal: &str) -> Verdict {
         return *verdict;
     }
     let base = without_lengths(normal);
+    if base.len() == normal.len() {
+        return Verdict::Nothing;
+    }
     match WHOLE.get(base) {
         // “Play 0:00”, “Listen 5 min”.
-        Some(Verdict::Noise(Kind::Player) | Verdict::Hint(Kind::Player)) if base.len() < normal.len() => {
-            Verdict::Noise(Kind::Player)
-        }
+        Some(Verdict::Noise(Kind::Player) | Verdict::Hint(Kind::Player)) => Verdict::Noise(Kind::Player),
         _ if base.is_empty() && normal.contains('@') && is_start_of_player(line.text) => Verdict::Noise(Kind::Player),
         _ => Verdict::Nothing,
     }
@@ -481,11 +491,11 @@ fn is_price(line: &Line<'_>, normal: &str) -> bool {
     const OF_PRICES: &str = "$|#|month|months|mo|year|yr|annually|week|per|a|an|from|only|just|now|for|the|first|monat|jahr|woche|\
         pro|im|ab|nur|mois|par|dès|mes|año|al|por|desde|mese|anno|mês|maand|jaar|vanaf|usd|eur|gbp|off|save|saves|free|price|total|\
         monthly|yearly";
-    if line.is_item || !normal.split(' ').any(|word| matches!(word, "$" | "usd" | "eur" | "gbp")) {
+    if line.is_item || !normal.contains('#') || !normal.split(' ').any(|word| matches!(word, "$" | "usd" | "eur" | "gbp")) {
         return false;
     }
     let others = normal.split(' ').filter(|word| !OF_PRICES.split('|').any(|price| price == *word));
-    normal.contains('#') && others.count() <= 1
+    others.count() <= 1
 }
 
 /// Whether a table has prices for a time, or stars for what can be bought.
@@ -497,13 +507,15 @@ pub(super) fn is_price_table<'t>(rows: impl Iterator<Item = &'t str> + Clone) ->
 }
 
 /// The verdict on how a line begins.
-fn opening(line: &Line<'_>) -> Verdict {
-    let beginning = line.text.get(..line.text.floor_char_boundary(80)).unwrap_or(line.text);
-    let beginning = normal(beginning);
+fn opening(line: &Line<'_>, normal: &str) -> Verdict {
+    let (starts, firsts) = &*STARTS;
+    if !firsts.contains(normal.split(' ').next().unwrap_or_default()) {
+        return Verdict::Nothing;
+    }
     let mut found = Verdict::Nothing;
-    let ends = beginning.match_indices(' ').map(|(at, _)| at).chain([beginning.len()]);
+    let ends = normal.match_indices(' ').map(|(at, _)| at).chain([normal.len()]);
     for end in ends.take(OPENING_WORDS) {
-        let Some(opening) = STARTS.get(&beginning[..end]).and_then(|at| OPENINGS.get(*at)) else { continue };
+        let Some(opening) = starts.get(&normal[..end]).and_then(|at| OPENINGS.get(*at)) else { continue };
         if opening.is_of(line) {
             let verdict = if opening.is_sure { Verdict::Noise(opening.kind) } else { Verdict::Hint(opening.kind) };
             found = stronger(found, verdict);

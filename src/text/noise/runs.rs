@@ -16,6 +16,9 @@ const LINK_WORDS: usize = 20;
 /// A label between two pieces of noise has no more words.
 const LABEL_WORDS: usize = 6;
 
+/// What stands above an article has no more lines.
+const LONGEST_HEAD: usize = 60;
+
 /// Where the article begins and ends among the lines.
 #[derive(Debug)]
 pub(super) struct Frame {
@@ -29,7 +32,7 @@ impl Frame {
     /// Of a text without paragraphs (a poem, a list), nothing is head or tail.
     pub fn new(lines: &[Line<'_>], verdicts: &[Verdict]) -> Self {
         let is_body = |at: &usize| lines[*at].is_body() && matches!(verdicts[*at], Verdict::Nothing);
-        let head = (0..lines.len()).find(is_body).unwrap_or(0);
+        let head = (0..lines.len()).find(is_body).filter(|head| *head <= LONGEST_HEAD).unwrap_or(0);
         let tail = (0..lines.len()).rev().find(is_body).map_or(0, |last| last + 1);
         Self { head, tail }
     }
@@ -113,10 +116,12 @@ fn mark(verdicts: &mut [Verdict], lines: Range<usize>, kind: Kind) {
 
 /// The links below “Related articles” and its like.
 fn links(lines: &[Line<'_>], verdicts: &mut [Verdict]) {
-    for at in 0..lines.len() {
-        if verdicts[at] == Verdict::Noise(Kind::Related) && !lines[at].text.contains(':') {
-            mark(verdicts, at + 1..below(lines, at), Kind::Related);
-        }
+    let mut at = 0;
+    while at < lines.len() {
+        let is_heading = verdicts[at] == Verdict::Noise(Kind::Related) && !lines[at].text.contains(':');
+        let end = if is_heading { below(lines, at) } else { at + 1 };
+        mark(verdicts, at + 1..end, Kind::Related);
+        at = end;
     }
 }
 
