@@ -4,7 +4,8 @@
 use std::sync::Arc;
 
 use super::{
-    AnalystId, AnnotationId, ArticleId, Edit, Entry, GroupId, ParagraphId, Project, Stamp, Step, Subject, Table, TagId, verbs::brief,
+    AnalystId, AnnotationId, ArticleId, Edit, Entry, GroupId, ParagraphId, Project, Stamp, Step, Subject, Table, TagId,
+    verbs::brief,
 };
 
 /// A record of any kind.

@@ -8,8 +8,8 @@ use std::{
 use jiff::Timestamp;
 
 use super::{
-    AnalystId, Annotation, AnnotationId, Article, ArticleId, Entry, Group, GroupId, Judged, Layer, ParagraphId, Placement, Span, Stamp,
-    State, Submission, Table, Tag, TagId, table::join_version,
+    AnalystId, Annotation, AnnotationId, Article, ArticleId, Entry, Group, GroupId, Judged, Layer, ParagraphId,
+    Placement, Span, Stamp, State, Submission, Table, Tag, TagId, table::join_version,
 };
 
 /// The study: its articles, its codebook, and what each analyst has annotated.

@@ -8,7 +8,8 @@ use serde::Deserialize;
 use super::Item;
 use crate::model::{
     Analyst, Annotation, Article, Body, Choice, Coding, Decision, Entry, Fingerprint, Frozen, Group, HUES, Judged,
-    ParagraphId, Placement, ProjectInfo, Quote, Span, Split, Stamp, Stance, State, Status, Subject, Submission, Tag, Voice,
+    ParagraphId, Placement, ProjectInfo, Quote, Span, Split, Stamp, Stance, State, Status, Subject, Submission, Tag,
+    Voice,
 };
 
 #[derive(Deserialize)]

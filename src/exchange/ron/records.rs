@@ -319,7 +319,9 @@ impl Item {
         Some(match self {
             Self::Info(..) => Self::Info(project.info.clone(), project.info_changed.clone()),
             // A layer's copies of what the team shares.
-            Self::Group(..) | Self::Article(..) | Self::Paragraph(..) | Self::Tag(..) if layer.is_some() => return None,
+            Self::Group(..) | Self::Article(..) | Self::Paragraph(..) | Self::Tag(..) if layer.is_some() => {
+                return None;
+            }
             Self::Group(id, _) => Self::Group(id.clone(), project.groups.entry(id)?.clone()),
             Self::Article(id, there) => {
                 let mut here = project.articles.entry(id)?.clone();

@@ -7,7 +7,8 @@ use jiff::Timestamp;
 use super::{CLOSING, Filed, HEADER, Item};
 use crate::model::{
     Analyst, AnalystId, Annotation, AnnotationId, Article, ArticleId, Choice, Coding, Decision, Entry, Group, GroupId,
-    Judged, Layer, ParagraphId, Placement, Project, ProjectInfo, Split, Stamp, State, Status, Subject, Submission, Table, Tag, TagId,
+    Judged, Layer, ParagraphId, Placement, Project, ProjectInfo, Split, Stamp, State, Status, Subject, Submission,
+    Table, Tag, TagId,
 };
 
 /// `project.ron`: the project, its groups and articles.

@@ -121,7 +121,8 @@ fn is_copyright(line: &Line<'_>, normal: &str) -> bool {
         let year = after.trim_start_matches(['©', '(', 'c', ')', ' ']);
         year.starts_with("19") || year.starts_with("20") || (text.starts_with('©') && line.words <= 6)
     });
-    let ends_in_rights = || RIGHTS.iter().any(|rights| normal == *rights || (text.contains('©') && normal.contains(rights)));
+    let ends_in_rights =
+        || RIGHTS.iter().any(|rights| normal == *rights || (text.contains('©') && normal.contains(rights)));
     is_dated && line.words <= 40 || line.words <= 14 && ends_in_rights()
 }
 

@@ -491,7 +491,10 @@ fn is_price(line: &Line<'_>, normal: &str) -> bool {
     const OF_PRICES: &str = "$|#|month|months|mo|year|yr|annually|week|per|a|an|from|only|just|now|for|the|first|monat|jahr|woche|\
         pro|im|ab|nur|mois|par|dès|mes|año|al|por|desde|mese|anno|mês|maand|jaar|vanaf|usd|eur|gbp|off|save|saves|free|price|total|\
         monthly|yearly";
-    if line.is_item || !normal.contains('#') || !normal.split(' ').any(|word| matches!(word, "$" | "usd" | "eur" | "gbp")) {
+    if line.is_item
+        || !normal.contains('#')
+        || !normal.split(' ').any(|word| matches!(word, "$" | "usd" | "eur" | "gbp"))
+    {
         return false;
     }
     let others = normal.split(' ').filter(|word| !OF_PRICES.split('|').any(|price| price == *word));

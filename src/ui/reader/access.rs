@@ -62,6 +62,9 @@ fn expose_block(ui: &Ui, response: &Response, input: &ReaderInput<'_>, reader: &
     ui.ctx().accesskit_node_builder(id, |node| {
         node.set_role(Role::Label);
         node.set_value(laid.galley.text());
+        if let Some(muted) = input.muted_at(laid.span.start) {
+            node.set_description(muted.why.clone());
+        }
         node.set_bounds(bounds(rect));
     });
     if laid.degraded {
