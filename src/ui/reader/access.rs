@@ -29,9 +29,10 @@ pub(super) fn expose(
     let is_used = ui.ctx().accesskit_node_builder(response.id, |node| {
         node.set_role(Role::Document);
         node.set_label(input.title);
-        if let Some(selected) = selected {
-            node.set_description(format!("Selected: {}", quote(selected)));
-        }
+        node.set_description(match selected {
+            Some(selected) => format!("Selected: {}", quote(selected)),
+            None => input.byline.to_owned(),
+        });
     });
     if is_used.is_none() {
         return;
