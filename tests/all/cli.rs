@@ -76,10 +76,16 @@ fn statistics_count_everything() {
 #[test]
 fn statistics_say_what_is_not_part_of_the_articles() {
     let program = Program::with_project();
-    program.write("page.txt", "Advertisement\n\nThe harbour kept its crane, which nobody uses, for a year.\n\n0:00 / 4:12\n".as_bytes());
+    program.write(
+        "page.txt",
+        "Advertisement\n\nThe harbour kept its crane, which nobody uses, for a year.\n\n0:00 / 4:12\n".as_bytes(),
+    );
     program.ok("new q --articles page.txt");
     let stats = program.json("stats q --json");
-    assert_eq!((&stats["noise_paragraphs"], &stats["noise_words"], &stats["words"]), (&2.into(), &5.into(), &16.into()));
+    assert_eq!(
+        (&stats["noise_paragraphs"], &stats["noise_words"], &stats["words"]),
+        (&2.into(), &5.into(), &16.into())
+    );
     assert!(program.ok("stats q").contains("2 paragraphs not part of the articles"));
 }
 

@@ -441,7 +441,8 @@ fn what_two_said_of_different_paragraphs_stays_and_of_one_the_later_counts() {
         let conflicts = conflicts(&both);
         assert_eq!(conflicts.len(), 1);
         assert!(conflicts[0].name(&both).starts_with("paragraph “主"), "{}", conflicts[0].name(&both));
-        let different = [vec![("part of the article", "yes".to_owned())], vec![("part of the article", "no".to_owned())]];
+        let different =
+            [vec![("part of the article", "yes".to_owned())], vec![("part of the article", "no".to_owned())]];
         assert_eq!(conflicts[0].differences(&both), different);
     }
 }

@@ -170,8 +170,8 @@ const SECTIONS: &str = "news|world|politics|business|money|tech|technology|scien
 
 /// What stands before a colon and a link.
 const LINK_LABELS: &str = "read more|read also|also read|read next|read|more on this|related|related article|related story|\
-    related articles|watch|listen|don't miss|recommended|lesen sie auch|lesen sie mehr|lesen sie hier|mehr zum thema|\
-    mehr dazu|auch interessant|lire aussi|à lire aussi|lire également|à lire également|lire|à voir aussi|sur le même sujet|\
+    related articles|watch|listen|don't miss|recommended|lesen sie auch|lesen sie mehr|lesen sie hier|weiterlesen|\
+    mehr zum thema|mehr dazu|auch interessant|lire aussi|à lire aussi|lire également|à lire également|lire|à voir aussi|sur le même sujet|\
     lea también|lee también|leer más|te puede interesar|también te puede interesar|leggi anche|guarda anche|per approfondire|\
     leia também|leia mais|veja também|saiba mais|lees ook|lees meer|lees verder|läs också|läs mer|les også|læs også|\
     czytaj także|czytaj też|zobacz także|читайте также|читайте також";
@@ -480,7 +480,7 @@ fn is_breadcrumb(text: &str) -> bool {
     })
 }
 
-/// “Gamma AIGamma AI”: the name of a picture and what stands below it.
+/// A name that is said twice in one: that of a picture and what stands below it.
 fn is_doubled(text: &str) -> bool {
     let (first, second) = text.split_at(text.floor_char_boundary(text.len() / 2));
     first == second && first.len() > 2 && first.starts_with(char::is_uppercase)

@@ -8,7 +8,8 @@ use crate::text::blocks::Blocks;
 /// `marked` is a page whose noise begins with `~`; the kind is not compared.
 #[track_caller]
 fn check(marked: &str) {
-    let text: String = marked.lines().map(|line| format!("{}\n", line.trim_start_matches('~'))).collect();
+    let text: Vec<&str> = marked.lines().map(|line| line.trim_start_matches('~')).collect();
+    let text = text.join("\n");
     let mut shown = text.clone();
     for noise in recognise(&text).into_iter().rev() {
         shown.insert(noise.range.start, '~');
@@ -225,9 +226,6 @@ fn the_kind_is_said() {
         ("Tags: harbour, cranes, flood", Kind::Tags),
         ("Reklama", Kind::Advertisement),
     ] {
-        if line.starts_with("Weiterlesen:") {
-            continue;
-        }
         assert_eq!(kinds(line), [kind], "{line}");
     }
 }
