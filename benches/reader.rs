@@ -253,6 +253,7 @@ impl Way for ReaderWay {
             style: &self.style,
             editable: true,
             dimmed: &[],
+            muted: &[],
         };
         self.reader.show(ui, &input);
     }
@@ -375,6 +376,7 @@ fn style() -> ReaderStyle {
         margin: 150.0,
         ground: Color32::WHITE,
         ink: Color32::BLACK,
+        muted: Color32::GRAY,
         dim: Color32::GRAY,
         line: Color32::LIGHT_GRAY,
         accent: Color32::BLUE,

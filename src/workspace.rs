@@ -716,9 +716,16 @@ pub fn fresh() -> Fresh {
 fn greatest_stamp(project: &Project) -> u64 {
     let shared = project.tags.entries().map(|(_, entry)| entry.changed.ms);
     let articles = project.articles.entries().map(|(_, entry)| entry.changed.ms);
+    let paragraphs = project.paragraphs.entries().map(|(_, entry)| entry.changed.ms);
     let layers =
         project.layers.values().flat_map(|layer| layer.annotations.entries().map(|(_, entry)| entry.changed.ms));
     // A stamp from the far future (a clock that was wrong) must not carry every later one with it.
     let now = u64::try_from(Timestamp::now().as_millisecond()).unwrap_or(u64::MAX);
-    shared.chain(articles).chain(layers).filter(|ms| *ms <= now.saturating_add(86_400_000)).max().unwrap_or(0)
+    shared
+        .chain(articles)
+        .chain(paragraphs)
+        .chain(layers)
+        .filter(|ms| *ms <= now.saturating_add(86_400_000))
+        .max()
+        .unwrap_or(0)
 }

@@ -2,7 +2,11 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{outline, record::OfRecord};
+use super::{
+    noise::{asides, words_aside},
+    outline,
+    record::OfRecord,
+};
 use crate::{
     model::{AnalystId, Annotation, AnnotationId, ArticleId, Project, TagId},
     text::words,
@@ -133,6 +137,8 @@ pub struct Stats {
     /// Of all texts, in Unicode scalar values.
     pub characters: usize,
     pub words: usize,
+    /// How many paragraphs are not part of their article, and how many of the words are in them.
+    pub noise: Noise,
     /// Tags that can be given.
     pub tags: usize,
     /// Of all analysts.
@@ -142,6 +148,13 @@ pub struct Stats {
     pub analysts: Vec<AnalystStats>,
     /// The tags that have passages, counted by the coding of record, in the codebook's order, then those that are not in the codebook.
     pub by_tag: Vec<(TagId, Count)>,
+}
+
+/// What stands in the texts and is not part of the articles.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Noise {
+    pub paragraphs: usize,
+    pub words: usize,
 }
 
 /// How much one analyst has annotated.
@@ -168,12 +181,23 @@ pub fn stats(project: &Project, record: &OfRecord) -> Stats {
         articles: project.articles.len(),
         characters: texts().map(|text| text.chars().count()).sum(),
         words: texts().map(words::count).sum(),
+        noise: noise(project),
         tags: project.usable_tags().count(),
         annotations: project.annotations().count(),
         of_record: counts.all.passages,
         analysts: analysts.collect(),
         by_tag,
     }
+}
+
+fn noise(project: &Project) -> Noise {
+    let mut noise = Noise::default();
+    for (id, article) in project.articles.iter() {
+        let asides = asides(project, id);
+        noise.paragraphs += asides.len();
+        noise.words += words_aside(article.body.text(), &asides);
+    }
+    noise
 }
 
 #[cfg(test)]

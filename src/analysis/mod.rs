@@ -7,6 +7,7 @@ pub mod counts;
 pub mod excerpts;
 pub mod find;
 pub mod names;
+pub mod noise;
 pub mod outline;
 pub mod record;
 #[cfg(test)]

@@ -27,6 +27,9 @@ struct Document {
     articles: usize,
     characters: usize,
     words: usize,
+    /// How many paragraphs are not part of their article, and how many of `words` are in them.
+    noise_paragraphs: usize,
+    noise_words: usize,
     tags: usize,
     annotations: usize,
     /// How many of the annotations count where several analysts have coded an article: `by_tag` is of these.
@@ -81,6 +84,8 @@ fn document(stats: Stats) -> Document {
         articles: stats.articles,
         characters: stats.characters,
         words: stats.words,
+        noise_paragraphs: stats.noise.paragraphs,
+        noise_words: stats.noise.words,
         tags: stats.tags,
         annotations: stats.annotations,
         of_record: stats.of_record,
@@ -95,6 +100,8 @@ fn words(project: &Project, stats: &Stats) -> std::result::Result<String, std::f
         ("articles", stats.articles),
         ("characters", stats.characters),
         ("words", stats.words),
+        ("of them not part of the articles", stats.noise.words),
+        ("paragraphs not part of the articles", stats.noise.paragraphs),
         ("tags", stats.tags),
         ("passages", stats.annotations),
         ("of record", stats.of_record),

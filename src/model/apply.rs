@@ -52,6 +52,7 @@ impl Project {
             Edit::Group(id, value) => same(&self.groups, id, value.as_ref()),
             Edit::Article(id, value) => same(&self.articles, id, value.as_deref()),
             Edit::Tag(id, value) => same(&self.tags, id, value.as_deref()),
+            Edit::Paragraph(id, value) => same(&self.paragraphs, id, value.as_ref()),
             Edit::Analyst(id, value) => self.layer(id).is_some_and(|layer| layer.analyst == **value),
             Edit::Annotation(analyst, id, value) => match self.layer(analyst) {
                 Some(layer) => same(&layer.annotations, id, value.as_deref()),
@@ -88,7 +89,7 @@ impl Project {
 
     fn check_edit(&self, edit: &Edit) -> Result<(), EditError> {
         match edit {
-            Edit::Info(_) | Edit::Analyst(..) | Edit::Article(..) => Ok(()),
+            Edit::Info(_) | Edit::Analyst(..) | Edit::Article(..) | Edit::Paragraph(..) => Ok(()),
             Edit::Group(id, Some(group)) => self.check_group(id, group),
             Edit::Tag(id, Some(tag)) => self.check_tag(id, tag),
             Edit::Group(_, None) | Edit::Tag(_, None) => Ok(()),
@@ -127,6 +128,7 @@ impl Project {
             || any(&self.groups)
             || any(&self.articles)
             || any(&self.tags)
+            || any(&self.paragraphs)
             || self.layers.values().any(|layer| in_layer(layer))
     }
 
@@ -139,6 +141,7 @@ impl Project {
             RecordId::Group(id) => self.groups.superseded(id).is_empty(),
             RecordId::Article(id) => self.articles.superseded(id).is_empty(),
             RecordId::Tag(id) => self.tags.superseded(id).is_empty(),
+            RecordId::Paragraph(id) => self.paragraphs.superseded(id).is_empty(),
             RecordId::Analyst(_) => in_layer(&|layer| layer.superseded.is_empty()),
             RecordId::Annotation(_, id) => in_layer(&|layer| layer.annotations.superseded(id).is_empty()),
             RecordId::Status(_, id) => in_layer(&|layer| layer.statuses.superseded(id).is_empty()),
@@ -163,6 +166,7 @@ impl Project {
                 settle_in(&mut self.articles, id, stamper, |id, value| Edit::Article(id, value.map(Box::new)))
             }
             RecordId::Tag(id) => settle_in(&mut self.tags, id, stamper, |id, value| Edit::Tag(id, value.map(Box::new))),
+            RecordId::Paragraph(id) => settle_in(&mut self.paragraphs, id, stamper, Edit::Paragraph),
             RecordId::Analyst(who) => {
                 let layer = self.layer_mut(who);
                 let beside: Vec<_> = layer.superseded.iter().map(|version| &version.changed).collect();
@@ -209,6 +213,7 @@ impl Project {
             Edit::Group(id, value) => self.groups.put_beside(id, value, changed),
             Edit::Article(id, value) => self.articles.put_beside(id, value.map(|v| *v), changed),
             Edit::Tag(id, value) => self.tags.put_beside(id, value.map(|v| *v), changed),
+            Edit::Paragraph(id, value) => self.paragraphs.put_beside(id, value, changed),
             Edit::Analyst(who, analyst) => {
                 let layer = self.layer_mut(&who);
                 let changed = changed.aside(&layer.changed);
@@ -311,6 +316,10 @@ impl Project {
                 let (old, stamp) = put_in(&mut self.tags, id, value.as_deref().cloned(), stamper);
                 (Edit::Tag(id.clone(), old.map(Box::new)), stamp)
             }
+            Edit::Paragraph(id, value) => {
+                let (old, stamp) = put_in(&mut self.paragraphs, id, value.clone(), stamper);
+                (Edit::Paragraph(id.clone(), old), stamp)
+            }
             Edit::Analyst(id, analyst) => {
                 let was_there = self.layers.contains_key(id);
                 let layer = self.layers.entry(id.clone());
@@ -371,6 +380,7 @@ impl Project {
             Edit::Group(id, value) => back_in(&mut self.groups, &id, value, changed),
             Edit::Article(id, value) => back_in(&mut self.articles, &id, value.map(|v| *v), changed),
             Edit::Tag(id, value) => back_in(&mut self.tags, &id, value.map(|v| *v), changed),
+            Edit::Paragraph(id, value) => back_in(&mut self.paragraphs, &id, value, changed),
             Edit::Analyst(id, analyst) => match changed {
                 Some(changed) => {
                     let layer = self.layer_mut(&id);

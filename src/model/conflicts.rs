@@ -4,8 +4,8 @@
 use std::sync::Arc;
 
 use super::{
-    Analyst, AnalystId, AnnotationId, ArticleId, Edit, Entry, GroupId, Project, ProjectInfo, Stamp, Step, Subject,
-    Table, TagId, verbs::brief,
+    Analyst, AnalystId, AnnotationId, ArticleId, Edit, Entry, GroupId, ParagraphId, Project, ProjectInfo, Stamp, Step,
+    Subject, Table, TagId, verbs::brief,
 };
 
 /// A record of any kind.
@@ -15,6 +15,7 @@ pub enum RecordId {
     Group(GroupId),
     Article(ArticleId),
     Tag(TagId),
+    Paragraph(ParagraphId),
     Analyst(AnalystId),
     Annotation(AnalystId, AnnotationId),
     Status(AnalystId, ArticleId),
@@ -29,7 +30,7 @@ impl RecordId {
     /// Whose layer it stands in; `None` for what the team shares.
     pub fn layer(&self) -> Option<&AnalystId> {
         match self {
-            Self::Info | Self::Group(_) | Self::Article(_) | Self::Tag(_) => None,
+            Self::Info | Self::Group(_) | Self::Article(_) | Self::Tag(_) | Self::Paragraph(_) => None,
             Self::Analyst(id)
             | Self::Annotation(id, _)
             | Self::Status(id, _)
@@ -68,6 +69,7 @@ pub fn conflicts(project: &Project) -> Vec<Conflict> {
     }
     table(&mut found, &project.groups, RecordId::Group, Edit::Group);
     table(&mut found, &project.articles, RecordId::Article, |id, value| Edit::Article(id, value.map(Box::new)));
+    table(&mut found, &project.paragraphs, RecordId::Paragraph, Edit::Paragraph);
     table(&mut found, &project.tags, RecordId::Tag, |id, value| Edit::Tag(id, value.map(Box::new)));
     for (who, layer) in &project.layers {
         let who = || who.clone();
@@ -155,6 +157,14 @@ impl Conflict {
             }
             RecordId::Article(id) => format!("article “{}”", article_title(project, id)),
             RecordId::Tag(id) => format!("tag “{}”", project.tag(id).map_or(id.as_str(), |tag| &tag.name)),
+            RecordId::Paragraph(id) => {
+                let words = self.versions.iter().find_map(|version| match &version.edit {
+                    Edit::Paragraph(_, Some(judged)) => Some(judged.words.clone()),
+                    _ => None,
+                });
+                let words = words.unwrap_or_default();
+                format!("paragraph “{words}” of “{}”", article_title(project, &id.article))
+            }
             RecordId::Analyst(id) => format!("the name of “{id}”"),
             RecordId::Annotation(..) => {
                 let quote = self.versions.iter().find_map(|version| match &version.edit {
@@ -224,6 +234,9 @@ fn fields(project: &Project, edit: &Edit) -> Vec<(&'static str, String)> {
             ("coding of record", article.of_record.as_ref().map(ToString::to_string).unwrap_or_default()),
         ],
         Edit::Tag(_, Some(tag)) => tag_fields(project, tag),
+        Edit::Paragraph(_, Some(judged)) => {
+            vec![("part of the article", if judged.noise { "no" } else { "yes" }.to_owned())]
+        }
         Edit::Analyst(_, analyst) => vec![("name", analyst.name.clone()), ("key", analyst.key.clone())],
         Edit::Annotation(_, _, Some(annotation)) => vec![
             ("words", annotation.quote.exact.clone()),
@@ -260,6 +273,7 @@ fn fields(project: &Project, edit: &Edit) -> Vec<(&'static str, String)> {
         Edit::Group(_, None)
         | Edit::Article(_, None)
         | Edit::Tag(_, None)
+        | Edit::Paragraph(_, None)
         | Edit::Annotation(_, _, None)
         | Edit::Status(_, _, None)
         | Edit::Memo(_, _, None)

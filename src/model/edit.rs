@@ -1,8 +1,8 @@
 //! The closed set of changes, and the steps made of them.
 
 use super::{
-    Analyst, AnalystId, Annotation, AnnotationId, Article, ArticleId, BadSpan, Decision, Group, GroupId, Placement,
-    ProjectInfo, RecordId, Span, Split, Stamp, Status, Subject, Submission, Tag, TagId,
+    Analyst, AnalystId, Annotation, AnnotationId, Article, ArticleId, BadSpan, Decision, Group, GroupId, Judged,
+    ParagraphId, Placement, ProjectInfo, RecordId, Span, Split, Stamp, Status, Subject, Submission, Tag, TagId,
 };
 
 /// One record put in place of what was there; `None` deletes it.
@@ -12,6 +12,8 @@ pub enum Edit {
     Group(GroupId, Option<Group>),
     Article(ArticleId, Option<Box<Article>>),
     Tag(TagId, Option<Box<Tag>>),
+    /// Whether a paragraph is part of its article; `None` leaves it to how it looks.
+    Paragraph(ParagraphId, Option<Judged>),
     /// Makes the analyst's layer if there is none.
     Analyst(AnalystId, Box<Analyst>),
     Annotation(AnalystId, AnnotationId, Option<Box<Annotation>>),
@@ -35,6 +37,7 @@ impl Edit {
             Self::Group(id, _) => RecordId::Group(id.clone()),
             Self::Article(id, _) => RecordId::Article(id.clone()),
             Self::Tag(id, _) => RecordId::Tag(id.clone()),
+            Self::Paragraph(id, _) => RecordId::Paragraph(id.clone()),
             Self::Analyst(who, _) => RecordId::Analyst(who.clone()),
             Self::Annotation(who, id, _) => RecordId::Annotation(who.clone(), *id),
             Self::Status(who, id, _) => RecordId::Status(who.clone(), id.clone()),
@@ -50,7 +53,7 @@ impl Edit {
     /// Whose layer it writes to; `None` for what the team shares.
     pub fn layer(&self) -> Option<&AnalystId> {
         match self {
-            Self::Info(_) | Self::Group(..) | Self::Article(..) | Self::Tag(..) => None,
+            Self::Info(_) | Self::Group(..) | Self::Article(..) | Self::Tag(..) | Self::Paragraph(..) => None,
             Self::Analyst(id, _)
             | Self::Annotation(id, ..)
             | Self::Status(id, ..)

@@ -8,8 +8,8 @@ use std::{
 use jiff::Timestamp;
 
 use super::{
-    AnalystId, Annotation, AnnotationId, Article, ArticleId, Entry, Group, GroupId, Layer, Placement, Span, Stamp,
-    State, Submission, Table, Tag, TagId, table::join_version,
+    AnalystId, Annotation, AnnotationId, Article, ArticleId, Entry, Group, GroupId, Judged, Layer, ParagraphId,
+    Placement, Span, Stamp, State, Submission, Table, Tag, TagId, table::join_version,
 };
 
 /// The study: its articles, its codebook, and what each analyst has annotated.
@@ -21,6 +21,8 @@ pub struct Project {
     pub info_superseded: Vec<Entry<ProjectInfo>>,
     pub groups: Table<GroupId, Group>,
     pub articles: Table<ArticleId, Article>,
+    /// What was said of paragraphs: whether they are part of their article.
+    pub paragraphs: Table<ParagraphId, Judged>,
     pub tags: Table<TagId, Tag>,
     pub layers: BTreeMap<AnalystId, Arc<Layer>>,
     /// Tags as layers define them, for those that the codebook does not have (received before it).
@@ -47,6 +49,7 @@ impl Project {
             info_superseded: Vec::new(),
             groups: Table::default(),
             articles: Table::default(),
+            paragraphs: Table::default(),
             tags: Table::default(),
             layers: BTreeMap::new(),
             foreign_tags: Table::default(),

@@ -13,7 +13,10 @@ use crate::model::{AnalystId, Layer, Project, unique_slug};
 pub fn fold(project: &mut Project, file: &str, contents: Contents) -> Vec<String> {
     match file {
         PROJECT_FILE => {
-            fold_shared(project, contents, |item| matches!(item, Item::Info(..) | Item::Group(..) | Item::Article(..)))
+            let belongs = |item: &Item| {
+                matches!(item, Item::Info(..) | Item::Group(..) | Item::Article(..) | Item::Paragraph(..))
+            };
+            fold_shared(project, contents, belongs)
         }
         CODEBOOK_FILE => fold_shared(project, contents, |item| matches!(item, Item::Tag(..))),
         _ => fold_layer(project, contents),
@@ -65,8 +68,8 @@ fn fold_layer(project: &mut Project, contents: Contents) -> Vec<String> {
     for located in contents.items {
         match join_in_layer(layer, located.item) {
             Some(Item::Tag(id, entry)) if entry.value.is_some() => project.foreign_tags.keep_greatest(id, entry),
-            Some(Item::Info(..)) => {
-                strangers.push(format!("line {}: a Project record does not belong into a layer", located.line));
+            Some(Item::Info(..) | Item::Paragraph(..)) => {
+                strangers.push(format!("line {}: this kind of record does not belong into a layer", located.line));
             }
             _ => {}
         }

@@ -46,6 +46,7 @@ fn versions_of(project: &Project, record: &RecordId) -> Vec<Item> {
         RecordId::Group(id) => all(&project.groups, id, Item::Group),
         RecordId::Article(id) => all(&project.articles, id, Item::Article),
         RecordId::Tag(id) => all(&project.tags, id, Item::Tag),
+        RecordId::Paragraph(id) => all(&project.paragraphs, id, Item::Paragraph),
         // The one that counts is written with each of the layer's records.
         RecordId::Analyst(who) => in_layer(&|layer| {
             let beside = layer.superseded.iter();
@@ -73,6 +74,7 @@ pub fn difference(before: &Project, after: &Project, me: &AnalystId) -> Vec<File
     }
     newer(&before.groups, &after.groups, |id, entry| items.push(Item::Group(id.clone(), entry.clone())));
     newer(&before.articles, &after.articles, |id, entry| items.push(Item::Article(id.clone(), entry.clone())));
+    newer(&before.paragraphs, &after.paragraphs, |id, entry| items.push(Item::Paragraph(id.clone(), entry.clone())));
     newer(&before.tags, &after.tags, |id, entry| items.push(Item::Tag(id.clone(), entry.clone())));
     let mut filed: Vec<Filed> = items.into_iter().map(|item| (shared_file(&item).to_owned(), item)).collect();
     for layer in [me, &AnalystId::adjudicated()].into_iter().filter_map(|id| after.layer(id)) {
@@ -153,6 +155,7 @@ fn knows(project: &Project, file: &str, item: &Item) -> bool {
         Item::Group(id, entry) => has(&project.groups, id, entry),
         Item::Article(id, entry) => has(&project.articles, id, entry),
         Item::Tag(id, entry) => has(&project.tags, id, entry),
+        Item::Paragraph(id, entry) => has(&project.paragraphs, id, entry),
         Item::Analyst(_, _, changed) => in_layer(&|layer| {
             let beside = layer.superseded.iter().map(|version| &version.changed);
             any(&layer.changed, beside.collect(), changed)

@@ -41,6 +41,8 @@ pub struct Settings {
     pub maximized: bool,
     pub left_pane: bool,
     pub right_pane: bool,
+    /// Leave out what is not part of the article: in search, proposals and word counts.
+    pub leave_out_noise: bool,
     /// By project key: where one was.
     pub projects: BTreeMap<String, ProjectView>,
     /// By a command's name: the keys that were chosen for it.
@@ -62,6 +64,7 @@ impl Default for Settings {
             maximized: false,
             left_pane: true,
             right_pane: true,
+            leave_out_noise: true,
             projects: BTreeMap::new(),
             keys: BTreeMap::new(),
             export: ExportView::default(),

@@ -3,6 +3,7 @@
 pub mod anchoring;
 pub mod blocks;
 pub mod loaded;
+pub mod noise;
 pub mod offsets;
 pub mod sentences;
 pub mod words;

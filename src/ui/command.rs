@@ -27,6 +27,8 @@ pub enum Command {
     FindNext,
     FindPrevious,
     EditArticle,
+    NotPart,
+    Part,
     RemoveArticle,
     ArticleUp,
     ArticleDown,
@@ -214,6 +216,8 @@ commands! {
     NextArticle "next-article" "Next article" "Open the next article of the list" Article Project ctrl(Key::PageDown), None;
     PreviousArticle "previous-article" "Previous article" "Open the previous article of the list" Article Project ctrl(Key::PageUp), None;
     EditArticle "edit-article" "Title and details…" "Change title, outlet, author, date, note and memo" Article Reading plain(Key::F2), None;
+    NotPart "not-part" "Not part of the article" "Show the paragraph dim and leave it out: an advertisement, a menu, a link" Article Reading plain(Key::X), None;
+    Part "part" "Part of the article" "Show the paragraph as part of the article again" Article Reading shift(Key::X), None;
     MarkTodo "todo" "Mark to do" "This article is to be read" Article Article None, None;
     MarkDoing "doing" "Mark in progress" "This article is being read" Article Article None, None;
     MarkDone "done" "Mark done" "This article is read" Article Article ctrl(Key::D), None;

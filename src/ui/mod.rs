@@ -9,6 +9,7 @@ pub mod dialogs;
 pub mod excerpts;
 pub mod keymap;
 mod launch;
+pub mod noted;
 pub mod notices;
 pub mod overlay;
 pub mod project;

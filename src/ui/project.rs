@@ -21,6 +21,7 @@ use super::{
     codebook::CodebookPane,
     compare::ComparePane,
     excerpts::ExcerptsPane,
+    noted::Noted,
     read::ReadPane,
     reader::{Mark, MarkTag, Marks, Reader},
     scene::Scene,
@@ -50,6 +51,7 @@ pub struct OpenProject {
     pub placing: Option<(AnalystId, AnnotationId)>,
     derived: Derived,
     marked: Marked,
+    noted: Noted,
 }
 
 /// What follows from the project; kept until the project changes.
@@ -127,6 +129,7 @@ impl OpenProject {
             placing: None,
             derived: Derived::default(),
             marked: Marked::default(),
+            noted: Noted::default(),
         }
     }
 
@@ -182,6 +185,9 @@ impl OpenProject {
             self.focused = None;
         }
         self.refresh_marks(colors, dark);
+        if let Some(article) = &self.article {
+            self.noted.refresh(self.workspace.project(), article, self.workspace.revision());
+        }
     }
 
     fn refresh_marks(&mut self, colors: &Colors, dark: bool) {
@@ -278,6 +284,7 @@ impl OpenProject {
             marks: &self.marked.marks,
             marks_revision: self.marked.revision,
             ids: &self.marked.ids,
+            noted: &self.noted,
             focused: &mut self.focused,
         };
         draw(&scene, parts)
@@ -352,6 +359,7 @@ pub struct Parts<'a> {
     pub marks: &'a Marks,
     pub marks_revision: u64,
     pub ids: &'a BTreeMap<u64, (AnalystId, AnnotationId)>,
+    pub noted: &'a Noted,
     pub focused: &'a mut Option<AnnotationId>,
 }
 

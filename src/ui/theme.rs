@@ -16,6 +16,8 @@ pub struct Colors {
     pub card: Color32,
     pub ink: Color32,
     pub dim: Color32,
+    /// Text of an article's page that is not part of the article; only on `ground`.
+    pub muted: Color32,
     pub line: Color32,
     pub accent: Color32,
     /// Under the row or the choice in hand.
@@ -52,6 +54,7 @@ pub static LIGHT: Colors = Colors {
     card: rgb(0xff_fefb),
     ink: rgb(0x23_262b),
     dim: rgb(0x5b_5f66),
+    muted: rgb(0x6d_7074),
     line: rgb(0xde_dbd2),
     accent: rgb(0x2f_5d8a),
     chosen: rgb(0xdf_e6f0),
@@ -72,6 +75,7 @@ pub static DARK: Colors = Colors {
     card: rgb(0x28_2b31),
     ink: rgb(0xdf_e1e5),
     dim: rgb(0xa3_a8b1),
+    muted: rgb(0x85_898f),
     line: rgb(0x36_3a41),
     accent: rgb(0x7f_b0df),
     chosen: rgb(0x2a_394c),
@@ -327,6 +331,8 @@ mod tests {
                 }
             }
             assert!(contrast(colors.ink, colors.banner) >= 7.0);
+            let muted = contrast(colors.muted, colors.ground);
+            assert!((4.5..5.5).contains(&muted), "read with ease, and told from the article: {muted}");
         }
     }
 

@@ -74,6 +74,22 @@ fn statistics_count_everything() {
 }
 
 #[test]
+fn statistics_say_what_is_not_part_of_the_articles() {
+    let program = Program::with_project();
+    program.write(
+        "page.txt",
+        "Advertisement\n\nThe harbour kept its crane, which nobody uses, for a year.\n\n0:00 / 4:12\n".as_bytes(),
+    );
+    program.ok("new q --articles page.txt");
+    let stats = program.json("stats q --json");
+    assert_eq!(
+        (&stats["noise_paragraphs"], &stats["noise_words"], &stats["words"]),
+        (&2.into(), &5.into(), &16.into())
+    );
+    assert!(program.ok("stats q").contains("2 paragraphs not part of the articles"));
+}
+
+#[test]
 fn check_finds_flaws_and_exits_with_1() {
     let program = Program::with_passages();
     assert_eq!(program.json("check p --json"), serde_json::json!({"flaws": []}));

@@ -107,6 +107,7 @@ fn versions(project: &Project) -> Vec<Version> {
     all.extend(infos.map(|entry| ("info".to_owned(), format!("{:?}", entry.value), entry.changed.clone())));
     of("group", &project.groups, &mut all);
     of("article", &project.articles, &mut all);
+    of("paragraph", &project.paragraphs, &mut all);
     of("tag", &project.tags, &mut all);
     for (who, layer) in &project.layers {
         of(&format!("{who} annotation"), &layer.annotations, &mut all);
@@ -256,6 +257,7 @@ fn is_present(project: &Project, (record, value, changed): &Version) -> bool {
     counting.info_superseded.clear();
     counting.groups = only(&project.groups);
     counting.articles = only(&project.articles);
+    counting.paragraphs = only(&project.paragraphs);
     counting.tags = only(&project.tags);
     for layer in counting.layers.values_mut() {
         let bare = Layer {
@@ -413,5 +415,34 @@ fn a_cycle_of_merges_ends_at_its_smallest_id() {
     for both in [joined(&here, &there), joined(&there, &here)] {
         assert_eq!(both.resolve(&tag("argument/vacuum")), tag("argument/costs"));
         assert_eq!(both.resolve(&tag("argument/costs")), tag("argument/costs"));
+    }
+}
+
+#[test]
+fn what_two_said_of_different_paragraphs_stays_and_of_one_the_later_counts() {
+    let (mut here, mut there) = (samples::project(), samples::project());
+    let (mut desk, mut laptop) = (Stamper::new("desk"), Stamper::new("laptop"));
+    desk.observe(1);
+    laptop.observe(2);
+    let say = |project: &mut Project, stamper: &mut Stamper, words: &str, noise: bool| {
+        let at = samples::SEATS.find(words).expect("the words");
+        let step = verbs::judge_paragraphs(project, &samples::article("seats"), &(at..at), noise).expect("a step");
+        project.apply(&step, stamper).expect("a step that can be made");
+    };
+    say(&mut here, &mut desk, "China", true);
+    say(&mut there, &mut laptop, "सं", true);
+    say(&mut here, &mut desk, "主", true);
+    say(&mut there, &mut laptop, "主", false);
+    for both in [joined(&here, &there), joined(&there, &here)] {
+        let said = both.paragraphs.iter().map(|(_, judged)| (judged.words.chars().next(), judged.noise));
+        let mut said: Vec<_> = said.collect();
+        said.sort_unstable();
+        assert_eq!(said, [(Some('T'), true), (Some('स'), true), (Some('主'), false)]);
+        let conflicts = conflicts(&both);
+        assert_eq!(conflicts.len(), 1);
+        assert!(conflicts[0].name(&both).starts_with("paragraph “主"), "{}", conflicts[0].name(&both));
+        let different =
+            [vec![("part of the article", "yes".to_owned())], vec![("part of the article", "no".to_owned())]];
+        assert_eq!(conflicts[0].differences(&both), different);
     }
 }

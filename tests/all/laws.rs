@@ -4,8 +4,8 @@ use postil::{
     exchange::ron::{codebook_bytes, layer_bytes, project_bytes},
     history::History,
     model::{
-        Annotation, AnnotationId, Article, ArticleId, Decision, Edit, Group, GroupId, Layer, Placement, Project,
-        ProjectInfo, Split, Stamp, Stamper, Status, Step, Subject, Submission, Table, Tag, TagId,
+        Annotation, AnnotationId, Article, ArticleId, Decision, Edit, Group, GroupId, Judged, Layer, ParagraphId,
+        Placement, Project, ProjectInfo, Split, Stamp, Stamper, Status, Step, Subject, Submission, Table, Tag, TagId,
     },
 };
 use proptest::{collection::vec, prelude::*};
@@ -18,6 +18,7 @@ struct Values {
     info: ProjectInfo,
     groups: Vec<(GroupId, Group)>,
     articles: Vec<(ArticleId, Article)>,
+    paragraphs: Vec<(ParagraphId, Judged)>,
     tags: Vec<(TagId, Tag)>,
     layers: Vec<LayerValues>,
 }
@@ -51,6 +52,7 @@ fn values(project: &Project) -> Values {
         info: project.info.clone(),
         groups: live(&project.groups),
         articles: live(&project.articles),
+        paragraphs: live(&project.paragraphs),
         tags: live(&project.tags),
         layers: project.layers.values().map(|each| layer(each)).collect(),
     }
@@ -64,6 +66,7 @@ fn stamps(project: &Project) -> Vec<(String, Stamp)> {
     let mut all = vec![("info".to_owned(), project.info_changed.clone())];
     of("group", &project.groups, &mut all);
     of("article", &project.articles, &mut all);
+    of("paragraph", &project.paragraphs, &mut all);
     of("tag", &project.tags, &mut all);
     for (who, layer) in &project.layers {
         of(&format!("{who} annotation"), &layer.annotations, &mut all);

@@ -252,7 +252,7 @@ fn what_is_wrong_is_said_with_its_place() {
     codebook(
         "Tag((",
         "Tga((",
-        "codebook.ron, line 2: “Tga” is not known here: it can be Project, Analyst, Group, Article, Tag, Annotation, Status, Memo, Split, Submission, Placement, Decision, Deleted, Superseded",
+        "codebook.ron, line 2: “Tga” is not known here: it can be Project, Analyst, Group, Article, Paragraph, Tag, Annotation, Status, Memo, Split, Submission, Placement, Decision, Deleted, Superseded",
     );
     codebook(
         "format: 1",

@@ -154,7 +154,7 @@ pub struct Change {
 }
 
 /// How many verbs [`Change::step`] knows.
-const VERBS: usize = 34;
+const VERBS: usize = 35;
 
 pub fn change() -> impl Strategy<Value = Change> {
     (0..VERBS, 0_usize..1000, 0_usize..1000, 0_usize..1000, nasty()).prop_map(|(verb, a, b, c, words)| Change {
@@ -287,6 +287,12 @@ impl Change {
                 verbs::edit_article(project, &id, changed)
             }
             26 => verbs::remove_article(project, me, &self.article(project, a)?),
+            34 => {
+                let at = self.article(project, a)?;
+                let text = project.articles.get(&at)?.body.text();
+                let start = text.floor_char_boundary(b % (text.len() + 1));
+                verbs::judge_paragraphs(project, &at, &(start..start + c % 40), c % 2 == 0)
+            }
             27 => verbs::reorder(project, &self.article(project, a)?, b % 4),
             _ => return self.on_layer(project, me, unused),
         })

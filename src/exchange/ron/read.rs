@@ -4,8 +4,8 @@ use ron::error::{Error, SpannedError};
 
 use super::{CLOSING, FORMAT, HEADER, record, write::is_line_of};
 use crate::model::{
-    Analyst, AnalystId, Annotation, AnnotationId, Article, ArticleId, Decision, Entry, Group, GroupId, Placement,
-    ProjectInfo, Split, Stamp, Status, Subject, Submission, Tag, TagId,
+    Analyst, AnalystId, Annotation, AnnotationId, Article, ArticleId, Decision, Entry, Group, GroupId, Judged,
+    ParagraphId, Placement, ProjectInfo, Split, Stamp, Status, Subject, Submission, Tag, TagId,
 };
 
 /// A record of a file, in the model's terms. An article's text is not in it: its body is missing.
@@ -15,6 +15,7 @@ pub enum Item {
     Analyst(AnalystId, Analyst, Stamp),
     Group(GroupId, Entry<Group>),
     Article(ArticleId, Entry<Article>),
+    Paragraph(ParagraphId, Entry<Judged>),
     Tag(TagId, Entry<Tag>),
     Annotation(AnnotationId, Entry<Annotation>),
     Status(ArticleId, Entry<Status>),

@@ -7,8 +7,9 @@ use serde::Deserialize;
 
 use super::Item;
 use crate::model::{
-    Analyst, Annotation, Article, Body, Choice, Coding, Decision, Entry, Fingerprint, Frozen, Group, HUES, Placement,
-    ProjectInfo, Quote, Span, Split, Stamp, Stance, State, Status, Subject, Submission, Tag, Voice,
+    Analyst, Annotation, Article, Body, Choice, Coding, Decision, Entry, Fingerprint, Frozen, Group, HUES, Judged,
+    ParagraphId, Placement, ProjectInfo, Quote, Span, Split, Stamp, Stance, State, Status, Subject, Submission, Tag,
+    Voice,
 };
 
 #[derive(Deserialize)]
@@ -26,6 +27,7 @@ pub enum Record {
     Analyst(AnalystRecord),
     Group(GroupRecord),
     Article(ArticleRecord),
+    Paragraph(ParagraphRecord),
     Tag(Box<TagRecord>),
     Annotation(Box<AnnotationRecord>),
     Status(StatusRecord),
@@ -112,6 +114,24 @@ pub struct ArticleRecord {
     of_record: Option<String>,
     #[serde(default)]
     changed: StampRecord,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ParagraphRecord {
+    article: String,
+    text: String,
+    #[serde(default = "first")]
+    nth: u32,
+    #[serde(default)]
+    words: String,
+    noise: bool,
+    #[serde(default)]
+    changed: StampRecord,
+}
+
+fn first() -> u32 {
+    1
 }
 
 #[derive(Deserialize)]
@@ -338,6 +358,7 @@ pub struct SupersededRecord {
 enum KindRecord {
     Group,
     Article,
+    Paragraph,
     Tag,
     Annotation,
     Status,
@@ -388,6 +409,7 @@ impl TryFrom<Record> for Item {
                 Self::Group(id(&record.id)?, live(group, record.changed))
             }
             Record::Article(record) => article(record)?,
+            Record::Paragraph(record) => paragraph(record)?,
             Record::Tag(record) => tag(*record)?,
             Record::Annotation(record) => annotation(*record)?,
             Record::Status(record) => {
@@ -439,6 +461,12 @@ fn article(record: ArticleRecord) -> Result<Item, Fault> {
         of_record: record.of_record.as_deref().map(id).transpose()?,
     };
     Ok(Item::Article(id(&record.id)?, live(article, record.changed)))
+}
+
+fn paragraph(record: ParagraphRecord) -> Result<Item, Fault> {
+    let (article, words) = (id(&record.article)?, fingerprint(&record.text)?);
+    let paragraph = ParagraphId { article, words, nth: record.nth };
+    Ok(Item::Paragraph(paragraph, live(Judged { words: record.words, noise: record.noise }, record.changed)))
 }
 
 fn tag(record: TagRecord) -> Result<Item, Fault> {
@@ -568,6 +596,10 @@ fn deleted(record: DeletedRecord) -> Result<Item, Fault> {
         KindRecord::Submission => Item::Submission(id(name)?, Entry { value: None, changed }),
         KindRecord::Placement => Item::Placement(id(name)?, Entry { value: None, changed }),
         KindRecord::Decision => Item::Decision(id(name)?, Entry { value: None, changed }),
+        KindRecord::Paragraph => {
+            let paragraph = ParagraphId::parse(name).map_err(|error| error.to_string())?;
+            Item::Paragraph(paragraph, Entry { value: None, changed })
+        }
         KindRecord::Memo => Item::Memo(subject(name)?, Entry { value: None, changed }),
     })
 }

@@ -98,6 +98,7 @@ pub fn join_shared(project: &mut Project, item: Item) -> Option<Item> {
         Item::Info(info, changed) => project.join_info(info, changed),
         Item::Group(id, entry) => project.groups.join(id, entry),
         Item::Tag(id, entry) => project.tags.join(id, entry),
+        Item::Paragraph(id, entry) => project.paragraphs.join(id, entry),
         Item::Article(id, mut entry) => {
             // The text is put in by whoever reads the texts: a version of the same text keeps the one at hand, and one
             // that is known has the text that stands on the disk.
@@ -140,9 +141,11 @@ impl Records {
 
     fn add(&mut self, line: usize, item: Item) -> Result<(), Mixed> {
         let belongs = match (&self.kind, item.version()) {
-            (FileKind::Layer(_), Item::Info(..)) => false,
+            (FileKind::Layer(_), Item::Info(..) | Item::Paragraph(..)) => false,
             (FileKind::Layer(_), _) => true,
-            (FileKind::Project, item) => matches!(item, Item::Info(..) | Item::Group(..) | Item::Article(..)),
+            (FileKind::Project, item) => {
+                matches!(item, Item::Info(..) | Item::Group(..) | Item::Article(..) | Item::Paragraph(..))
+            }
             (FileKind::Codebook, item) => matches!(item, Item::Tag(..)),
         };
         if !belongs {
@@ -266,6 +269,7 @@ impl Records {
         }
         all(&mut items, &project.groups, Item::Group);
         all(&mut items, &project.articles, Item::Article);
+        all(&mut items, &project.paragraphs, Item::Paragraph);
         all(&mut items, &project.tags, Item::Tag);
         items
     }
@@ -303,6 +307,7 @@ impl Item {
             Self::Submission(id, _) => (9, id.to_string()),
             Self::Placement(id, _) => (10, id.to_string()),
             Self::Decision(id, _) => (11, id.to_string()),
+            Self::Paragraph(id, _) => (12, id.to_string()),
             Self::Superseded(version) => return version.key(),
         };
         (kind, id, self.changed().clone())
@@ -314,7 +319,9 @@ impl Item {
         Some(match self {
             Self::Info(..) => Self::Info(project.info.clone(), project.info_changed.clone()),
             // A layer's copies of what the team shares.
-            Self::Group(..) | Self::Article(..) | Self::Tag(..) if layer.is_some() => return None,
+            Self::Group(..) | Self::Article(..) | Self::Paragraph(..) | Self::Tag(..) if layer.is_some() => {
+                return None;
+            }
             Self::Group(id, _) => Self::Group(id.clone(), project.groups.entry(id)?.clone()),
             Self::Article(id, there) => {
                 let mut here = project.articles.entry(id)?.clone();
@@ -323,6 +330,7 @@ impl Item {
                 }
                 Self::Article(id.clone(), here)
             }
+            Self::Paragraph(id, _) => Self::Paragraph(id.clone(), project.paragraphs.entry(id)?.clone()),
             Self::Tag(id, _) => Self::Tag(id.clone(), project.tags.entry(id)?.clone()),
             Self::Annotation(id, _) => Self::Annotation(*id, layer?.annotations.entry(id)?.clone()),
             Self::Status(id, _) => Self::Status(id.clone(), layer?.statuses.entry(id)?.clone()),
@@ -348,6 +356,7 @@ impl Item {
             Self::Info(_, changed) | Self::Analyst(_, _, changed) => changed,
             Self::Group(_, entry) => &entry.changed,
             Self::Article(_, entry) => &entry.changed,
+            Self::Paragraph(_, entry) => &entry.changed,
             Self::Tag(_, entry) => &entry.changed,
             Self::Annotation(_, entry) => &entry.changed,
             Self::Status(_, entry) => &entry.changed,
@@ -365,6 +374,7 @@ impl Item {
             Self::Info(_, changed) | Self::Analyst(_, _, changed) => changed,
             Self::Group(_, entry) => &mut entry.changed,
             Self::Article(_, entry) => &mut entry.changed,
+            Self::Paragraph(_, entry) => &mut entry.changed,
             Self::Tag(_, entry) => &mut entry.changed,
             Self::Annotation(_, entry) => &mut entry.changed,
             Self::Status(_, entry) => &mut entry.changed,

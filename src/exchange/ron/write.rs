@@ -7,7 +7,8 @@ use jiff::Timestamp;
 use super::{CLOSING, Filed, HEADER, Item};
 use crate::model::{
     Analyst, AnalystId, Annotation, AnnotationId, Article, ArticleId, Choice, Coding, Decision, Entry, Group, GroupId,
-    Layer, Placement, Project, ProjectInfo, Split, Stamp, State, Status, Subject, Submission, Table, Tag, TagId,
+    Judged, Layer, ParagraphId, Placement, Project, ProjectInfo, Split, Stamp, State, Status, Subject, Submission,
+    Table, Tag, TagId,
 };
 
 /// `project.ron`: the project, its groups and articles.
@@ -20,6 +21,9 @@ pub fn project_bytes(project: &Project) -> Vec<u8> {
     for (id, entry) in project.articles.entries() {
         file.entry(entry, "Article", id, |file, article| file.article(id, article, &entry.changed));
     }
+    for (id, entry) in project.paragraphs.entries() {
+        file.entry(entry, "Paragraph", id, |file, judged| file.paragraph(id, judged, &entry.changed));
+    }
     for version in &project.info_superseded {
         if let Some(info) = &version.value {
             file.superseded(|file| file.info(info, &version.changed));
@@ -27,6 +31,7 @@ pub fn project_bytes(project: &Project) -> Vec<u8> {
     }
     file.all_superseded(&project.groups, Item::Group);
     file.all_superseded(&project.articles, Item::Article);
+    file.all_superseded(&project.paragraphs, Item::Paragraph);
     file.finish()
 }
 
@@ -248,6 +253,9 @@ impl File {
             Item::Article(id, entry) => {
                 self.entry(entry, "Article", id, |file, it| file.article(id, it, &entry.changed));
             }
+            Item::Paragraph(id, entry) => {
+                self.entry(entry, "Paragraph", id, |file, it| file.paragraph(id, it, &entry.changed));
+            }
             Item::Tag(id, entry) => self.entry(entry, "Tag", id, |file, it| file.tag(id, it, &entry.changed)),
             Item::Annotation(id, entry) => {
                 self.entry(entry, "Annotation", id, |file, it| file.annotation(*id, it, &entry.changed));
@@ -316,6 +324,17 @@ impl File {
             line.text("source", &article.source);
             line.word("rank", article.rank);
             line.option("of_record", article.of_record.as_ref().map(AnalystId::as_str));
+            line.stamp(changed);
+        });
+    }
+
+    fn paragraph(&mut self, id: &ParagraphId, judged: &Judged, changed: &Stamp) {
+        self.record("Paragraph", |line| {
+            line.text("article", id.article.as_str());
+            line.text("text", id.words.as_str());
+            line.word("nth", id.nth);
+            line.text("words", &judged.words);
+            line.word("noise", judged.noise);
             line.stamp(changed);
         });
     }

@@ -164,7 +164,8 @@ pub fn removal(project: &Project, analyst: &AnalystId, id: &ArticleId) -> Remova
     removal
 }
 
-/// Takes an article out of the project, with one's own passages, status, submission and memo of it.
+/// Takes an article out of the project, with one's own passages, status, submission and memo of it,
+/// and what was said of its paragraphs.
 ///
 /// # Errors
 /// No such article.
@@ -187,6 +188,7 @@ pub fn remove_article(project: &Project, analyst: &AnalystId, id: &ArticleId) ->
             edits.push(Edit::Memo(analyst.clone(), subject, None));
         }
     }
+    edits.extend(project.judged(id).map(|(paragraph, _)| Edit::Paragraph(paragraph.clone(), None)));
     edits.push(Edit::Article(id.clone(), None));
     Ok(Step::new(format!("remove article “{}”", brief(&article.title)), edits).at(Some(Place::Article(id.clone()))))
 }

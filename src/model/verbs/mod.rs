@@ -2,6 +2,7 @@
 
 mod articles;
 mod codebook;
+mod noise;
 mod passages;
 mod placing;
 mod settling;
@@ -16,6 +17,7 @@ pub use codebook::{
     Fate, add_group, add_tag, delete_group, delete_tag, edit_group, edit_info, edit_tag, fate, free_hue, merge_tag,
     move_tag, new_tag_id, rename_tag, set_blind, siblings, sort_tags,
 };
+pub use noise::judge_paragraphs;
 pub use passages::{
     Codings, add_coding, annotate, delete_passages, move_edges, remove_coding, retag, set_coding, set_note, tag_passage,
 };

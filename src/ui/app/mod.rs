@@ -202,6 +202,7 @@ impl App {
             text_size: self.settings.text_size,
             articles: self.settings.left_pane,
             inspector: self.settings.right_pane,
+            leave_out_noise: self.settings.leave_out_noise,
         };
         let (actions, dialogs, wake) = (&mut self.actions, &mut self.dialogs, &self.wake);
         let Some(open) = &mut self.open else { return };

@@ -140,6 +140,7 @@ impl ComparePane {
             style: &style,
             editable: false,
             dimmed: &[],
+            muted: &[],
         };
         let events = self.lanes.reader.show(ui, &input).events;
         for event in events {

@@ -54,6 +54,8 @@ pub fn settings(ui: &mut Ui, settings: &mut Settings, keymap: &Keymap, capture: 
                 RichText::new("Changes are written when you save (Ctrl S) and when you close.").color(colors(ui).dim),
             );
         }
+        let label = "Leave out what is not part of the article: in search, proposals and word counts";
+        ui.checkbox(&mut settings.leave_out_noise, label);
         ui.add_space(8.0);
         keys(ui, settings, keymap, capture);
     });

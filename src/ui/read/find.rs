@@ -4,7 +4,10 @@ use std::ops::Range;
 
 use egui::{Align, EventFilter, Id, Key, Layout, Modifiers, RichText, TextEdit, Ui};
 
-use crate::analysis::find::{Options, find};
+use crate::analysis::{
+    find::{Options, find},
+    noise,
+};
 use crate::ui::{theme::colors, widgets};
 
 /// How much room the buttons behind the field take.
@@ -15,9 +18,33 @@ pub struct FindBar {
     words: String,
     options: Options,
     hits: Vec<Range<usize>>,
-    hits_for: Option<(u64, String, Options)>,
+    hits_for: Option<Searched>,
+    /// How many hits were left out, because they are not in what is part of the article.
+    left_out: usize,
+    /// Whether these are wanted too.
+    takes_all: bool,
     current: Option<usize>,
     wants_focus: bool,
+}
+
+/// What is not part of the article.
+#[derive(Clone, Copy, Debug)]
+pub struct Aside<'a> {
+    pub asides: &'a [noise::Aside],
+    /// Another number for others.
+    pub changes: u64,
+    /// Whether it is left out.
+    pub leave_out: bool,
+}
+
+/// What was searched, and how.
+#[derive(PartialEq)]
+struct Searched {
+    document: u64,
+    words: String,
+    options: Options,
+    /// What was left out, by its number.
+    without: Option<u64>,
 }
 
 /// What the bar asks of the reader.
@@ -31,7 +58,16 @@ pub enum FindEvent {
 impl FindBar {
     pub fn new(words: String) -> Self {
         let options = Options::default();
-        Self { words, options, hits: Vec::new(), hits_for: None, current: None, wants_focus: true }
+        Self {
+            words,
+            options,
+            hits: Vec::new(),
+            hits_for: None,
+            left_out: 0,
+            takes_all: false,
+            current: None,
+            wants_focus: true,
+        }
     }
 
     pub fn focus(&mut self) {
@@ -63,12 +99,14 @@ impl FindBar {
     }
 
     /// Searches if the words or the text changed; goes to the first hit behind `from`.
-    fn search(&mut self, document: u64, text: &str, from: usize) -> Option<Range<usize>> {
-        let key = (document, self.words.clone(), self.options);
+    fn search(&mut self, document: u64, text: &str, from: usize, aside: &Aside<'_>) -> Option<Range<usize>> {
+        let without = (aside.leave_out && !self.takes_all).then_some(aside.changes);
+        let key = Searched { document, words: self.words.clone(), options: self.options, without };
         if self.hits_for.as_ref() == Some(&key) {
             return None;
         }
-        self.hits = if self.words.is_empty() { Vec::new() } else { find(text, &self.words, self.options) };
+        let all = if self.words.is_empty() { Vec::new() } else { find(text, &self.words, self.options) };
+        (self.hits, self.left_out) = if without.is_some() { noise::without(all, aside.asides) } else { (all, 0) };
         self.hits_for = Some(key);
         let first = self.hits.partition_point(|hit| hit.start < from);
         self.current = if self.hits.is_empty() { None } else { Some(if first < self.hits.len() { first } else { 0 }) };
@@ -76,7 +114,7 @@ impl FindBar {
     }
 
     /// Draws the bar over `text`; `from` is where the reader stands.
-    pub fn show(&mut self, ui: &mut Ui, document: u64, text: &str, from: usize) -> Vec<FindEvent> {
+    pub fn show(&mut self, ui: &mut Ui, document: u64, text: &str, from: usize, aside: &Aside<'_>) -> Vec<FindEvent> {
         let mut events = Vec::new();
         ui.horizontal(|ui| {
             ui.add_space(12.0);
@@ -121,10 +159,35 @@ impl FindBar {
                 }
             });
         });
-        if let Some(hit) = self.search(document, text, from) {
+        self.left_out_line(ui);
+        if let Some(hit) = self.search(document, text, from, aside) {
             events.push(FindEvent::Reveal(hit));
         }
         events
+    }
+
+    /// Says how many hits were left out, and offers them.
+    fn left_out_line(&mut self, ui: &mut Ui) {
+        if self.left_out == 0 && !self.takes_all {
+            return;
+        }
+        ui.horizontal(|ui| {
+            ui.add_space(12.0);
+            if self.takes_all {
+                ui.label(RichText::new("Also where it is not part of the article").color(colors(ui).dim));
+            } else {
+                let said = format!("{} left out: not part of the article", self.left_out);
+                ui.label(RichText::new(said).color(colors(ui).dim));
+            }
+            let (label, hint) = if self.takes_all {
+                ("Leave out", "Find only what is part of the article")
+            } else {
+                ("Show them", "Find them too, until the bar is closed")
+            };
+            if widgets::quiet_button(ui, label, hint).clicked() {
+                self.takes_all = !self.takes_all;
+            }
+        });
     }
 
     fn keys(&mut self, ui: &Ui, events: &mut Vec<FindEvent>) {

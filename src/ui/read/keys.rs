@@ -1,5 +1,7 @@
 //! Reading and tagging by keys alone.
 
+use std::ops::Range;
+
 use egui::{Context, Key, Modifiers};
 
 use super::{FindBar, Parts, TagBar, Target, give, open_bar_on, open_details, selected, tagbar, target};
@@ -124,6 +126,13 @@ pub fn run(command: Command, ctx: &Context, scene: &Scene<'_>, parts: &mut Parts
                 ctx.copy_text(words);
             }
         }
+        Command::NotPart | Command::Part => {
+            let selection = parts.reader.selection().map(|selection| selection.range());
+            match selection.or_else(|| parts.reader.clicked().map(|at| at..at)) {
+                Some(range) => say_of_paragraphs(command == Command::NotPart, &range, scene, parts, actions),
+                None => actions.push(Action::Refuse("Click into a paragraph first, or select some.".to_owned())),
+            }
+        }
         Command::Find => {
             let words = selected(parts, text).and_then(|span| span.of(text)).filter(|words| !words.contains('\n'));
             match &mut parts.read.find {
@@ -139,6 +148,19 @@ pub fn run(command: Command, ctx: &Context, scene: &Scene<'_>, parts: &mut Parts
         }
         _ => {}
     }
+}
+
+/// Says whether the paragraphs that a byte range touches are part of the article.
+pub(super) fn say_of_paragraphs(
+    noise: bool,
+    range: &Range<usize>,
+    scene: &Scene<'_>,
+    parts: &mut Parts<'_>,
+    actions: &mut Actions,
+) {
+    let Some(article) = scene.article else { return };
+    actions.step(verbs::judge_paragraphs(scene.project, article, range, noise));
+    parts.reader.clear_selection();
 }
 
 /// Without a selection, sentences go on from the passage in hand, if that is in view.

@@ -14,7 +14,7 @@ use egui::{Area, CentralPanel, Frame, Id, Margin, Order, Panel, Pos2, Rect, Scro
 use self::{
     articles::ArticlesPane,
     details::{Details, DetailsEvent},
-    find::{FindBar, FindEvent},
+    find::{Aside, FindBar, FindEvent},
     inspector::{Inspector, InspectorEvent, Subject},
     tagbar::{TagBar, TagBarEvent, Target},
 };
@@ -28,6 +28,7 @@ use super::{
     theme::{self, colors},
     widgets,
 };
+use crate::analysis::noise;
 use crate::model::{AnnotationId, Article, Coding, Place, Span, Step, Tag, TagId, verbs};
 use crate::text::words;
 use crate::workspace::fresh;
@@ -41,7 +42,8 @@ pub struct ReadPane {
     bar: Option<TagBar>,
     details: Option<Details>,
     find: Option<FindBar>,
-    menu: Option<Pos2>,
+    /// Where the menu of the text is open, and for which byte offset.
+    menu: Option<(Pos2, usize)>,
     /// Where the bar stood last, for what opens in its place.
     bar_at: Option<Rect>,
     margin: Option<Rect>,
@@ -50,8 +52,9 @@ pub struct ReadPane {
     /// Details given last: who says it is taken over.
     last_details: Option<Coding>,
     visible: Range<usize>,
-    /// How many words the text with this document number has.
+    /// How many words the text with this document number has, and how many of them are not part of the article.
     words: Option<(u64, usize)>,
+    words_aside: Option<((u64, u64), usize)>,
 }
 
 /// How the view is to look.
@@ -60,6 +63,8 @@ pub struct Look {
     pub text_size: f32,
     pub articles: bool,
     pub inspector: bool,
+    /// Whether what is not part of an article is left out of search and word counts.
+    pub leave_out_noise: bool,
 }
 
 impl ReadPane {
@@ -182,9 +187,10 @@ fn center(
 ) {
     let Some(id) = scene.article else { return };
     let document = document_key(id, text);
-    find_bar(ui, parts, document, text);
+    let aside = Aside { asides: parts.noted.asides(), changes: parts.noted.changes(), leave_out: look.leave_out_noise };
+    find_bar(ui, parts, document, text, &aside);
     let style = reader_style(ui, look.text_size);
-    let byline = byline(parts.read, document, article);
+    let byline = byline(parts.read, document, article, &aside);
     let (found, found_current) = parts.read.find.as_ref().map_or((&[][..], None), |find| (find.hits(), find.current()));
     let focused = parts.focused.map(super::project::mark_key);
     let input = ReaderInput {
@@ -202,6 +208,7 @@ fn center(
         style: &style,
         editable: true,
         dimmed: &[],
+        muted: parts.noted.muted(),
     };
     let output = parts.reader.show(ui, &input);
     parts.read.visible = output.visible.clone();
@@ -214,7 +221,7 @@ fn center(
     }
     bar(ui, scene, parts, actions);
     details(ui, scene, parts, actions);
-    menu(ui, parts, actions);
+    menu(ui, scene, parts, actions);
 }
 
 fn reader_event(scene: &Scene<'_>, parts: &mut Parts<'_>, event: ReaderEvent, text: &str, actions: &mut Actions) {
@@ -240,7 +247,7 @@ fn reader_event(scene: &Scene<'_>, parts: &mut Parts<'_>, event: ReaderEvent, te
                 actions.step(verbs::move_edges(scene.project, &scene.me.id, *id, span));
             }
         }
-        ReaderEvent::ContextMenu { pos, .. } => parts.read.menu = Some(pos),
+        ReaderEvent::ContextMenu { pos, offset } => parts.read.menu = Some((pos, offset)),
         ReaderEvent::Hovered(_) => {}
     }
 }
@@ -445,8 +452,12 @@ fn details(ui: &Ui, scene: &Scene<'_>, parts: &mut Parts<'_>, actions: &mut Acti
     }
 }
 
-fn menu(ui: &Ui, parts: &mut Parts<'_>, actions: &mut Actions) {
-    let Some(pos) = parts.read.menu else { return };
+fn menu(ui: &Ui, scene: &Scene<'_>, parts: &mut Parts<'_>, actions: &mut Actions) {
+    let Some((pos, offset)) = parts.read.menu else { return };
+    // The selection, if it was clicked, else the paragraph.
+    let selection = parts.reader.selection().map(|selection| selection.range());
+    let clicked = selection.filter(|range| range.contains(&offset)).unwrap_or(offset..offset);
+    let is_aside = parts.noted.is_aside(&clicked);
     let mut chosen = None;
     let area = Area::new(Id::unique("reader-menu")).order(Order::Foreground).fixed_pos(pos);
     let response = area.show(ui.ctx(), |ui| {
@@ -459,6 +470,7 @@ fn menu(ui: &Ui, parts: &mut Parts<'_>, actions: &mut Actions) {
                 Command::EditDetails,
                 Command::EditNote,
                 Command::DeletePassage,
+                if is_aside { Command::Part } else { Command::NotPart },
                 Command::Copy,
                 Command::Find,
             ];
@@ -481,19 +493,21 @@ fn menu(ui: &Ui, parts: &mut Parts<'_>, actions: &mut Actions) {
             && input.pointer.interact_pos().is_some_and(|pos| !response.response.rect.contains(pos))
     });
     let escape = ui.input(|input| input.key_pressed(egui::Key::Escape));
-    if let Some(command) = chosen {
-        actions.push(Action::Run(command));
+    match chosen {
+        Some(Command::Part | Command::NotPart) => keys::say_of_paragraphs(!is_aside, &clicked, scene, parts, actions),
+        Some(command) => actions.push(Action::Run(command)),
+        None => {}
     }
     if chosen.is_some() || elsewhere || escape {
         parts.read.menu = None;
     }
 }
 
-fn find_bar(ui: &mut Ui, parts: &mut Parts<'_>, document: u64, text: &str) {
+fn find_bar(ui: &mut Ui, parts: &mut Parts<'_>, document: u64, text: &str, aside: &Aside<'_>) {
     let Some(mut find) = parts.read.find.take() else { return };
     let frame = Frame::new().fill(colors(ui).pane).inner_margin(Margin::symmetric(0, 6));
     let from = parts.read.visible.start;
-    let events = Panel::top("find").frame(frame).show(ui, |ui| find.show(ui, document, text, from)).inner;
+    let events = Panel::top("find").frame(frame).show(ui, |ui| find.show(ui, document, text, from, aside)).inner;
     let mut stays = true;
     for event in events {
         match event {
@@ -512,15 +526,24 @@ fn find_bar(ui: &mut Ui, parts: &mut Parts<'_>, document: u64, text: &str) {
     }
 }
 
-fn byline(read: &mut ReadPane, document: u64, article: &Article) -> String {
+fn byline(read: &mut ReadPane, document: u64, article: &Article, aside: &Aside<'_>) -> String {
     // Counting goes through the whole text: once for each text, not once for each change.
     let known = read.words.filter(|(counted, _)| *counted == document);
     let (_, n) = known.unwrap_or_else(|| (document, words::count(article.body.text())));
     read.words = Some((document, n));
+    let n = n - if aside.leave_out { words_aside(read, document, article, aside) } else { 0 };
     let date = articles::long_date(&article.date);
     let count = format!("{} {}", thousands(n), if n == 1 { "word" } else { "words" });
     let parts = [article.outlet.as_str(), article.author.as_str(), date.as_str(), count.as_str()];
     parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" · ")
+}
+
+fn words_aside(read: &mut ReadPane, document: u64, article: &Article, aside: &Aside<'_>) -> usize {
+    let key = (document, aside.changes);
+    let known = read.words_aside.filter(|(counted, _)| *counted == key);
+    let (_, n) = known.unwrap_or_else(|| (key, noise::words_aside(article.body.text(), aside.asides)));
+    read.words_aside = Some((key, n));
+    n
 }
 
 /// “1,140”.
@@ -554,6 +577,7 @@ pub fn reader_style(ui: &Ui, text_size: f32) -> ReaderStyle {
         margin: 150.0,
         ground: colors.ground,
         ink: colors.ink,
+        muted: colors.muted,
         dim: colors.dim,
         line: colors.line,
         accent: colors.accent,

@@ -29,9 +29,10 @@ pub(super) fn expose(
     let is_used = ui.ctx().accesskit_node_builder(response.id, |node| {
         node.set_role(Role::Document);
         node.set_label(input.title);
-        if let Some(selected) = selected {
-            node.set_description(format!("Selected: {}", quote(selected)));
-        }
+        node.set_description(match selected {
+            Some(selected) => format!("Selected: {}", quote(selected)),
+            None => input.byline.to_owned(),
+        });
     });
     if is_used.is_none() {
         return;
@@ -62,6 +63,9 @@ fn expose_block(ui: &Ui, response: &Response, input: &ReaderInput<'_>, reader: &
     ui.ctx().accesskit_node_builder(id, |node| {
         node.set_role(Role::Label);
         node.set_value(laid.galley.text());
+        if let Some(muted) = input.muted_at(laid.span.start) {
+            node.set_description(muted.why.clone());
+        }
         node.set_bounds(bounds(rect));
     });
     if laid.degraded {

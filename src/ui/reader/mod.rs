@@ -29,7 +29,7 @@ mod view;
 
 use std::{ops::Range, sync::Arc};
 
-use egui::{Key, Modifiers, Pos2, Rect, Sense, Ui};
+use egui::{Key, Modifiers, Pos2, Rect, Response, Sense, Ui};
 
 use self::{
     geometry::Geometry,
@@ -77,6 +77,25 @@ pub struct ReaderInput<'a> {
     pub editable: bool,
     /// Bytes that recede, by rising start.
     pub dimmed: &'a [Range<usize>],
+    /// Paragraphs that are shown dim, by rising start.
+    pub muted: &'a [Muted],
+}
+
+impl<'a> ReaderInput<'a> {
+    /// The dim paragraph that a byte offset lies in.
+    fn muted_at(&self, offset: usize) -> Option<&'a Muted> {
+        let behind = self.muted.partition_point(|muted| muted.range.start <= offset);
+        self.muted.get(behind.checked_sub(1)?).filter(|muted| offset < muted.range.end)
+    }
+}
+
+/// A paragraph that is shown dim.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Muted {
+    /// Its bytes.
+    pub range: Range<usize>,
+    /// Why, said when the pointer is over it.
+    pub why: String,
 }
 
 /// What the user did.
@@ -175,6 +194,7 @@ impl Reader {
             self.margin.arrange(ui, input, &geometry, &self.view);
         }
         self.paint(ui, input, &geometry);
+        self.say_why_muted(&response, input);
         access::expose(ui, &response, input, self, &mut events);
         self.output(input, &geometry, events)
     }
@@ -193,6 +213,20 @@ impl Reader {
             column: geometry.column,
             visible: self.view.page.visible(),
         }
+    }
+
+    /// Says why the paragraph under the pointer is dim.
+    fn say_why_muted(&self, response: &Response, input: &ReaderInput<'_>) {
+        let pos = response.hover_pos().filter(|_| matches!(self.gesture, Gesture::Idle));
+        let muted = pos.and_then(|pos| input.muted_at(self.view.page.character_at(input.text, pos)?));
+        if let Some(muted) = muted {
+            response.clone().on_hover_text_at_pointer(&muted.why);
+        }
+    }
+
+    /// Where the text was last clicked, in bytes; nowhere in a text that was not clicked yet.
+    pub fn clicked(&self) -> Option<usize> {
+        self.clicked
     }
 
     /// What is selected; never empty.
@@ -316,7 +350,7 @@ impl Reader {
         self.strip.forget();
     }
 
-    fn scroll_by_wheel(&mut self, ui: &Ui, response: &egui::Response) {
+    fn scroll_by_wheel(&mut self, ui: &Ui, response: &Response) {
         if !response.contains_pointer() {
             return;
         }

@@ -63,7 +63,7 @@ impl Reader {
         self.paint_found(&painter, input, lines);
         self.paint_selection(&painter, input, lines, false);
         paint_underlines(&painter, input, &shown, lines);
-        self.paint_text(&painter, input, geometry);
+        self.paint_text(&painter, input, geometry, &shown);
         self.paint_dimmed(&painter, input);
         self.paint_selection(&painter, input, lines, true);
         self.paint_margin(&painter, input);
@@ -140,7 +140,7 @@ impl Reader {
         });
     }
 
-    fn paint_text(&self, painter: &Painter, input: &ReaderInput<'_>, geometry: &Geometry) {
+    fn paint_text(&self, painter: &Painter, input: &ReaderInput<'_>, geometry: &Geometry, shown: &[Shown<'_>]) {
         let top = geometry.pane.top() - self.view.scrolled() as f32;
         let colors = [input.style.ink, input.style.dim];
         for ((below, line), color) in self.view.header.placed().zip(colors) {
@@ -152,7 +152,34 @@ impl Reader {
         }
         for placed in &self.view.page.placed {
             let pos = pos2(geometry.column.left(), placed.top);
-            painter.galley(pos, placed.laid.galley.clone(), input.style.ink);
+            if input.muted_at(placed.laid.span.start).is_none() {
+                painter.galley(pos, placed.laid.galley.clone(), input.style.ink);
+                continue;
+            }
+            painter.galley(pos, placed.laid.galley.clone(), input.style.muted);
+            // What is marked, found or selected in it is as plain to read as anywhere.
+            self.over_block(input, shown, &placed.laid.span, |rect| {
+                painter.with_clip_rect(rect).galley(pos, placed.laid.galley.clone(), input.style.ink);
+            });
+        }
+    }
+
+    /// The rectangles of all in a block that is marked, found or selected.
+    fn over_block(
+        &self,
+        input: &ReaderInput<'_>,
+        shown: &[Shown<'_>],
+        block: &Range<usize>,
+        mut each: impl FnMut(Rect),
+    ) {
+        let marks = shown.iter().map(|shown| shown.mark.span.clone());
+        let found = in_view(input.found, block).iter().cloned();
+        let selected = self.selection.map(|selection| selection.range());
+        for range in marks.chain(found).chain(selected) {
+            let within = range.start.max(block.start)..range.end.min(block.end);
+            if within.start < within.end {
+                self.view.page.pieces(input.text, &within, &mut each);
+            }
         }
     }
 

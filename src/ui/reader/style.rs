@@ -33,6 +33,8 @@ pub struct ReaderStyle {
     pub ground: Color32,
     /// The text.
     pub ink: Color32,
+    /// Text that is not part of the article.
+    pub muted: Color32,
     /// The byline, and marks without a tag.
     pub dim: Color32,
     /// The track of the overview strip.

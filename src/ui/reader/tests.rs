@@ -37,6 +37,7 @@ fn style() -> ReaderStyle {
         margin: 150.0,
         ground,
         ink,
+        muted: dim,
         dim,
         line,
         accent,
@@ -90,6 +91,7 @@ fn show(ui: &mut egui::Ui, stage: &mut Stage) {
         style: &stage.style,
         editable: true,
         dimmed: &[],
+        muted: &[],
     };
     let output = stage.reader.show(ui, &input);
     stage.events.extend(output.events.iter().cloned());

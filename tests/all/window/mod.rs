@@ -5,6 +5,7 @@ mod articles;
 mod comparing;
 mod keys;
 mod looks;
+mod noise;
 mod reading;
 mod saving;
 mod settling;
