@@ -11,7 +11,6 @@ use std::{
     cell::{Cell, RefCell},
     collections::BTreeMap,
     io::Cursor,
-    time::{Duration, Instant},
 };
 
 use jiff::Timestamp;
@@ -23,10 +22,12 @@ pub use wal::with_wal;
 
 /// How every SQLite database begins.
 const MAGIC: &[u8] = b"SQLite format 3\0";
-/// How long the reading may take: large projects take a second, a crafted database takes for ever.
-const LONGEST: Duration = Duration::from_mins(1);
-/// After how many steps of SQLite's the time is looked at.
+/// How many rows a table may have: that many are in memory at a time.
+const MOST_ROWS: usize = 2_000_000;
+/// After how many steps of SQLite's they are counted.
 const STEPS: i32 = 10_000;
+/// How many steps reading may take for each byte: a row of a few bytes takes a dozen, a crafted database takes them for ever.
+const STEPS_A_BYTE: usize = 16;
 
 /// Whether these are the first bytes of an SQLite database.
 pub fn is_database(bytes: &[u8]) -> bool {
@@ -131,6 +132,9 @@ impl Database {
                 values.push(value);
             }
             self.spend(1)?;
+            if rows.len() >= MOST_ROWS {
+                return Err(Stop::Bound("a table in it has more rows than that of any project"));
+            }
             rows.push(Row(values));
         }
         Ok(())
@@ -165,8 +169,15 @@ fn connect(bytes: &[u8]) -> rusqlite::Result<Connection> {
     connection.set_limit(Limit::SQLITE_LIMIT_LENGTH, longest)?;
     connection.set_limit(Limit::SQLITE_LIMIT_ATTACHED, 0)?;
     connection.set_limit(Limit::SQLITE_LIMIT_EXPR_DEPTH, 100)?;
-    let until = Instant::now() + LONGEST;
-    connection.progress_handler(STEPS, Some(move || Instant::now() > until))?;
+    // Small ones get some more, for what has to be read first.
+    let mut left = bytes.len() * STEPS_A_BYTE / 10_000 + 1_000;
+    connection.progress_handler(
+        STEPS,
+        Some(move || {
+            left = left.saturating_sub(1);
+            left == 0
+        }),
+    )?;
     connection.execute_batch("PRAGMA query_only = ON; PRAGMA cell_size_check = ON; PRAGMA temp_store = MEMORY;")?;
     Ok(connection)
 }
