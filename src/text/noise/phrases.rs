@@ -133,6 +133,7 @@ const HINTS: &[(Kind, &str)] = &[
         "subscribe|sign up|newsletter|newsletters|register|log in|login|sign in|abonnieren|anmelden|registrieren|\
          se connecter|connexion|regístrate|entrar|accedi|abonneren|inloggen|logga in|submit",
     ),
+    (Kind::Credit, "image|photo|picture|bild|foto|imagen|immagine"),
     (
         Kind::Notice,
         "privacy policy|privacy|terms|cookies|imprint|impressum|datenschutz|agb|política de privacidad|legal",
@@ -259,7 +260,7 @@ const OPENINGS: &[Opening] = &[
                  delivered|abonnieren sie|melden sie sich|bestellen sie|jetzt|abonnez-vous|inscrivez-vous|recevez|\
                  suscríbete|suscríbase|recibe|regístrate|iscriviti|ricevi|assine|inscreva-se|receba|abonneer|schrijf je|\
                  ontvang|meld je aan|prenumerera",
-        with: "newsletter|our email|our daily|our weekly|your inbox|our channel|our podcast|ihr postfach|e-mail-briefing|\
+        with: "newsletter|our email|our free|our daily|our weekly|your inbox|our channel|our podcast|ihr postfach|e-mail-briefing|\
                infolettre|boîte mail|boletín|tu correo|nieuwsbrief|nyhetsbrev|free trial",
         most_words: 50,
     },
