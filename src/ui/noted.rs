@@ -63,7 +63,7 @@ impl Noted {
         self.changes
     }
 
-    /// Whether all paragraphs that a byte range begins and ends in are not part of the article.
+    /// Whether the paragraphs that a byte range begins and ends in are not part of the article.
     pub fn is_aside(&self, range: &Range<usize>) -> bool {
         [range.start, range.end].iter().all(|at| aside_at(&self.asides, *at).is_some())
     }

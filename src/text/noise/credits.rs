@@ -182,7 +182,9 @@ fn is_name(text: &str) -> bool {
 
 /// “Photo: Jane Roe”, “A corridor. Illustration: Jane Roe/The Gazette”: no full stop behind it.
 fn has_credit(line: &Line<'_>) -> bool {
-    if line.end == End::Stop || !(line.text.contains([':', '/', '©']) || line.text.contains(" by ")) {
+    if line.end == End::Stop
+        || !(line.text.contains([':', '/', '©']) || [" by ", "..."].iter().any(|sign| line.text.contains(sign)))
+    {
         return false;
     }
     let end = &line.text[line.text.ceil_char_boundary(line.text.len().saturating_sub(LONGEST_END))..];
@@ -192,7 +194,7 @@ fn has_credit(line: &Line<'_>) -> bool {
     // What stands behind the end of a sentence or a bar.
     let signs = end.match_indices(['.', '!', '?', '|', '–', '—', '•', '·', '©']);
     let behind = |(at, sign): (usize, &str)| end[if sign == "©" { at } else { at + sign.len() }..].trim_start();
-    is_credit(line.text) || signs.map(behind).any(is_credit)
+    is_credit(line.text) || end.contains("Credit...") || signs.map(behind).any(is_credit)
 }
 
 #[cfg(test)]

@@ -133,6 +133,7 @@ const HINTS: &[(Kind, &str)] = &[
         "subscribe|sign up|newsletter|newsletters|register|log in|login|sign in|abonnieren|anmelden|registrieren|\
          se connecter|connexion|regístrate|entrar|accedi|abonneren|inloggen|logga in|submit",
     ),
+    (Kind::Credit, "image|photo|picture|bild|foto|imagen|immagine"),
     (
         Kind::Notice,
         "privacy policy|privacy|terms|cookies|imprint|impressum|datenschutz|agb|política de privacidad|legal",
@@ -192,6 +193,10 @@ const READING_TIMES: &str = "# min read|# mins read|# minute read|# minutes read
     # min de leitura|# minutos de leitura|# min leestijd|# minuten leestijd|# min läsning";
 const READING_LABELS: &str = "reading time|estimated reading time|read time|lesezeit|lesedauer|temps de lecture|\
     tiempo de lectura|tempo di lettura|tempo de leitura|leestijd|lästid";
+
+/// Of the phrases for links, those that are buttons.
+const BUTTONS: &str =
+    "read more|keep reading|weiterlesen|lire la suite|leer más|leggi tutto|leia mais|lees meer|läs mer";
 
 /// Beginnings of bylines, which belong to the article whatever else they say.
 const BYLINES: &[&str] = &["by ", "von ", "par ", "por ", "di ", "door ", "av "];
@@ -255,7 +260,7 @@ const OPENINGS: &[Opening] = &[
                  delivered|abonnieren sie|melden sie sich|bestellen sie|jetzt|abonnez-vous|inscrivez-vous|recevez|\
                  suscríbete|suscríbase|recibe|regístrate|iscriviti|ricevi|assine|inscreva-se|receba|abonneer|schrijf je|\
                  ontvang|meld je aan|prenumerera",
-        with: "newsletter|our email|our daily|our weekly|your inbox|our channel|our podcast|ihr postfach|e-mail-briefing|\
+        with: "newsletter|our email|our free|our daily|our weekly|your inbox|our channel|our podcast|ihr postfach|e-mail-briefing|\
                infolettre|boîte mail|boletín|tu correo|nieuwsbrief|nyhetsbrev|free trial",
         most_words: 50,
     },
@@ -385,6 +390,17 @@ fn short(line: &Line<'_>, normal: &str) -> Verdict {
         return Verdict::Noise(Kind::Navigation);
     }
     if line.end == End::Open { unfinished(line, normal) } else { Verdict::Nothing }
+}
+
+/// Whether it is a button that leads on, below which no links stand.
+pub(super) fn is_button(line: &Line<'_>) -> bool {
+    BUTTONS.split('|').any(|button| normal(line.text) == button)
+}
+
+/// Whether it says who wrote the article.
+pub(super) fn is_byline(line: &Line<'_>) -> bool {
+    let normal = normal(line.text);
+    BYLINES.iter().any(|by| normal.starts_with(by))
 }
 
 /// “Politics · 4 min read”, “Lesezeit: 4 Min.”.

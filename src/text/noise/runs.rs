@@ -16,6 +16,12 @@ const LINK_WORDS: usize = 20;
 /// A label between two pieces of noise has no more words.
 const LABEL_WORDS: usize = 6;
 
+/// Between a title and its copy stand no more lines of the article.
+const LONGEST_STANDFIRST: usize = 8;
+
+/// An entry of a menu has no more words.
+const MENU_WORDS: usize = 3;
+
 /// What stands above an article has no more lines.
 const LONGEST_HEAD: usize = 60;
 
@@ -116,13 +122,30 @@ fn mark(verdicts: &mut [Verdict], lines: Range<usize>, kind: Kind) {
 
 /// The links below “Related articles” and its like.
 fn links(lines: &[Line<'_>], verdicts: &mut [Verdict]) {
+    for at in 0..lines.len() {
+        // Topics stand one a line below the word.
+        let is_topic = |line: &&Line<'_>| !line.after_gap && line.words <= MENU_WORDS && line.is_label();
+        if verdicts[at] == Verdict::Noise(Kind::Tags) && lines[at].words == 1 {
+            let topics = lines[at + 1..].iter().take_while(is_topic).count();
+            mark(verdicts, at + 1..at + 1 + topics, Kind::Tags);
+        }
+    }
     let mut at = 0;
     while at < lines.len() {
-        let is_heading = verdicts[at] == Verdict::Noise(Kind::Related) && !lines[at].text.contains(':');
-        let end = if is_heading { below(lines, at) } else { at + 1 };
+        let end = if is_heading_of_links(&lines[at], verdicts[at]) { below(lines, at) } else { at + 1 };
+        let leads_on = lines.get(end).is_some_and(|next| next.after_gap && next.words >= LINK_WORDS && next.is_body());
+        if is_heading_of_links(&lines[at], verdicts[at]) && end == at + 1 && leads_on {
+            // Without links it is the heading of what follows.
+            verdicts[at] = Verdict::Nothing;
+        }
         mark(verdicts, at + 1..end, Kind::Related);
         at = end;
     }
+}
+
+/// Whether it is “Related articles” or its like, not “Read more: …” or a button that says “Read more”.
+fn is_heading_of_links(line: &Line<'_>, verdict: Verdict) -> bool {
+    verdict == Verdict::Noise(Kind::Related) && line.is_label() && !line.text.contains(':') && !phrases::is_button(line)
 }
 
 /// Where the links below a heading end: before a paragraph, and before the heading of one.
@@ -130,7 +153,10 @@ fn below(lines: &[Line<'_>], heading: usize) -> usize {
     let is_link =
         |line: &Line<'_>| line.words <= LINK_WORDS && line.end != End::Stop && !line.is_body() && !line.is_speech;
     let mut end = heading + 1;
-    while lines.get(end).is_some_and(is_link) {
+    // Where a list begins or ends, something else does.
+    let is_alike =
+        |at: usize| lines.get(at).map(|line| line.is_item) == lines.get(heading + 1).map(|line| line.is_item);
+    while lines.get(end).is_some_and(is_link) && is_alike(end) {
         end += 1;
     }
     let stands_apart = |at: usize| lines.get(at).is_some_and(|line| line.after_gap && !line.is_item);
@@ -184,11 +210,7 @@ fn hints(lines: &[Line<'_>], frame: &Frame, verdicts: &mut [Verdict]) {
 fn foot(lines: &[Line<'_>], verdicts: &mut [Verdict]) {
     let is_paragraph = |line: &Line<'_>, verdict: Verdict| line.words >= PARAGRAPH_WORDS && !verdict.is_noise();
     let last = (0..lines.len()).rev().find(|at| is_paragraph(&lines[*at], verdicts[*at])).map_or(0, |at| at + 1);
-    let is_start = |at: &usize| {
-        matches!(verdicts[*at], Verdict::Noise(Kind::Related))
-            && !lines[*at].text.contains(':')
-            && lines[*at].is_label()
-    };
+    let is_start = |at: &usize| is_heading_of_links(&lines[*at], verdicts[*at]);
     let Some(start) = (last..lines.len()).find(is_start) else { return };
     let below = start + 1..lines.len();
     let sentences = lines[below.clone()].iter().filter(|line| line.end == End::Stop).count();
@@ -201,7 +223,8 @@ fn foot(lines: &[Line<'_>], verdicts: &mut [Verdict]) {
 fn above_title(lines: &[Line<'_>], frame: &Frame, verdicts: &mut [Verdict]) {
     let head = 0..frame.head;
     let is_title = |at: &usize| {
-        let repeats = lines[*at + 1..frame.head].iter().any(|line| line.text == lines[*at].text);
+        let repeats =
+            lines.iter().take(frame.head + LONGEST_STANDFIRST).skip(*at + 1).any(|line| line.text == lines[*at].text);
         verdicts[*at] == Verdict::Nothing && lines[*at].words >= 3 && repeats
     };
     let stands_alone = |at: &usize| {
@@ -210,14 +233,21 @@ fn above_title(lines: &[Line<'_>], frame: &Frame, verdicts: &mut [Verdict]) {
             && lines[*at].after_gap
             && lines.get(at + 1).is_some_and(|next| next.after_gap)
     };
-    let Some(title) = head.clone().find(is_title).or_else(|| head.clone().find(stands_alone)) else { return };
+    let repeated = head.clone().find(is_title);
+    let Some(title) = repeated.or_else(|| head.clone().find(stands_alone)) else { return };
     let above = 0..title;
     let is_page = |verdict: &Verdict| {
         matches!(verdict, Verdict::Noise(Kind::Navigation | Kind::Sharing | Kind::Subscription | Kind::Notice))
     };
-    let can_be_menu = |line: &Line<'_>| line.is_label() && !line.is_item;
-    if verdicts[above.clone()].iter().any(is_page) && lines[above.clone()].iter().all(can_be_menu) {
-        mark(verdicts, above, Kind::Navigation);
+    let can_be_menu = |at: usize| verdicts[at].is_noise() || (lines[at].is_label() && !lines[at].is_item);
+    if verdicts[above.clone()].iter().any(is_page) && above.clone().all(can_be_menu) {
+        // Unless it is sure which line is the title, a longer one above can be it, and one with a date belongs to it.
+        let is_entry = |at: &usize| {
+            let line = &lines[*at];
+            line.words <= MENU_WORDS && !line.text.contains(|c: char| c.is_ascii_digit()) && !phrases::is_byline(line)
+        };
+        let entries: Vec<usize> = above.filter(|at| repeated.is_some() || is_entry(at)).collect();
+        entries.into_iter().for_each(|at| mark(verdicts, at..at + 1, Kind::Navigation));
     }
 }
 

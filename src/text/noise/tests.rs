@@ -296,6 +296,51 @@ Follow
 }
 
 #[test]
+fn what_stands_below_a_button_or_between_a_box_of_links_and_the_text_is_none() {
+    check(
+        "\
+The harbour has four cranes, of which one works, and the council would like to keep all of them for the tourists.
+
+~Read more
+
+What the council wants
+
+- paint for the crane
+- a fence around the quay
+
+~Related stories
+~The ferry that never left
+~Who owns the quay?
+
+Key points
+
+• the crane stays
+• the ferry goes
+
+Most popular
+
+Of the four cranes it is the green one that people come to see, as a survey among the visitors of the harbour has found.
+",
+    );
+}
+
+#[test]
+fn a_title_stays_whatever_stands_below_it() {
+    check(
+        "\
+Harbour council votes to keep the crane
+By Jo Doe
+8 January 2026
+~4 min read
+
+The crane has not lifted anything since the winter
+
+The council of the harbour voted on Thursday to keep the crane that nobody uses, by nine votes to four.
+",
+    );
+}
+
+#[test]
 fn what_goes_on_in_the_next_line_is_read_with_it() {
     nothing(
         "They had never before in their lives seen such an\nadvertisement\nfor a crane that nobody could buy any more.\n",

@@ -52,8 +52,9 @@ pub struct ReadPane {
     /// Details given last: who says it is taken over.
     last_details: Option<Coding>,
     visible: Range<usize>,
-    /// How many words the text with this document number has, and how many of them are not part of the article.
+    /// How many words the text with this document number has.
     words: Option<(u64, usize)>,
+    /// How many of them are not part of the article, as the text and what was said of it were with these numbers.
     words_aside: Option<((u64, u64), usize)>,
 }
 
@@ -531,7 +532,7 @@ fn byline(read: &mut ReadPane, document: u64, article: &Article, aside: &Aside<'
     let known = read.words.filter(|(counted, _)| *counted == document);
     let (_, n) = known.unwrap_or_else(|| (document, words::count(article.body.text())));
     read.words = Some((document, n));
-    let n = n - if aside.leave_out { words_aside(read, document, article, aside) } else { 0 };
+    let n = n.saturating_sub(if aside.leave_out { words_aside(read, document, article, aside) } else { 0 });
     let date = articles::long_date(&article.date);
     let count = format!("{} {}", thousands(n), if n == 1 { "word" } else { "words" });
     let parts = [article.outlet.as_str(), article.author.as_str(), date.as_str(), count.as_str()];
