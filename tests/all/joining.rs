@@ -331,6 +331,16 @@ fn a_version_made_by_hand_stays_to_be_reviewed_though_work_goes_on() {
     assert_eq!(conflicts(&project), []);
 }
 
+/// What is to be decided between, whenever that was made.
+fn choices(conflict: &Conflict) -> Vec<Edit> {
+    conflict.versions.iter().map(|version| version.edit.clone()).collect()
+}
+
+/// What is to be decided in a project.
+pub fn to_decide(project: &Project) -> Vec<Vec<Edit>> {
+    conflicts(project).iter().map(choices).collect()
+}
+
 #[test]
 fn taking_the_other_version_is_one_step_to_undo() {
     let (mut project, mut desk, conflict) = on_both_sides();
@@ -342,7 +352,7 @@ fn taking_the_other_version_is_one_step_to_undo() {
     assert_eq!((name(&project), conflicts(&project).len()), ("Dues".to_owned(), 0));
     let undone = history.undo(&mut project, &mut desk).expect("undone");
     assert_eq!((undone.left_out, name(&project)), (0, "argument/costs".to_owned()));
-    assert_eq!(conflicts(&project), [conflict], "it is to be decided again");
+    assert_eq!(to_decide(&project), [choices(&conflict)], "it is to be decided again");
     history.redo(&mut project, &mut desk).expect("done again");
     assert_eq!((name(&project), conflicts(&project)), ("Dues".to_owned(), vec![]));
 }
@@ -358,7 +368,7 @@ fn a_decision_taken_back_is_open_for_a_colleague_who_had_received_it() {
         let mut colleague = project.clone();
         history.undo(&mut project, &mut desk).expect("undone");
         receive(&mut colleague, &project);
-        assert_eq!(conflicts(&colleague), [conflict], "version {version}");
+        assert_eq!(to_decide(&colleague), [choices(&conflict)], "version {version}");
         let reread = joined(&samples::project(), &project);
         assert_eq!(codebook_bytes(&reread), codebook_bytes(&project));
     }

@@ -11,6 +11,7 @@ use proptest::prelude::*;
 
 use crate::{
     disk::{Done, MemoryDisk, disk},
+    joining::to_decide,
     program::Program,
     samples::{self, analyst, tag},
     saving::{has, make, on_disk},
@@ -367,6 +368,7 @@ fn a_decision_taken_back_before_a_crash_is_open_after_it() {
     assert_eq!(workspace.save_now(), SaveState::Saved);
     let open = conflicts(workspace.project());
     assert_eq!(open.len(), 1);
+    let choices = to_decide(workspace.project());
     for version in [0, 1] {
         let step = open[0].settle(workspace.project(), version).expect("a step");
         workspace.apply(step).expect("made");
@@ -374,9 +376,9 @@ fn a_decision_taken_back_before_a_crash_is_open_after_it() {
         workspace.undo().expect("undone");
         drop(workspace);
         workspace = opened(&files, Arc::<MemoryDisk>::clone(&journal));
-        assert_eq!(conflicts(workspace.project()), open, "version {version}");
+        assert_eq!(to_decide(workspace.project()), choices, "version {version}");
         assert_eq!(workspace.save_now(), SaveState::Saved);
-        assert_eq!(conflicts(&files.open().project), open, "version {version}");
+        assert_eq!(to_decide(&files.open().project), choices, "version {version}");
     }
 }
 
