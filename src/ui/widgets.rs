@@ -147,3 +147,11 @@ pub fn select_all(ui: &Ui, field: egui::Id, text: &str) {
     state.cursor.set_char_range(Some(CCursorRange::two(CCursor::new(0), CCursor::new(text.chars().count()))));
     state.store(ui.ctx(), field);
 }
+
+/// A message as a sentence of its own.
+pub fn sentence(text: &str) -> String {
+    let mut chars = text.chars();
+    let first = chars.next().map(|c| c.to_uppercase().to_string()).unwrap_or_default();
+    let end = if text.ends_with(['.', '?', '”', ')']) { "" } else { "." };
+    format!("{first}{}{end}", chars.as_str())
+}

@@ -197,8 +197,8 @@ fn texts_that_are_alike_are_pointed_out() {
 }
 
 fn read(name: &str, bytes: Vec<u8>) -> Result<Vec<String>, ReadError> {
-    let (found, _) = articles_in(Path::new(name), bytes, &ReadOptions::default())?;
-    Ok(found.iter().map(|found| found.article.body.text().to_owned()).collect())
+    let contents = articles_in(Path::new(name), bytes, &ReadOptions::default())?;
+    Ok(contents.articles.iter().map(|found| found.article.body.text().to_owned()).collect())
 }
 
 #[test]

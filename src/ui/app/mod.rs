@@ -1,6 +1,7 @@
 //! The window's frame: keys become commands, panes draw and push actions, actions are carried out.
 
 mod actions;
+mod adding;
 mod bars;
 mod commands;
 mod sharing;
@@ -13,7 +14,7 @@ use std::{
 
 use egui::{CentralPanel, Context, Event, Frame, Panel, Ui, ViewportCommand};
 
-use self::actions::Exported;
+use self::{actions::Exported, adding::Adding};
 use super::{
     action::{Action, Actions, View},
     command::Command,
@@ -25,7 +26,6 @@ use super::{
     read, start,
     theme::{self, colors},
 };
-use crate::ingest::Ingested;
 use crate::jobs::{Job, Outcome, Wake};
 use crate::storage::{self, Settings, ThemeChoice};
 use crate::workspace::SaveState;
@@ -54,7 +54,7 @@ pub struct App {
     overlay: Option<Overlay>,
     dialogs: Box<dyn FileDialogs>,
     notices: Notices,
-    adding: Option<Job<Ingested>>,
+    adding: Adding,
     /// A file of another program that is being read.
     receiving: Option<Job<Result<TakeIn, String>>>,
     exporting: Option<Job<Result<Exported, String>>>,
@@ -94,7 +94,7 @@ impl App {
             overlay: None,
             dialogs,
             notices: Notices::default(),
-            adding: None,
+            adding: Adding::default(),
             receiving: None,
             exporting: None,
             opening: None,
@@ -302,6 +302,9 @@ impl App {
                 Overlay::TakeIn(take_in) => {
                     overlay::over(ui, "Take in from another program", 620.0, |ui| take_in.show(ui, actions))
                 }
+                Overlay::AddArticles(adding) => {
+                    overlay::over(ui, "Add articles", 1240.0, |ui| adding.show(ui, actions))
+                }
                 Overlay::Conflicts => overlay::over(ui, "Changed on both sides", 620.0, |ui| {
                     overlay::changed_on_both_sides(ui, scene, actions)
                 }),
@@ -373,17 +376,7 @@ impl App {
             Some((ask, Answer::NoDialog)) => self.overlay = Some(Overlay::Path(overlay::PathField::new(ask))),
             Some((_, Answer::Cancelled)) | None => {}
         }
-        match self.adding.as_ref().map(Job::poll) {
-            Some(Outcome::Done(ingested)) => {
-                self.adding = None;
-                self.add(ingested);
-            }
-            Some(Outcome::Died) => {
-                self.adding = None;
-                self.notices.say(Kind::Problem, "Reading the articles stopped by itself: this is a fault of Postil.");
-            }
-            Some(Outcome::Running) | None => {}
-        }
+        self.poll_adding();
         match self.receiving.as_ref().map(Job::poll) {
             Some(Outcome::Done(read)) => {
                 self.receiving = None;
@@ -456,7 +449,7 @@ impl App {
                 self.notices.say(Kind::Done, notice);
             }
         }
-        if self.adding.is_some() || self.exporting.is_some() {
+        if self.adding.is_under_way() || self.exporting.is_some() {
             next = Some(next.map_or(Duration::from_millis(100), |next| next.min(Duration::from_millis(100))));
         }
         if let Some(next) = next {
