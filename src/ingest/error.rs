@@ -37,8 +37,8 @@ pub enum ReadError {
     #[error("reading it failed in a way that is a fault of Postil. Save it as plain text (.txt, UTF-8), and add that")]
     Fault,
     #[error(
-        "none of its columns is known to hold the text. Its columns are: {}. Call the one with the text “text” in \
-         the first row, or say which it is: --columns text=NAME",
+        "none of its columns is known to hold the text. Its columns are: {}. Say which one does: in the window \
+         under “Columns of tables”, on the command line with --columns text=NAME",
         listed(&.0.names)
     )]
     NoTextColumn(Box<Table>),

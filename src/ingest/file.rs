@@ -401,7 +401,7 @@ mod tests {
     #[test]
     fn a_text_is_parted_where_lines_begin_an_article() {
         let text = b"# Chairs\n\nThe seats at the table are counted.\n\n# Dues\n\nDues are small, it is said.\n";
-        assert_eq!(titles("all.txt", text, "#"), ["# Chairs", "# Dues"]);
+        assert_eq!(titles("all.txt", text, "#"), ["Chairs", "Dues"]);
         assert_eq!(titles("all.txt", text, "chapter").len(), 1);
         let rich = br"{\rtf1\ansi News: Chairs\par Seats stand.\par News: Dues\par Waste is not.\par}";
         assert_eq!(titles("all.rtf", rich, "news").len(), 2);

@@ -191,6 +191,7 @@ impl App {
 
     /// Saves and closes the open project; `false` if it could not be saved and therefore stays.
     pub(super) fn close_project(&mut self) -> bool {
+        self.finish_adding();
         self.commit_drafts();
         if let Some(open) = &mut self.open
             && matches!(open.workspace.save_now(), SaveState::Failed(_) | SaveState::Unsaved)
@@ -199,7 +200,6 @@ impl App {
             return false;
         }
         self.remember();
-        self.adding.stop();
         self.open = None;
         true
     }

@@ -1,18 +1,24 @@
 //! Articles on their way into the project: read on a thread, shown in the preview, read again as it is chosen there, added.
 
-use std::{path::PathBuf, sync::Arc};
+use std::{path::PathBuf, sync::Arc, time::Duration};
 
 use super::{App, Kind, actions::sentence};
 use crate::ingest::{self, Found, Ingested};
 use crate::jobs::{Job, Outcome};
+use crate::model::EditError;
 use crate::progress::Progress;
 use crate::ui::overlay::{AddArticles, Again, Overlay, read_options};
+use crate::workspace::{Placed, StepError};
+
+/// How long a frame may wait for a few texts to be in place.
+const AT_ONCE: Duration = Duration::from_millis(60);
 
 /// What is being read.
 #[derive(Default)]
 pub(super) struct Adding {
     first: Option<First>,
     again: Option<Job<Option<Again>>>,
+    placing: Option<Job<Result<Placed, EditError>>>,
 }
 
 /// Files that are read for the first time.
@@ -24,16 +30,21 @@ struct First {
 
 impl Adding {
     /// How far the first reading is.
-    pub(super) fn progress(&self) -> Option<&Progress> {
+    pub(super) fn reading(&self) -> Option<&Progress> {
         self.first.as_ref().map(|first| &*first.job.progress)
     }
 
+    /// How far putting texts into the project's folder is.
+    pub(super) fn placing(&self) -> Option<&Progress> {
+        self.placing.as_ref().map(|job| &*job.progress)
+    }
+
     pub(super) fn is_under_way(&self) -> bool {
-        self.first.is_some() || self.again.is_some()
+        self.first.is_some() || self.again.is_some() || self.placing.is_some()
     }
 
     /// What is read is not waited for any more.
-    pub(super) fn stop(&mut self) {
+    fn stop(&mut self) {
         let first = self.first.take().map(|first| first.job.progress);
         let again = self.again.take().map(|job| job.progress);
         first.into_iter().chain(again).for_each(|progress| progress.cancel());
@@ -67,6 +78,7 @@ impl App {
     /// Takes what was read, once no other question is open.
     pub(super) fn poll_adding(&mut self) {
         self.poll_again();
+        self.poll_placing();
         let Some(first) = self.adding.first.as_ref().filter(|_| self.overlay.is_none()) else { return };
         match first.job.poll() {
             Outcome::Running => {}
@@ -142,10 +154,40 @@ impl App {
         self.adding.again = None;
     }
 
-    /// Adds the articles, and shows the first of them.
+    /// Adds the articles: first their texts are put in place, which takes its time with thousands.
     pub(super) fn add(&mut self, found: Vec<Found>) {
+        let Some(open) = &self.open else { return };
+        let (store, project) = (open.workspace.shared_store(), open.workspace.snapshot());
+        let place = move |progress: &Progress| Placed::new(&store, &project, found, progress);
+        match Job::start("place", Arc::clone(&self.wake), place) {
+            // A few are there before anybody has looked away.
+            Ok(job) => match job.wait_for(AT_ONCE) {
+                Outcome::Done(placed) => self.add_placed(placed),
+                Outcome::Running | Outcome::Died => self.adding.placing = Some(job),
+            },
+            Err(error) => self.notices.say(Kind::Problem, format!("Adding could not start: {error}.")),
+        }
+    }
+
+    fn poll_placing(&mut self) {
+        match self.adding.placing.as_ref().map(Job::poll) {
+            Some(Outcome::Running) | None => {}
+            Some(Outcome::Done(placed)) => {
+                self.adding.placing = None;
+                self.add_placed(placed);
+            }
+            Some(Outcome::Died) => {
+                self.adding.placing = None;
+                self.notices.say(Kind::Problem, "Adding the articles stopped by itself: this is a fault of Postil.");
+            }
+        }
+    }
+
+    /// Adds what is in place, and shows the first of it.
+    fn add_placed(&mut self, placed: Result<Placed, EditError>) {
         let Some(open) = &mut self.open else { return };
-        let added = match open.workspace.add(found) {
+        let added = placed.map_err(StepError::from).and_then(|placed| open.workspace.add_placed(placed));
+        let added = match added {
             Ok(added) => added,
             Err(error) => return self.notices.say(Kind::Problem, sentence(&error.to_string())),
         };
@@ -156,5 +198,13 @@ impl App {
             self.notices.say(Kind::Problem, sentence(problem));
         }
         self.notices.say(Kind::Done, format!("{}.", added.words()));
+    }
+
+    /// Waits until articles that are on their way are in the project that they were meant for.
+    pub(super) fn finish_adding(&mut self) {
+        self.adding.stop();
+        if let Some(placed) = self.adding.placing.take().and_then(Job::wait) {
+            self.add_placed(placed);
+        }
     }
 }

@@ -484,6 +484,7 @@ impl App {
 
     /// Everything is written before the window goes; if that fails it stays and says so.
     fn before_closing(&mut self, ctx: &Context) {
+        self.finish_adding();
         self.commit_drafts();
         let failed = self
             .open
@@ -576,6 +577,7 @@ impl eframe::App for App {
     }
 
     fn on_exit(&mut self, _gl: Option<&eframe::glow::Context>) {
+        self.finish_adding();
         self.commit_drafts();
         if let Some(open) = &mut self.open {
             open.workspace.save_now();
@@ -593,13 +595,13 @@ impl eframe::App for App {
 }
 
 /// The bar that says what goes on; drawn above everything else in the window.
-fn job_row(ui: &mut Ui, name: &str, progress: &crate::progress::Progress) {
+fn job_row(ui: &mut Ui, name: &str, progress: &crate::progress::Progress, can_be_cancelled: bool) {
     let frame = Frame::new().fill(colors(ui).pane).inner_margin(egui::Margin::symmetric(14, 6));
     Panel::bottom(egui::Id::unique(("job", name))).frame(frame).show(ui, |ui| {
         ui.horizontal(|ui| {
             ui.label(name);
             ui.add(egui::ProgressBar::new(progress.fraction().unwrap_or(0.0)).desired_width(240.0).desired_height(8.0));
-            if ui.button("Cancel").clicked() {
+            if can_be_cancelled && ui.button("Cancel").clicked() {
                 progress.cancel();
             }
         });

@@ -5,6 +5,7 @@ use std::{cell::OnceCell, collections::BTreeSet};
 use crate::ingest::{FileRead, Found, Twin};
 use crate::model::verbs::{NewArticle, is_date};
 use crate::text::words;
+use crate::ui::{read::thousands, widgets::sentence};
 
 /// Words of texts that are larger than this, in bytes, are not counted while drawing.
 const COUNTED: usize = 500_000;
@@ -34,11 +35,8 @@ impl Candidate {
 
     /// What is to be known before it is added.
     pub fn remarks(&self) -> impl Iterator<Item = String> {
-        let twin = self.twin.iter().map(|twin| {
-            let words = twin.words();
-            words.chars().take(1).flat_map(char::to_uppercase).chain(words.chars().skip(1)).collect()
-        });
-        twin.chain(self.notices.iter().cloned())
+        let twin = self.twin.iter().map(|twin| sentence(&twin.words()));
+        twin.chain(self.notices.iter().map(|notice| sentence(notice)))
     }
 
     pub fn has_remarks(&self) -> bool {
@@ -49,11 +47,11 @@ impl Candidate {
     pub fn size(&self) -> String {
         let body = &self.article().body;
         if body.bytes() > COUNTED {
-            return format!("{} KB", crate::ui::read::thousands(body.bytes() / 1000));
+            return format!("{} KB", thousands(body.bytes() / 1000));
         }
         let words = *self.words.get_or_init(|| words::count(body.text()));
         let unit = if words == 1 { "word" } else { "words" };
-        format!("{} {unit}", crate::ui::read::thousands(words))
+        format!("{} {unit}", thousands(words))
     }
 
     /// Why it cannot be added as it is.

@@ -23,7 +23,7 @@ pub fn show(ui: &mut Ui, candidates: &mut Candidates, files: &[FileRead]) {
     let (chosen, mut changed) = (candidates.chosen, false);
     ScrollArea::vertical().id_salt(("article to add", chosen)).auto_shrink(false).show(ui, |ui| {
         for remark in &remarks {
-            ui.label(RichText::new(widgets::sentence(remark)).color(colors(ui).warn));
+            ui.label(RichText::new(remark).color(colors(ui).warn));
         }
         Grid::new("known of it").num_columns(2).spacing([12.0, 6.0]).show(ui, |ui| {
             let fields = [
@@ -40,9 +40,7 @@ pub fn show(ui: &mut Ui, candidates: &mut Candidates, files: &[FileRead]) {
         });
         let dim = colors(ui).dim;
         ui.label(RichText::new(&article.source).font(theme::small()).color(dim));
-        for notice in
-            notices.iter().filter(|notice| !remarks.iter().any(|it| widgets::sentence(it) == **notice)).take(4)
-        {
+        for notice in notices.iter().filter(|notice| !remarks.contains(notice)).take(4) {
             ui.label(RichText::new(notice).font(theme::small()).color(dim));
         }
         ui.add_space(theme::SPACE * 2.0);

@@ -1,6 +1,6 @@
 //! Choosing which columns of a table hold what, with its first rows as they would become articles.
 
-use egui::{ComboBox, Grid, RichText, Ui};
+use egui::{ComboBox, Grid, RichText, ScrollArea, Ui};
 
 use crate::ingest::{Field, FileRead, Table};
 use crate::model::verbs::counted;
@@ -27,7 +27,7 @@ pub enum Chosen {
     Sheet,
 }
 
-/// The layouts of the tables among the files, in the order of the files.
+/// The layouts of the tables among the files, first those of which no articles come yet.
 pub fn layouts(files: &[FileRead]) -> Vec<Layout> {
     let mut layouts: Vec<Layout> = Vec::new();
     for (at, file) in files.iter().enumerate() {
@@ -43,6 +43,8 @@ pub fn layouts(files: &[FileRead]) -> Vec<Layout> {
             layouts.push(Layout { table: table.clone(), files: vec![at], name, notices: notices.collect() });
         }
     }
+    // Stable: what waits for a choice comes first, the others in the order of the files.
+    layouts.sort_by_key(Layout::has_text);
     layouts
 }
 
@@ -60,22 +62,27 @@ impl Layout {
         widgets::section(ui, &format!("{}{more}", self.name), &counted(self.table.rows, "row"));
         ui.add_space(theme::SPACE);
         let mut chosen = None;
-        Grid::new(("columns of", &self.name)).num_columns(2).spacing([12.0, 6.0]).show(ui, |ui| {
-            if self.table.sheets.len() > 1 {
-                chosen = self.sheet(ui).then_some(Chosen::Sheet);
-                ui.end_row();
+        let mut row = |ui: &mut Ui, field: Field, this: &mut Self| {
+            ui.label(RichText::new(label(field)).color(colors(ui).dim));
+            if ui.horizontal(|ui| this.field(ui, field)).inner {
+                chosen = Some(Chosen::Columns);
             }
-            let fields: Vec<Field> = if self.table.names.is_empty() { Vec::new() } else { Field::all().collect() };
-            for field in fields {
-                ui.label(RichText::new(label(field)).color(colors(ui).dim));
-                ui.horizontal(|ui| {
-                    if self.field(ui, field) {
-                        chosen = chosen.or(Some(Chosen::Columns));
-                    }
-                });
-                ui.end_row();
-            }
-        });
+        };
+        if !self.table.names.is_empty() {
+            Grid::new(("text of", &self.name)).min_col_width(LABEL).spacing([12.0, 6.0]).show(ui, |ui| {
+                row(ui, Field::Text, self);
+            });
+            let others: Vec<Field> = Field::all().filter(|field| *field != Field::Text).collect();
+            Grid::new(("columns of", &self.name)).min_col_width(LABEL).spacing([12.0, 6.0]).show(ui, |ui| {
+                for fields in others.chunks(3) {
+                    fields.iter().for_each(|field| row(ui, *field, self));
+                    ui.end_row();
+                }
+            });
+        }
+        if self.table.sheets.len() > 1 && self.sheet(ui) {
+            chosen = Some(Chosen::Sheet);
+        }
         ui.add_space(theme::SPACE * 2.0);
         self.preview(ui);
         for notice in self.notices.iter().take(8) {
@@ -85,15 +92,17 @@ impl Layout {
     }
 
     fn sheet(&mut self, ui: &mut Ui) -> bool {
-        ui.label(RichText::new("Sheet").color(colors(ui).dim));
         let before = self.table.sheet.clone();
-        let combo = ComboBox::from_id_salt(("sheet of", &self.name)).selected_text(before.as_str()).width(WIDTH);
-        let combo = combo.show_ui(ui, |ui| {
-            for sheet in &self.table.sheets {
-                ui.selectable_value(&mut self.table.sheet, sheet.clone(), sheet);
-            }
+        Grid::new(("sheet", &self.name)).min_col_width(LABEL).spacing([12.0, 6.0]).show(ui, |ui| {
+            ui.label(RichText::new("Sheet").color(colors(ui).dim));
+            let combo = ComboBox::from_id_salt(("sheet of", &self.name)).selected_text(before.as_str()).width(WIDTH);
+            let combo = combo.truncate().show_ui(ui, |ui| {
+                for sheet in &self.table.sheets {
+                    ui.selectable_value(&mut self.table.sheet, sheet.clone(), sheet);
+                }
+            });
+            combo.response.accessible_name(format!("Sheet of {}", self.name));
         });
-        combo.response.accessible_name(format!("Sheet of {}", self.name));
         self.table.sheet != before
     }
 
@@ -153,45 +162,53 @@ impl Layout {
         }
     }
 
-    /// The first rows, as they stand, under what they are taken for.
+    /// The first rows: under what they are taken for, or as the table has them, as long as nobody has said where its text is.
     fn preview(&self, ui: &mut Ui) {
         if !self.has_text() {
             let advice = "Choose the column that holds the text: without one, no articles come of this table.";
             ui.label(RichText::new(advice).color(colors(ui).warn));
-            return;
+            let columns = (0..self.table.names.len()).map(|at| (self.column(at), vec![at])).collect();
+            return self.rows(ui, columns, NARROW);
         }
-        let fields: Vec<Field> = Field::all().filter(|field| !self.table.places_of(*field).is_empty()).collect();
-        // The text is what is looked at, and takes the room that the others leave.
-        let (all, others) = (ui.available_width(), fields.len() - 1);
+        let chosen = |field: Field| (label(field).to_uppercase(), self.table.places_of(field).to_vec());
+        let mut columns: Vec<_> = Field::all().map(chosen).filter(|(_, places)| !places.is_empty()).collect();
+        // The text is what is looked at: it stands last and takes the room that the others leave.
+        columns.rotate_left(1);
         #[expect(clippy::cast_precision_loss, reason = "there are seven fields")]
-        let others = others as f32;
-        let narrow = ((all - TEXT) / others.max(1.0) - GAP).clamp(60.0, 160.0);
-        let wide = (all - others * (narrow + GAP)).max(120.0);
-        widgets::card(ui, |ui| {
-            Grid::new(("first rows of", &self.name)).spacing([GAP, 4.0]).show(ui, |ui| {
-                let width = |field: Field| if field == Field::Text { wide - 30.0 } else { narrow };
-                let (ink, dim) = (colors(ui).ink, colors(ui).dim);
-                for field in &fields {
-                    let head = label(*field).to_uppercase();
-                    ui.label(widgets::elided(ui, &head, theme::bold(theme::HEAD), dim, width(*field)));
+        let others = (columns.len() - 1) as f32 * (NARROW + GAP);
+        self.rows(ui, columns, (ui.available_width() - theme::SPACE * 8.0 - others).max(NARROW * 2.0));
+    }
+
+    /// `last`: how wide the last column is.
+    fn rows(&self, ui: &mut Ui, columns: Vec<(String, Vec<usize>)>, last: f32) {
+        let width = |at: usize| if at + 1 == columns.len() { last } else { NARROW };
+        let (ink, dim) = (colors(ui).ink, colors(ui).dim);
+        let cells = |ui: &mut Ui| {
+            for (at, (head, _)) in columns.iter().enumerate() {
+                ui.label(widgets::elided(ui, head, theme::bold(theme::HEAD), dim, width(at)));
+            }
+            ui.end_row();
+            for row in &self.table.first {
+                for (at, (_, places)) in columns.iter().enumerate() {
+                    let cell = Table::cell(row, places);
+                    ui.label(widgets::elided(ui, &cell, theme::body(), ink, width(at)));
                 }
                 ui.end_row();
-                for row in &self.table.first {
-                    for field in &fields {
-                        let cell = self.table.cell(row, *field);
-                        ui.label(widgets::elided(ui, &cell, theme::body(), ink, width(*field)));
-                    }
-                    ui.end_row();
-                }
+            }
+        };
+        widgets::card(ui, |ui| {
+            ScrollArea::horizontal().id_salt(("first rows", &self.name)).auto_shrink([false, true]).show(ui, |ui| {
+                Grid::new(("first rows of", &self.name)).spacing([GAP, 4.0]).show(ui, cells);
             });
         });
     }
 }
 
-/// A box with a column in it; the gap between columns of the preview; what its text has at least.
-const WIDTH: f32 = 190.0;
+/// A box with a column in it, and what stands before it; a column of the preview, and the gap between two.
+const WIDTH: f32 = 170.0;
+const LABEL: f32 = 58.0;
 const GAP: f32 = 14.0;
-const TEXT: f32 = 260.0;
+const NARROW: f32 = 110.0;
 
 fn label(field: Field) -> &'static str {
     match field {

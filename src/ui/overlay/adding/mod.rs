@@ -10,7 +10,7 @@ mod split;
 
 use std::{collections::BTreeSet, path::PathBuf, sync::Arc};
 
-use egui::{Key, Modifiers, ProgressBar, RichText, ScrollArea, Ui, vec2};
+use egui::{Key, Modifiers, ProgressBar, RichText, ScrollArea, Ui, UiBuilder, vec2};
 
 pub use self::{
     again::{Again, ReadAgain},
@@ -28,6 +28,7 @@ use crate::progress::Progress;
 use crate::storage::ReadingView;
 use crate::ui::{
     action::{Action, Actions},
+    read::thousands,
     theme::{self, colors},
     widgets,
 };
@@ -123,8 +124,7 @@ impl AddArticles {
         let enter = self.keys(ui);
         self.head(ui);
         ui.add_space(theme::SPACE);
-        let height = (ui.ctx().content_rect().height() - 236.0).max(160.0);
-        let size = vec2(ui.available_width(), height);
+        let size = vec2(ui.available_width(), room(ui));
         ui.allocate_ui(size, |ui| {
             ui.set_min_size(size);
             match self.page {
@@ -159,7 +159,7 @@ impl AddArticles {
                 (Page::LeftOut, "Not read", self.problems.len()),
             ];
             for (page, label, n) in pages.into_iter().filter(|(page, _, n)| *page == Page::Articles || *n > 0) {
-                ui.selectable_value(&mut self.page, page, format!("{label} ({})", crate::ui::read::thousands(n)));
+                ui.selectable_value(&mut self.page, page, format!("{label} ({})", thousands(n)));
             }
             let mut said = vec![format!("from {}", counted(self.files.len(), "file"))];
             if self.candidates.same() > 0 {
@@ -189,16 +189,12 @@ impl AddArticles {
         }
         self.selecting(ui);
         ui.add_space(theme::SPACE);
-        let (width, height) = (ui.available_width(), ui.available_height());
-        let details = DETAILS.min(width * 0.4);
-        ui.horizontal_top(|ui| {
-            ui.spacing_mut().item_spacing.x = theme::SPACE * 4.0;
-            ui.allocate_ui(vec2(width - details - theme::SPACE * 4.0, height), |ui| {
-                ui.set_min_height(height);
-                self.list.show(ui, &mut self.candidates);
-            });
-            ui.allocate_ui(vec2(details, height), |ui| details::show(ui, &mut self.candidates, &self.files));
-        });
+        let all = ui.available_rect_before_wrap();
+        let details = DETAILS.min(all.width() * 0.42);
+        let (left, right) = all.split_left_right_at_x(all.right() - details);
+        let left = left.with_max_x(left.right() - theme::SPACE * 4.0);
+        ui.scope_builder(UiBuilder::new().max_rect(left), |ui| self.list.show(ui, &mut self.candidates));
+        ui.scope_builder(UiBuilder::new().max_rect(right), |ui| details::show(ui, &mut self.candidates, &self.files));
     }
 
     fn selecting(&mut self, ui: &mut Ui) {
@@ -211,7 +207,7 @@ impl AddArticles {
             }
             let n = self.candidates.remarked();
             if n > 0 {
-                let label = format!("Only with remarks ({})", crate::ui::read::thousands(n));
+                let label = format!("Only with remarks ({})", thousands(n));
                 if ui.checkbox(&mut self.candidates.only_remarked, label).changed() {
                     self.candidates.list();
                     self.list.scrolls = true;
@@ -287,7 +283,7 @@ impl AddArticles {
                     self.page = Page::Articles;
                     self.list.scrolls = true;
                 }
-            } else {
+            } else if self.page == Page::Articles {
                 let keys = "↑ ↓ walk · Space ticks · Enter adds · Esc cancels";
                 ui.label(RichText::new(keys).font(theme::small()).color(colors(ui).dim));
             }
@@ -347,4 +343,10 @@ impl AddArticles {
         self.candidates.replace(&stale, &mut self.files, again.twins);
         self.survey();
     }
+}
+
+/// How high a page is: what stands above and below it, in the overlay and outside of it, is in sight as well.
+fn room(ui: &Ui) -> f32 {
+    let screen = ui.ctx().content_rect().height();
+    (screen - (screen * 0.1).min(90.0) - theme::SPACE * 50.0).max(theme::SPACE * 40.0)
 }

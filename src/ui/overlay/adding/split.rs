@@ -25,9 +25,8 @@ impl Split {
     pub fn show(&mut self, ui: &mut Ui, came: &str) -> Option<Option<Splitter>> {
         let mut changed = false;
         ui.horizontal_wrapped(|ui| {
-            changed |= ui.checkbox(&mut self.is_on, "Split texts at lines that").changed();
             let how = if self.at.is_regex { "fit" } else { "begin with" };
-            ui.label(how);
+            changed |= ui.checkbox(&mut self.is_on, format!("Split texts at lines that {how}")).changed();
             let field = TextEdit::singleline(&mut self.at.pattern).desired_width(180.0);
             let hint = if self.at.is_regex { r"^\d+\. " } else { "Article" };
             let field = ui.add(field.hint_text(RichText::new(hint).color(colors(ui).dim)));
