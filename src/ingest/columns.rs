@@ -134,6 +134,9 @@ pub struct Columns {
     chosen: Vec<(Field, Vec<String>)>,
 }
 
+/// In which columns each field stands.
+pub type Places = Vec<(Field, Vec<usize>)>;
+
 /// Why columns that were chosen do not fit a table.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Misfit {
@@ -183,8 +186,8 @@ impl Columns {
     }
 
     /// Where in a table with these names in its first row each field stands. No column is two fields, unless it was chosen so.
-    pub(super) fn places(&self, names: &[String]) -> (Vec<(Field, Vec<usize>)>, Result<(), Misfit>) {
-        let mut places: Vec<(Field, Vec<usize>)> = Vec::new();
+    pub(super) fn places(&self, names: &[String]) -> (Places, Result<(), Misfit>) {
+        let mut places = Places::new();
         let mut misfit = None;
         for (field, chosen) in &self.chosen {
             let mut found = Vec::new();
@@ -224,7 +227,7 @@ fn position(names: &[String], wanted: &str) -> Option<usize> {
     exact.or_else(|| names.iter().position(|name| plain(name) == plain(wanted))).or_else(number)
 }
 
-fn free(names: &[String], known: &str, places: &[(Field, Vec<usize>)]) -> Option<usize> {
+fn free(names: &[String], known: &str, places: &Places) -> Option<usize> {
     let taken = |at: usize| places.iter().any(|(_, places)| places.contains(&at));
     names.iter().enumerate().find(|(at, name)| plain(name) == known && !taken(*at)).map(|(at, _)| at)
 }

@@ -29,7 +29,7 @@ use walkdir::WalkDir;
 
 use crate::model::Project;
 
-pub use columns::{Columns, Field};
+pub use columns::{Columns, Field, Places};
 pub use error::ReadError;
 pub use file::{Contents, Found, Original, ReadOptions, articles_in, endings, read_file};
 pub use guess::{Guess, guess};

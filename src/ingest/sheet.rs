@@ -291,6 +291,28 @@ mod tests {
     }
 
     #[test]
+    fn a_sheet_can_be_chosen() {
+        let row = |cell: &str| {
+            format!("<table:table-row><table:table-cell><text:p>{cell}</text:p></table:table-cell></table:table-row>")
+        };
+        let sheet = |name: &str, words: &str| {
+            format!("<table:table table:name='{name}'>{}{}</table:table>", row("text"), row(words))
+        };
+        let content = format!("<x>{}{}<table:table table:name='Empty'/></x>", sheet("A", "of a"), sheet("B", "of b"));
+        let bytes = zipped(&[("content.xml", &content)]);
+        let read = |options: &ReadOptions| read_ods(bytes.clone(), options);
+        let named = |sheet: &str| ReadOptions { sheet: Some(sheet.to_owned()), ..ReadOptions::default() };
+        let ((taken, notices), table) = read(&named("B")).expect("a sheet");
+        assert_eq!((taken[0].text.as_str(), notices.len(), table.sheet.as_str()), ("of b\n", 0, "B"));
+        let remembered = ReadOptions { sheets: vec![(table.sheets, "A".to_owned())], ..named("B") };
+        assert_eq!(read(&remembered).expect("a sheet").1.sheet, "A");
+        let empty = read(&named("Empty")).expect_err("no rows");
+        assert_eq!(empty.table().map(|table| (table.sheets.len(), table.sheet.as_str())), Some((3, "Empty")));
+        let why = read(&named("C")).expect_err("no sheet").to_string();
+        assert!(why.contains("no sheet “C”. Its sheets are: “A”, “B”, “Empty”"), "{why}");
+    }
+
+    #[test]
     fn a_cell_far_away_costs_nothing() {
         let sheet = format!("{HEAD}<row r='1048576'><c r='XFD1048576' t='s'><v>2</v></c></row>");
         assert!(matches!(read_xlsx(xlsx(&sheet), &ReadOptions::default()), Err(ReadError::NoWords(_))));

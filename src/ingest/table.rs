@@ -4,7 +4,7 @@ use serde_json::Value;
 
 use super::{
     ReadError, ReadOptions,
-    columns::{Columns, Field, Misfit, reference},
+    columns::{Columns, Field, Misfit, Places, reference},
     file::{Reading, Taken},
     guess::{date_of, day_first},
     text,
@@ -30,7 +30,7 @@ pub struct Table {
     /// How many rows stand below the first one.
     pub rows: usize,
     /// In which columns each field was looked for.
-    pub places: Vec<(Field, Vec<usize>)>,
+    pub places: Places,
     /// All sheets of a workbook; none where it is no workbook.
     pub sheets: Vec<String>,
     /// The one that this is.
@@ -38,7 +38,7 @@ pub struct Table {
 }
 
 impl Table {
-    fn new(names: Vec<String>, rows: &[Vec<String>], places: Vec<(Field, Vec<usize>)>) -> Self {
+    fn new(names: Vec<String>, rows: &[Vec<String>], places: Places) -> Self {
         let cut = |cell: &String| cell.trim().chars().take(SHOWN_OF_CELL).collect();
         let first = rows.iter().take(SHOWN_ROWS).map(|row| row.iter().map(cut).collect()).collect();
         Self { names, first, rows: rows.len(), places, sheets: Vec::new(), sheet: String::new() }

@@ -109,7 +109,8 @@ fn the_same_text_is_not_ticked_and_one_nearly_the_same_is_pointed_out() {
     assert!(session.has("% of its text in common with"));
     assert!(session.has("Add 2 articles"), "the same text is not ticked");
     session.click("Only with remarks (2)");
-    assert_eq!(rows(&session), ["nearly"]);
+    let rows = rows(&session);
+    assert!(rows.len() == 2 && rows[0].starts_with("Copy") && rows[1].starts_with("Nearly"), "{rows:?}");
     session.click("Select none");
     assert!(session.has("Add 1 article"), "what is not listed stays as it is");
     session.press(Key::Enter);
@@ -157,7 +158,7 @@ fn a_text_is_split_where_it_is_said() {
     let before = articles(&session);
     let all = "Article 1: Chairs\n\nSeats stand.\n\nArticle 2: Dues\n\nWaste is not.\n\nArticle 3\n\nSo it is.\n";
     let all = text(&session, "all.txt", all);
-    drop_files(&mut session, &[all.clone()]);
+    drop_files(&mut session, &[all]);
     assert!(session.has("Add 1 article"));
     replace(&mut session, "Lines that begin an article", "Article");
     session.until("split", |session| session.has("Add 3 articles"));

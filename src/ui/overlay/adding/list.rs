@@ -191,7 +191,7 @@ fn spoken(candidate: &Candidate) -> String {
     let size = candidate.size();
     let about = [article.title.as_str(), &article.outlet, &article.author, &article.date, &size];
     let mut words: Vec<String> = about.into_iter().filter(|word| !word.is_empty()).map(str::to_owned).collect();
-    words.extend(candidate.remarks());
+    words.extend(candidate.remarks().map(|remark| remark.trim_end_matches('.').to_owned()));
     words.push(if candidate.ticked { "ticked".to_owned() } else { "not ticked".to_owned() });
     words.join(", ")
 }

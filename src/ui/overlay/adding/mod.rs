@@ -20,7 +20,7 @@ use self::{
     candidates::Candidates,
     layouts::{Chosen, Layout, layouts},
     list::List,
-    split::Split,
+    split::{Change, Split},
 };
 use crate::ingest::{FileRead, Ingested, Problem, ReadOptions, Splitter};
 use crate::model::verbs::counted;
@@ -179,8 +179,10 @@ impl AddArticles {
                 (1, articles) => format!("{articles} articles in the text that is split."),
                 (files, articles) => format!("{articles} articles in {files} texts that are split."),
             };
-            if let Some(split) = self.split.show(ui, &came) {
-                self.split_at(split, actions);
+            match self.split.show(ui, &came) {
+                Some(Change::At(splitter)) => self.split_at(Some(splitter), actions),
+                Some(Change::Whole) => self.split_at(None, actions),
+                None => {}
             }
             ui.add_space(theme::SPACE);
         }

@@ -16,13 +16,19 @@ pub struct Split {
     wrong: Option<String>,
 }
 
+/// How texts are to be read from now on.
+pub enum Change {
+    Whole,
+    At(Splitter),
+}
+
 impl Split {
     pub fn new(at: SplitAt) -> Self {
         Self { at, ..Self::default() }
     }
 
     /// Draws it; gives how texts are to be read now, if that is another way than before. `came` says what came of it last.
-    pub fn show(&mut self, ui: &mut Ui, came: &str) -> Option<Option<Splitter>> {
+    pub fn show(&mut self, ui: &mut Ui, came: &str) -> Option<Change> {
         let mut changed = false;
         ui.horizontal_wrapped(|ui| {
             let how = if self.at.is_regex { "fit" } else { "begin with" };
@@ -52,13 +58,13 @@ impl Split {
     }
 
     /// What is to be done: nothing where the pattern is none, so that what came of the last one stays.
-    fn changed(&mut self) -> Option<Option<Splitter>> {
+    fn changed(&mut self) -> Option<Change> {
         self.wrong = None;
         if !self.is_on {
-            return Some(None);
+            return Some(Change::Whole);
         }
         match Splitter::new(self.at.clone()) {
-            Ok(splitter) => Some(Some(splitter)),
+            Ok(splitter) => Some(Change::At(splitter)),
             Err(why) => {
                 self.wrong = Some(widgets::sentence(&why));
                 None
