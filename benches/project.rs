@@ -1,5 +1,6 @@
 //! A project of a thousand articles and 20,000 passages: what opening, saving, undoing, counting, choosing and exporting
-//! take. `cargo bench --no-default-features --bench project` prints a table; it measures and judges nothing.
+//! take, and what reading 10,000 files does. `cargo bench --no-default-features --bench project` prints a table; it measures
+//! and judges nothing.
 
 #![expect(clippy::expect_used, reason = "a benchmark may stop where something is wrong")]
 
@@ -25,6 +26,7 @@ use postil::{
         ron::{Records, layer_bytes, read},
     },
     history::History,
+    ingest::{self, ReadOptions},
     model::{
         Analyst, AnalystId, AnnotationId, ArticleId, Body, Coding, Layer, Project, ProjectInfo, Span, Stamper, Step,
         TagId,
@@ -35,6 +37,7 @@ use postil::{
 
 const ARTICLES: usize = 1_000;
 const PASSAGES: usize = 20_000;
+const FILES: usize = 10_000;
 
 fn main() {
     let home = tempfile::tempdir().expect("a folder");
@@ -49,6 +52,7 @@ fn main() {
     undoing(&mut work);
     looking(&work.project);
     exchanging(&work.project);
+    reading(&home.path().join("texts"));
 }
 
 /// A project, where it is kept, and who changes it.
@@ -274,6 +278,24 @@ fn time<T>(work: impl FnOnce() -> T) -> Duration {
     let taken = start.elapsed();
     drop(result);
     taken
+}
+
+/// What there is to wait for before the preview of articles to be added.
+fn reading(dir: &Path) {
+    fs::create_dir(dir).expect("a folder");
+    let mut bytes = 0;
+    for n in 0..FILES {
+        // Words of its own in each text: texts that are alike are looked at longer than corpora ask for.
+        let words: Vec<String> = (0..950).map(|k| format!("w{}", (n * 7919 + k * k * 31) % 40_009)).collect();
+        let text = format!("Headline {n}\n\n{}\n", words.join(" "));
+        bytes += text.len();
+        fs::write(dir.join(format!("text-{n:05}.txt")), text).expect("written");
+    }
+    println!("\n{FILES} text files, {} MB", bytes / 1_000_000);
+    let read = || ingest::read_paths(&[dir.to_owned()], &ReadOptions::default(), &|_, _| true);
+    measure("read them", 3, read);
+    let mut ingested = read();
+    measure("find those that are alike", 3, || ingested.find_twins(None));
 }
 
 fn measure<T>(name: &str, runs: usize, mut work: impl FnMut() -> T) {

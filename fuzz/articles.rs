@@ -15,7 +15,7 @@ fuzz_target!(|data: &[u8]| {
     if bytes.starts_with(b"%PDF") {
         return;
     }
-    if let Ok((found, _)) = articles_in(Path::new(&name), bytes.to_vec(), &ReadOptions::default()) {
-        assert!(!found.is_empty(), "a file without an article is refused");
+    if let Ok(contents) = articles_in(Path::new(&name), bytes.to_vec(), &ReadOptions::default()) {
+        assert!(contents.table.is_some() || !contents.articles.is_empty(), "a file without an article is refused");
     }
 });

@@ -13,8 +13,8 @@ fuzz_target!(
         panic::set_hook(Box::new(|_| {}));
     },
     |data: &[u8]| {
-        if let Ok((found, _)) = articles_in(Path::new("file.pdf"), data.to_vec(), &ReadOptions::default()) {
-            assert!(!found.is_empty(), "a file without an article is refused");
+        if let Ok(contents) = articles_in(Path::new("file.pdf"), data.to_vec(), &ReadOptions::default()) {
+            assert!(contents.table.is_some() || !contents.articles.is_empty(), "a file without an article is refused");
         }
     }
 );

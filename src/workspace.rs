@@ -28,7 +28,7 @@ use crate::model::{
     verbs::{self, Fresh},
 };
 use crate::storage::{self, Backup, Desk, Found, Notice, OpenError, Opened, Reason, SaveError, Saved, Seat, Store};
-pub use adding::Added;
+pub use adding::{Added, Placed};
 use keeping::Keeping;
 
 /// How long nothing must happen before changes are written.

@@ -6,7 +6,7 @@ use jiff::Timestamp;
 
 use super::{DONE, Result, random_key, save, say};
 use crate::{
-    ingest::{self, Columns, Ingested, ReadOptions},
+    ingest::{self, Columns, Ingested, ReadOptions, SplitAt, Splitter},
     model::{ProjectInfo, verbs::counted},
     storage::{self, Desk},
     workspace::{Me, Workspace},
@@ -22,6 +22,18 @@ pub(super) struct Options {
     /// Which columns of tables hold what: text=Body,title=Headline and so on; others are found by their names
     #[arg(long, value_name = "FIELD=NAME,…", value_parser = Columns::parse)]
     columns: Option<Columns>,
+    /// The sheet of workbooks that holds the articles; otherwise the first one that has rows
+    #[arg(long, value_name = "NAME")]
+    sheet: Option<String>,
+    /// Part texts that hold several articles at lines that begin with PATTERN; such a line is the first of its article
+    #[arg(long, value_name = "PATTERN")]
+    split_at: Option<String>,
+    /// PATTERN is a regular expression that such lines fit
+    #[arg(long, requires = "split_at")]
+    split_regex: bool,
+    /// Such lines are in none of the articles
+    #[arg(long, requires = "split_at")]
+    split_leaves_out: bool,
     /// The project's title; otherwise the folder's name
     #[arg(long, value_name = "T")]
     title: Option<String>,
@@ -31,8 +43,7 @@ pub(super) struct Options {
 }
 
 pub(super) fn run(options: &Options) -> Result {
-    let reading = ReadOptions { columns: options.columns.clone().unwrap_or_default() };
-    let ingested = read(&options.articles, &reading)?;
+    let ingested = read(&options.articles, &reading(options)?)?;
     let folder_name = || options.dir.file_name().map(|name| name.to_string_lossy().into_owned());
     let title = options.title.clone().or_else(folder_name).filter(|title| !title.trim().is_empty());
     let info = ProjectInfo {
@@ -46,33 +57,49 @@ pub(super) fn run(options: &Options) -> Result {
     let me = Me::in_project(&project, "analyst", "");
     let replica = Desk::of(storage::home().as_deref()).map_or_else(storage::fresh_replica, |desk| desk.replica());
     let mut workspace = Workspace::on_replica(&replica, project, store, me);
-    let added = ingested.articles.len();
+    let added = ingested.articles().count();
     add(&mut workspace, ingested)?;
     save(workspace)?;
     say(&format!("{} holds a new project with {}", options.dir.display(), counted(added, "article")));
     Ok(DONE)
 }
 
+fn reading(options: &Options) -> Result<ReadOptions> {
+    let split = options.split_at.as_ref().map(|pattern| SplitAt {
+        pattern: pattern.clone(),
+        is_regex: options.split_regex,
+        leaves_out: options.split_leaves_out,
+    });
+    Ok(ReadOptions {
+        columns: options.columns.clone().unwrap_or_default(),
+        sheet: options.sheet.clone(),
+        split: split.map(Splitter::new).transpose().map_err(|why| format!("--split-at: {why}"))?,
+        ..ReadOptions::default()
+    })
+}
+
 /// Reads the articles before anything is made. What was named and is no article stops all; what only lay in a folder
 /// is left out with a notice.
 fn read(paths: &[PathBuf], options: &ReadOptions) -> Result<Ingested> {
     let mut ingested = ingest::read_paths(paths, options, &|_, _| true);
-    ingested.note_alike(None);
-    if let Some(problem) = ingested.problems.iter().find(|problem| paths.contains(&problem.path)) {
+    ingested.find_twins(None);
+    let problems = ingested.problems();
+    if let Some(problem) = problems.iter().find(|problem| paths.contains(&problem.path)) {
         return Err(format!("{problem}. Nothing was made").into());
     }
-    for problem in &ingested.problems {
+    for problem in &problems {
         say(&format!("left out: {problem}"));
     }
-    ingested.notices.iter().for_each(|notice| say(&notice.to_string()));
+    ingested.notices().iter().for_each(|notice| say(&notice.to_string()));
     Ok(ingested)
 }
 
 fn add(workspace: &mut Workspace, ingested: Ingested) -> Result<()> {
-    if ingested.articles.is_empty() {
+    let articles = ingested.into_articles();
+    if articles.is_empty() {
         return Ok(());
     }
-    let added = workspace.add(ingested.articles)?;
+    let added = workspace.add(articles)?;
     match added.problems.first() {
         Some(problem) => Err(problem.clone().into()),
         None => Ok(()),

@@ -1,6 +1,6 @@
 //! Which texts are the same, or nearly: by the share of runs of words that two have in common.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 /// How alike two texts must be to be pointed out, in percent.
 pub const NEAR: u32 = 60;
@@ -54,10 +54,10 @@ fn candidates(by_run: &BTreeMap<u64, Vec<usize>>, sketch: &[u64]) -> Vec<usize> 
     candidates.into_iter().take(5).map(|(text, _)| text).collect()
 }
 
-fn nearest(texts: &[&str], runs: &BTreeSet<u64>, candidates: &[usize]) -> Option<(usize, u32)> {
+fn nearest(texts: &[&str], runs: &[u64], candidates: &[usize]) -> Option<(usize, u32)> {
     let percent = |other: usize| {
         let others = self::runs(texts[other]);
-        let both = runs.intersection(&others).count();
+        let both = in_both(runs, &others);
         let all = runs.len() + others.len() - both;
         // What is not the same byte for byte is never all the same.
         u32::try_from((both * 100).checked_div(all).unwrap_or(0)).unwrap_or(0).min(99)
@@ -66,12 +66,25 @@ fn nearest(texts: &[&str], runs: &BTreeSet<u64>, candidates: &[usize]) -> Option
     nearest.filter(|(_, percent)| *percent >= NEAR)
 }
 
-/// The runs of words of a text, as numbers, without regard to case and signs.
-fn runs(text: &str) -> BTreeSet<u64> {
+/// The runs of words of a text, as numbers in their order, each once, without regard to case and signs.
+fn runs(text: &str) -> Vec<u64> {
     let words: Vec<u64> =
         text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).map(number).collect();
     let run = |words: &[u64]| words.iter().fold(FIRST, |hash, word| mixed(hash ^ word));
-    words.windows(RUN.min(words.len().max(1))).map(run).collect()
+    let mut runs: Vec<u64> = words.windows(RUN.min(words.len().max(1))).map(run).collect();
+    runs.sort_unstable();
+    runs.dedup();
+    runs
+}
+
+/// How many numbers stand in both.
+fn in_both(one: &[u64], other: &[u64]) -> usize {
+    let (mut other, mut both) = (other.iter().peekable(), 0);
+    for number in one {
+        while other.next_if(|known| *known < number).is_some() {}
+        both += usize::from(other.peek() == Some(&number));
+    }
+    both
 }
 
 const FIRST: u64 = 0xcbf2_9ce4_8422_2325;

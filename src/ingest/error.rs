@@ -1,6 +1,6 @@
 //! Why a file is no article.
 
-use super::text::LARGEST;
+use super::{columns::listed, table::Table, text::LARGEST};
 
 /// Why a file could not be read. Each says what to do; the file's name stands before it.
 #[derive(Debug, thiserror::Error)]
@@ -37,15 +37,35 @@ pub enum ReadError {
     #[error("reading it failed in a way that is a fault of Postil. Save it as plain text (.txt, UTF-8), and add that")]
     Fault,
     #[error(
-        "none of its columns is known to hold the text. Its columns are: {columns}. Call the one with the text “text” in \
-         the first row, or say which it is: postil new … --columns text=NAME"
+        "none of its columns is known to hold the text. Its columns are: {}. Say which one does: in the window \
+         under “Columns of tables”, on the command line with --columns text=NAME",
+        listed(&.0.names)
     )]
-    NoTextColumn { columns: String },
-    #[error("it has no column “{name}”. Its columns are: {columns}")]
-    NoColumn { name: String, columns: String },
+    NoTextColumn(Box<Table>),
+    #[error("it has no column “{name}”. Its columns are: {}", listed(&.table.names))]
+    NoColumn { name: String, table: Box<Table> },
+    #[error("there is nothing in the column that was chosen for the text. Choose another one. Its columns are: {}", listed(&.0.names))]
+    NoTexts(Box<Table>),
+    #[error("it has no sheet “{name}”. Its sheets are: {}", listed(.sheets))]
+    NoSheet { name: String, sheets: Vec<String> },
 }
 
 impl ReadError {
+    /// The table that was read and in which no articles were found.
+    pub fn table(&self) -> Option<&Table> {
+        match self {
+            Self::NoTextColumn(table) | Self::NoTexts(table) | Self::NoColumn { table, .. } => Some(table),
+            _ => None,
+        }
+    }
+
+    pub(super) fn table_mut(&mut self) -> Option<&mut Table> {
+        match self {
+            Self::NoTextColumn(table) | Self::NoTexts(table) | Self::NoColumn { table, .. } => Some(table),
+            _ => None,
+        }
+    }
+
     pub(super) fn damaged(what: &'static str, why: impl ToString) -> Self {
         Self::Damaged { what, why: why.to_string() }
     }

@@ -9,8 +9,8 @@ use std::{
 };
 
 use super::{
-    Columns, ReadError, archive::Archive, epub, guess::guess, pdf, press, rtf, sheet, table, text, text::LARGEST, web,
-    word,
+    Columns, ReadError, Splitter, Table, archive::Archive, epub, guess::guess, pdf, press, rtf, sheet, table, text,
+    text::LARGEST, web, word,
 };
 use crate::{
     jobs::{Job, Outcome},
@@ -36,10 +36,47 @@ pub struct Original {
 }
 
 /// How files are to be read.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct ReadOptions {
     /// Which column of a table holds what; those that are not chosen are found by their names.
     pub columns: Columns,
+    /// The same for tables of one layout, see [`Table::layout`]: these count first.
+    pub layouts: Vec<(Vec<String>, Columns)>,
+    /// The sheet of every workbook; otherwise the first one that has rows.
+    pub sheet: Option<String>,
+    /// The same for workbooks with just these sheets.
+    pub sheets: Vec<(Vec<String>, String)>,
+    /// Where texts, rich texts and documents of word processors are parted that no press database made.
+    pub split: Option<Splitter>,
+}
+
+impl ReadOptions {
+    pub(super) fn columns_of(&self, names: &[String]) -> &Columns {
+        let layout = table::layout(names);
+        self.layouts.iter().find(|(known, _)| *known == layout).map_or(&self.columns, |(_, columns)| columns)
+    }
+
+    /// The sheet that was chosen of a workbook with these.
+    pub(super) fn sheet_of(&self, sheets: &[String]) -> Result<Option<&str>, ReadError> {
+        let of_this = self.sheets.iter().find(|(known, _)| known == sheets).map(|(_, sheet)| sheet);
+        let wanted = of_this.or(self.sheet.as_ref());
+        match wanted.filter(|wanted| !sheets.contains(wanted)) {
+            Some(name) => Err(ReadError::NoSheet { name: name.clone(), sheets: sheets.to_vec() }),
+            None => Ok(wanted.map(String::as_str)),
+        }
+    }
+}
+
+/// What a file holds.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Contents {
+    pub articles: Vec<Found>,
+    /// What there is to say about them.
+    pub notices: Vec<String>,
+    /// The table that they stand in.
+    pub table: Option<Table>,
+    /// Whether it is a text that can be parted with [`ReadOptions::split`].
+    pub can_be_split: bool,
 }
 
 /// An article as a reader takes it from a file; empty where the file does not say.
@@ -108,7 +145,7 @@ pub fn endings() -> impl Iterator<Item = &'static str> {
 ///
 /// # Errors
 /// It cannot be read, is too large, empty or damaged, or holds no text.
-pub fn read_file(path: &Path, options: &ReadOptions) -> Result<(Vec<Found>, Vec<String>), ReadError> {
+pub fn read_file(path: &Path, options: &ReadOptions) -> Result<Contents, ReadError> {
     let unreadable = |error: io::Error| match error.kind() {
         io::ErrorKind::NotFound => ReadError::NotThere,
         _ => ReadError::Unreadable(error),
@@ -130,7 +167,7 @@ pub fn read_file(path: &Path, options: &ReadOptions) -> Result<(Vec<Found>, Vec<
 ///
 /// # Errors
 /// The bytes are empty, damaged or hold no text.
-pub fn articles_in(path: &Path, bytes: Vec<u8>, options: &ReadOptions) -> Result<(Vec<Found>, Vec<String>), ReadError> {
+pub fn articles_in(path: &Path, bytes: Vec<u8>, options: &ReadOptions) -> Result<Contents, ReadError> {
     if bytes.is_empty() {
         return Err(ReadError::Empty);
     }
@@ -146,22 +183,23 @@ pub fn articles_in(path: &Path, bytes: Vec<u8>, options: &ReadOptions) -> Result
         if loaded.trim().is_empty() {
             return Err(ReadError::Empty);
         }
-        if !is_page(&loaded) && !press::is_export(&loaded) {
+        let is_plain = !is_page(&loaded) && !press::is_export(&loaded);
+        if is_plain && options.split.as_ref().is_none_or(|split| split.parts(&loaded).is_empty()) {
             let taken = Taken { text: loaded.into_owned(), ..Taken::default() };
             let found = Found { article: new_article(&name, taken, true), stored: stored.into_bytes(), original: None };
-            return Ok((vec![found], notices));
+            return Ok(Contents { articles: vec![found], notices, can_be_split: true, table: None });
         }
     }
     let original = Arc::new(Original { path: path.to_owned(), fingerprint: Fingerprint::of_bytes(&bytes) });
     let options = options.clone();
-    let (taken, more) = in_time(PATIENCE, move || read(kind, bytes, &options))?;
+    let Read { taken, notices: more, table, can_be_split } = in_time(PATIENCE, move || read(kind, bytes, &options))?;
     notices.extend(more);
     let is_alone = taken.len() == 1;
     let found = |taken: Taken| {
         let stored = taken.text.clone().into_bytes();
         Found { article: new_article(&name, taken, is_alone), stored, original: Some(Arc::clone(&original)) }
     };
-    Ok((taken.into_iter().map(found).collect(), notices))
+    Ok(Contents { articles: taken.into_iter().map(found).collect(), notices, table, can_be_split })
 }
 
 /// What the file is: by how it begins, else by its ending.
@@ -213,28 +251,63 @@ fn is_page(text: &str) -> bool {
     start.starts_with("<!doctype html") || start.starts_with("<html")
 }
 
-fn read(kind: Kind, bytes: Vec<u8>, options: &ReadOptions) -> Result<Reading, ReadError> {
+/// What a reader gives.
+#[derive(Default)]
+struct Read {
+    taken: Vec<Taken>,
+    notices: Vec<String>,
+    table: Option<Table>,
+    can_be_split: bool,
+}
+
+fn read(kind: Kind, bytes: Vec<u8>, options: &ReadOptions) -> Result<Read, ReadError> {
+    let whole = |(taken, notices): Reading| Read { taken, notices, ..Read::default() };
+    let rows = |((taken, notices), table): table::TableReading| Read {
+        taken,
+        notices,
+        table: Some(table),
+        can_be_split: false,
+    };
     match kind {
-        Kind::Text => {
-            let mut notices = Vec::new();
-            let stored = text::to_utf8(&bytes, &mut notices)?;
-            if is_page(&text::loaded(&stored)) {
-                return web::read(&bytes);
-            }
-            Ok((press::split(&text::loaded(&stored)), Vec::new()))
-        }
-        Kind::Web => web::read(&bytes),
-        Kind::Word => word::read_docx(bytes),
-        Kind::OpenText => word::read_odt(bytes),
-        Kind::Sheet => sheet::read_xlsx(bytes, &options.columns),
-        Kind::OpenSheet => sheet::read_ods(bytes, &options.columns),
-        Kind::Separated => table::read_separated(&bytes, &options.columns),
-        Kind::JsonLines => table::read_json_lines(&bytes, &options.columns),
-        Kind::Rich => read_rich(&bytes),
-        Kind::Epub => epub::read(bytes),
-        Kind::Pdf => pdf::read(&bytes),
+        Kind::Text => read_text(&bytes, options),
+        Kind::Web => web::read(&bytes).map(whole),
+        Kind::Word => word::read_docx(bytes).map(|reading| in_parts(reading, options)),
+        Kind::OpenText => word::read_odt(bytes).map(|reading| in_parts(reading, options)),
+        Kind::Rich => read_rich(&bytes).map(|reading| in_parts(reading, options)),
+        Kind::Sheet => sheet::read_xlsx(bytes, options).map(rows),
+        Kind::OpenSheet => sheet::read_ods(bytes, options).map(rows),
+        Kind::Separated => table::read_separated(&bytes, options).map(rows),
+        Kind::JsonLines => table::read_json_lines(&bytes, options).map(rows),
+        Kind::Epub => epub::read(bytes).map(whole),
+        Kind::Pdf => pdf::read(&bytes).map(whole),
         Kind::Foreign(what) => Err(ReadError::Foreign(what)),
     }
+}
+
+/// A page that is called a text, an export of a press database, or a text to be parted.
+fn read_text(bytes: &[u8], options: &ReadOptions) -> Result<Read, ReadError> {
+    // What there is to say of its encoding is said already.
+    let stored = text::to_utf8(bytes, &mut Vec::new())?;
+    let loaded = text::loaded(&stored);
+    if is_page(&loaded) {
+        let (taken, notices) = web::read(bytes)?;
+        return Ok(Read { taken, notices, ..Read::default() });
+    }
+    if press::is_export(&loaded) {
+        return Ok(Read { taken: press::split(&loaded), ..Read::default() });
+    }
+    let taken = Taken { text: loaded.into_owned(), ..Taken::default() };
+    Ok(in_parts((vec![taken], Vec::new()), options))
+}
+
+/// The article that a document holds in its parts, where it is to be parted. What the document says of itself is not of each.
+fn in_parts((taken, notices): Reading, options: &ReadOptions) -> Read {
+    let [whole] = taken.as_slice() else { return Read { taken, notices, ..Read::default() } };
+    let parts = options.split.as_ref().map(|split| split.parts(&whole.text)).unwrap_or_default();
+    let language = whole.language.clone();
+    let part = |text: String| Taken { text, language: language.clone(), ..Taken::default() };
+    let taken = if parts.is_empty() { taken } else { parts.into_iter().map(part).collect() };
+    Read { taken, notices, can_be_split: true, table: None }
 }
 
 fn read_rich(bytes: &[u8]) -> Result<Reading, ReadError> {
@@ -287,6 +360,7 @@ fn opening(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::ingest::SplitAt;
 
     #[test]
     fn size_is_looked_at_before_reading() {
@@ -311,8 +385,25 @@ mod tests {
     #[test]
     fn a_page_is_known_by_how_it_begins() {
         let page = b"<!DOCTYPE html><title>Seats</title><p>The seats at the table are counted again this morning.";
-        let (found, _) = articles_in(Path::new("seats.txt"), page.to_vec(), &ReadOptions::default()).expect("a page");
-        assert_eq!(found[0].article.title, "Seats");
-        assert!(found[0].original.is_some());
+        let page = articles_in(Path::new("seats.txt"), page.to_vec(), &ReadOptions::default()).expect("a page");
+        assert_eq!(page.articles[0].article.title, "Seats");
+        assert!(page.articles[0].original.is_some() && !page.can_be_split);
+    }
+
+    fn titles(name: &str, bytes: &[u8], at: &str) -> Vec<String> {
+        let at = SplitAt { pattern: at.to_owned(), ..SplitAt::default() };
+        let options = ReadOptions { split: Some(Splitter::new(at).expect("a pattern")), ..ReadOptions::default() };
+        let contents = articles_in(Path::new(name), bytes.to_vec(), &options).expect("articles");
+        assert!(contents.can_be_split);
+        contents.articles.into_iter().map(|found| found.article.title).collect()
+    }
+
+    #[test]
+    fn a_text_is_parted_where_lines_begin_an_article() {
+        let text = b"# Chairs\n\nThe seats at the table are counted.\n\n# Dues\n\nDues are small, it is said.\n";
+        assert_eq!(titles("all.txt", text, "#"), ["Chairs", "Dues"]);
+        assert_eq!(titles("all.txt", text, "chapter").len(), 1);
+        let rich = br"{\rtf1\ansi News: Chairs\par Seats stand.\par News: Dues\par Waste is not.\par}";
+        assert_eq!(titles("all.rtf", rich, "news").len(), 2);
     }
 }

@@ -12,8 +12,10 @@ mod pdf;
 mod press;
 mod rtf;
 mod sheet;
+mod split;
 mod table;
 mod text;
+mod twins;
 mod web;
 mod word;
 mod xml;
@@ -25,25 +27,38 @@ use std::{
 
 use walkdir::WalkDir;
 
-use crate::model::{Article, Project};
+use crate::model::Project;
 
-pub use columns::{Columns, Field};
+pub use columns::{Columns, Field, Places};
 pub use error::ReadError;
-pub use file::{Found, Original, ReadOptions, articles_in, endings, read_file};
+pub use file::{Contents, Found, Original, ReadOptions, articles_in, endings, read_file};
 pub use guess::{Guess, guess};
+pub use split::{SplitAt, Splitter};
+pub use table::Table;
 pub use text::LARGEST;
+pub use twins::{Twin, twins};
 pub use web::{Go, Visit, is_block, is_nested_too_deeply, walk};
 
 /// What became of the files that were to be read.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Ingested {
-    pub articles: Vec<Found>,
-    /// Files that are no article, and why.
+    /// In the order in which they were read.
+    pub files: Vec<FileRead>,
+    /// Folders without articles in them, and files that could not be looked up.
     pub problems: Vec<Problem>,
-    /// What there is to say about files that are articles.
-    pub notices: Vec<Problem>,
+    /// Which articles are alike, once somebody has looked: counted over the articles of all files.
+    pub twins: Vec<Twin>,
     /// It was told to stop before all was read.
     pub stopped: bool,
+}
+
+/// What became of one file.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct FileRead {
+    pub path: PathBuf,
+    pub contents: Contents,
+    /// Why there are no articles in it.
+    pub problem: Option<String>,
 }
 
 /// A file or folder, and what there is to say about it, with what to do.
@@ -71,51 +86,64 @@ pub fn read_paths(paths: &[PathBuf], options: &ReadOptions, progress: &dyn Fn(us
             ingested.stopped = true;
             return ingested;
         }
-        match read_file(path, options) {
-            Ok((found, notices)) => {
-                let notices = notices.into_iter().map(|message| Problem { path: path.clone(), message });
-                ingested.notices.extend(notices);
-                ingested.articles.extend(found);
-            }
-            Err(error) => ingested.problems.push(Problem { path: path.clone(), message: error.to_string() }),
-        }
+        ingested.files.push(FileRead::new(path, options));
     }
     progress(files.len(), files.len());
-    note_same_names(&files, &mut ingested.notices);
+    note_same_names(&mut ingested.files);
     ingested
 }
 
-impl Ingested {
-    /// Says which articles have the text of another one, or nearly: of one that was read before it, or of `project`.
-    pub fn note_alike(&mut self, project: Option<&Project>) {
-        let known: Vec<&Article> = project
-            .map(|project| project.articles_in_order().into_iter().map(|(_, article)| article).collect())
-            .unwrap_or_default();
-        let mut texts: Vec<&str> = known.iter().map(|article| article.body.text()).collect();
-        texts.extend(self.articles.iter().map(|found| found.article.body.text()));
-        let title = |at: usize| match known.get(at) {
-            Some(article) => format!("“{}”, which is in the project", article.title),
-            None => self
-                .articles
-                .get(at - known.len())
-                .map_or_else(String::new, |found| format!("“{}” ({})", found.article.title, found.article.source)),
-        };
-        let mut notices = Vec::new();
-        for alike in alike::alike(&texts) {
-            let Some(found) = alike.text.checked_sub(known.len()).and_then(|at| self.articles.get(at)) else {
-                continue;
-            };
-            let message = match alike.percent {
-                100 => format!("“{}” has the same text as {}", found.article.title, title(alike.other)),
-                percent => format!(
-                    "“{}” has {percent} % of its text in common with {}",
-                    found.article.title,
-                    title(alike.other)
-                ),
-            };
-            notices.push(Problem { path: PathBuf::from(&found.article.source), message });
+impl FileRead {
+    /// Reads the file `path`.
+    pub fn new(path: &Path, options: &ReadOptions) -> Self {
+        let path_of = path.to_owned();
+        match read_file(path, options) {
+            Ok(contents) => Self { path: path_of, contents, problem: None },
+            Err(error) => {
+                let contents = Contents { table: error.table().cloned(), ..Contents::default() };
+                Self { path: path_of, contents, problem: Some(error.to_string()) }
+            }
         }
-        self.notices.extend(notices);
+    }
+}
+
+impl Ingested {
+    /// The articles of all files.
+    pub fn articles(&self) -> impl Iterator<Item = &Found> {
+        self.files.iter().flat_map(|file| &file.contents.articles)
+    }
+
+    /// The articles of all files, to be added.
+    pub fn into_articles(self) -> Vec<Found> {
+        self.files.into_iter().flat_map(|file| file.contents.articles).collect()
+    }
+
+    /// Files and folders that are no articles, and why.
+    pub fn problems(&self) -> Vec<Problem> {
+        let of = |file: &FileRead| Some(Problem { path: file.path.clone(), message: file.problem.clone()? });
+        self.problems.iter().cloned().chain(self.files.iter().filter_map(of)).collect()
+    }
+
+    /// What there is to say about articles.
+    pub fn notices(&self) -> Vec<Problem> {
+        let of = |file: &FileRead| {
+            let path = file.path.clone();
+            let notices = file.contents.notices.clone().into_iter();
+            notices.map(move |message| Problem { path: path.clone(), message })
+        };
+        let articles: Vec<&Found> = self.articles().collect();
+        let alike = |twin: &Twin| {
+            let article = &articles.get(twin.article)?.article;
+            let message = format!("“{}” has {}", article.title, twin.words());
+            Some(Problem { path: PathBuf::from(&article.source), message })
+        };
+        self.files.iter().flat_map(of).chain(self.twins.iter().filter_map(alike)).collect()
+    }
+
+    /// Finds out which articles have the text of another one, or nearly: of one that was read before it, or of `project`.
+    pub fn find_twins(&mut self, project: Option<&Project>) {
+        let articles: Vec<_> = self.articles().map(|found| &found.article).collect();
+        self.twins = twins(&articles, project);
     }
 }
 
@@ -181,12 +209,12 @@ fn is_read(path: &Path) -> bool {
 }
 
 /// Two files of one name are two articles, and one of them gets a number.
-fn note_same_names(files: &[PathBuf], notices: &mut Vec<Problem>) {
+fn note_same_names(files: &mut [FileRead]) {
     let mut names = BTreeSet::new();
-    for path in files {
-        if !names.insert(path.file_name()) {
+    for file in files {
+        if !names.insert(file.path.file_name().map(std::ffi::OsStr::to_owned)) {
             let message = "another of these files has the same name: this one's article gets a number".to_owned();
-            notices.push(Problem { path: path.clone(), message });
+            file.contents.notices.push(message);
         }
     }
 }
@@ -224,24 +252,25 @@ mod tests {
     fn folders_are_walked_in_order() {
         let dir = folder();
         let ingested = read(&[dir.path().to_owned()]);
-        let names: Vec<&str> = ingested.articles.iter().map(|found| found.article.source.as_str()).collect();
+        let names: Vec<&str> = ingested.articles().map(|found| found.article.source.as_str()).collect();
         assert_eq!(names, ["a.md", "b.txt", "b.txt"]);
-        assert_eq!(ingested.problems.len(), 2);
-        assert!(ingested.problems[0].to_string().contains("data.csv: none of its columns"));
-        assert!(ingested.problems[1].to_string().contains("empty.txt: it is empty"));
-        assert!(ingested.notices[0].message.contains("the same name"));
+        let problems = ingested.problems();
+        assert_eq!(problems.len(), 2);
+        assert!(problems[0].to_string().contains("data.csv: none of its columns"));
+        assert!(problems[1].to_string().contains("empty.txt: it is empty"));
+        assert!(ingested.notices()[0].message.contains("the same name"));
     }
 
     #[test]
     fn a_named_file_is_always_tried_and_only_once() {
         let dir = folder();
         let other = dir.path().join("data.bin");
-        assert_eq!(read(&[other.clone(), other]).articles.len(), 1);
+        assert_eq!(read(&[other.clone(), other]).articles().count(), 1);
         let missing = read(&[dir.path().join("none.txt")]);
-        assert!(missing.problems[0].message.contains("not there"));
+        assert!(missing.problems()[0].message.contains("not there"));
         let empty = dir.path().join("nothing");
         fs::create_dir(&empty).expect("a folder");
-        assert!(read(&[empty]).problems[0].message.contains("no articles"));
+        assert!(read(&[empty]).problems()[0].message.contains("no articles"));
     }
 
     #[test]
@@ -254,7 +283,7 @@ mod tests {
         }
         fs::write(dir.path().join("page.html"), "<p>Words of a page.").expect("a file");
         let names: Vec<String> =
-            read(&[dir.path().to_owned()]).articles.into_iter().map(|it| it.article.source).collect();
+            read(&[dir.path().to_owned()]).into_articles().into_iter().map(|it| it.article.source).collect();
         assert_eq!(names, ["a.txt", "page.html"]);
     }
 
@@ -267,6 +296,6 @@ mod tests {
             assert_eq!(total, 5);
             done < 1
         });
-        assert_eq!((ingested.articles.len(), ingested.stopped, asked.get()), (1, true, 2));
+        assert_eq!((ingested.articles().count(), ingested.stopped, asked.get()), (1, true, 2));
     }
 }

@@ -1,15 +1,14 @@
-//! Spreadsheets with an article in each row: XLSX and ODS. The first sheet that has rows counts.
+//! Spreadsheets with an article in each row: XLSX and ODS. The sheet that was chosen counts, else the first one with rows.
 
 use std::io::Cursor;
 
 use calamine::{DataRef, Reader as _, Xlsx};
 
 use super::{
-    Columns, ReadError,
+    ReadError, ReadOptions,
     archive::Archive,
     blocks::{Blocks, Part},
-    file::Reading,
-    table::articles,
+    table::{Table, TableReading, articles},
     xml::{self, Element, Node},
 };
 
@@ -55,12 +54,13 @@ impl Rows {
 }
 
 /// The articles in an XLSX workbook.
-pub(super) fn read_xlsx(bytes: Vec<u8>, columns: &Columns) -> Result<Reading, ReadError> {
+pub(super) fn read_xlsx(bytes: Vec<u8>, options: &ReadOptions) -> Result<TableReading, ReadError> {
     Archive::open(bytes.clone(), EXCEL)?.measure()?;
     let damaged = |error: calamine::XlsxError| ReadError::damaged(EXCEL, error);
     let mut book: Xlsx<_> = Xlsx::new(Cursor::new(bytes)).map_err(damaged)?;
     let sheets = book.sheet_names();
-    for sheet in &sheets {
+    let wanted = options.sheet_of(&sheets)?;
+    for sheet in sheets.iter().filter(|sheet| wanted.is_none_or(|wanted| wanted == *sheet)) {
         let mut rows = Rows::default();
         let mut cells = match book.worksheet_cells_reader(sheet) {
             Ok(cells) => cells,
@@ -73,10 +73,21 @@ pub(super) fn read_xlsx(bytes: Vec<u8>, columns: &Columns) -> Result<Reading, Re
             rows.put(row, usize::try_from(column).unwrap_or(usize::MAX), words(cell.get_value()))?;
         }
         if !rows.filled.is_empty() {
-            return of_sheet(rows, columns, sheet, sheets.len());
+            return of_sheet(rows, options, sheet, &sheets);
         }
     }
-    Err(ReadError::NoWords(EXCEL))
+    Err(empty(EXCEL, wanted, &sheets))
+}
+
+/// There are no rows, be it in the sheet that was chosen.
+fn empty(what: &'static str, wanted: Option<&str>, sheets: &[String]) -> ReadError {
+    match wanted {
+        Some(sheet) if sheets.len() > 1 => {
+            let table = Table { sheets: sheets.to_vec(), sheet: sheet.to_owned(), ..Table::default() };
+            ReadError::NoTexts(Box::new(table))
+        }
+        _ => ReadError::NoWords(what),
+    }
 }
 
 fn words(value: &DataRef<'_>) -> String {
@@ -95,27 +106,36 @@ fn words(value: &DataRef<'_>) -> String {
 }
 
 /// The articles in an ODS spreadsheet.
-pub(super) fn read_ods(bytes: Vec<u8>, columns: &Columns) -> Result<Reading, ReadError> {
+pub(super) fn read_ods(bytes: Vec<u8>, options: &ReadOptions) -> Result<TableReading, ReadError> {
     let mut archive = Archive::open(bytes, OPEN_SHEET)?;
     let mut sheets = Ods::default();
     xml::walk(&archive.need("content.xml")?, OPEN_SHEET, |node| sheets.visit(node))?;
     if let Some(error) = sheets.error {
         return Err(error);
     }
-    let count = sheets.sheets.len();
-    let filled = sheets.sheets.into_iter().find(|(_, rows)| !rows.filled.is_empty());
-    let (name, rows) = filled.ok_or(ReadError::NoWords(OPEN_SHEET))?;
-    of_sheet(rows, columns, &name, count)
+    let names: Vec<String> = sheets.sheets.iter().map(|(name, _)| name.clone()).collect();
+    let wanted = options.sheet_of(&names)?;
+    let is_wanted = |name: &str| wanted.is_none_or(|wanted| wanted == name);
+    let filled = sheets.sheets.into_iter().find(|(name, rows)| is_wanted(name) && !rows.filled.is_empty());
+    let (name, rows) = filled.ok_or_else(|| empty(OPEN_SHEET, wanted, &names))?;
+    of_sheet(rows, options, &name, &names)
 }
 
-fn of_sheet(rows: Rows, columns: &Columns, sheet: &str, sheets: usize) -> Result<Reading, ReadError> {
-    let (taken, mut notices) = articles(rows.filled, columns)?;
-    if sheets > 1 {
-        notices.push(format!(
-            "it has {sheets} sheets: the articles are those of “{sheet}”. Save other sheets as files of their own"
-        ));
+fn of_sheet(rows: Rows, options: &ReadOptions, sheet: &str, sheets: &[String]) -> Result<TableReading, ReadError> {
+    let named = |table: &mut Table| {
+        table.sheets = sheets.to_vec();
+        sheet.clone_into(&mut table.sheet);
+    };
+    let ((taken, mut notices), mut table) = articles(rows.filled, options).map_err(|mut error| {
+        error.table_mut().into_iter().for_each(named);
+        error
+    })?;
+    named(&mut table);
+    if sheets.len() > 1 && options.sheet_of(sheets)?.is_none() {
+        let count = sheets.len();
+        notices.push(format!("it has {count} sheets: the articles are those of “{sheet}”, since no other was chosen"));
     }
-    Ok((taken, notices))
+    Ok(((taken, notices), table))
 }
 
 /// What is known while an ODS spreadsheet is gone through.
@@ -237,7 +257,7 @@ mod tests {
 
     const HEAD: &str = "<row r='1'><c r='A1' t='s'><v>0</v></c><c r='B1' t='inlineStr'><is><t>Date</t></is></c><c r='C1' t='s'><v>1</v></c></row>";
 
-    fn check((taken, notices): (Vec<Taken>, Vec<String>)) {
+    fn check(((taken, notices), _): TableReading) {
         assert_eq!(taken.len(), 1, "{taken:?}");
         let Taken { title, date, text, .. } = &taken[0];
         assert_eq!([title.as_str(), date, text], ["A chair", "2026-01-09", "Seats\nstand.\n"]);
@@ -250,7 +270,7 @@ mod tests {
             "{HEAD}<row r='2'><c r='A2' t='s'><v>2</v></c><c r='B2' s='1'><v>46031</v></c>\
              <c r='C2' t='inlineStr'><is><t>Seats\nstand.</t></is></c></row>"
         );
-        check(read_xlsx(xlsx(&sheet), &Columns::default()).expect("a workbook"));
+        check(read_xlsx(xlsx(&sheet), &ReadOptions::default()).expect("a workbook"));
     }
 
     #[test]
@@ -267,18 +287,40 @@ mod tests {
             cell("A <text:span>chair</text:span>"),
             cell("Seats<text:line-break/>stand."),
         );
-        check(read_ods(zipped(&[("content.xml", &content)]), &Columns::default()).expect("a spreadsheet"));
+        check(read_ods(zipped(&[("content.xml", &content)]), &ReadOptions::default()).expect("a spreadsheet"));
+    }
+
+    #[test]
+    fn a_sheet_can_be_chosen() {
+        let row = |cell: &str| {
+            format!("<table:table-row><table:table-cell><text:p>{cell}</text:p></table:table-cell></table:table-row>")
+        };
+        let sheet = |name: &str, words: &str| {
+            format!("<table:table table:name='{name}'>{}{}</table:table>", row("text"), row(words))
+        };
+        let content = format!("<x>{}{}<table:table table:name='Empty'/></x>", sheet("A", "of a"), sheet("B", "of b"));
+        let bytes = zipped(&[("content.xml", &content)]);
+        let read = |options: &ReadOptions| read_ods(bytes.clone(), options);
+        let named = |sheet: &str| ReadOptions { sheet: Some(sheet.to_owned()), ..ReadOptions::default() };
+        let ((taken, notices), table) = read(&named("B")).expect("a sheet");
+        assert_eq!((taken[0].text.as_str(), notices.len(), table.sheet.as_str()), ("of b\n", 0, "B"));
+        let remembered = ReadOptions { sheets: vec![(table.sheets, "A".to_owned())], ..named("B") };
+        assert_eq!(read(&remembered).expect("a sheet").1.sheet, "A");
+        let empty = read(&named("Empty")).expect_err("no rows");
+        assert_eq!(empty.table().map(|table| (table.sheets.len(), table.sheet.as_str())), Some((3, "Empty")));
+        let why = read(&named("C")).expect_err("no sheet").to_string();
+        assert!(why.contains("no sheet “C”. Its sheets are: “A”, “B”, “Empty”"), "{why}");
     }
 
     #[test]
     fn a_cell_far_away_costs_nothing() {
         let sheet = format!("{HEAD}<row r='1048576'><c r='XFD1048576' t='s'><v>2</v></c></row>");
-        assert!(matches!(read_xlsx(xlsx(&sheet), &Columns::default()), Err(ReadError::NoWords(_))));
+        assert!(matches!(read_xlsx(xlsx(&sheet), &ReadOptions::default()), Err(ReadError::NoWords(_))));
     }
 
     #[test]
     fn workbooks_that_are_none_are_refused() {
-        let why = |bytes: Vec<u8>| read_xlsx(bytes, &Columns::default()).expect_err("an error").to_string();
+        let why = |bytes: Vec<u8>| read_xlsx(bytes, &ReadOptions::default()).expect_err("an error").to_string();
         assert!(why(xlsx("")).contains("without words"));
         assert!(why(zipped(&[("xl/workbook.xml", "<workbook")])).contains("damaged"));
         assert!(why(xlsx("<row r='1'><c r='A1' t='s'><v>0</v></c></row>")).contains("Its columns are: “Headline”"));

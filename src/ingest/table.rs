@@ -3,8 +3,8 @@
 use serde_json::Value;
 
 use super::{
-    Columns, ReadError,
-    columns::Field,
+    ReadError, ReadOptions,
+    columns::{Columns, Field, Misfit, Places, reference},
     file::{Reading, Taken},
     guess::{date_of, day_first},
     text,
@@ -16,8 +16,75 @@ const LINES: &str = "a file of JSON Lines";
 /// The most articles that one file may hold.
 const MOST_ROWS: usize = 200_000;
 
+/// How many of a table's first rows are shown, and how much of a cell, in characters.
+const SHOWN_ROWS: usize = 5;
+const SHOWN_OF_CELL: usize = 300;
+
+/// What a table looks like, for choosing which of its columns holds what.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Table {
+    /// What stands in its first row.
+    pub names: Vec<String>,
+    /// The first of the rows below, long cells cut.
+    pub first: Vec<Vec<String>>,
+    /// How many rows stand below the first one.
+    pub rows: usize,
+    /// In which columns each field was looked for.
+    pub places: Places,
+    /// All sheets of a workbook; none where it is no workbook.
+    pub sheets: Vec<String>,
+    /// The one that this is.
+    pub sheet: String,
+}
+
+impl Table {
+    fn new(names: Vec<String>, rows: &[Vec<String>], places: Places) -> Self {
+        let cut = |cell: &String| cell.trim().chars().take(SHOWN_OF_CELL).collect();
+        let first = rows.iter().take(SHOWN_ROWS).map(|row| row.iter().map(cut).collect()).collect();
+        Self { names, first, rows: rows.len(), places, sheets: Vec::new(), sheet: String::new() }
+    }
+
+    /// The columns that hold `field`.
+    pub fn places_of(&self, field: Field) -> &[usize] {
+        self.places.iter().find(|(known, _)| *known == field).map_or(&[], |(_, places)| places)
+    }
+
+    /// The choice of just these places, every field said.
+    pub fn columns(&self) -> Columns {
+        let mut columns = Columns::default();
+        for field in Field::all() {
+            let names = self.places_of(field).iter().map(|at| reference(&self.names, *at)).collect();
+            columns.choose(field, names);
+        }
+        columns
+    }
+
+    /// By what tables are taken to be of one layout: the names in their first rows.
+    pub fn layout(&self) -> Vec<String> {
+        layout(&self.names)
+    }
+
+    /// What a row has in these columns, as it stands.
+    pub fn cell(row: &[String], places: &[usize]) -> String {
+        joined(row, places, " · ")
+    }
+}
+
+/// The names in a first row, cut where they are so long that they are none.
+pub(super) fn layout(names: &[String]) -> Vec<String> {
+    names.iter().map(|name| name.trim().chars().take(60).collect()).collect()
+}
+
+fn joined(row: &[String], places: &[usize], between: &str) -> String {
+    let cells = places.iter().filter_map(|at| row.get(*at)).map(|cell| cell.trim()).filter(|cell| !cell.is_empty());
+    cells.collect::<Vec<_>>().join(between)
+}
+
+/// Articles with the table that they stand in.
+pub(super) type TableReading = (Reading, Table);
+
 /// A table of text with signs between its columns; which sign is seen in the first row.
-pub(super) fn read_separated(bytes: &[u8], columns: &Columns) -> Result<Reading, ReadError> {
+pub(super) fn read_separated(bytes: &[u8], options: &ReadOptions) -> Result<TableReading, ReadError> {
     let mut notices = Vec::new();
     let text = text::to_utf8(bytes, &mut notices)?;
     let text = text.strip_prefix('\u{feff}').unwrap_or(&text);
@@ -37,9 +104,9 @@ pub(super) fn read_separated(bytes: &[u8], columns: &Columns) -> Result<Reading,
             return Err(ReadError::TooLarge);
         }
     }
-    let (taken, more) = articles(rows, columns)?;
+    let ((taken, more), table) = articles(rows, options)?;
     notices.extend(more);
-    Ok((taken, notices))
+    Ok(((taken, notices), table))
 }
 
 /// The sign that stands most often outside of quotes in the first row.
@@ -59,7 +126,7 @@ fn delimiter(text: &str) -> u8 {
 }
 
 /// A JSON object on each line; the fields of all together are the columns.
-pub(super) fn read_json_lines(bytes: &[u8], columns: &Columns) -> Result<Reading, ReadError> {
+pub(super) fn read_json_lines(bytes: &[u8], options: &ReadOptions) -> Result<TableReading, ReadError> {
     let mut notices = Vec::new();
     let text = text::to_utf8(bytes, &mut notices)?;
     let mut names: Vec<String> = Vec::new();
@@ -88,9 +155,9 @@ pub(super) fn read_json_lines(bytes: &[u8], columns: &Columns) -> Result<Reading
             .iter()
             .map(|object| names.iter().map(|name| object.get(name).map_or_else(String::new, words)).collect()),
     );
-    let (taken, more) = articles(rows, columns)?;
+    let ((taken, more), table) = articles(rows, options)?;
     notices.extend(more);
-    Ok((taken, notices))
+    Ok(((taken, notices), table))
 }
 
 /// A value as a cell; of several, each.
@@ -105,37 +172,44 @@ fn words(value: &Value) -> String {
 }
 
 /// The articles in the rows of a table whose first row names the columns. Rows without a text are left out, and counted.
-pub(super) fn articles(rows: Vec<Vec<String>>, columns: &Columns) -> Result<Reading, ReadError> {
+pub(super) fn articles(rows: Vec<Vec<String>>, options: &ReadOptions) -> Result<TableReading, ReadError> {
     let mut rows = rows.into_iter().skip_while(|row| row.iter().all(|cell| cell.trim().is_empty()));
     let Some(names) = rows.next() else { return Err(ReadError::NoWords(TABLE)) };
-    let places = columns.places(&names)?;
+    let (places, fits) = options.columns_of(&names).places(&names);
     let rows: Vec<Vec<String>> = rows.collect();
-    let at = |field: Field| places.iter().find(|(known, _)| *known == field).map(|(_, at)| *at);
-    let cell =
-        |row: &[String], field: Field| at(field).and_then(|at| row.get(at)).map_or("", |cell| cell.trim()).to_owned();
-    let order = day_first(rows.iter().filter_map(|row| row.get(at(Field::Date)?)).map(String::as_str));
+    let table = Table::new(names, &rows, places);
+    match fits {
+        Ok(()) => {}
+        Err(Misfit::NoText) => return Err(ReadError::NoTextColumn(Box::new(table))),
+        Err(Misfit::NoColumn(name)) => return Err(ReadError::NoColumn { name, table: Box::new(table) }),
+    }
+    let cell = |row: &[String], field: Field, between: &str| joined(row, table.places_of(field), between);
+    let dates = table.places_of(Field::Date).first();
+    let order = day_first(rows.iter().filter_map(|row| row.get(*dates?)).map(String::as_str));
     let (mut taken, mut empty) = (Vec::new(), 0);
     for row in &rows {
-        let text = cell(row, Field::Text).replace("\r\n", "\n").replace('\r', "\n");
+        let text = cell(row, Field::Text, "\n\n").replace("\r\n", "\n").replace('\r', "\n");
         if text.is_empty() {
             empty += usize::from(row.iter().any(|cell| !cell.trim().is_empty()));
             continue;
         }
+        let cell = |field: Field| cell(row, field, ", ");
         taken.push(Taken {
-            title: cell(row, Field::Title),
-            outlet: cell(row, Field::Outlet),
-            author: cell(row, Field::Author),
-            date: date_of(&cell(row, Field::Date), order),
-            language: cell(row, Field::Language),
-            link: cell(row, Field::Link),
+            title: cell(Field::Title),
+            outlet: cell(Field::Outlet),
+            author: cell(Field::Author),
+            date: date_of(&cell(Field::Date), order),
+            language: cell(Field::Language),
+            link: cell(Field::Link),
             text: format!("{text}\n"),
         });
     }
     if taken.is_empty() {
-        return Err(ReadError::NoWords(TABLE));
+        let error = if rows.is_empty() { ReadError::NoWords(TABLE) } else { ReadError::NoTexts(Box::new(table)) };
+        return Err(error);
     }
     let left_out = (empty > 0).then(|| format!("{} without a text left out", counted(empty, "row")));
-    Ok((taken, left_out.into_iter().collect()))
+    Ok(((taken, left_out.into_iter().collect()), table))
 }
 
 #[cfg(test)]
@@ -143,7 +217,7 @@ mod tests {
     use super::*;
 
     fn check(bytes: &[u8], expected: &[[&str; 4]]) {
-        let (taken, _) = read_separated(bytes, &Columns::default()).expect("a table");
+        let ((taken, _), _) = read_separated(bytes, &ReadOptions::default()).expect("a table");
         let found: Vec<[&str; 4]> =
             taken.iter().map(|it| [&*it.title, &it.author, &it.date, it.text.trim_end()]).collect();
         assert_eq!(found, expected);
@@ -178,24 +252,54 @@ mod tests {
 
     #[test]
     fn rows_without_a_text_are_counted() {
-        let (taken, notices) = read_separated(b"title,text\na,\n,\nb,words\n", &Columns::default()).expect("a table");
+        let ((taken, notices), _) =
+            read_separated(b"title,text\na,\n,\nb,words\n", &ReadOptions::default()).expect("a table");
         assert_eq!(taken.len(), 1);
         assert_eq!(notices, ["1 row without a text left out"]);
-        assert!(read_separated(b"title,text\na,", &Columns::default()).is_err());
+        assert!(read_separated(b"title,text\na,", &ReadOptions::default()).is_err());
     }
 
     #[test]
     fn json_lines_have_an_article_each() {
         let lines = "{\"headline\": \"A chair\", \"body\": \"Seats\\r\\nstand.\", \"authors\": [{\"name\": \"Jo\"}, \"Ann\"], \"year\": 2026}\n\n\
                      {\"body\": \"Dues\", \"lang\": \"en\"}\n";
-        let (taken, _) = read_json_lines(lines.as_bytes(), &Columns::default()).expect("lines");
+        let ((taken, _), _) = read_json_lines(lines.as_bytes(), &ReadOptions::default()).expect("lines");
         assert_eq!(
             (taken[0].author.as_str(), taken[0].text.as_str(), taken[0].date.as_str()),
             ("Jo, Ann", "Seats\nstand.\n", "2026")
         );
         assert_eq!((taken.len(), taken[1].language.as_str()), (2, "en"));
-        let why = |text: &str| read_json_lines(text.as_bytes(), &Columns::default()).expect_err("an error").to_string();
+        let why =
+            |text: &str| read_json_lines(text.as_bytes(), &ReadOptions::default()).expect_err("an error").to_string();
         assert!(why("{\"text\": \"a\"}\n{\"text\": ").contains("line 2"));
         assert!(why("[1]").contains("line 1: there is no object"));
+    }
+
+    #[test]
+    fn a_table_shows_what_it_was_taken_for() {
+        let table = "kopf,lead,wortlaut\nA chair,Seats,stand.\nDues,,Waste.\n";
+        let error = read_separated(table.as_bytes(), &ReadOptions::default()).expect_err("no column for the text");
+        let mut seen = error.table().expect("a table").clone();
+        assert_eq!(
+            (seen.names.join("|"), seen.rows, seen.first[1].join("|")),
+            ("kopf|lead|wortlaut".into(), 2, "Dues||Waste.".into())
+        );
+        seen.places = vec![(Field::Text, vec![1, 2]), (Field::Title, vec![0])];
+        let options = ReadOptions { layouts: vec![(seen.layout(), seen.columns())], ..ReadOptions::default() };
+        let ((taken, _), again) = read_separated(table.as_bytes(), &options).expect("a table");
+        assert_eq!([&*taken[0].title, &taken[0].text, &taken[1].text], ["A chair", "Seats\n\nstand.\n", "Waste.\n"]);
+        assert_eq!(again, seen);
+    }
+
+    #[test]
+    fn a_choice_for_one_layout_does_not_reach_another() {
+        let mut columns = Columns::default();
+        columns.choose(Field::Text, vec!["title".to_owned()]);
+        let options = ReadOptions {
+            layouts: vec![(vec!["title".to_owned(), "b".to_owned()], columns)],
+            ..ReadOptions::default()
+        };
+        let ((taken, _), _) = read_separated(b"title,text\na,words", &options).expect("a table");
+        assert_eq!(taken[0].text, "words\n");
     }
 }

@@ -33,8 +33,8 @@ pub use outside::write_outside;
 pub use puts::{difference, fold_records, records_of};
 pub use receive::{ReceiveError, is_database, read_outside, receive, receive_base};
 pub use settings::{
-    Compared, ComparedArticles, ExportView, Place, ProjectView, Settings, SettingsError, ThemeChoice, home,
-    load_settings, save_settings,
+    Compared, ComparedArticles, ExportView, Place, ProjectView, ReadingView, Settings, SettingsError, TableView,
+    ThemeChoice, home, load_settings, save_settings,
 };
 pub use share::share_project;
 pub use standoff::is_standoff;

@@ -48,6 +48,7 @@ pub struct Settings {
     /// By a command's name: the keys that were chosen for it.
     pub keys: BTreeMap<String, String>,
     pub export: ExportView,
+    pub reading: ReadingView,
 }
 
 impl Default for Settings {
@@ -68,6 +69,7 @@ impl Default for Settings {
             projects: BTreeMap::new(),
             keys: BTreeMap::new(),
             export: ExportView::default(),
+            reading: ReadingView::default(),
         }
     }
 }
@@ -91,6 +93,30 @@ impl Default for ExportView {
         // Without the mark Excel takes UTF-8 for something else.
         Self { format: "csv".to_owned(), bom: true, per_coding: false, folder: None }
     }
+}
+
+/// How files with articles in them were read last.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct ReadingView {
+    /// What was chosen for tables, the last one first.
+    pub tables: Vec<TableView>,
+    /// By the names of all sheets of a workbook: the one that was chosen, the last one first.
+    pub sheets: Vec<(Vec<String>, String)>,
+    /// What the lines are like at which texts were parted; empty if none were.
+    pub split_at: String,
+    pub split_regex: bool,
+    pub split_leaves_out: bool,
+}
+
+/// Which columns were chosen in tables of one layout.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct TableView {
+    /// What stands in their first rows.
+    pub layout: Vec<String>,
+    /// By the field's name: the columns that hold it.
+    pub columns: Vec<(String, Vec<String>)>,
 }
 
 /// How a project looked when it was closed.

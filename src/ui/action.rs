@@ -42,7 +42,15 @@ pub enum Action {
     Show(Place),
     OpenProject(PathBuf),
     ForgetRecent(PathBuf),
+    /// Read files and folders, and show what would be added.
     AddArticles(Vec<PathBuf>),
+    /// Read files of the preview again, as it was chosen there.
+    ReadArticlesAgain,
+    /// Add these, and remember how their files were read.
+    AddFound {
+        found: Vec<crate::ingest::Found>,
+        reading: Box<crate::storage::ReadingView>,
+    },
     NewProject {
         dir: PathBuf,
         title: String,

@@ -154,3 +154,9 @@ pub fn select_all(ui: &Ui, field: egui::Id, text: &str) {
     state.cursor.set_char_range(Some(CCursorRange::two(CCursor::new(0), CCursor::new(text.chars().count()))));
     state.store(ui.ctx(), field);
 }
+
+/// A message as a sentence of its own.
+pub fn sentence(text: &str) -> String {
+    let end = if text.ends_with(['.', '?', '”', ')']) { "" } else { "." };
+    format!("{}{end}", capitalised(text))
+}

@@ -179,9 +179,23 @@ fn columns_are_chosen_on_the_command_line() {
     program
         .fails("new p --articles t.csv --columns text=nothing", "it has no column “nothing”. Its columns are: “kopf”");
     program.fails("new p --articles t.csv --columns words=a", "choose one of text, title");
+    program.ok("new two --articles t.csv --columns text=kopf,text=wortlaut");
+    assert_eq!(program.read("two/articles/t.txt"), "A chair\n\nSeats stand.\n");
     program.ok("new p --articles t.csv --columns text=wortlaut,title=kopf");
     assert_eq!(program.read("p/articles/t.txt"), "Seats stand.\n");
     assert!(program.read("p/project.ron").contains("title: \"A chair\""));
+}
+
+#[test]
+fn texts_are_split_on_the_command_line() {
+    let program = Program::new();
+    program.write("all.txt", b"Article 1\n\nSeats stand.\n\nArticle 2\n\nDues are small.\n");
+    program.fails("new p --articles all.txt --split-at ( --split-regex", "--split-at: “(” is no regular expression");
+    program.ok("new p --articles all.txt --split-at article");
+    assert_eq!(program.read("p/articles/all-2.txt"), "Article 2\n\nDues are small.\n");
+    program.ok("new q --articles all.txt --split-at ^Article.[0-9] --split-regex --split-leaves-out");
+    assert_eq!(program.read("q/articles/all.txt"), "Seats stand.\n");
+    assert_eq!(program.read("q/originals/all.txt"), program.read("all.txt"));
 }
 
 #[test]
@@ -197,8 +211,8 @@ fn texts_that_are_alike_are_pointed_out() {
 }
 
 fn read(name: &str, bytes: Vec<u8>) -> Result<Vec<String>, ReadError> {
-    let (found, _) = articles_in(Path::new(name), bytes, &ReadOptions::default())?;
-    Ok(found.iter().map(|found| found.article.body.text().to_owned()).collect())
+    let contents = articles_in(Path::new(name), bytes, &ReadOptions::default())?;
+    Ok(contents.articles.iter().map(|found| found.article.body.text().to_owned()).collect())
 }
 
 #[test]

@@ -1,10 +1,14 @@
 //! What coders wrote about the project, its texts and its codes, as memos in their layers.
 
-use std::{collections::BTreeMap, sync::Arc};
+use std::{
+    collections::{BTreeMap, btree_map},
+    sync::Arc,
+};
+
+use jiff::Timestamp;
 
 use super::{Foreign, landing::stamp};
-use crate::model::{ArticleId, Entry, Subject, TagId};
-use jiff::Timestamp;
+use crate::model::{ArticleId, Entry, Stamp, Subject, TagId};
 
 /// What somebody wrote about the project, a text or a code.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -23,30 +27,38 @@ pub(super) fn land_memos(
     articles: &[ArticleId],
     tags: &[Option<TagId>],
 ) -> (BTreeMap<Option<usize>, Memos>, Vec<String>) {
-    let mut found: BTreeMap<(Option<usize>, Subject), (Vec<&str>, Timestamp)> = BTreeMap::new();
+    let mut by_coder: BTreeMap<Option<usize>, Memos> = BTreeMap::new();
     let mut notices = Vec::new();
-    let mut add = |memo: &'_ Memo, subject: Subject, text| {
-        let (texts, changed): &mut (Vec<&str>, Timestamp) = found.entry((memo.coder, subject)).or_default();
-        texts.push(text);
-        *changed = (*changed).max(memo.changed.or(foreign.written).unwrap_or_default());
+    let mut add = |memos: &[Memo], subject: Subject| {
+        for memo in memos {
+            let changed = memo.changed.or(foreign.written).unwrap_or_default();
+            put(by_coder.entry(memo.coder).or_default(), subject.clone(), &memo.text, stamp(changed));
+        }
     };
-    for memo in &foreign.memos {
-        add(memo, Subject::Project, memo.text.as_str());
-    }
+    add(&foreign.memos, Subject::Project);
     for (text, article) in foreign.texts.iter().zip(articles) {
-        text.memos.iter().for_each(|memo| add(memo, Subject::Article(article.clone()), memo.text.as_str()));
+        add(&text.memos, Subject::Article(article.clone()));
     }
     for (code, tag) in foreign.codes.iter().zip(tags) {
         match tag {
-            Some(tag) => code.memos.iter().for_each(|memo| add(memo, Subject::Tag(tag.clone()), memo.text.as_str())),
+            Some(tag) => add(&code.memos, Subject::Tag(tag.clone())),
             None if code.memos.is_empty() => {}
             None => notices.push(format!("the memo on the category “{}” is left out: only tags have memos", code.name)),
         }
     }
-    let mut by_coder: BTreeMap<Option<usize>, Memos> = BTreeMap::new();
-    for ((coder, subject), (texts, changed)) in found {
-        let entry = Entry { value: Some(Arc::new(texts.join("\n\n"))), changed: stamp(changed) };
-        by_coder.entry(coder).or_default().insert(subject, entry);
-    }
     (by_coder, notices)
+}
+
+/// Puts a memo below those that its coder wrote on the same subject.
+fn put(memos: &mut Memos, subject: Subject, text: &str, changed: Stamp) {
+    match memos.entry(subject) {
+        btree_map::Entry::Vacant(place) => {
+            place.insert(Entry { value: Some(Arc::new(text.to_owned())), changed });
+        }
+        btree_map::Entry::Occupied(mut place) => {
+            let before = place.get().value.as_deref().cloned().unwrap_or_default();
+            let changed = changed.max(place.get().changed.clone());
+            place.insert(Entry { value: Some(Arc::new(format!("{before}\n\n{text}"))), changed });
+        }
+    }
 }

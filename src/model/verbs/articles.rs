@@ -110,7 +110,7 @@ pub fn choose_of_record(
 }
 
 /// Whether `date` is empty, a year, a year and month, or a day that the calendar has.
-fn is_date(date: &str) -> bool {
+pub fn is_date(date: &str) -> bool {
     let padded = match date.len() {
         0 => return true,
         4 => format!("{date}-01-01"),

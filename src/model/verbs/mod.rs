@@ -10,8 +10,8 @@ mod splitting;
 mod submitting;
 
 pub use articles::{
-    NewArticle, Removal, add_articles, choose_of_record, edit_article, removal, remove_article, reorder, set_memo,
-    set_status,
+    NewArticle, Removal, add_articles, choose_of_record, edit_article, is_date, removal, remove_article, reorder,
+    set_memo, set_status,
 };
 pub use codebook::{
     Fate, add_group, add_tag, delete_group, delete_tag, edit_group, edit_info, edit_tag, fate, free_hue, merge_tag,

@@ -11,18 +11,17 @@ use egui::Context;
 
 use super::{App, Kind};
 use crate::exchange::{self, ExportOptions, Rows};
-use crate::ingest::{self, Ingested, ReadOptions};
 use crate::jobs::Job;
 use crate::model::{AnalystId, Place, Project, ProjectInfo, Step, slug, verbs};
 use crate::progress::Progress;
 use crate::storage::{self, Backup, Desk};
+pub(super) use crate::ui::widgets::sentence;
 use crate::ui::{
     action::{Action, View},
     dialogs::Ask,
     excerpts::{ExportRequest, documents, suggested},
     overlay::{ArticleDetails, Exclude, Overlay},
     project::OpenProject,
-    widgets,
 };
 use crate::workspace::{Me, SaveState, Workspace};
 
@@ -37,7 +36,12 @@ impl App {
             Action::Run(command) => self.run(command, ctx),
             Action::OpenProject(dir) => self.open_project(&dir, None),
             Action::ForgetRecent(dir) => self.settings.recent.retain(|other| *other != dir),
-            Action::AddArticles(paths) => self.start_adding(paths),
+            Action::AddArticles(paths) => self.start_adding(paths, false),
+            Action::ReadArticlesAgain => self.read_articles_again(),
+            Action::AddFound { found, reading } => {
+                self.settings.reading = *reading;
+                self.add(found);
+            }
             Action::NewProject { dir, title, texts } => self.new_project(&dir, &title, texts),
             Action::CopySample(dir) => match storage::copy_sample(&dir) {
                 Ok(()) => self.open_project(&dir, None),
@@ -187,6 +191,7 @@ impl App {
 
     /// Saves and closes the open project; `false` if it could not be saved and therefore stays.
     pub(super) fn close_project(&mut self) -> bool {
+        self.finish_adding();
         self.commit_drafts();
         if let Some(open) = &mut self.open
             && matches!(open.workspace.save_now(), SaveState::Failed(_) | SaveState::Unsaved)
@@ -211,68 +216,9 @@ impl App {
         match storage::create(dir, info, None) {
             Ok(_) => {
                 self.open_project(dir, None);
-                self.start_adding(texts);
+                self.start_adding(texts, true);
             }
             Err(error) => self.notices.say(Kind::Problem, sentence(&error.to_string())),
-        }
-    }
-
-    fn start_adding(&mut self, paths: Vec<PathBuf>) {
-        if paths.is_empty() || self.open.is_none() {
-            return;
-        }
-        if self.adding.is_some() {
-            self.notices.say(Kind::Refused, "Articles are being added already: wait until that is done.");
-            return;
-        }
-        let project = self.open.as_ref().map(|open| open.workspace.snapshot());
-        let job = Job::start("add", Arc::clone(&self.wake), move |progress: &Progress| {
-            let options = ReadOptions::default();
-            let mut ingested = ingest::read_paths(&paths, &options, &|done, total| progress.report(done, total));
-            if !ingested.stopped {
-                ingested.note_alike(project.as_deref());
-            }
-            ingested
-        });
-        match job {
-            Ok(job) => self.adding = Some(job),
-            Err(error) => self.notices.say(Kind::Problem, format!("Reading could not start: {error}")),
-        }
-    }
-
-    /// Takes in the articles that were read: their texts are put in place first.
-    pub(super) fn add(&mut self, ingested: Ingested) {
-        let Some(open) = &mut self.open else { return };
-        if let Some(why) = open.workspace.read_only() {
-            self.notices.say(Kind::Refused, format!("Nothing can be changed here: {why}."));
-            return;
-        }
-        for problem in &ingested.problems {
-            self.notices.say(Kind::Problem, sentence(&problem.to_string()));
-        }
-        for notice in &ingested.notices {
-            self.notices.say(Kind::Done, sentence(&notice.to_string()));
-        }
-        if ingested.stopped || ingested.articles.is_empty() {
-            if ingested.problems.is_empty() {
-                self.notices.say(Kind::Refused, "No articles were added.");
-            }
-            return;
-        }
-        let added = match open.workspace.add(ingested.articles) {
-            Ok(added) => added,
-            Err(error) => {
-                self.notices.say(Kind::Problem, sentence(&error.to_string()));
-                return;
-            }
-        };
-        for problem in &added.problems {
-            self.notices.say(Kind::Problem, sentence(problem));
-        }
-        self.notices.say(Kind::Done, format!("{}.", added.words()));
-        let place = added.place;
-        if let (Some(open), Some(place)) = (&mut self.open, place) {
-            open.show(place);
         }
     }
 
@@ -406,10 +352,4 @@ fn system_user() -> String {
     let name = whoami::realname().ok().filter(|name| !name.trim().is_empty() && name.is_ascii());
     let login = whoami::username().ok().filter(|name| !name.trim().is_empty());
     login.or(name).unwrap_or_else(|| "analyst".to_owned())
-}
-
-/// A message as a sentence of its own.
-pub(super) fn sentence(text: &str) -> String {
-    let end = if text.ends_with(['.', '?', '”', ')']) { "" } else { "." };
-    format!("{}{end}", widgets::capitalised(text))
 }

@@ -278,11 +278,14 @@ fn banner(ui: &mut Ui, id: &str, text: &str, buttons: impl FnOnce(&mut Ui)) {
 
 /// Where one is, how much there is, and what is saved.
 pub(super) fn status(app: &mut App, ui: &mut Ui) {
-    if let Some(job) = &app.adding {
-        job_row(ui, "Reading articles", &job.progress);
+    if let Some(progress) = app.adding.reading() {
+        job_row(ui, "Reading articles", progress, true);
+    }
+    if let Some(progress) = app.adding.placing() {
+        job_row(ui, "Adding articles", progress, false);
     }
     if let Some(job) = &app.exporting {
-        job_row(ui, "Exporting", &job.progress);
+        job_row(ui, "Exporting", &job.progress, true);
     }
     let Some(open) = &mut app.open else { return };
     let view = open.view;

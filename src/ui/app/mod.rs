@@ -1,6 +1,7 @@
 //! The window's frame: keys become commands, panes draw and push actions, actions are carried out.
 
 mod actions;
+mod adding;
 mod bars;
 mod commands;
 mod sharing;
@@ -14,7 +15,7 @@ use std::{
 
 use egui::{CentralPanel, Context, Event, Frame, Panel, Popup, Ui, ViewportCommand};
 
-use self::actions::Exported;
+use self::{actions::Exported, adding::Adding};
 use super::{
     action::{Action, Actions, View},
     command::Command,
@@ -26,7 +27,6 @@ use super::{
     read, start,
     theme::{self, colors},
 };
-use crate::ingest::Ingested;
 use crate::jobs::{Job, Outcome, Wake};
 use crate::storage::{self, Settings, ThemeChoice};
 use crate::workspace::SaveState;
@@ -55,7 +55,7 @@ pub struct App {
     overlay: Option<Overlay>,
     dialogs: Box<dyn FileDialogs>,
     notices: Notices,
-    adding: Option<Job<Ingested>>,
+    adding: Adding,
     /// A file of another program that is being read.
     receiving: Option<Job<Result<TakeIn, String>>>,
     /// Files of annotations that are to be read when that is free.
@@ -97,7 +97,7 @@ impl App {
             overlay: None,
             dialogs,
             notices: Notices::default(),
-            adding: None,
+            adding: Adding::default(),
             receiving: None,
             to_receive: VecDeque::new(),
             exporting: None,
@@ -307,6 +307,9 @@ impl App {
                 Overlay::TakeIn(take_in) => {
                     overlay::over(ui, "Take in from another program", 620.0, |ui| take_in.show(ui, actions))
                 }
+                Overlay::AddArticles(adding) => {
+                    overlay::over(ui, "Add articles", 1240.0, |ui| adding.show(ui, actions))
+                }
                 Overlay::Conflicts => overlay::over(ui, "Changed on both sides", 620.0, |ui| {
                     overlay::changed_on_both_sides(ui, scene, actions)
                 }),
@@ -386,17 +389,7 @@ impl App {
             Some((ask, Answer::NoDialog)) => self.overlay = Some(Overlay::Path(overlay::PathField::new(ask))),
             Some((_, Answer::Cancelled)) | None => {}
         }
-        match self.adding.as_ref().map(Job::poll) {
-            Some(Outcome::Done(ingested)) => {
-                self.adding = None;
-                self.add(ingested);
-            }
-            Some(Outcome::Died) => {
-                self.adding = None;
-                self.notices.say(Kind::Problem, "Reading the articles stopped by itself: this is a fault of Postil.");
-            }
-            Some(Outcome::Running) | None => {}
-        }
+        self.poll_adding();
         match self.receiving.as_ref().map(Job::poll) {
             Some(Outcome::Done(read)) => {
                 self.receiving = None;
@@ -470,7 +463,7 @@ impl App {
                 self.notices.say(Kind::Done, notice);
             }
         }
-        if self.adding.is_some() || self.exporting.is_some() {
+        if self.adding.is_under_way() || self.exporting.is_some() {
             next = Some(next.map_or(Duration::from_millis(100), |next| next.min(Duration::from_millis(100))));
         }
         if let Some(next) = next {
@@ -505,6 +498,7 @@ impl App {
 
     /// Everything is written before the window goes; if that fails it stays and says so.
     fn before_closing(&mut self, ctx: &Context) {
+        self.finish_adding();
         self.commit_drafts();
         let failed = self
             .open
@@ -597,6 +591,7 @@ impl eframe::App for App {
     }
 
     fn on_exit(&mut self, _gl: Option<&eframe::glow::Context>) {
+        self.finish_adding();
         self.commit_drafts();
         if let Some(open) = &mut self.open {
             open.workspace.save_now();
@@ -614,13 +609,13 @@ impl eframe::App for App {
 }
 
 /// The bar that says what goes on; drawn above everything else in the window.
-fn job_row(ui: &mut Ui, name: &str, progress: &crate::progress::Progress) {
+fn job_row(ui: &mut Ui, name: &str, progress: &crate::progress::Progress, can_be_cancelled: bool) {
     let frame = Frame::new().fill(colors(ui).pane).inner_margin(egui::Margin::symmetric(14, 6));
     Panel::bottom(egui::Id::unique(("job", name))).frame(frame).show(ui, |ui| {
         ui.horizontal(|ui| {
             ui.label(name);
             ui.add(egui::ProgressBar::new(progress.fraction().unwrap_or(0.0)).desired_width(240.0).desired_height(8.0));
-            if ui.button("Cancel").clicked() {
+            if can_be_cancelled && ui.button("Cancel").clicked() {
                 progress.cancel();
             }
         });

@@ -1,5 +1,6 @@
 //! What lies over the window for a moment: the palette, the shortcut sheet, settings, and questions.
 
+mod adding;
 mod articles;
 mod backups;
 mod conflicts;
@@ -14,6 +15,7 @@ mod take_in;
 use egui::{Align2, Area, Frame, Id, Key, Margin, Modal, Modifiers, RichText, Ui, vec2};
 
 pub use self::{
+    adding::{AddArticles, Again, ReadAgain, options as read_options},
     articles::{ArticleDetails, Exclude, remove_article},
     backups::Backups,
     conflicts::{changed_on_both_sides, to_review},
@@ -44,6 +46,7 @@ pub enum Overlay {
     Path(PathField),
     Receive(Box<Receive>),
     TakeIn(Box<TakeIn>),
+    AddArticles(Box<AddArticles>),
     Conflicts,
     Backups(Backups),
     Settle(Settle),

@@ -27,13 +27,13 @@ impl egui::DroppedFile for Dropped {
     }
 }
 
-fn text(session: &Session, name: &str, words: &str) -> PathBuf {
+pub(super) fn text(session: &Session, name: &str, words: &str) -> PathBuf {
     let path = session.dir.path().join(name);
     fs::write(&path, words).expect("written");
     path
 }
 
-fn articles(session: &Session) -> usize {
+pub(super) fn articles(session: &Session) -> usize {
     session.project().articles.iter().count()
 }
 
@@ -62,6 +62,9 @@ fn dropped_files_become_articles() {
         session.harness.input_mut().dropped_files.push(Arc::new(Dropped(path)));
     }
     session.harness.step();
+    session.until("previewed", |session| session.has("Add 2 articles"));
+    assert_eq!(articles(&session), before);
+    session.press(Key::Enter);
     session.until("added", |session| articles(session) == before + 2);
     assert_eq!(session.said(), "Added 2 articles.");
     session.settle();
@@ -118,6 +121,8 @@ fn a_dialog_adds_articles() {
     let before = articles(&session);
     session.script.0.borrow_mut().answers.push_back(Answer::Paths(vec![path]));
     session.press_with(CTRL_SHIFT, Key::A);
+    session.until("previewed", |session| session.has("Add 1 article"));
+    session.press(Key::Enter);
     session.until("added", |session| articles(session) == before + 1);
     assert_eq!(session.script.0.borrow().asked, [Ask::AddFiles]);
     assert_eq!(session.article(), "chosen");
@@ -134,6 +139,8 @@ fn without_a_dialog_a_path_can_be_written() {
     assert!(session.has_focus("Path"));
     session.press_with(CTRL, Key::A);
     session.frame([egui::Event::Paste(path.display().to_string())]);
+    session.press(Key::Enter);
+    session.until("previewed", |session| session.has("Add 1 article"));
     session.press(Key::Enter);
     session.until("added", |session| articles(session) == before + 1);
 }

@@ -82,6 +82,8 @@ fn long_names_do_not_break_the_window() {
         fs::write(&path, format!("{}\n\n{}\n", "Unbreakable".repeat(300), long)).expect("written");
         session.script.0.borrow_mut().answers.push_back(postil::ui::dialogs::Answer::Paths(vec![path]));
         session.press_with(super::CTRL_SHIFT, Key::A);
+        session.until("previewed", |session| session.has("Add 1 article"));
+        session.press(Key::Enter);
         session.until("added", |session| session.project().articles.iter().count() == 1);
         session.press(Key::J);
         session.press(Key::T);

@@ -1,5 +1,6 @@
 //! Sessions in the window as a person has them: the whole program without a screen, on a copy of the sample project.
 
+mod adding;
 mod analysts;
 mod articles;
 mod comparing;

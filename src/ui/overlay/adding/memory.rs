@@ -1,0 +1,66 @@
+//! How files were read last, as the settings keep it, and as reading takes it.
+
+use crate::ingest::{Columns, Field, ReadOptions, SplitAt};
+use crate::storage::{ReadingView, TableView};
+
+/// How many layouts of tables, and workbooks, are remembered.
+const MOST: usize = 40;
+
+/// What was chosen before counts again; only texts are not parted until somebody says so.
+pub fn options(view: &ReadingView) -> ReadOptions {
+    ReadOptions {
+        layouts: view.tables.iter().map(|table| (table.layout.clone(), columns(table))).collect(),
+        sheets: view.sheets.clone(),
+        ..ReadOptions::default()
+    }
+}
+
+pub fn split_at(view: &ReadingView) -> SplitAt {
+    SplitAt { pattern: view.split_at.clone(), is_regex: view.split_regex, leaves_out: view.split_leaves_out }
+}
+
+/// What is to be kept.
+pub fn view(options: &ReadOptions, split: &SplitAt) -> ReadingView {
+    let tables = options.layouts.iter().take(MOST);
+    ReadingView {
+        tables: tables.map(|(layout, columns)| TableView { layout: layout.clone(), columns: named(columns) }).collect(),
+        sheets: options.sheets.iter().take(MOST).cloned().collect(),
+        split_at: split.pattern.clone(),
+        split_regex: split.is_regex,
+        split_leaves_out: split.leaves_out,
+    }
+}
+
+fn columns(table: &TableView) -> Columns {
+    let mut columns = Columns::default();
+    for (name, chosen) in &table.columns {
+        if let Some(field) = Field::all().find(|field| field.name() == name) {
+            columns.choose(field, chosen.clone());
+        }
+    }
+    columns
+}
+
+fn named(columns: &Columns) -> Vec<(String, Vec<String>)> {
+    let chosen = |field: Field| Some((field.name().to_owned(), columns.chosen_for(field)?.to_vec()));
+    Field::all().filter_map(chosen).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_was_chosen_is_chosen_again() {
+        let columns = Columns::parse("text=Lead,text=Body,title=Kopf").expect("columns");
+        let options = ReadOptions {
+            layouts: vec![(vec!["Kopf".to_owned(), "Lead".to_owned()], columns)],
+            sheets: vec![(vec!["A".to_owned(), "B".to_owned()], "B".to_owned())],
+            ..ReadOptions::default()
+        };
+        let split = SplitAt { pattern: "Article".to_owned(), is_regex: false, leaves_out: true };
+        let kept = view(&options, &split);
+        assert_eq!(super::options(&kept), options);
+        assert_eq!(split_at(&kept), split);
+    }
+}
