@@ -638,7 +638,11 @@ impl Workspace {
             if plan.whose != Whose::Mine {
                 self.store.place_layer(&received)?;
             }
-            self.notices.push("copies of the files as they were are kept in history/backups".to_owned());
+            let said = "copies of the files as they were are kept in history/backups".to_owned();
+            // Once is enough for the codings of several people in one file.
+            if !self.notices.contains(&said) {
+                self.notices.push(said);
+            }
             self.take_in_received(&received, &plan.new_tags);
             self.find_passages_again(wake);
         }
