@@ -20,9 +20,12 @@ fuzz_target!(|data: &[u8]| {
         blind: false,
     };
     if let Ok(landed) = land(&Project::new(info), reads.name, &foreign) {
-        for (_, _, passage) in landed.layers.iter().filter_map(|records| records.layer()).flat_map(|layer| {
-            layer.annotations.iter().map(move |(id, passage)| (layer, id, passage))
-        }) {
+        for (_, _, passage) in landed
+            .layers
+            .iter()
+            .filter_map(|records| records.layer())
+            .flat_map(|layer| layer.annotations.iter().map(move |(id, passage)| (layer, id, passage)))
+        {
             let text = landed.project.articles.get(&passage.article).expect("its article").body.text();
             assert_eq!(&text[passage.span.range()], passage.quote.exact, "every passage stands on its words");
         }
