@@ -60,6 +60,9 @@ pub enum SaveError {
     /// Somebody changed the file while the project was open: what it holds now is to be joined in first.
     #[error("{file} was changed by another program")]
     ChangedOutside { file: String, contents: Box<Contents> },
+    /// Where an article's text is to stand there is another one: neither may be lost.
+    #[error("{path} is there already and holds another text: move that file elsewhere, then try again")]
+    OtherText { path: PathBuf },
 }
 
 fn advice(error: &io::Error) -> String {
@@ -148,12 +151,23 @@ impl Store {
     /// Puts the stored bytes of a new article's text in place, before the article is added.
     ///
     /// # Errors
-    /// The disk's.
+    /// The disk's, or another text stands there: that of an article that has come in since, or one that a colleague's program
+    /// has brought.
     pub fn write_text(&self, id: &ArticleId, bytes: &[u8]) -> Result<(), SaveError> {
         let file = text_file(id);
+        self.check_place(&file, |present| present == bytes)?;
         self.disk.replace(&file, bytes).map_err(|source| self.io(&file, source))?;
         self.note_text(id);
         Ok(())
+    }
+
+    /// A text is only put where there is none, or where it stands already.
+    fn check_place(&self, file: &str, is_it: impl FnOnce(&[u8]) -> bool) -> Result<(), SaveError> {
+        match self.disk.read(file) {
+            Ok(present) if !is_it(&present) => Err(SaveError::OtherText { path: self.root.join(file) }),
+            Err(error) if error.kind() != io::ErrorKind::NotFound => Err(self.io(file, error)),
+            Ok(_) | Err(_) => Ok(()),
+        }
     }
 
     /// Brings the files up to the project: the shared ones, the texts, the layer of `me`, and what was settled. No other layer
@@ -297,18 +311,30 @@ impl Store {
             }
             self.known().texts.remove(id);
         }
+        let mut first_error = None;
         for (id, article) in project.articles.iter().filter(|(id, a)| !texts.contains(id) && !a.body.is_missing()) {
-            let (file, removed) = (text_file(id), removed_text_file(id));
-            let put = if self.disk.exists(&removed) {
-                self.disk.rename(&removed, &file)
-            } else {
-                self.disk.replace(&file, article.body.text().as_bytes())
-            };
-            put.map_err(|source| self.io(&file, source))?;
-            self.known().texts.insert(id.clone());
-            saved.written.push(file);
+            match self.put_text(id, article.body.text()) {
+                Ok(file) => {
+                    self.known().texts.insert(id.clone());
+                    saved.written.push(file);
+                }
+                Err(error) => drop(first_error.get_or_insert(error)),
+            }
         }
-        Ok(())
+        first_error.map_or(Ok(()), Err)
+    }
+
+    /// Puts an article's text back, as it came if it was removed before.
+    fn put_text(&self, id: &ArticleId, text: &str) -> Result<String, SaveError> {
+        let (file, removed) = (text_file(id), removed_text_file(id));
+        self.check_place(&file, |present| decode(present).is_ok_and(|present| present == text))?;
+        let put = if self.disk.exists(&removed) {
+            self.disk.rename(&removed, &file)
+        } else {
+            self.disk.replace(&file, text.as_bytes())
+        };
+        put.map_err(|source| self.io(&file, source))?;
+        Ok(file)
     }
 
     /// The files that another program has written since they were last read or written here. Each change is told once. Files

@@ -11,7 +11,7 @@ use crate::{
         verbs::{self, counted},
     },
     progress::Progress,
-    storage::Store,
+    storage::{SaveError, Store},
 };
 
 /// What came of adding articles.
@@ -36,7 +36,7 @@ impl Placed {
     /// written now is written with the project, when that can be saved again.
     ///
     /// # Errors
-    /// There is nothing to add.
+    /// There is nothing to add, or another text stands where one of them belongs: nothing is added then.
     pub fn new(store: &Store, project: &Project, found: Vec<Found>, progress: &Progress) -> Result<Self, EditError> {
         let mut problems = Vec::new();
         let mut kept: BTreeMap<&Path, String> = BTreeMap::new();
@@ -57,6 +57,9 @@ impl Placed {
             if let Edit::Article(id, Some(_)) = edit
                 && let Err(error) = store.write_text(id, bytes)
             {
+                if matches!(error, SaveError::OtherText { .. }) {
+                    return Err(EditError::Refused(error.to_string()));
+                }
                 problems.push(error.to_string());
                 break;
             }

@@ -3,6 +3,7 @@
 use std::{fs, io::ErrorKind, path::Path, sync::Arc};
 
 use postil::{
+    ingest::{ReadOptions, articles_in},
     model::{AnnotationId, Coding, Project, Span, Step, verbs},
     storage,
     workspace::{Me, SaveState, Workspace},
@@ -299,4 +300,49 @@ fn a_command_that_fails_changes_nothing() {
     let now = ["p/project.ron", "p/codebook.ron", "p/annotations/ana.ron"].map(|file| program.read(file));
     assert_eq!(now, [project, codebook, broken]);
     program.ok("annotate p --analyst ben --article dues --quote small --tag fresh/new --create-tags");
+}
+
+#[test]
+fn a_text_that_a_colleagues_program_has_brought_is_not_written_over() {
+    let check = |present: &[u8], is_added: bool| {
+        let disk = disk();
+        let mut workspace = disk.workspace();
+        disk.put("articles/late.txt", present);
+        let before = workspace.project().articles.len();
+        let late = b"Seats stay empty.\r\n".to_vec();
+        let late = articles_in(Path::new("late.txt"), late, &ReadOptions::default()).expect("an article");
+        match workspace.add(late.articles) {
+            Ok(added) => assert!(is_added && added.problems.is_empty(), "{added:?}"),
+            Err(error) => {
+                let error = error.to_string();
+                assert!(
+                    !is_added && error.contains("articles/late.txt") && error.contains("move that file"),
+                    "{error}"
+                );
+            }
+        }
+        assert_eq!(workspace.project().articles.len(), before + usize::from(is_added));
+        assert_eq!(workspace.save_now(), SaveState::Saved);
+        assert_eq!(disk.bytes("articles/late.txt"), present);
+    };
+    check(b"Seats are taken.\n", false);
+    check(b"Seats stay empty.\r\n", true);
+}
+
+#[test]
+fn a_text_that_comes_back_is_not_written_over_another_one() {
+    let disk = disk();
+    let mut workspace = disk.workspace();
+    let (file, ours) = ("articles/dues.txt", disk.bytes("articles/dues.txt"));
+    let step = verbs::remove_article(workspace.project(), &analyst("ana"), &article("dues")).expect("a step");
+    workspace.apply(step).expect("a step that can be made");
+    workspace.save_now();
+    disk.put(file, b"Of a colleague.\n");
+    workspace.undo();
+    let SaveState::Failed(why) = workspace.save_now() else { panic!("another text stands there") };
+    assert!(why.contains("dues.txt is there already and holds another text"), "{why}");
+    assert_eq!(disk.bytes(file), b"Of a colleague.\n");
+    disk.take_away(file);
+    assert_eq!(workspace.save_now(), SaveState::Saved);
+    assert_eq!(disk.bytes(file), ours);
 }

@@ -203,6 +203,11 @@ impl App {
     /// Waits until articles that are on their way are in the project that they were meant for.
     pub(super) fn finish_adding(&mut self) {
         self.adding.stop();
+        self.finish_placing();
+    }
+
+    /// Waits until texts that are being put in place belong to articles of the project.
+    pub(super) fn finish_placing(&mut self) {
         if let Some(placed) = self.adding.placing.take().and_then(Job::wait) {
             self.add_placed(placed);
         }

@@ -88,8 +88,10 @@ impl App {
         }
     }
 
-    /// Takes in what was read, as the project is now.
+    /// Takes in what was read, as the project is now: articles that are on their way come first, since those of the file may
+    /// get the same names.
     pub(super) fn take_in(&mut self, format: &str, foreign: &Foreign) {
+        self.finish_placing();
         let Some(open) = &mut self.open else { return };
         let taken = open.workspace.plan_foreign(format, foreign).and_then(|landed| {
             let plans = open.workspace.take_in_foreign(&landed, &self.wake)?;

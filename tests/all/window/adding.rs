@@ -204,3 +204,37 @@ fn a_folder_of_texts_becomes_a_project_without_a_preview() {
     let made = storage::open(&session.dir.path().join("texts-project")).expect("a project");
     assert_eq!(made.project.articles.iter().count(), 1);
 }
+
+#[test]
+fn a_file_of_another_program_taken_in_meanwhile_writes_over_no_text() {
+    let mut session = Session::sample();
+    let before = articles(&session);
+    let theirs = session.dir.path().join("theirs");
+    fs::create_dir(&theirs).expect("a folder");
+    fs::write(theirs.join("last.txt"), "Seats stay empty.\n").expect("written");
+    fs::write(theirs.join("last.ann"), "T1\tSeat 0 5\tSeats\n").expect("written");
+    fs::write(theirs.join("annotation.conf"), "[entities]\nSeat\n").expect("written");
+    let mut table = "title,text\n".to_owned();
+    (1..4000).for_each(|row| table.push_str(&format!("Row {row},Words of row {row}.\n")));
+    table.push_str("last,Words of the last row.\n");
+    let table = text(&session, "rows.csv", &table);
+    drop_files(&mut session, &[table]);
+    session.harness.input_mut().dropped_files.push(Arc::new(Dropped(theirs)));
+    session.harness.step();
+    session.press_with(CTRL, Key::Enter);
+    session.until("read", |session| session.has("Take it in"));
+    session.press(Key::Enter);
+    added(&mut session, before + 4001);
+    session.settle();
+    let named_last: Vec<_> = session
+        .project()
+        .articles
+        .iter()
+        .filter(|(_, article)| article.title == "last")
+        .map(|(id, article)| (id.clone(), article.body.text().to_owned()))
+        .collect();
+    assert_eq!(named_last.len(), 2, "both are there");
+    for (id, words) in named_last {
+        assert_eq!(fs::read_to_string(session.root.join(format!("articles/{id}.txt"))).expect("a text"), words);
+    }
+}
