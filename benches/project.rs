@@ -124,7 +124,11 @@ fn article(n: usize) -> NewArticle {
         if text.len() > 5_000 {
             break;
         }
-        text.push_str(WORDS[(n * 5 + k * k + k / 7) % WORDS.len()]);
+        let word = WORDS[(n * 5 + k * k + k / 7) % WORDS.len()];
+        // What begins with a small letter is no new sentence.
+        let first = usize::from(k % 13 == 0);
+        text.push_str(&word[..first].to_uppercase());
+        text.push_str(&word[first..]);
         text.push_str(if k % 13 == 12 { ". " } else { " " });
     }
     NewArticle {
@@ -247,8 +251,9 @@ fn looking(project: &Project) {
 }
 
 fn exchanging(project: &Project) {
-    let passages: Vec<(AnalystId, AnnotationId)> =
-        project.annotations().map(|(analyst, id, _)| (analyst.clone(), *id)).collect();
+    // In the order in which the window and the command line write them.
+    let rows = excerpts(project, &OfRecord::new(project));
+    let passages: Vec<(AnalystId, AnnotationId)> = rows.iter().map(|row| (row.analyst.clone(), row.id)).collect();
     let exported = |kind| {
         let mut out = Vec::new();
         exchange::export(kind, project, &passages, &ExportOptions::default(), &mut out, &|_, _| true).expect("written");

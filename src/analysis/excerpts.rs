@@ -2,7 +2,7 @@
 
 use std::{
     cmp::Ordering,
-    collections::{BTreeMap, BTreeSet},
+    collections::{BTreeMap, BTreeSet, HashMap},
     sync::Arc,
 };
 
@@ -312,7 +312,7 @@ pub struct Excerpt<'p> {
     /// Start and end in characters; `None` where the passage has no place in the text as it is now.
     pub place: Option<(usize, usize)>,
     /// The sentences that the passage touches, from the first's start to the last's end.
-    pub sentence: String,
+    pub sentence: &'p str,
     pub codings: Vec<ExcerptCoding<'p>>,
     pub created: Timestamp,
     pub modified: Timestamp,
@@ -322,7 +322,7 @@ pub struct Excerpt<'p> {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ExcerptCoding<'p> {
     pub tag: TagId,
-    pub name: String,
+    pub name: &'p str,
     /// The name of the tag's group; empty where it is not known.
     pub group: &'p str,
     pub by: Vec<TagId>,
@@ -330,20 +330,43 @@ pub struct ExcerptCoding<'p> {
     pub coding: &'p crate::model::Coding,
 }
 
-/// Gives excerpts in full, indexing each article's text once.
+/// Gives excerpts in full, indexing each article's text and looking up each tag once.
 pub struct Reader<'p> {
     project: &'p Project,
-    texts: BTreeMap<&'p ArticleId, Indexed<'p>>,
+    texts: HashMap<&'p ArticleId, Indexed<'p>>,
+    tags: HashMap<&'p TagId, Meant<'p>>,
+}
+
+/// What a tag's id stands for, with merges followed.
+struct Meant<'p> {
+    tag: &'p TagId,
+    name: &'p str,
+    group: &'p str,
+}
+
+impl<'p> Meant<'p> {
+    fn of(project: &'p Project, id: &'p TagId) -> Self {
+        let id = project.resolved(id);
+        let tag = project.tag(id);
+        let group = tag.and_then(|tag| project.groups.get(&tag.group));
+        Self {
+            tag: id,
+            name: tag.map_or(id.as_str(), |tag| tag.name.as_str()),
+            group: group.map_or("", |group| group.name.as_str()),
+        }
+    }
 }
 
 struct Indexed<'p> {
+    article: Option<&'p Article>,
+    text: &'p str,
     offsets: Offsets<'p>,
     sentences: Sentences<'p>,
 }
 
 impl<'p> Reader<'p> {
     pub fn new(project: &'p Project) -> Self {
-        Self { project, texts: BTreeMap::new() }
+        Self { project, texts: HashMap::new(), tags: HashMap::new() }
     }
 
     pub fn project(&self) -> &'p Project {
@@ -355,58 +378,60 @@ impl<'p> Reader<'p> {
         let (analyst, layer) = self.project.layers.get_key_value(analyst)?;
         let entry = layer.annotations.entry(&id)?;
         let annotation = entry.value.as_deref()?;
-        let place = self.project.place(id, annotation);
+        let project = self.project;
+        let codings = annotation.codings.iter().map(|coding| self.coding(coding)).collect();
+        let indexed = self.indexed(&annotation.article);
+        let place = indexed.article.and_then(|article| project.place_in(&article.body, id, annotation));
         Some(Excerpt {
             analyst,
             id,
             annotation,
-            article: self.project.articles.get(&annotation.article),
-            place: place.and_then(|span| self.indexed(annotation).characters(span)),
-            sentence: place.map(|span| self.sentence(annotation, span)).unwrap_or_default(),
-            codings: annotation.codings.iter().map(|coding| self.coding(coding)).collect(),
+            article: indexed.article,
+            place: place.and_then(|span| indexed.characters(span)),
+            sentence: place.map_or("", |span| indexed.sentence(span)),
+            codings,
             created: whole_seconds(annotation.created),
             modified: modified(&entry.changed).unwrap_or_else(|| whole_seconds(annotation.created)),
         })
     }
 
-    fn coding(&self, coding: &'p crate::model::Coding) -> ExcerptCoding<'p> {
+    fn coding(&mut self, coding: &'p crate::model::Coding) -> ExcerptCoding<'p> {
         let project = self.project;
-        let tag = project.resolve(&coding.tag);
-        let group = project.tag(&tag).and_then(|tag| project.groups.get(&tag.group));
+        let Meant { tag, name, group } =
+            *self.tags.entry(&coding.tag).or_insert_with(|| Meant::of(project, &coding.tag));
         ExcerptCoding {
-            name: project.tag_name(&tag),
-            group: group.map_or("", |group| group.name.as_str()),
+            tag: tag.clone(),
+            name,
+            group,
             by: coding.by.iter().map(|id| project.resolve(id)).collect(),
             about: coding.about.iter().map(|id| project.resolve(id)).collect(),
-            tag,
             coding,
         }
     }
 
-    fn text(&self, annotation: &Annotation) -> &'p str {
-        self.project.articles.get(&annotation.article).map_or("", |article| article.body.text())
-    }
-
-    fn indexed(&mut self, annotation: &'p Annotation) -> &Indexed<'p> {
-        let text = self.text(annotation);
-        let index = || Indexed { offsets: Offsets::new(text), sentences: Sentences::new(text) };
-        self.texts.entry(&annotation.article).or_insert_with(index)
-    }
-
-    fn sentence(&mut self, annotation: &'p Annotation, span: Span) -> String {
-        let text = self.text(annotation);
-        let last = text.get(span.range()).and_then(|quote| quote.char_indices().next_back()).map_or(0, |(at, _)| at);
-        let sentences = &self.indexed(annotation).sentences;
-        let (first, last) = (sentences.at(span.start()), sentences.at(span.start() + last));
-        let around = first.start.min(span.start())..last.end.max(span.end());
-        text.get(around).unwrap_or_default().trim().to_owned()
+    fn indexed(&mut self, article: &'p ArticleId) -> &Indexed<'p> {
+        let index = || {
+            let found = self.project.articles.get(article);
+            let text = found.map_or("", |article| article.body.text());
+            Indexed { article: found, text, offsets: Offsets::new(text), sentences: Sentences::new(text) }
+        };
+        self.texts.entry(article).or_insert_with(index)
     }
 }
 
-impl Indexed<'_> {
+impl<'p> Indexed<'p> {
     /// A span in characters.
     fn characters(&self, span: Span) -> Option<(usize, usize)> {
         Some((self.offsets.char_of_byte(span.start())?, self.offsets.char_of_byte(span.end())?))
+    }
+
+    /// The sentences that a span touches.
+    fn sentence(&self, span: Span) -> &'p str {
+        let text = self.text;
+        let last = text.get(span.range()).and_then(|quote| quote.char_indices().next_back()).map_or(0, |(at, _)| at);
+        let (first, last) = (self.sentences.at(span.start()), self.sentences.at(span.start() + last));
+        let around = first.start.min(span.start())..last.end.max(span.end());
+        text.get(around).unwrap_or_default().trim()
     }
 }
 

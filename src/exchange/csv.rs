@@ -72,6 +72,10 @@ pub fn unguarded(field: &str) -> &str {
 }
 
 pub(super) fn begins_formula(field: &str) -> bool {
+    // Most fields begin so.
+    if field.starts_with(|c: char| c.is_ascii_alphanumeric()) {
+        return false;
+    }
     let begins = ['=', '+', '-', '@', '\t', '\r', '＝', '＋', '－', '＠'];
     field.trim_start_matches('\'').starts_with(begins)
 }

@@ -73,7 +73,7 @@ fn line<'e>(excerpt: &'e Excerpt<'_>) -> Line<'e> {
         outlet: article.map_or("", |article| &article.outlet),
         author: article.map_or("", |article| &article.author),
         date: article.map_or("", |article| &article.date),
-        sentence: &excerpt.sentence,
+        sentence: excerpt.sentence,
         note: &excerpt.annotation.note,
         analyst: excerpt.analyst.as_str(),
         created: excerpt.created.to_string(),
@@ -84,7 +84,7 @@ fn line<'e>(excerpt: &'e Excerpt<'_>) -> Line<'e> {
 fn coding<'e>(coding: &'e ExcerptCoding<'_>) -> LineCoding<'e> {
     LineCoding {
         tag: coding.tag.to_string(),
-        name: &coding.name,
+        name: coding.name,
         by: ids(&coding.by),
         about: ids(&coding.about),
         stance: coding.coding.stance.map(Stance::word),

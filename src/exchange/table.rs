@@ -1,6 +1,8 @@
 //! Passages as rows of a table: what CSV and the workbook have in common.
 
-use super::{ExportError, Progress, Rows, distinct_tags, for_each_excerpt, tag_names};
+use std::borrow::Cow;
+
+use super::{ExportError, Progress, Rows, for_each_excerpt, tag_names};
 use crate::{
     analysis::excerpts::{Excerpt, ExcerptCoding},
     model::{AnalystId, AnnotationId, Article, Project, Stance, Voice},
@@ -28,12 +30,12 @@ pub(super) fn for_each_row(
     passages: &[(AnalystId, AnnotationId)],
     rows: Rows,
     progress: Progress<'_>,
-    mut each: impl FnMut(&Excerpt<'_>, Vec<String>) -> Result<(), ExportError>,
+    mut each: impl FnMut(&Excerpt<'_>, Vec<Cow<'_, str>>) -> Result<(), ExportError>,
 ) -> Result<(), ExportError> {
     for_each_excerpt(project, passages, progress, |excerpt| match rows {
-        Rows::PerPassage => each(excerpt, row(excerpt, [tag_names(project, &distinct_tags(excerpt))])),
+        Rows::PerPassage => each(excerpt, row(excerpt, [tags(excerpt)])),
         Rows::PerCoding if excerpt.codings.is_empty() => {
-            each(excerpt, row(excerpt, [const { String::new() }; CODING.len()]))
+            each(excerpt, row(excerpt, [const { Cow::Borrowed("") }; CODING.len()]))
         }
         Rows::PerCoding => {
             excerpt.codings.iter().try_for_each(|coding| each(excerpt, row(excerpt, coding_fields(project, coding))))
@@ -41,44 +43,54 @@ pub(super) fn for_each_row(
     })
 }
 
-fn row<const N: usize>(excerpt: &Excerpt<'_>, tags: [String; N]) -> Vec<String> {
+fn row<'e, const N: usize>(excerpt: &'e Excerpt<'_>, tags: [Cow<'e, str>; N]) -> Vec<Cow<'e, str>> {
     before(excerpt).into_iter().chain(tags).chain(after(excerpt)).collect()
 }
 
-fn before(excerpt: &Excerpt<'_>) -> [String; BEFORE.len()] {
-    let of = |field: fn(&Article) -> &String| excerpt.article.map(field).cloned().unwrap_or_default();
-    let offset = |offset: Option<usize>| offset.map(|offset| offset.to_string()).unwrap_or_default();
+fn before<'e>(excerpt: &'e Excerpt<'_>) -> [Cow<'e, str>; BEFORE.len()] {
+    let of = |field: fn(&Article) -> &String| excerpt.article.map_or("", |article| field(article)).into();
+    let offset = |offset: Option<usize>| offset.map(|offset| offset.to_string()).unwrap_or_default().into();
     [
-        excerpt.id.to_string(),
-        excerpt.annotation.article.to_string(),
+        excerpt.id.to_string().into(),
+        excerpt.annotation.article.as_str().into(),
         of(|article| &article.title),
         of(|article| &article.outlet),
         of(|article| &article.author),
         of(|article| &article.date),
         offset(excerpt.place.map(|(start, _)| start)),
         offset(excerpt.place.map(|(_, end)| end)),
-        excerpt.annotation.quote.exact.clone(),
+        excerpt.annotation.quote.exact.as_str().into(),
     ]
 }
 
-fn after(excerpt: &Excerpt<'_>) -> [String; AFTER.len()] {
+fn after<'e>(excerpt: &'e Excerpt<'_>) -> [Cow<'e, str>; AFTER.len()] {
     [
-        excerpt.annotation.note.clone(),
-        excerpt.analyst.to_string(),
-        excerpt.created.to_string(),
-        excerpt.modified.to_string(),
-        excerpt.sentence.clone(),
+        excerpt.annotation.note.as_str().into(),
+        excerpt.analyst.as_str().into(),
+        excerpt.created.to_string().into(),
+        excerpt.modified.to_string().into(),
+        excerpt.sentence.into(),
     ]
 }
 
-fn coding_fields(project: &Project, coding: &ExcerptCoding<'_>) -> [String; CODING.len()] {
+/// The names of the passage's tags, as one field; each tag once, though two of them may have been merged.
+fn tags<'e>(excerpt: &'e Excerpt<'_>) -> Cow<'e, str> {
+    if let [coding] = excerpt.codings.as_slice() {
+        return coding.name.into();
+    }
+    let is_first = |at: usize| !excerpt.codings[..at].iter().any(|before| before.tag == excerpt.codings[at].tag);
+    let names = excerpt.codings.iter().enumerate().filter(|(at, _)| is_first(*at)).map(|(_, coding)| coding.name);
+    names.collect::<Vec<_>>().join("; ").into()
+}
+
+fn coding_fields<'e>(project: &Project, coding: &'e ExcerptCoding<'_>) -> [Cow<'e, str>; CODING.len()] {
     [
-        coding.tag.to_string(),
-        coding.name.clone(),
-        coding.group.to_owned(),
-        tag_names(project, &coding.by),
-        tag_names(project, &coding.about),
-        coding.coding.stance.map_or("", Stance::word).to_owned(),
-        coding.coding.voice.map_or("", Voice::word).to_owned(),
+        coding.tag.as_str().into(),
+        coding.name.into(),
+        coding.group.into(),
+        tag_names(project, &coding.by).into(),
+        tag_names(project, &coding.about).into(),
+        coding.coding.stance.map_or("", Stance::word).into(),
+        coding.coding.voice.map_or("", Voice::word).into(),
     ]
 }

@@ -1,6 +1,7 @@
 //! A passage with its tags.
 
 use jiff::Timestamp;
+use memchr::memmem::Finder;
 
 use super::{ArticleId, Fingerprint, Span, TagId};
 
@@ -58,7 +59,8 @@ impl Quote {
 fn nth(text: &str, exact: &str, start: usize) -> (u32, u32) {
     let (mut k, mut n) = (0, 0);
     let mut from = 0;
-    while let Some(at) = text.get(from..).and_then(|rest| rest.find(exact)) {
+    let finder = Finder::new(exact);
+    while let Some(at) = text.get(from..).and_then(|rest| finder.find(rest.as_bytes())) {
         let at = from + at;
         n += 1;
         if at <= start {

@@ -8,7 +8,7 @@ use std::{
 use jiff::Timestamp;
 
 use super::{
-    AnalystId, Annotation, AnnotationId, Article, ArticleId, Entry, Group, GroupId, Judged, Layer, ParagraphId,
+    AnalystId, Annotation, AnnotationId, Article, ArticleId, Body, Entry, Group, GroupId, Judged, Layer, ParagraphId,
     Placement, Span, Stamp, State, Submission, Table, Tag, TagId, table::join_version,
 };
 
@@ -102,23 +102,30 @@ impl Project {
 
     /// The tag that `id` stands for now: merges are followed, a cycle of merges ends at its smallest id.
     pub fn resolve(&self, id: &TagId) -> TagId {
-        let mut path = vec![id.clone()];
+        self.resolved(id).clone()
+    }
+
+    /// As [`Self::resolve`].
+    pub fn resolved<'a>(&'a self, id: &'a TagId) -> &'a TagId {
+        let merged = |id: &TagId| self.tag(id).and_then(|tag| tag.merged.as_ref());
+        let Some(mut next) = merged(id) else { return id };
+        let mut path = vec![id];
         loop {
-            let last = &path[path.len() - 1];
-            let Some(next) = self.tag(last).and_then(|tag| tag.merged.clone()) else {
-                return last.clone();
-            };
             if let Some(at) = path.iter().position(|seen| *seen == next) {
-                return path[at..].iter().min().unwrap_or(&next).clone();
+                return path[at..].iter().copied().min().unwrap_or(next);
             }
             path.push(next);
+            next = match merged(next) {
+                Some(next) => next,
+                None => return next,
+            };
         }
     }
 
     /// The tag's name, after merges; the id itself where no definition is known.
     pub fn tag_name(&self, id: &TagId) -> String {
-        let id = self.resolve(id);
-        self.tag(&id).map_or_else(|| id.to_string(), |tag| tag.name.clone())
+        let id = self.resolved(id);
+        self.tag(id).map_or_else(|| id.to_string(), |tag| tag.name.clone())
     }
 
     /// What the analyst is called; the id itself where there is no layer of that id.
@@ -175,7 +182,11 @@ impl Project {
     /// the latest of several. Where nobody has looked yet: the place where the exact quote stands, if it is unmistakable
     /// (the one occurrence with the same words before or behind). Otherwise nowhere.
     pub fn place(&self, id: AnnotationId, annotation: &Annotation) -> Option<Span> {
-        let body = &self.articles.get(&annotation.article)?.body;
+        self.place_in(&self.articles.get(&annotation.article)?.body, id, annotation)
+    }
+
+    /// As [`Self::place`], where the text is at hand.
+    pub fn place_in(&self, body: &Body, id: AnnotationId, annotation: &Annotation) -> Option<Span> {
         if *body.fingerprint() == annotation.text {
             return Some(annotation.span).filter(|span| span.of(body.text()) == Some(&annotation.quote.exact));
         }

@@ -1,7 +1,7 @@
 //! Conversion between offsets in bytes, characters (Unicode scalar values) and UTF-16 units of one text.
 
 /// Bytes between two checkpoints.
-const STRIDE: usize = 512;
+const STRIDE: usize = 128;
 
 /// How far the text has come at a byte offset.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -11,11 +11,11 @@ struct Checkpoint {
     utf16: usize,
 }
 
-/// A text with a sparse index of its offsets: each lookup reads at most about 512 bytes.
+/// A text with a sparse index of its offsets: each lookup reads at most about 128 bytes.
 #[derive(Clone, Debug)]
 pub struct Offsets<'t> {
     text: &'t str,
-    /// One for each 512 bytes and one for the end, with rising `byte`.
+    /// One for each 128 bytes and one for the end, with rising `byte`.
     checkpoints: Vec<Checkpoint>,
 }
 
@@ -28,8 +28,12 @@ impl<'t> Offsets<'t> {
         while here.byte < text.len() {
             let next = text.ceil_char_boundary(here.byte + STRIDE);
             let piece = &text[here.byte..next];
-            here =
-                Checkpoint { byte: next, chars: here.chars + piece.chars().count(), utf16: here.utf16 + utf16(piece) };
+            let chars = piece.chars().count();
+            here = Checkpoint {
+                byte: next,
+                chars: here.chars + chars,
+                utf16: here.utf16 + chars + beyond_one_unit(piece),
+            };
             checkpoints.push(here);
         }
         Self { text, checkpoints }
@@ -65,7 +69,7 @@ impl<'t> Offsets<'t> {
     /// The UTF-16 offset of a byte offset; none inside a character or beyond the end.
     pub fn utf16_of_byte(&self, byte: usize) -> Option<usize> {
         let (base, piece) = self.piece_up_to(byte)?;
-        Some(base.utf16 + utf16(piece))
+        Some(base.utf16 + piece.chars().count() + beyond_one_unit(piece))
     }
 
     /// The byte offset of a UTF-16 offset; none inside a surrogate pair or beyond the end.
@@ -102,9 +106,9 @@ impl<'t> Offsets<'t> {
     }
 }
 
-/// The length of `piece` in UTF-16 units.
-fn utf16(piece: &str) -> usize {
-    piece.chars().map(char::len_utf16).sum()
+/// How many characters of `piece` take two UTF-16 units: those of four bytes, by their first.
+fn beyond_one_unit(piece: &str) -> usize {
+    piece.bytes().filter(|byte| *byte >= 0xf0).count()
 }
 
 #[cfg(test)]

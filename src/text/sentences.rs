@@ -3,26 +3,29 @@
 //! A sentence ends at `.`, `!`, `?` and their like followed by white space, at `。` and its like anywhere, and at each
 //! line break; not behind abbreviations, initials and numbers of lists, nor where the next word begins in lower case.
 
-use std::ops::Range;
+use std::{borrow::Cow, ops::Range};
 
 /// In lines longer than this, [`sentence_at`] looks only at this many bytes on each side.
 const REACH: usize = 32 * 1024;
 
-/// Abbreviations, lower case, that are followed by a name or a number and so never end a sentence.
+/// Abbreviations, lower case and sorted, that are followed by a name or a number and so never end a sentence.
 const TITLES: &[&str] = &[
-    "adm", "amb", "brig", "bzw", "capt", "cf", "cmdr", "col", "dr", "e.g", "gen", "gov", "hon", "i.e", "lt", "m",
-    "maj", "messrs", "mm", "mme", "mr", "mrs", "ms", "mt", "mx", "prof", "rep", "rev", "sen", "sgt", "sr", "sra", "st",
-    "usw", "viz", "vs", "z.b", "d.h",
+    "adm", "amb", "brig", "bzw", "capt", "cf", "cmdr", "col", "d.h", "dr", "e.g", "gen", "gov", "hon", "i.e", "lt",
+    "m", "maj", "messrs", "mm", "mme", "mr", "mrs", "ms", "mt", "mx", "prof", "rep", "rev", "sen", "sgt", "sr", "sra",
+    "st", "usw", "viz", "vs", "z.b",
 ];
 
-/// Abbreviations, lower case, that do not end a sentence when a number follows.
+/// Abbreviations, lower case and sorted, that do not end a sentence when a number follows.
 const NUMBERED: &[&str] = &[
-    "abs", "app", "art", "ch", "chap", "doc", "eq", "fig", "jan", "feb", "mar", "apr", "jun", "jul", "aug", "sep",
-    "sept", "oct", "nov", "dec", "no", "nos", "nr", "p", "par", "para", "pp", "res", "sec", "sect", "tab", "vol",
+    "abs", "app", "apr", "art", "aug", "ch", "chap", "dec", "doc", "eq", "feb", "fig", "jan", "jul", "jun", "mar",
+    "no", "nos", "nov", "nr", "oct", "p", "par", "para", "pp", "res", "sec", "sect", "sep", "sept", "tab", "vol",
 ];
 
-/// Abbreviations, lower case, that may end a sentence: they do where the next word is one that begins sentences.
-const OPEN: &[&str] = &["a.m", "p.m", "co", "corp", "dept", "est", "etc", "et al", "al", "inc", "jr", "ltd", "ph.d"];
+/// Abbreviations, lower case and sorted, that may end a sentence: they do where the next word is one that begins sentences.
+const OPEN: &[&str] = &["a.m", "al", "co", "corp", "dept", "est", "etc", "inc", "jr", "ltd", "p.m", "ph.d"];
+
+/// Bytes of the longest abbreviation.
+const LONGEST: usize = 6;
 
 /// Words that often begin a sentence and hardly ever follow an initial or an abbreviation within one.
 const STARTERS: &[&str] = &[
@@ -134,10 +137,10 @@ fn push_line(text: &str, line: Range<usize>, found: &mut Vec<Range<usize>>) {
     let mut start = 0;
     while start < content.len() {
         let end = sentence_end(content, start);
-        let piece = &content[start..end];
-        let trimmed = piece.trim();
+        let piece = content[start..end].trim_start();
+        let from = line.start + end - piece.len();
+        let trimmed = piece.trim_end();
         if !trimmed.is_empty() {
-            let from = line.start + start + (piece.len() - piece.trim_start().len());
             found.push(from..from + trimmed.len());
         }
         start = end;
@@ -146,16 +149,12 @@ fn push_line(text: &str, line: Range<usize>, found: &mut Vec<Range<usize>>) {
 
 /// Where the sentence that begins at `start` ends; always behind `start`.
 fn sentence_end(line: &str, start: usize) -> usize {
-    let mut chars = line[start..].char_indices().peekable();
-    while let Some((at, c)) = chars.next() {
-        if !is_stop(c) {
-            continue;
-        }
-        let stop = start + at;
+    let mut from = start;
+    while let Some((stop, c)) = next_stop(line, from) {
         let mut end = stop + c.len_utf8();
         let (mut last, mut stops) = (c, 1);
-        while let Some((at, next)) = chars.next_if(|(_, next)| is_stop(*next) || is_closing(*next)) {
-            end = start + at + next.len_utf8();
+        for next in line[end..].chars().take_while(|next| is_stop(*next) || is_closing(*next)) {
+            end += next.len_utf8();
             if is_stop(next) {
                 (last, stops) = (next, stops + 1);
             }
@@ -164,8 +163,27 @@ fn sentence_end(line: &str, start: usize) -> usize {
         if ends_here(&line[start..stop], &line[end..], last, full_stop) {
             return end;
         }
+        from = end;
     }
     line.len()
+}
+
+/// The first stop at or behind `from`, and where it stands.
+fn next_stop(line: &str, mut from: usize) -> Option<(usize, char)> {
+    // No character before U+0400 is a stop but for these three.
+    let may_be_stop = |byte: &u8| matches!(byte, b'.' | b'!' | b'?') || *byte >= 0xd0;
+    loop {
+        let rest = &line.as_bytes()[from..];
+        // Many bytes are looked at in one go where nobody asks which of them it was.
+        let without = |piece: &&[u8]| !piece.iter().fold(false, |found, byte| found | may_be_stop(byte));
+        let skipped = rest.chunks(16).take_while(without).map(<[u8]>::len).sum::<usize>();
+        let at = from + skipped + rest[skipped..].iter().position(may_be_stop)?;
+        let c = line[at..].chars().next()?;
+        if is_stop(c) {
+            return Some((at, c));
+        }
+        from = at + c.len_utf8();
+    }
 }
 
 /// Whether a sentence ends between `before` (without its stop) and `after`.
@@ -191,20 +209,28 @@ fn is_abbreviation(before: &str, next: &str) -> bool {
         .rfind(|c: char| c.is_whitespace() || is_opening(c))
         .map_or(0, |at| at + before[at..].chars().next().map_or(0, char::len_utf8));
     let word = &before[word_start..];
-    let next_word = next.trim_start_matches(is_opening).split(|c: char| !c.is_alphanumeric()).next().unwrap_or("");
+    let next_word = || next.trim_start_matches(is_opening).split(|c: char| !c.is_alphanumeric()).next().unwrap_or("");
     if word.chars().all(|c| c.is_ascii_digit()) && !word.is_empty() {
         let opens_list = before[..word_start].trim().is_empty() && word.len() <= 3;
-        return opens_list || (word.len() <= 2 && MONTHS.contains(&next_word));
+        return opens_list || (word.len() <= 2 && MONTHS.contains(&next_word()));
     }
-    let lower = word.to_lowercase();
-    let lower = lower.as_str();
-    if TITLES.contains(&lower) {
+    if word.len() > LONGEST {
+        return is_initials(word) && !STARTERS.contains(&next_word());
+    }
+    let lower = if word.contains(char::is_uppercase) { Cow::Owned(word.to_lowercase()) } else { Cow::Borrowed(word) };
+    let lower = lower.as_ref();
+    if holds(TITLES, lower) {
         return true;
     }
-    if NUMBERED.contains(&lower) && next_word.starts_with(|c: char| c.is_numeric()) {
+    if holds(NUMBERED, lower) && next_word().starts_with(|c: char| c.is_numeric()) {
         return true;
     }
-    (is_initials(word) || OPEN.contains(&lower)) && !STARTERS.contains(&next_word)
+    (is_initials(word) || holds(OPEN, lower)) && !STARTERS.contains(&next_word())
+}
+
+/// Whether a list, which is sorted, holds the word.
+fn holds(list: &[&str], word: &str) -> bool {
+    list.binary_search(&word).is_ok()
 }
 
 /// "J", "U.S", "p.m": single letters with full stops between them.
@@ -247,6 +273,13 @@ mod tests {
         let expected: Vec<&str> =
             marked.split('|').flat_map(str::lines).map(str::trim).filter(|s| !s.is_empty()).collect();
         assert_eq!(found, expected);
+    }
+
+    #[test]
+    fn abbreviations_can_be_looked_up() {
+        for list in [TITLES, NUMBERED, OPEN] {
+            assert!(list.is_sorted() && list.iter().all(|word| word.len() <= LONGEST), "{list:?}");
+        }
     }
 
     #[test]

@@ -1,7 +1,12 @@
 //! Putting what a foreign file holds into a project: its texts as articles, its codes as tags, each coder as an analyst with
 //! a layer. The same file gives the same records, so that taking it in twice changes nothing.
 
-use std::{collections::BTreeMap, ops::Range, sync::Arc};
+use std::{
+    cell::LazyCell,
+    collections::{BTreeMap, BTreeSet},
+    ops::Range,
+    sync::Arc,
+};
 
 use jiff::Timestamp;
 use sha2::{Digest as _, Sha256};
@@ -145,27 +150,28 @@ impl Articles {
     fn of(project: &mut Project, texts: &[Text], report: &mut Report) -> Result<Self, EditError> {
         let mut known: BTreeMap<Fingerprint, ArticleId> =
             project.articles.iter().map(|(id, article)| (article.body.fingerprint().clone(), id.clone())).collect();
+        let bodies: Vec<Body> = texts.iter().map(|text| Body::new(text.loaded().as_ref())).collect();
+        let mut seen = BTreeSet::new();
+        let (new_texts, new): (Vec<&Text>, Vec<NewArticle>) = texts
+            .iter()
+            .zip(&bodies)
+            .filter(|(_, body)| !known.contains_key(body.fingerprint()) && seen.insert(body.fingerprint()))
+            .map(|(text, body)| (text, new_article(text, body.clone())))
+            .unzip();
+        report.new_articles = new.len();
+        report.known_articles = texts.len() - new.len();
         let mut articles = Self { ids: Vec::new(), new: Vec::new(), edits: Vec::new() };
-        for text in texts {
-            let body = Body::new(text.loaded().as_ref());
-            if let Some(id) = known.get(body.fingerprint()) {
-                articles.ids.push(id.clone());
-                report.known_articles += 1;
-                continue;
-            }
-            let step = add_articles(project, vec![new_article(text, body.clone())])?;
-            for edit in step.edits {
-                if let Edit::Article(id, Some(article)) = &edit {
-                    let article = Arc::new(Article { note: text.note.clone(), ..(**article).clone() });
-                    articles.ids.push(id.clone());
-                    articles.new.push((id.clone(), text.raw.clone().into_bytes()));
-                    known.insert(body.fingerprint().clone(), id.clone());
-                    articles.edits.push(Edit::Article(id.clone(), Some(Box::new((*article).clone()))));
-                    project.articles.put(id.clone(), Entry { value: Some(article), changed: Stamp::default() });
-                    report.new_articles += 1;
-                }
+        let added = if new.is_empty() { Vec::new() } else { add_articles(project, new)?.edits };
+        for (edit, text) in added.into_iter().zip(new_texts) {
+            if let Edit::Article(id, Some(article)) = edit {
+                let article = Article { note: text.note.clone(), ..*article };
+                known.insert(article.body.fingerprint().clone(), id.clone());
+                articles.new.push((id.clone(), text.raw.clone().into_bytes()));
+                articles.edits.push(Edit::Article(id.clone(), Some(Box::new(article.clone()))));
+                project.articles.put(id, Entry { value: Some(Arc::new(article)), changed: Stamp::default() });
             }
         }
+        articles.ids = bodies.iter().filter_map(|body| known.get(body.fingerprint()).cloned()).collect();
         Ok(articles)
     }
 }
@@ -206,7 +212,7 @@ impl Layers<'_> {
     fn add(&mut self, text: &Text, article: &ArticleId, project: &Project, decision: &Decision) {
         let Some(body) = project.articles.get(article).map(|article| &article.body) else { return };
         let positions = Positions::new(&text.raw, decision.counting);
-        let anchorer = Anchorer::new(body.text(), None);
+        let anchorer = LazyCell::new(|| Anchorer::new(body.text(), None));
         let trusts_quotes = decision.gives_words();
         let mut together: BTreeMap<Key, Annotation> = BTreeMap::new();
         let mut marks: BTreeMap<Key, (Option<Uuid>, Timestamp)> = BTreeMap::new();
@@ -245,10 +251,10 @@ impl Layers<'_> {
     }
 
     /// Where the passage stands: at its positions, unless the file gives other words than stand there.
-    fn found(
+    fn found<'t>(
         &mut self,
-        text: &str,
-        anchorer: &Anchorer<'_>,
+        text: &'t str,
+        anchorer: &LazyCell<Anchorer<'t>, impl FnOnce() -> Anchorer<'t>>,
         passage: &Passage,
         range: Option<Range<usize>>,
         trusts_quotes: bool,
@@ -281,9 +287,12 @@ impl Layers<'_> {
         let layer = self.by_coder.entry(coder).or_default();
         let own = id.map(AnnotationId).filter(|id| !layer.contains_key(id));
         let span = annotation.span.range();
-        let whose = format!("{}\n{coder:?}\n{}\n{span:?}", self.format, annotation.text.as_str());
-        let mut numbered = (0..).map(|n| AnnotationId(hashed(&format!("{whose}\n{n}"))));
-        let Some(id) = own.or_else(|| numbered.find(|id| !layer.contains_key(id))) else { return };
+        let numbered = || {
+            let whose = format!("{}\n{coder:?}\n{}\n{span:?}", self.format, annotation.text.as_str());
+            let mut numbered = (0..).map(|n| AnnotationId(hashed(&format!("{whose}\n{n}"))));
+            numbered.find(|id| !layer.contains_key(id))
+        };
+        let Some(id) = own.or_else(numbered) else { return };
         layer.insert(id, (annotation, stamp(changed)));
     }
 
@@ -346,7 +355,12 @@ impl Layers<'_> {
 }
 
 /// Where these words stand: of several places the one that is nearest to where they should; else what is like them.
-fn by_words(text: &str, anchorer: &Anchorer<'_>, words: &str, near: Option<usize>) -> Option<Range<usize>> {
+fn by_words<'t>(
+    text: &'t str,
+    anchorer: &LazyCell<Anchorer<'t>, impl FnOnce() -> Anchorer<'t>>,
+    words: &str,
+    near: Option<usize>,
+) -> Option<Range<usize>> {
     if words.is_empty() {
         return None;
     }
