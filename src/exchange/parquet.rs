@@ -226,7 +226,7 @@ fn row(
         ("analyst", text(|excerpt| excerpt.analyst.to_string())),
         ("created", time(|excerpt| excerpt.created)),
         ("modified", time(|excerpt| excerpt.modified)),
-        ("sentence", text(|excerpt| excerpt.sentence.clone())),
+        ("sentence", text(|excerpt| excerpt.sentence.to_owned())),
     ]);
     row
 }
@@ -236,7 +236,7 @@ fn of_coding(project: &Project, coding: Option<&ExcerptCoding<'_>>) -> [(&'stati
     let list = |of: fn(&ExcerptCoding<'_>) -> Vec<TagId>| names(project, &coding.map(of).unwrap_or_default());
     [
         ("tag", text(|coding| coding.tag.to_string())),
-        ("tag_name", text(|coding| coding.name.clone())),
+        ("tag_name", text(|coding| coding.name.to_owned())),
         ("group", text(|coding| coding.group.to_owned())),
         ("by", list(|coding| coding.by.clone())),
         ("about", list(|coding| coding.about.clone())),

@@ -1,6 +1,10 @@
 //! Names of things: slugs that survive renaming, and the rules for making them.
 
-use std::{fmt, sync::Arc};
+use std::{
+    collections::{HashMap, HashSet},
+    fmt,
+    sync::Arc,
+};
 
 use unicode_normalization::UnicodeNormalization as _;
 
@@ -196,6 +200,33 @@ pub fn unique_slug(slug: String, taken: impl Fn(&str) -> bool) -> String {
     }
 }
 
+/// Gives many slugs, none of them twice: each as [`unique_slug`] would.
+pub struct Slugs {
+    taken: HashSet<String>,
+    /// For a slug that was wanted before, the number to go on with.
+    next: HashMap<String, u64>,
+}
+
+impl Slugs {
+    pub fn new(taken: impl IntoIterator<Item = String>) -> Self {
+        Self { taken: taken.into_iter().collect(), next: HashMap::new() }
+    }
+
+    pub fn unique(&mut self, slug: String) -> String {
+        if self.taken.insert(slug.clone()) {
+            return slug;
+        }
+        let next = self.next.entry(slug.clone()).or_insert(2);
+        loop {
+            let candidate = format!("{slug}-{next}");
+            *next += 1;
+            if self.taken.insert(candidate.clone()) {
+                return candidate;
+            }
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -217,6 +248,17 @@ mod tests {
     #[test]
     fn a_taken_slug_gets_the_next_number() {
         assert_eq!(unique_slug("a".into(), |s| s == "a" || s == "a-2"), "a-3");
+    }
+
+    #[test]
+    fn many_slugs_are_what_each_would_be_by_itself() {
+        let mut taken = vec!["a-3".to_owned(), "b".to_owned()];
+        let mut slugs = Slugs::new(taken.clone());
+        for wanted in ["a", "a", "b", "a", "a-3", "b-2", "b", "a"] {
+            let expected = unique_slug(wanted.to_owned(), |slug| taken.iter().any(|known| known == slug));
+            assert_eq!(slugs.unique(wanted.to_owned()), expected);
+            taken.push(expected);
+        }
     }
 
     #[test]

@@ -23,7 +23,7 @@ pub use article::{Article, Body, Fingerprint};
 pub use codebook::{Group, HUES, Tag};
 pub use conflicts::{Conflict, RecordId};
 pub use edit::{Edit, EditError, Place, Step};
-pub use ids::{AnalystId, AnnotationId, ArticleId, BadId, GroupId, TagId, slug, unique_slug};
+pub use ids::{AnalystId, AnnotationId, ArticleId, BadId, GroupId, Slugs, TagId, slug, unique_slug};
 pub use layer::{Analyst, Choice, Decision, Frozen, Layer, Placement, Split, State, Status, Subject, Submission};
 pub use paragraph::{Judged, ParagraphId, judged_in};
 pub use project::{Project, ProjectInfo};

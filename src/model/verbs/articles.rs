@@ -4,8 +4,7 @@ use std::collections::BTreeMap;
 
 use super::{brief, counted, next_rank};
 use crate::model::{
-    AnalystId, Article, ArticleId, Body, Edit, EditError, Place, Project, State, Status, Step, Subject, slug,
-    unique_slug,
+    AnalystId, Article, ArticleId, Body, Edit, EditError, Place, Project, Slugs, State, Status, Step, Subject, slug,
 };
 
 /// An article that is to be added: its text, and what is known or guessed of it.
@@ -27,15 +26,13 @@ pub struct NewArticle {
 /// # Errors
 /// There is nothing to add.
 pub fn add_articles(project: &Project, new: Vec<NewArticle>) -> Result<Step, EditError> {
-    let mut taken: std::collections::BTreeSet<String> =
-        project.articles.entries().map(|(id, _)| id.as_str().to_owned()).collect();
+    let mut slugs = Slugs::new(project.articles.entries().map(|(id, _)| id.as_str().to_owned()));
     let first_rank = next_rank(&project.articles, |article| Some(article.rank));
     let mut edits = Vec::with_capacity(new.len());
     for (rank, article) in (first_rank..).zip(new) {
         let stem = article.source.rsplit_once('.').map_or(article.source.as_str(), |(stem, _)| stem);
-        let id = unique_slug(slug(stem, "article"), |candidate| taken.contains(candidate));
-        taken.insert(id.clone());
-        let id = ArticleId::new(&id).map_err(|error| EditError::Refused(error.to_string()))?;
+        let id = ArticleId::new(&slugs.unique(slug(stem, "article")))
+            .map_err(|error| EditError::Refused(error.to_string()))?;
         let value = Article {
             title: article.title,
             body: article.body,

@@ -59,21 +59,26 @@ impl TakeIn {
     fn numbers(&self, ui: &mut Ui) {
         let report = &self.report;
         Grid::new("taken in").num_columns(2).spacing([16.0, 4.0]).show(ui, |ui| {
-            let mut row = |n: usize, what: &str| {
+            let mut row = |n: usize, one: &str, several: &str| {
                 if n > 0 {
                     ui.label(RichText::new(n.to_string()).font(theme::bold(theme::BODY)));
-                    ui.label(what);
+                    ui.label(if n == 1 { one } else { several });
                     ui.end_row();
                 }
             };
-            row(report.new_articles, "new articles");
-            row(report.known_articles, "articles that are here already, by their text");
-            row(report.new_tags, "tags that are new here: they go to the codebook");
-            row(report.known_tags, "tags that the codebook has, by their names");
+            row(report.new_articles, "new article", "new articles");
+            let known = ["article that is here already, by its text", "articles that are here already, by their text"];
+            row(report.known_articles, known[0], known[1]);
+            let new =
+                ["tag that is new here: it goes to the codebook", "tags that are new here: they go to the codebook"];
+            row(report.new_tags, new[0], new[1]);
+            let known = ["tag that the codebook has, by its name", "tags that the codebook has, by their names"];
+            row(report.known_tags, known[0], known[1]);
             let sum = |count: fn(&Plan) -> usize| self.plans.iter().map(count).sum();
-            row(sum(|plan| plan.counts.added), "new passages");
-            row(sum(|plan| plan.counts.changed), "passages changed since");
-            row(sum(|plan| plan.counts.unchanged), "passages that are here already");
+            row(sum(|plan| plan.counts.added), "new passage", "new passages");
+            row(sum(|plan| plan.counts.changed), "passage changed since", "passages changed since");
+            let unchanged = ["passage that is here already", "passages that are here already"];
+            row(sum(|plan| plan.counts.unchanged), unchanged[0], unchanged[1]);
         });
     }
 

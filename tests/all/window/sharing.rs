@@ -146,7 +146,7 @@ fn a_project_of_another_program_is_looked_at_taken_in_and_its_articles_undone() 
     fs::write(&path, bytes).expect("written");
     drop_file(&mut session, path.clone());
     session.until("read", |session| session.has("Take it in"));
-    assert!(session.has("new articles") && session.has("Coded by"));
+    assert!(session.has("new article") && session.has("Coded by"));
     let (articles, layers) = (session.project().articles.len(), session.project().layers.len());
     session.press(Key::Enter);
     assert_eq!((session.project().articles.len(), session.project().layers.len()), (articles + 1, layers + 2));
