@@ -333,7 +333,11 @@ pub struct ExcerptCoding<'p> {
 /// Gives excerpts in full, indexing each article's text and looking up each tag once.
 pub struct Reader<'p> {
     project: &'p Project,
-    texts: HashMap<&'p ArticleId, Indexed<'p>>,
+    texts: Vec<Indexed<'p>>,
+    /// Where each article stands in `texts`.
+    places: HashMap<&'p ArticleId, usize>,
+    /// The place of the article that was asked for last: mostly it is the next one too.
+    last: usize,
     tags: HashMap<&'p TagId, Meant<'p>>,
 }
 
@@ -358,6 +362,7 @@ impl<'p> Meant<'p> {
 }
 
 struct Indexed<'p> {
+    id: &'p ArticleId,
     article: Option<&'p Article>,
     text: &'p str,
     offsets: Offsets<'p>,
@@ -366,7 +371,7 @@ struct Indexed<'p> {
 
 impl<'p> Reader<'p> {
     pub fn new(project: &'p Project) -> Self {
-        Self { project, texts: HashMap::new(), tags: HashMap::new() }
+        Self { project, texts: Vec::new(), places: HashMap::new(), last: 0, tags: HashMap::new() }
     }
 
     pub fn project(&self) -> &'p Project {
@@ -409,17 +414,24 @@ impl<'p> Reader<'p> {
         }
     }
 
-    fn indexed(&mut self, article: &'p ArticleId) -> &Indexed<'p> {
-        let index = || {
-            let found = self.project.articles.get(article);
-            let text = found.map_or("", |article| article.body.text());
-            Indexed { article: found, text, offsets: Offsets::new(text), sentences: Sentences::new(text) }
-        };
-        self.texts.entry(article).or_insert_with(index)
+    fn indexed(&mut self, id: &'p ArticleId) -> &Indexed<'p> {
+        if self.texts.get(self.last).is_none_or(|last| last.id != id) {
+            self.last = *self.places.entry(id).or_insert_with(|| {
+                self.texts.push(Indexed::new(self.project, id));
+                self.texts.len() - 1
+            });
+        }
+        &self.texts[self.last]
     }
 }
 
 impl<'p> Indexed<'p> {
+    fn new(project: &'p Project, id: &'p ArticleId) -> Self {
+        let article = project.articles.get(id);
+        let text = article.map_or("", |article| article.body.text());
+        Self { id, article, text, offsets: Offsets::new(text), sentences: Sentences::new(text) }
+    }
+
     /// A span in characters.
     fn characters(&self, span: Span) -> Option<(usize, usize)> {
         Some((self.offsets.char_of_byte(span.start())?, self.offsets.char_of_byte(span.end())?))

@@ -3,7 +3,7 @@
 use std::io::{self, Write};
 
 use crate::{
-    analysis::excerpts::{Excerpt, Filter, Reader},
+    analysis::excerpts::{Excerpt, ExcerptCoding, Filter, Reader},
     model::{AnalystId, AnnotationId, Project, TagId},
 };
 
@@ -439,15 +439,15 @@ fn tag_names(project: &Project, tags: &[TagId]) -> String {
     tags.iter().map(|tag| project.tag_name(tag)).collect::<Vec<_>>().join("; ")
 }
 
-/// The tags of a passage in their order, each once, though two of them may have been merged.
+/// The tags of a passage in their order, each once, though two of them may have been merged: its first coding of each.
+fn distinct_codings<'e, 'p>(excerpt: &'e Excerpt<'p>) -> impl Iterator<Item = &'e ExcerptCoding<'p>> {
+    let is_first = |at: usize, tag: &TagId| !excerpt.codings.iter().take(at).any(|before| before.tag == *tag);
+    excerpt.codings.iter().enumerate().filter(move |(at, coding)| is_first(*at, &coding.tag)).map(|(_, coding)| coding)
+}
+
+/// As [`distinct_codings`], by their ids.
 fn distinct_tags(excerpt: &Excerpt<'_>) -> Vec<TagId> {
-    let mut tags: Vec<TagId> = Vec::new();
-    for coding in &excerpt.codings {
-        if !tags.contains(&coding.tag) {
-            tags.push(coding.tag.clone());
-        }
-    }
-    tags
+    distinct_codings(excerpt).map(|coding| coding.tag.clone()).collect()
 }
 
 #[cfg(test)]

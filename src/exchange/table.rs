@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use super::{ExportError, Progress, Rows, for_each_excerpt, tag_names};
+use super::{ExportError, Progress, Rows, distinct_codings, for_each_excerpt, tag_names};
 use crate::{
     analysis::excerpts::{Excerpt, ExcerptCoding},
     model::{AnalystId, AnnotationId, Article, Project, Stance, Voice},
@@ -44,7 +44,11 @@ pub(super) fn for_each_row(
 }
 
 fn row<'e, const N: usize>(excerpt: &'e Excerpt<'_>, tags: [Cow<'e, str>; N]) -> Vec<Cow<'e, str>> {
-    before(excerpt).into_iter().chain(tags).chain(after(excerpt)).collect()
+    let mut row = Vec::with_capacity(BEFORE.len() + N + AFTER.len());
+    row.extend(before(excerpt));
+    row.extend(tags);
+    row.extend(after(excerpt));
+    row
 }
 
 fn before<'e>(excerpt: &'e Excerpt<'_>) -> [Cow<'e, str>; BEFORE.len()] {
@@ -73,14 +77,10 @@ fn after<'e>(excerpt: &'e Excerpt<'_>) -> [Cow<'e, str>; AFTER.len()] {
     ]
 }
 
-/// The names of the passage's tags, as one field; each tag once, though two of them may have been merged.
+/// The names of the passage's tags, as one field.
 fn tags<'e>(excerpt: &'e Excerpt<'_>) -> Cow<'e, str> {
-    if let [coding] = excerpt.codings.as_slice() {
-        return coding.name.into();
-    }
-    let is_first = |at: usize| !excerpt.codings[..at].iter().any(|before| before.tag == excerpt.codings[at].tag);
-    let names = excerpt.codings.iter().enumerate().filter(|(at, _)| is_first(*at)).map(|(_, coding)| coding.name);
-    names.collect::<Vec<_>>().join("; ").into()
+    let names: Vec<&str> = distinct_codings(excerpt).map(|coding| coding.name).collect();
+    if let [name] = names.as_slice() { (*name).into() } else { names.join("; ").into() }
 }
 
 fn coding_fields<'e>(project: &Project, coding: &'e ExcerptCoding<'_>) -> [Cow<'e, str>; CODING.len()] {

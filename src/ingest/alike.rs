@@ -89,16 +89,14 @@ fn in_both(one: &[u64], other: &[u64]) -> usize {
 
 const FIRST: u64 = 0xcbf2_9ce4_8422_2325;
 
-/// FNV-1a: the same in every run of the program.
+/// FNV-1a of the word in lower case: the same in every run of the program.
 fn number(word: &str) -> u64 {
-    let mut hash = FIRST;
+    let taken = |hash: u64, byte: u8| (hash ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3);
     let mut bytes = [0; 4];
-    for c in word.chars().flat_map(char::to_lowercase) {
-        for byte in c.encode_utf8(&mut bytes).bytes() {
-            hash = (hash ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3);
-        }
-    }
-    hash
+    word.chars().fold(FIRST, |hash, c| match u8::try_from(c) {
+        Ok(byte) if byte.is_ascii() => taken(hash, byte.to_ascii_lowercase()),
+        _ => c.to_lowercase().fold(hash, |hash, c| c.encode_utf8(&mut bytes).bytes().fold(hash, taken)),
+    })
 }
 
 /// Spreads a number over all 64 bits, so that the smallest runs are any runs.

@@ -47,9 +47,14 @@ fn layout(text: &str) -> Option<Layout> {
 
 /// “3 of 25 DOCUMENTS”.
 fn is_numbered(line: &str) -> bool {
-    let words: Vec<&str> = line.split_whitespace().collect();
-    let number = |word: &str| !word.is_empty() && word.bytes().all(|byte| byte.is_ascii_digit());
-    matches!(words.as_slice(), [a, "of", b, last] if number(a) && number(b) && last.to_uppercase().starts_with("DOCUMENT"))
+    // No more of the line than it takes: a line may be a whole article.
+    let mut words = line.split_whitespace();
+    let words = [words.next(), words.next(), words.next(), words.next(), words.next()];
+    let number = |word: &str| word.bytes().all(|byte| byte.is_ascii_digit());
+    let [Some(a), Some("of"), Some(b), Some(last), None] = words else {
+        return false;
+    };
+    number(a) && number(b) && last.to_uppercase().starts_with("DOCUMENT")
 }
 
 fn is_end(line: &str) -> bool {

@@ -1,21 +1,39 @@
 //! Conversion between offsets in bytes, characters (Unicode scalar values) and UTF-16 units of one text.
 
-/// Bytes between two checkpoints.
+/// Bytes between two checkpoints; few enough to be counted in a `u8`.
 const STRIDE: usize = 128;
 
-/// How far the text has come at a byte offset.
+/// How many characters and UTF-16 units begin before a byte offset.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 struct Checkpoint {
-    byte: usize,
     chars: usize,
     utf16: usize,
+}
+
+impl Checkpoint {
+    /// How far the text has come behind `piece`, which may begin and end within characters.
+    fn behind(self, piece: &[u8]) -> Self {
+        let (mut chars, mut utf16) = (self.chars, self.utf16);
+        for part in piece.chunks(STRIDE) {
+            // In bytes, not in words: many of them are counted in one go.
+            let (mut begun, mut long) = (0_u8, 0_u8);
+            for byte in part {
+                begun += u8::from(*byte & 0xc0 != 0x80);
+                long += u8::from(*byte >= 0xf0);
+            }
+            chars += usize::from(begun);
+            // Characters of four bytes take two units.
+            utf16 += usize::from(begun) + usize::from(long);
+        }
+        Self { chars, utf16 }
+    }
 }
 
 /// A text with a sparse index of its offsets: each lookup reads at most about 128 bytes.
 #[derive(Clone, Debug)]
 pub struct Offsets<'t> {
     text: &'t str,
-    /// One for each 128 bytes and one for the end, with rising `byte`.
+    /// One for each 128 bytes from the beginning on, and one for the end.
     checkpoints: Vec<Checkpoint>,
 }
 
@@ -25,15 +43,8 @@ impl<'t> Offsets<'t> {
         let mut checkpoints = Vec::with_capacity(text.len() / STRIDE + 2);
         let mut here = Checkpoint::default();
         checkpoints.push(here);
-        while here.byte < text.len() {
-            let next = text.ceil_char_boundary(here.byte + STRIDE);
-            let piece = &text[here.byte..next];
-            let chars = piece.chars().count();
-            here = Checkpoint {
-                byte: next,
-                chars: here.chars + chars,
-                utf16: here.utf16 + chars + beyond_one_unit(piece),
-            };
+        for piece in text.as_bytes().chunks(STRIDE) {
+            here = here.behind(piece);
             checkpoints.push(here);
         }
         Self { text, checkpoints }
@@ -51,64 +62,51 @@ impl<'t> Offsets<'t> {
 
     /// The character offset of a byte offset; none inside a character or beyond the end.
     pub fn char_of_byte(&self, byte: usize) -> Option<usize> {
-        let (base, piece) = self.piece_up_to(byte)?;
-        Some(base.chars + piece.chars().count())
+        Some(self.up_to(byte)?.chars)
     }
 
     /// The byte offset of a character offset; none beyond the end.
     pub fn byte_of_char(&self, char: usize) -> Option<usize> {
-        let base = self.base(|c| c.chars <= char);
-        let mut left = char - base.chars;
-        self.walk(base, |_| {
-            left = left.checked_sub(1)?;
-            Some(())
-        })
-        .filter(|_| left == 0)
+        let (from, base) = self.base(|c| c.chars <= char);
+        self.walk(from, char - base.chars, |_| 1)
     }
 
     /// The UTF-16 offset of a byte offset; none inside a character or beyond the end.
     pub fn utf16_of_byte(&self, byte: usize) -> Option<usize> {
-        let (base, piece) = self.piece_up_to(byte)?;
-        Some(base.utf16 + piece.chars().count() + beyond_one_unit(piece))
+        Some(self.up_to(byte)?.utf16)
     }
 
     /// The byte offset of a UTF-16 offset; none inside a surrogate pair or beyond the end.
     pub fn byte_of_utf16(&self, unit: usize) -> Option<usize> {
-        let base = self.base(|c| c.utf16 <= unit);
-        let mut left = unit - base.utf16;
-        self.walk(base, |c| {
-            left = left.checked_sub(c.len_utf16())?;
-            Some(())
-        })
-        .filter(|_| left == 0)
+        let (from, base) = self.base(|c| c.utf16 <= unit);
+        self.walk(from, unit - base.utf16, char::len_utf16)
     }
 
     fn last(&self) -> Checkpoint {
         self.checkpoints.last().copied().unwrap_or_default()
     }
 
-    /// The last checkpoint that is not beyond what is looked for.
-    fn base(&self, not_beyond: impl Fn(&Checkpoint) -> bool) -> Checkpoint {
-        let behind = self.checkpoints.partition_point(not_beyond);
-        self.checkpoints.get(behind.saturating_sub(1)).copied().unwrap_or_default()
+    fn up_to(&self, byte: usize) -> Option<Checkpoint> {
+        let at = byte / STRIDE;
+        let piece = self.text.get(..byte)?.as_bytes().get(at * STRIDE..)?;
+        Some(self.checkpoints.get(at)?.behind(piece))
     }
 
-    fn piece_up_to(&self, byte: usize) -> Option<(Checkpoint, &'t str)> {
-        let base = self.base(|c| c.byte <= byte);
-        Some((base, self.text.get(base.byte..byte)?))
+    /// The last checkpoint that is not beyond what is looked for, and the first character at or behind it.
+    fn base(&self, not_beyond: impl Fn(&Checkpoint) -> bool) -> (usize, Checkpoint) {
+        let at = self.checkpoints.partition_point(not_beyond).saturating_sub(1);
+        (self.text.ceil_char_boundary(at * STRIDE), self.checkpoints.get(at).copied().unwrap_or_default())
     }
 
-    /// The byte offset at which `take` refuses a character, or the end of the text.
-    fn walk(&self, base: Checkpoint, mut take: impl FnMut(char) -> Option<()>) -> Option<usize> {
-        let rest = self.text.get(base.byte..)?;
-        let stop = rest.char_indices().find(|(_, c)| take(*c).is_none());
-        Some(stop.map_or(self.text.len(), |(at, _)| base.byte + at))
+    /// The byte offset `left` units behind the one at `from`, where each character takes as many as `units` says; none
+    /// within a character and beyond the end.
+    fn walk(&self, from: usize, mut left: usize, units: fn(char) -> usize) -> Option<usize> {
+        let mut rest = self.text.get(from..)?.chars();
+        while left > 0 {
+            left = left.checked_sub(units(rest.next()?))?;
+        }
+        Some(self.text.len() - rest.as_str().len())
     }
-}
-
-/// How many characters of `piece` take two UTF-16 units: those of four bytes, by their first.
-fn beyond_one_unit(piece: &str) -> usize {
-    piece.bytes().filter(|byte| *byte >= 0xf0).count()
 }
 
 #[cfg(test)]

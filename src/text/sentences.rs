@@ -9,23 +9,44 @@ use std::{borrow::Cow, ops::Range};
 const REACH: usize = 32 * 1024;
 
 /// Abbreviations, lower case and sorted, that are followed by a name or a number and so never end a sentence.
-const TITLES: &[&str] = &[
+const TITLES: &[u64] = &keys([
     "adm", "amb", "brig", "bzw", "capt", "cf", "cmdr", "col", "d.h", "dr", "e.g", "gen", "gov", "hon", "i.e", "lt",
     "m", "maj", "messrs", "mm", "mme", "mr", "mrs", "ms", "mt", "mx", "prof", "rep", "rev", "sen", "sgt", "sr", "sra",
     "st", "usw", "viz", "vs", "z.b",
-];
+]);
 
 /// Abbreviations, lower case and sorted, that do not end a sentence when a number follows.
-const NUMBERED: &[&str] = &[
+const NUMBERED: &[u64] = &keys([
     "abs", "app", "apr", "art", "aug", "ch", "chap", "dec", "doc", "eq", "feb", "fig", "jan", "jul", "jun", "mar",
     "no", "nos", "nov", "nr", "oct", "p", "par", "para", "pp", "res", "sec", "sect", "sep", "sept", "tab", "vol",
-];
+]);
 
 /// Abbreviations, lower case and sorted, that may end a sentence: they do where the next word is one that begins sentences.
-const OPEN: &[&str] = &["a.m", "al", "co", "corp", "dept", "est", "etc", "inc", "jr", "ltd", "p.m", "ph.d"];
+const OPEN: &[u64] = &keys(["a.m", "al", "co", "corp", "dept", "est", "etc", "inc", "jr", "ltd", "p.m", "ph.d"]);
 
 /// Bytes of the longest abbreviation.
 const LONGEST: usize = 6;
+
+/// Words as numbers that have the same order, since those are looked up faster.
+const fn keys<const N: usize>(words: [&str; N]) -> [u64; N] {
+    let mut keys = [0; N];
+    let mut at = 0;
+    while at < N {
+        keys[at] = key(words[at]);
+        at += 1;
+    }
+    keys
+}
+
+/// The first eight bytes of a word.
+const fn key(word: &str) -> u64 {
+    let (word, mut key, mut at) = (word.as_bytes(), [0; 8], 0);
+    while at < word.len() && at < key.len() {
+        key[at] = word[at];
+        at += 1;
+    }
+    u64::from_be_bytes(key)
+}
 
 /// Words that often begin a sentence and hardly ever follow an initial or an abbreviation within one.
 const STARTERS: &[&str] = &[
@@ -170,20 +191,38 @@ fn sentence_end(line: &str, start: usize) -> usize {
 
 /// The first stop at or behind `from`, and where it stands.
 fn next_stop(line: &str, mut from: usize) -> Option<(usize, char)> {
-    // No character before U+0400 is a stop but for these three.
-    let may_be_stop = |byte: &u8| matches!(byte, b'.' | b'!' | b'?') || *byte >= 0xd0;
     loop {
-        let rest = &line.as_bytes()[from..];
-        // Many bytes are looked at in one go where nobody asks which of them it was.
-        let without = |piece: &&[u8]| !piece.iter().fold(false, |found, byte| found | may_be_stop(byte));
-        let skipped = rest.chunks(16).take_while(without).map(<[u8]>::len).sum::<usize>();
-        let at = from + skipped + rest[skipped..].iter().position(may_be_stop)?;
+        let at = from + first_like_a_stop(&line.as_bytes()[from..])?;
         let c = line[at..].chars().next()?;
         if is_stop(c) {
             return Some((at, c));
         }
         from = at + c.len_utf8();
     }
+}
+
+/// Where the first byte stands with which a stop may begin: no character before U+0400 is one but for `.`, `!` and `?`.
+fn first_like_a_stop(bytes: &[u8]) -> Option<usize> {
+    // Eight bytes in one go, as a number of which the first byte is the lowest. What is found in it is the highest bit
+    // of a byte; above the first one such bits may be wrong.
+    const ONES: u64 = u64::from_ne_bytes([1; 8]);
+    const HIGHEST: u64 = ONES << 7;
+    let (words, tail) = bytes.as_chunks();
+    for (n, word) in words.iter().enumerate() {
+        let word = u64::from_le_bytes(*word);
+        let holds = |stop: u8| {
+            let zero_there = word ^ (ONES * u64::from(stop));
+            zero_there.wrapping_sub(ONES) & !zero_there
+        };
+        // From 0xd0 on: the two highest bits are set, and one of the two below.
+        let beyond = word & (word << 1) & ((word << 2) | (word << 3));
+        let found = (holds(b'.') | holds(b'!') | holds(b'?') | beyond) & HIGHEST;
+        if found != 0 {
+            return Some(n * 8 + found.trailing_zeros() as usize / 8);
+        }
+    }
+    let in_tail = tail.iter().position(|byte| matches!(byte, b'.' | b'!' | b'?') || *byte >= 0xd0)?;
+    Some(words.len() * 8 + in_tail)
 }
 
 /// Whether a sentence ends between `before` (without its stop) and `after`.
@@ -218,7 +257,7 @@ fn is_abbreviation(before: &str, next: &str) -> bool {
         return is_initials(word) && !STARTERS.contains(&next_word());
     }
     let lower = if word.contains(char::is_uppercase) { Cow::Owned(word.to_lowercase()) } else { Cow::Borrowed(word) };
-    let lower = lower.as_ref();
+    let lower = key(&lower);
     if holds(TITLES, lower) {
         return true;
     }
@@ -229,7 +268,7 @@ fn is_abbreviation(before: &str, next: &str) -> bool {
 }
 
 /// Whether a list, which is sorted, holds the word.
-fn holds(list: &[&str], word: &str) -> bool {
+fn holds(list: &[u64], word: u64) -> bool {
     list.binary_search(&word).is_ok()
 }
 
@@ -277,8 +316,9 @@ mod tests {
 
     #[test]
     fn abbreviations_can_be_looked_up() {
+        let longest = u64::MAX << (64 - 8 * LONGEST);
         for list in [TITLES, NUMBERED, OPEN] {
-            assert!(list.is_sorted() && list.iter().all(|word| word.len() <= LONGEST), "{list:?}");
+            assert!(list.is_sorted() && list.iter().all(|word| word & !longest == 0), "{list:x?}");
         }
     }
 
@@ -350,6 +390,12 @@ mod tests {
     }
 
     proptest! {
+        #[test]
+        fn what_may_be_a_stop_is_found(bytes in proptest::collection::vec(any::<u8>(), 0..30)) {
+            let expected = bytes.iter().position(|byte| b".!?".contains(byte) || *byte >= 0xd0);
+            prop_assert_eq!(first_like_a_stop(&bytes), expected);
+        }
+
         #[test]
         fn sentences_are_ordered_and_trimmed(text in "[aB.?! \\n字。\u{301}👍ש؟\"]{0,60}", offset in 0_usize..200) {
             let mut end = 0;
