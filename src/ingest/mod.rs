@@ -208,13 +208,16 @@ fn is_read(path: &Path) -> bool {
     ending.is_some_and(|ending| endings().any(|known| known == ending))
 }
 
-/// Two files of one name are two articles, and one of them gets a number.
-fn note_same_names(files: &mut [FileRead]) {
+/// Two files of one name are two articles, and one of them gets a number. Says so once, however often it is called.
+pub fn note_same_names(files: &mut [FileRead]) {
+    const NOTICE: &str = "another of these files has the same name: this one's article gets a number";
     let mut names = BTreeSet::new();
     for file in files {
-        if !names.insert(file.path.file_name().map(std::ffi::OsStr::to_owned)) {
-            let message = "another of these files has the same name: this one's article gets a number".to_owned();
-            file.contents.notices.push(message);
+        let notices = &mut file.contents.notices;
+        if !names.insert(file.path.file_name().map(std::ffi::OsStr::to_owned))
+            && !notices.iter().any(|notice| notice == NOTICE)
+        {
+            notices.push(NOTICE.to_owned());
         }
     }
 }

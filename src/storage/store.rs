@@ -161,6 +161,12 @@ impl Store {
         Ok(())
     }
 
+    /// Whether another text stands where that of a new article belongs.
+    pub fn holds_other_text(&self, id: &ArticleId, bytes: &[u8]) -> bool {
+        let file = text_file(id);
+        self.disk.exists(&file) && self.check_place(&file, |present| present == bytes).is_err()
+    }
+
     /// A text is only put where there is none, or where it stands already.
     fn check_place(&self, file: &str, is_it: impl FnOnce(&[u8]) -> bool) -> Result<(), SaveError> {
         match self.disk.read(file) {

@@ -17,7 +17,7 @@ use super::{
     dialogs::SystemDialogs,
 };
 use crate::analysis::{counts, record::OfRecord};
-use crate::model::verbs::counted;
+use crate::model::verbs::{counted, thousands};
 use crate::storage::{self, Settings};
 
 const SMALLEST: [f32; 2] = [760.0, 480.0];
@@ -222,7 +222,7 @@ fn summary(project: &crate::model::Project) -> String {
         "{}: {}, {} words, {}, {}",
         project.info.title,
         counted(stats.articles, "article"),
-        super::read::thousands(stats.words),
+        thousands(stats.words),
         counted(stats.tags, "tag"),
         counted(stats.annotations, "passage"),
     )];

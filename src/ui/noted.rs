@@ -24,7 +24,9 @@ impl Noted {
     /// Brings it up to the project.
     pub fn refresh(&mut self, project: &Project, id: &ArticleId, revision: u64) {
         let Some(text) = project.articles.get(id).and_then(|article| article.body.shared()) else {
-            *self = Self { changes: self.changes + 1, ..Self::default() };
+            if self.document.is_some() {
+                *self = Self { changes: self.changes + 1, ..Self::default() };
+            }
             return;
         };
         let document = document_key(id, text);

@@ -1,14 +1,17 @@
 //! Articles that were read come into the project: what they were taken from is kept, their texts are put in place, and then
 //! they are added in one step.
 
-use std::{collections::BTreeMap, path::Path};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    path::Path,
+};
 
 use super::{StepError, Workspace};
 use crate::{
     ingest::{Found, Original},
     model::{
         Edit, EditError, Place, Project, Step,
-        verbs::{self, counted},
+        verbs::{self, NewArticle, counted},
     },
     progress::Progress,
     storage::{SaveError, Store},
@@ -36,7 +39,7 @@ impl Placed {
     /// written now is written with the project, when that can be saved again.
     ///
     /// # Errors
-    /// There is nothing to add, or another text stands where one of them belongs: nothing is added then.
+    /// There is nothing to add, or another text has just come to where one of them belongs: nothing is added then.
     pub fn new(store: &Store, project: &Project, found: Vec<Found>, progress: &Progress) -> Result<Self, EditError> {
         let mut problems = Vec::new();
         let mut kept: BTreeMap<&Path, String> = BTreeMap::new();
@@ -51,7 +54,7 @@ impl Placed {
             articles.push(article);
             stored.push(&found.stored);
         }
-        let step = verbs::add_articles(project, articles)?;
+        let step = step(store, project, articles, &stored)?;
         for (done, (edit, bytes)) in step.edits.iter().zip(stored).enumerate() {
             progress.report(done, found.len());
             if let Edit::Article(id, Some(_)) = edit
@@ -65,6 +68,26 @@ impl Placed {
             }
         }
         Ok(Self { step, problems })
+    }
+}
+
+/// Adds the articles by names under which no other text stands: a colleague's program may have brought one whose article is
+/// still on its way.
+fn step(store: &Store, project: &Project, articles: Vec<NewArticle>, stored: &[&Vec<u8>]) -> Result<Step, EditError> {
+    let mut taken = BTreeSet::new();
+    loop {
+        let step = verbs::add_articles_beside(project, articles.clone(), &taken)?;
+        let before = taken.len();
+        for (edit, bytes) in step.edits.iter().zip(stored) {
+            if let Edit::Article(id, Some(_)) = edit
+                && store.holds_other_text(id, bytes)
+            {
+                taken.insert(id.clone());
+            }
+        }
+        if taken.len() == before {
+            return Ok(step);
+        }
     }
 }
 

@@ -3,6 +3,7 @@
 use std::{fs, io::ErrorKind, path::Path, sync::Arc};
 
 use postil::{
+    exchange::spans,
     ingest::{ReadOptions, articles_in},
     model::{AnnotationId, Coding, Project, Span, Step, verbs},
     storage,
@@ -10,7 +11,7 @@ use postil::{
 };
 
 use crate::{
-    disk::{MemoryDisk, disk},
+    disk::{MemoryDisk, disk, nobody},
     program::Program,
     samples::{self, analyst, article, fresh, tag},
 };
@@ -304,29 +305,38 @@ fn a_command_that_fails_changes_nothing() {
 
 #[test]
 fn a_text_that_a_colleagues_program_has_brought_is_not_written_over() {
-    let check = |present: &[u8], is_added: bool| {
+    let check = |present: &[u8], expected: &str| {
         let disk = disk();
         let mut workspace = disk.workspace();
         disk.put("articles/late.txt", present);
-        let before = workspace.project().articles.len();
         let late = b"Seats stay empty.\r\n".to_vec();
         let late = articles_in(Path::new("late.txt"), late, &ReadOptions::default()).expect("an article");
-        match workspace.add(late.articles) {
-            Ok(added) => assert!(is_added && added.problems.is_empty(), "{added:?}"),
-            Err(error) => {
-                let error = error.to_string();
-                assert!(
-                    !is_added && error.contains("articles/late.txt") && error.contains("move that file"),
-                    "{error}"
-                );
-            }
-        }
-        assert_eq!(workspace.project().articles.len(), before + usize::from(is_added));
+        let added = workspace.add(late.articles).expect("added");
+        assert_eq!((added.articles, added.problems.len()), (1, 0), "{added:?}");
+        let text = workspace.project().articles.get(&article(expected)).expect("the article").body.text().to_owned();
+        assert_eq!(text, "Seats stay empty.\n");
         assert_eq!(workspace.save_now(), SaveState::Saved);
         assert_eq!(disk.bytes("articles/late.txt"), present);
+        assert_eq!(disk.bytes(&format!("articles/{expected}.txt")), b"Seats stay empty.\r\n");
     };
-    check(b"Seats are taken.\n", false);
-    check(b"Seats stay empty.\r\n", true);
+    check(b"Seats are taken.\n", "late-2");
+    check(b"Seats stay empty.\r\n", "late");
+}
+
+#[test]
+fn a_text_of_another_programs_file_is_not_written_over_one_that_stands_there() {
+    let disk = disk();
+    let mut workspace = disk.workspace();
+    let line = br#"{"text": "Seats stay empty.", "spans": [{"start": 0, "end": 5, "label": "SEATS"}], "meta": {"title": "Late"}}"#;
+    let foreign = spans::read(line).expect("spans");
+    let landed = workspace.plan_foreign("spacy", &foreign).expect("a plan");
+    let file = format!("articles/{}.txt", landed.texts[0].0);
+    disk.put(&file, b"Seats are taken.\n");
+    let before = workspace.project().articles.len();
+    let error = workspace.take_in_foreign(&landed, &nobody()).expect_err("another text").to_string();
+    assert!(error.contains(&file) && error.contains("move that file"), "{error}");
+    assert_eq!(workspace.project().articles.len(), before);
+    assert_eq!(disk.bytes(&file), b"Seats are taken.\n");
 }
 
 #[test]

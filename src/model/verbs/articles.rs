@@ -1,6 +1,6 @@
 //! Adding articles, changing what is known of them, and taking them out.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::{brief, counted, next_rank};
 use crate::model::{
@@ -26,7 +26,20 @@ pub struct NewArticle {
 /// # Errors
 /// There is nothing to add.
 pub fn add_articles(project: &Project, new: Vec<NewArticle>) -> Result<Step, EditError> {
-    let mut slugs = Slugs::new(project.articles.entries().map(|(id, _)| id.as_str().to_owned()));
+    add_articles_beside(project, new, &BTreeSet::new())
+}
+
+/// As [`add_articles`], where these names are taken too.
+///
+/// # Errors
+/// There is nothing to add.
+pub fn add_articles_beside(
+    project: &Project,
+    new: Vec<NewArticle>,
+    taken: &BTreeSet<ArticleId>,
+) -> Result<Step, EditError> {
+    let taken = project.articles.entries().map(|(id, _)| id).chain(taken);
+    let mut slugs = Slugs::new(taken.map(|id| id.as_str().to_owned()));
     let first_rank = next_rank(&project.articles, |article| Some(article.rank));
     let mut edits = Vec::with_capacity(new.len());
     for (rank, article) in (first_rank..).zip(new) {

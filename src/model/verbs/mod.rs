@@ -10,8 +10,8 @@ mod splitting;
 mod submitting;
 
 pub use articles::{
-    NewArticle, Removal, add_articles, choose_of_record, edit_article, is_date, removal, remove_article, reorder,
-    set_memo, set_status,
+    NewArticle, Removal, add_articles, add_articles_beside, choose_of_record, edit_article, is_date, removal,
+    remove_article, reorder, set_memo, set_status,
 };
 pub use codebook::{
     Fate, add_group, add_tag, delete_group, delete_tag, edit_group, edit_info, edit_tag, fate, free_hue, merge_tag,
@@ -47,9 +47,22 @@ pub fn brief(quote: &str) -> String {
     format!("{}…", cut.trim_end())
 }
 
-/// “1 passage”, “14 passages”.
+/// “1 passage”, “1,140 passages”.
 pub fn counted(n: usize, one: &str) -> String {
-    if n == 1 { format!("1 {one}") } else { format!("{n} {one}s") }
+    if n == 1 { format!("1 {one}") } else { format!("{} {one}s", thousands(n)) }
+}
+
+/// “1,140”.
+pub fn thousands(n: usize) -> String {
+    let digits = n.to_string();
+    let mut out = String::new();
+    for (at, digit) in digits.chars().enumerate() {
+        if at > 0 && (digits.len() - at).is_multiple_of(3) {
+            out.push(',');
+        }
+        out.push(digit);
+    }
+    out
 }
 
 fn next_rank<K: Ord + Clone, T>(table: &Table<K, T>, rank: impl Fn(&T) -> Option<i64>) -> i64 {
@@ -66,4 +79,15 @@ fn passage_step(project: &Project, label: String, edits: Vec<Edit>) -> Step {
         _ => None,
     });
     Step::new(label, edits).at(place)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_are_read_at_a_glance() {
+        assert_eq!([7, 1140, 100_000].map(thousands), ["7", "1,140", "100,000"]);
+        assert_eq!([0, 1, 1140].map(|n| counted(n, "passage")), ["0 passages", "1 passage", "1,140 passages"]);
+    }
 }

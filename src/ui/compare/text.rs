@@ -8,6 +8,7 @@ use super::ComparePane;
 use crate::analysis::compare::Disagreement;
 use crate::model::{AnalystId, AnnotationId, ArticleId, Project, Span};
 use crate::ui::{
+    noted::Noted,
     project::{MarkTags, document_key, mark_key},
     read::{self, articles::long_date},
     reader::{Mark, Marks, Reader, ReaderEvent, ReaderInput},
@@ -31,6 +32,7 @@ pub struct Lanes {
     key: Option<LanesKey>,
     revision: u64,
     reveal: bool,
+    noted: Noted,
 }
 
 #[derive(Clone, PartialEq)]
@@ -113,6 +115,7 @@ impl ComparePane {
             LanesKey { revision: scene.revision, article: one.article.clone(), analysts: self.analysts.clone(), dark };
         let is_other = self.lanes.key.as_ref().is_none_or(|known| known.article != key.article);
         self.lanes.refresh(scene.project, key, colors(ui));
+        self.lanes.noted.refresh(scene.project, &one.article, scene.revision);
         if std::mem::take(&mut self.lanes.reveal) || is_other {
             self.lanes.reader.clear_selection();
             self.lanes.reader.reveal(one.span.range());
@@ -140,7 +143,7 @@ impl ComparePane {
             style: &style,
             editable: false,
             dimmed: &[],
-            muted: &[],
+            muted: self.lanes.noted.muted(),
         };
         let events = self.lanes.reader.show(ui, &input).events;
         for event in events {

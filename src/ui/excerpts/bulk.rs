@@ -6,12 +6,12 @@ use egui::{RichText, Ui};
 
 use super::{
     picker::{Choice, Picker, fitting, tag_choices},
-    rows::{Key, number, one_line},
+    rows::{Key, one_line},
 };
 use crate::{
     model::{
         AnalystId, Annotation, AnnotationId, Coding, Edit, EditError, Project, Step, TagId,
-        verbs::{self, Codings},
+        verbs::{self, Codings, counted, thousands},
     },
     ui::{
         action::{Action, Actions},
@@ -56,7 +56,7 @@ impl Kind {
     }
 
     fn title(self, passages: usize) -> String {
-        let passages = counted(passages);
+        let passages = counted(passages, "passage");
         match self {
             Self::Add => format!("Add a tag to {passages}"),
             Self::Replace => format!("Replace a tag of {passages}"),
@@ -145,11 +145,6 @@ fn distinct(project: &Project, annotation: &Annotation) -> std::collections::BTr
     annotation.codings.iter().map(|coding| project.resolve(&coding.tag)).collect()
 }
 
-/// “1 passage”, “1,140 passages”.
-pub fn counted(n: usize) -> String {
-    format!("{} {}", number(n), if n == 1 { "passage" } else { "passages" })
-}
-
 /// The open dialog.
 pub struct Bulk {
     kind: Kind,
@@ -222,8 +217,10 @@ impl Bulk {
 
     fn content(&mut self, ui: &mut Ui, scene: &Scene<'_>, actions: &mut Actions) -> bool {
         if self.others > 0 {
-            let whose =
-                format!("{} of others stay as they are: only their own analyst changes them.", counted(self.others));
+            let whose = format!(
+                "{} of others stay as they are: only their own analyst changes them.",
+                counted(self.others, "passage")
+            );
             ui.label(RichText::new(whose).color(colors(ui).dim));
         }
         let before = (self.from.clone(), self.to.clone());
@@ -294,7 +291,7 @@ impl Bulk {
     fn pick_from(&mut self, ui: &mut Ui, scene: &Scene<'_>, hint: &str) -> bool {
         let choices = self.present.iter().map(|(tag, passages)| Choice {
             label: scene.project.tag_name(tag),
-            right: counted(*passages),
+            right: counted(*passages, "passage"),
             hue: scene.project.tag(tag).map(|tag| tag.hue),
             chosen: self.from.as_ref() == Some(tag),
             value: tag.clone(),
@@ -314,11 +311,11 @@ fn show_preview(ui: &mut Ui, preview: &Preview, kind: Kind) {
         return;
     }
     let mut words = match kind {
-        Kind::Delete => format!("{} will be deleted. Undo brings them back.", counted(preview.changes)),
-        _ => format!("{} will change.", counted(preview.changes)),
+        Kind::Delete => format!("{} will be deleted. Undo brings them back.", counted(preview.changes, "passage")),
+        _ => format!("{} will change.", counted(preview.changes, "passage")),
     };
     if preview.stays > 0 {
-        words = format!("{words} {} stay as they are.", number(preview.stays));
+        words = format!("{words} {} stay as they are.", thousands(preview.stays));
     }
     ui.label(RichText::new(words).font(theme::bold(theme::BODY)));
     for one in &preview.first {
@@ -333,7 +330,7 @@ fn show_preview(ui: &mut Ui, preview: &Preview, kind: Kind) {
         });
     }
     if preview.changes > preview.first.len() {
-        let rest = format!("and {} more", number(preview.changes - preview.first.len()));
+        let rest = format!("and {} more", thousands(preview.changes - preview.first.len()));
         ui.label(RichText::new(rest).font(theme::small()).color(colors.dim));
     }
 }

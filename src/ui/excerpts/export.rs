@@ -9,12 +9,11 @@ use egui::{RichText, Role, ScrollArea, TextEdit, Ui, WidgetInfo, vec2};
 
 use super::{
     ExcerptsEvent, ExportRequest,
-    bulk::counted,
     rows::{Found, Key},
 };
 use crate::{
     exchange::{self, ExportOptions, FORMATS, Format, Kind, Rows},
-    model::{AnalystId, Project, slug},
+    model::{AnalystId, Project, slug, verbs::counted},
     storage::ExportView,
     ui::{
         action::{Action, Actions},
@@ -378,7 +377,11 @@ fn analysts(found: &Found) -> BTreeSet<AnalystId> {
 fn layers(project: &Project, analysts: &BTreeSet<AnalystId>) -> String {
     let whose = |id: &AnalystId| {
         let layer = project.layer(id)?;
-        Some(format!("{}: all {}, also those not shown", layer.analyst.name, counted(layer.annotations.len())))
+        Some(format!(
+            "{}: all {}, also those not shown",
+            layer.analyst.name,
+            counted(layer.annotations.len(), "passage")
+        ))
     };
     analysts.iter().filter_map(whose).collect::<Vec<_>>().join("\n")
 }

@@ -20,7 +20,7 @@ use super::{
 };
 use crate::{
     analysis::excerpts::{Filter, Sort, SortBy},
-    model::{AnalystId, AnnotationId, TagId},
+    model::{AnalystId, AnnotationId, TagId, verbs::thousands},
     storage::ExportView,
 };
 
@@ -177,9 +177,9 @@ impl ExcerptsPane {
         let others = match (mine, all - mine) {
             (_, 0) => String::new(),
             (0, _) => ": others’ passages, which only they change".to_owned(),
-            (_, others) => format!(", {} of others stay as they are", rows::number(others)),
+            (_, others) => format!(", {} of others stay as they are", thousands(others)),
         };
-        let words = format!("{} selected{others}", rows::number(all));
+        let words = format!("{} selected{others}", thousands(all));
         ui.label(RichText::new(words).font(theme::small()).color(colors(ui).dim));
         if mine > 0 {
             for kind in Kind::ALL {

@@ -2,7 +2,10 @@
 
 use crate::{
     analysis::excerpts::{Filter, Row, Sort, excerpts, select},
-    model::{AnalystId, AnnotationId, ArticleId, Place, Project, TagId},
+    model::{
+        AnalystId, AnnotationId, ArticleId, Place, Project, TagId,
+        verbs::{counted, thousands},
+    },
     ui::scene::Scene,
 };
 
@@ -106,13 +109,9 @@ impl Found {
 
     /// “214 of 326 passages”; “326 passages” where nothing is left out by a filter.
     pub fn count(&self) -> String {
-        let passages = if self.total() == 1 { "passage" } else { "passages" };
+        let all = counted(self.total(), "passage");
         let no_filter = Filter { everybody: self.filter.everybody, ..Filter::default() };
-        if self.filter == no_filter {
-            format!("{} {passages}", number(self.total()))
-        } else {
-            format!("{} of {} {passages}", number(self.len()), number(self.total()))
-        }
+        if self.filter == no_filter { all } else { format!("{} of {all}", thousands(self.len())) }
     }
 }
 
@@ -237,19 +236,6 @@ pub fn spoken_date(date: &str) -> String {
         (Some(year), Some(month), None) => format!("{month} {year}"),
         _ => date.to_owned(),
     }
-}
-
-/// `1140` as “1,140”.
-pub fn number(n: usize) -> String {
-    let digits = n.to_string();
-    let mut out = String::new();
-    for (at, digit) in digits.chars().enumerate() {
-        if at > 0 && (digits.len() - at).is_multiple_of(3) {
-            out.push(',');
-        }
-        out.push(digit);
-    }
-    out
 }
 
 /// The article's title, or its id where it is not there.

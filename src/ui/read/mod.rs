@@ -29,7 +29,10 @@ use super::{
     widgets,
 };
 use crate::analysis::noise;
-use crate::model::{AnnotationId, Article, Coding, Place, Span, Step, Tag, TagId, verbs};
+use crate::model::{
+    AnnotationId, Article, Coding, Place, Span, Step, Tag, TagId,
+    verbs::{self, counted},
+};
 use crate::text::words;
 use crate::workspace::fresh;
 
@@ -534,7 +537,7 @@ fn byline(read: &mut ReadPane, document: u64, article: &Article, aside: &Aside<'
     read.words = Some((document, n));
     let n = n.saturating_sub(if aside.leave_out { words_aside(read, document, article, aside) } else { 0 });
     let date = articles::long_date(&article.date);
-    let count = format!("{} {}", thousands(n), if n == 1 { "word" } else { "words" });
+    let count = counted(n, "word");
     let parts = [article.outlet.as_str(), article.author.as_str(), date.as_str(), count.as_str()];
     parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" · ")
 }
@@ -545,19 +548,6 @@ fn words_aside(read: &mut ReadPane, document: u64, article: &Article, aside: &As
     let (_, n) = known.unwrap_or_else(|| (key, noise::words_aside(article.body.text(), aside.asides)));
     read.words_aside = Some((key, n));
     n
-}
-
-/// “1,140”.
-pub fn thousands(n: usize) -> String {
-    let digits = n.to_string();
-    let mut out = String::new();
-    for (at, c) in digits.chars().enumerate() {
-        if at > 0 && (digits.len() - at).is_multiple_of(3) {
-            out.push(',');
-        }
-        out.push(c);
-    }
-    out
 }
 
 pub fn reader_style(ui: &Ui, text_size: f32) -> ReaderStyle {

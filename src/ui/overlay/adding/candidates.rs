@@ -1,14 +1,28 @@
 //! The articles that were read, before they are added: which are ticked, what there is to say of each, which are listed.
 
-use std::{cell::OnceCell, collections::BTreeSet};
+use std::{
+    cell::OnceCell,
+    collections::{BTreeMap, BTreeSet, VecDeque},
+};
 
 use crate::ingest::{FileRead, Found, Twin};
-use crate::model::verbs::{NewArticle, is_date};
+use crate::model::Fingerprint;
+use crate::model::verbs::{NewArticle, counted, is_date, thousands};
 use crate::text::words;
-use crate::ui::{read::thousands, widgets::sentence};
+use crate::ui::widgets::sentence;
 
 /// Words of texts that are larger than this, in bytes, are not counted while drawing.
 const COUNTED: usize = 500_000;
+
+/// What can be corrected by hand.
+const FIELDS: [fn(&mut NewArticle) -> &mut String; 6] = [
+    |article| &mut article.title,
+    |article| &mut article.outlet,
+    |article| &mut article.author,
+    |article| &mut article.date,
+    |article| &mut article.language,
+    |article| &mut article.link,
+];
 
 /// An article that may be added.
 pub struct Candidate {
@@ -18,6 +32,8 @@ pub struct Candidate {
     pub ticked: bool,
     /// Somebody has ticked it, or not, by hand.
     decided: bool,
+    /// As it was read, where it was corrected by hand since.
+    read: Option<Box<NewArticle>>,
     twin: Option<Twin>,
     /// What there is to say of its file, where it is the only article of that.
     notices: Vec<String>,
@@ -26,7 +42,7 @@ pub struct Candidate {
 
 impl Candidate {
     fn new(file: usize, found: Found, notices: Vec<String>) -> Self {
-        Self { file, found, ticked: true, decided: false, twin: None, notices, words: OnceCell::new() }
+        Self { file, found, ticked: true, decided: false, read: None, twin: None, notices, words: OnceCell::new() }
     }
 
     pub fn article(&self) -> &NewArticle {
@@ -50,8 +66,7 @@ impl Candidate {
             return format!("{} KB", thousands(body.bytes() / 1000));
         }
         let words = *self.words.get_or_init(|| words::count(body.text()));
-        let unit = if words == 1 { "word" } else { "words" };
-        format!("{} {unit}", thousands(words))
+        counted(words, "word")
     }
 
     /// Why it cannot be added as it is.
@@ -62,6 +77,30 @@ impl Candidate {
         }
         let advice = "write it as 2026-01-08, 2026-01 or 2026, or leave it empty";
         (!is_date(&article.date)).then(|| format!("“{}” is no date: {advice}", article.date))
+    }
+
+    fn edit(&mut self) -> &mut NewArticle {
+        let article = &mut self.found.article;
+        self.read.get_or_insert_with(|| Box::new(article.clone()));
+        article
+    }
+
+    fn is_by_hand(&self) -> bool {
+        self.decided || self.read.is_some()
+    }
+
+    /// Takes over what was done by hand to the article of the same text, as it was read before.
+    fn take_over(&mut self, mut before: Self) {
+        if before.decided {
+            (self.ticked, self.decided) = (before.ticked, true);
+        }
+        let Some(mut read) = before.read.take() else { return };
+        for field in FIELDS {
+            let corrected = field(&mut before.found.article);
+            if corrected != field(&mut read) {
+                field(self.edit()).clone_from(corrected);
+            }
+        }
     }
 
     fn set_twin(&mut self, twin: Option<Twin>) {
@@ -84,7 +123,7 @@ pub struct Candidates {
     ticked: usize,
     same: usize,
     remarked: usize,
-    /// Changed by hand since they were read.
+    /// Corrected by hand since they were read.
     edited: BTreeSet<usize>,
 }
 
@@ -100,19 +139,30 @@ impl Candidates {
         candidates
     }
 
-    /// Puts what was read again in the place of what the same files held before; the others stay as they are.
+    /// Puts what was read again in the place of what the same files held before; the others stay as they are, and what was
+    /// done by hand stays with its text.
     pub fn replace(&mut self, again: &BTreeSet<usize>, files: &mut [FileRead], twins: Vec<Twin>) {
         let chosen = self.chosen().map(|candidate| candidate.file);
-        self.all.retain(|candidate| !again.contains(&candidate.file));
+        let text_of = |candidate: &Candidate| (candidate.file, candidate.article().body.fingerprint().clone());
+        let mut by_hand: BTreeMap<(usize, Fingerprint), VecDeque<Candidate>> = BTreeMap::new();
+        for candidate in self.all.extract_if(.., |candidate| again.contains(&candidate.file)) {
+            if candidate.is_by_hand() {
+                by_hand.entry(text_of(&candidate)).or_default().push_back(candidate);
+            }
+        }
         for file in again {
-            if let Some(read) = files.get_mut(*file) {
-                self.all.extend(of_file(*file, read));
+            let Some(read) = files.get_mut(*file) else { continue };
+            for mut candidate in of_file(*file, read) {
+                let before = by_hand.get_mut(&text_of(&candidate)).and_then(VecDeque::pop_front);
+                before.into_iter().for_each(|before| candidate.take_over(before));
+                self.all.push(candidate);
             }
         }
         // Stable: articles of one file stay in their order.
         self.all.sort_by_key(|candidate| candidate.file);
         self.chosen = self.all.iter().position(|candidate| Some(candidate.file) == chosen).unwrap_or(0);
-        self.edited.clear();
+        let corrected = self.all.iter().enumerate().filter(|(_, candidate)| candidate.read.is_some());
+        self.edited = corrected.map(|(at, _)| at).collect();
         self.set_twins(twins);
     }
 
@@ -177,7 +227,7 @@ impl Candidates {
     pub fn edit(&mut self) -> Option<&mut NewArticle> {
         let candidate = self.all.get_mut(self.chosen)?;
         self.edited.insert(self.chosen);
-        Some(&mut candidate.found.article)
+        Some(candidate.edit())
     }
 
     /// Where in the list the one in hand stands.
@@ -297,6 +347,22 @@ mod tests {
         candidates.toggle(0);
         candidates.set_twins(vec![twin(0, 100)]);
         assert!(candidates.all[0].ticked, "what was ticked by hand stays so");
+    }
+
+    #[test]
+    fn what_was_done_by_hand_stays_with_its_text() {
+        let (mut files, mut candidates) = three();
+        candidates.toggle(2);
+        candidates.chosen = 2;
+        candidates.edit().expect("an article").date = "soon".to_owned();
+        candidates.toggle(1);
+        files[1] = file("b.csv", b"title,text,outlet\nOther,Other words.,\nNew,Words of a.,Post\nB,Words of b.,\n");
+        candidates.replace(&[1].into(), &mut files, vec![twin(2, 100)]);
+        let known: Vec<_> =
+            candidates.known().map(|(_, article)| [&article.title, &article.outlet, &article.date]).collect();
+        assert_eq!(known[1..], [["Other", "", ""], ["New", "Post", "soon"], ["B", "", ""]]);
+        assert_eq!(ticks(&candidates), [true, true, true, false]);
+        assert!(candidates.fault().is_some_and(|(at, _)| at == 2));
     }
 
     #[test]

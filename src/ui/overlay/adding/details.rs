@@ -4,9 +4,9 @@ use egui::{FontId, Grid, RichText, ScrollArea, Ui};
 
 use super::candidates::Candidates;
 use crate::ingest::FileRead;
+use crate::model::verbs::thousands;
 use crate::ui::{
     overlay::articles::field,
-    read::thousands,
     theme::{self, colors},
     widgets,
 };

@@ -22,13 +22,12 @@ use self::{
     list::List,
     split::{Change, Split},
 };
-use crate::ingest::{FileRead, Ingested, Problem, ReadOptions, Splitter};
-use crate::model::verbs::counted;
+use crate::ingest::{FileRead, Ingested, Problem, ReadOptions, Splitter, note_same_names};
+use crate::model::verbs::{counted, thousands};
 use crate::progress::Progress;
 use crate::storage::ReadingView;
 use crate::ui::{
     action::{Action, Actions},
-    read::thousands,
     theme::{self, colors},
     widgets,
 };
@@ -341,6 +340,7 @@ impl AddArticles {
                 *known = file;
             }
         }
+        note_same_names(&mut self.files);
         let stale = std::mem::take(&mut self.stale);
         self.candidates.replace(&stale, &mut self.files, again.twins);
         self.survey();
