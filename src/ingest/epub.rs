@@ -35,10 +35,14 @@ pub(super) fn read(bytes: Vec<u8>) -> Result<Reading, ReadError> {
     let mut book = Book::default();
     xml::walk(&archive.need(&package)?, BOOK, |node| book.visit(node))?;
     let folder = package.rsplit_once('/').map_or("", |(folder, _)| folder);
-    let (mut taken, mut short) = (Vec::new(), 0);
+    let (mut taken, mut short, mut missing) = (Vec::new(), 0, 0);
     for (number, id) in (1..).zip(&book.spine) {
+        // The table of contents is none of the documents.
         let Some(href) = book.documents.get(id) else { continue };
-        let Some(bytes) = archive.read(&entry(folder, href))? else { continue };
+        let Some(bytes) = archive.read(&entry(folder, href))? else {
+            missing += 1;
+            continue;
+        };
         let Some(chapter) = chapter(&bytes, &book.about, number)? else {
             short += 1;
             continue;
@@ -52,15 +56,24 @@ pub(super) fn read(bytes: Vec<u8>) -> Result<Reading, ReadError> {
     if short > 0 {
         notices.push(format!("{short} of its documents have fewer than {FEW_WORDS} words and were left out"));
     }
+    if missing > 0 {
+        notices.push(format!("{missing} of its documents are not in it. If it should be whole, get it once more"));
+    }
     Ok((taken, notices))
 }
 
 /// A document of the book as an article; `None` if it has few words.
 fn chapter(bytes: &[u8], about: &Taken, number: usize) -> Result<Option<Taken>, ReadError> {
-    let html = text::to_utf8(bytes, &mut Vec::new())?;
+    let html = match text::to_utf8(bytes, &mut Vec::new()) {
+        Err(ReadError::Empty) => return Ok(None),
+        html => html?,
+    };
+    if web::is_nested_too_deeply(&html) {
+        return Err(ReadError::damaged(BOOK, web::TOO_DEEP));
+    }
     let page = Document::from(html.as_str());
     let text = web::text_of(&page);
-    if text.split_whitespace().nth(FEW_WORDS).is_none() {
+    if text.split_whitespace().count() < FEW_WORDS {
         return Ok(None);
     }
     let heading = page.select_single("h1, h2, h3").text();
@@ -161,7 +174,9 @@ mod tests {
              <item id='nav' href='nav.xhtml' media-type='application/xhtml+xml' properties='nav'/>\
              <item id='b' href='text/two%20b.xhtml' media-type='application/xhtml+xml'/>\
              <item id='a' href='./text/one.xhtml#x' media-type='application/xhtml+xml'/>\
-             <item id='c' href='cover.xhtml' media-type='application/xhtml+xml'/></manifest><spine>{spine}</spine></package>"
+             <item id='c' href='cover.xhtml' media-type='application/xhtml+xml'/>\
+             <item id='e' href='empty.xhtml' media-type='application/xhtml+xml'/>\
+             <item id='m' href='missing.xhtml' media-type='application/xhtml+xml'/></manifest><spine>{spine}</spine></package>"
         );
         zipped(&[
             ("mimetype", "application/epub+zip"),
@@ -173,6 +188,7 @@ mod tests {
             ("OPS/text/one.xhtml", &format!("<html><body><h1>A chair</h1><p>{words}</p></body></html>")),
             ("OPS/text/two b.xhtml", &format!("<html><body><p>{words}</p><p>End.</p></body></html>")),
             ("OPS/cover.xhtml", "<html><body><p>Chairs</p></body></html>"),
+            ("OPS/empty.xhtml", ""),
         ])
     }
 
@@ -187,6 +203,14 @@ mod tests {
         );
         assert!(taken[0].text.starts_with("A chair\n\nThe seats") && taken[1].text.ends_with("\n\nEnd.\n"));
         assert!(notices[0].starts_with("1 of its documents"));
+    }
+
+    #[test]
+    fn documents_that_are_empty_or_missing_are_told() {
+        let spine = "<itemref idref='e'/><itemref idref='m'/><itemref idref='a'/>";
+        let (taken, notices) = read(book(spine)).expect("a book");
+        assert_eq!((taken.len(), notices.len()), (1, 2));
+        assert!(notices[1].starts_with("1 of its documents are not in it"), "{notices:?}");
     }
 
     #[test]

@@ -9,6 +9,8 @@ pub enum ReadError {
     Empty,
     #[error("it is larger than {} MB. Split it into several files", LARGEST / 1_000_000)]
     TooLarge,
+    #[error("it has more rows or cells than are read. Split it into several files")]
+    TooManyRows,
     #[error("it is {0}, which is not read. Save it as plain text (.txt, UTF-8) with the program that it belongs to")]
     Foreign(&'static str),
     #[error("it is not there. Is the name spelled as it should be?")]
@@ -30,6 +32,10 @@ pub enum ReadError {
          for OCR (ocrmypdf is one), and add what that makes"
     )]
     Pictures,
+    #[error(
+        "it is a PDF document with pages that are turned. Turn them upright with a program for PDF, and add what that makes"
+    )]
+    Turned,
     #[error("unpacked, it would be far larger than a document can be. Whoever made it may mean harm: leave it out")]
     Swells,
     #[error("reading it took more than {0} seconds. Save it as plain text (.txt, UTF-8), and add that")]

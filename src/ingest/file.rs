@@ -294,7 +294,8 @@ fn read_text(bytes: &[u8], options: &ReadOptions) -> Result<Read, ReadError> {
         return Ok(Read { taken, notices, ..Read::default() });
     }
     if press::is_export(&loaded) {
-        return Ok(Read { taken: press::split(&loaded), ..Read::default() });
+        let (taken, notices) = press::split(&loaded)?;
+        return Ok(Read { taken, notices, ..Read::default() });
     }
     let taken = Taken { text: loaded.into_owned(), ..Taken::default() };
     Ok(in_parts((vec![taken], Vec::new()), options))
@@ -311,8 +312,8 @@ fn in_parts((taken, notices): Reading, options: &ReadOptions) -> Read {
 }
 
 fn read_rich(bytes: &[u8]) -> Result<Reading, ReadError> {
-    let taken = rtf::read(bytes)?;
-    word::reading(Taken { text: taken.text.clone(), ..Taken::default() }, taken, 0, rtf::RICH)
+    let (taken, notes) = rtf::read(bytes)?;
+    word::reading(Taken { text: taken.text.clone(), ..Taken::default() }, taken, notes, rtf::RICH)
 }
 
 /// What comes of `work`, unless it takes longer than `patience` or fails in a way that it should not: then the thread that

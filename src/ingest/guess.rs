@@ -34,6 +34,52 @@ const MONTHS: [&str; 12] = [
     "december",
 ];
 
+/// The same in German, French and Spanish.
+const OTHER_MONTHS: [[&str; 12]; 3] = [
+    [
+        "januar",
+        "februar",
+        "märz",
+        "april",
+        "mai",
+        "juni",
+        "juli",
+        "august",
+        "september",
+        "oktober",
+        "november",
+        "dezember",
+    ],
+    [
+        "janvier",
+        "février",
+        "mars",
+        "avril",
+        "mai",
+        "juin",
+        "juillet",
+        "août",
+        "septembre",
+        "octobre",
+        "novembre",
+        "décembre",
+    ],
+    [
+        "enero",
+        "febrero",
+        "marzo",
+        "abril",
+        "mayo",
+        "junio",
+        "julio",
+        "agosto",
+        "septiembre",
+        "octubre",
+        "noviembre",
+        "diciembre",
+    ],
+];
+
 /// Lines that scraped pages leave behind, in lower case.
 const NOISE: &[&str] = &[
     "advertisement",
@@ -310,7 +356,9 @@ fn whole_date(part: &str) -> Option<String> {
 
 /// The first date in a line: ISO, “9 January 2026”, “January 9, 2026”, with months cut short as well.
 fn date_in(line: &str) -> Option<String> {
-    let words: Vec<&str> = line.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).collect();
+    let words = line.split(|c: char| !c.is_alphanumeric());
+    // “9 de enero de 2026”.
+    let words: Vec<&str> = words.filter(|word| !word.is_empty() && !word.eq_ignore_ascii_case("de")).collect();
     words.windows(3).find_map(|three| {
         let [a, b, c] = three else { return None };
         match (number(a), month(b), number(c)) {
@@ -322,18 +370,18 @@ fn date_in(line: &str) -> Option<String> {
     })
 }
 
-/// `9`, `09`, `9th`.
+/// `9`, `09`, `9th`, `1er`.
 fn number(word: &str) -> Option<i16> {
-    let digits = ["st", "nd", "rd", "th"].into_iter().find_map(|end| word.strip_suffix(end)).unwrap_or(word);
+    let digits = ["st", "nd", "rd", "th", "er"].into_iter().find_map(|end| word.strip_suffix(end)).unwrap_or(word);
     if digits.bytes().all(|byte| byte.is_ascii_digit()) { digits.parse().ok() } else { None }
 }
 
 fn month(word: &str) -> Option<i16> {
     let word = word.to_lowercase();
-    let at = MONTHS
-        .iter()
-        .position(|month| *month == word || (word.len() >= 3 && word.len() <= 4 && month.starts_with(&word)))?;
-    i16::try_from(at + 1).ok()
+    let is_short = |month: &str| word.len() >= 3 && word.len() <= 4 && month.starts_with(&word);
+    let at = MONTHS.iter().position(|month| *month == word || is_short(month));
+    let elsewhere = || OTHER_MONTHS.iter().find_map(|months| months.iter().position(|month| *month == word));
+    i16::try_from(at.or_else(elsewhere)? + 1).ok()
 }
 
 /// The date, if the calendar has it and articles can be of it.
@@ -460,6 +508,9 @@ mod tests {
             ("01/09/2026", ""),
             ("Fri, 09 Jan 2026 10:32:00 GMT", "2026-01-09"),
             ("January 9, 2026 Friday", "2026-01-09"),
+            ("9. Januar 2026", "2026-01-09"),
+            ("1er août 2026", "2026-08-01"),
+            ("9 de marzo de 2026", "2026-03-09"),
             ("2026-13-01", ""),
             ("99999999", ""),
             ("é", ""),

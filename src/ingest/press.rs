@@ -2,25 +2,54 @@
 //!
 //! A layout is recognised by lines that stand in no article: what begins one, what ends one, and the labels between.
 
-use super::{file::Taken, guess::date_of};
+use super::{
+    ReadError,
+    file::{Reading, Taken},
+    guess::date_of,
+};
+use crate::model::verbs::counted;
+
+pub(super) const EXPORT: &str = "an export of a press database";
 
 /// Whether a text is such an export.
 pub(super) fn is_export(text: &str) -> bool {
     layout(text).is_some()
 }
 
-/// The articles of an export, in their order; none if it is none.
-pub(super) fn split(text: &str) -> Vec<Taken> {
+/// The articles of an export, in their order, and what of it is none.
+///
+/// # Errors
+/// There is no text in any of them.
+pub(super) fn split(text: &str) -> Result<Reading, ReadError> {
     let lines: Vec<&str> = text.lines().map(str::trim).collect();
-    let articles = match layout(text) {
-        Some(Layout::NexisClassic) => parts(&lines, Cut::Before, is_numbered).into_iter().map(nexis_classic).collect(),
-        Some(Layout::Nexis) => parts(&lines, Cut::After, is_end).into_iter().map(nexis).collect(),
-        Some(Layout::Factiva) => parts(&lines, Cut::After, is_accession).into_iter().map(factiva).collect(),
-        None => Vec::new(),
+    let ((parts, behind), read): (_, fn(Vec<&str>) -> Taken) = match layout(text) {
+        Some(Layout::NexisClassic) => ((parts_below(&lines, is_numbered), Vec::new()), nexis_classic),
+        Some(Layout::Nexis) => (parts_above(&lines, is_end), nexis),
+        Some(Layout::Factiva) => (parts_above(&lines, is_accession), factiva),
+        None => return Err(ReadError::NoWords(EXPORT)),
     };
-    let with_text = |taken: &Taken| !taken.text.trim().is_empty();
-    articles.into_iter().filter(with_text).collect()
+    let all = parts.len();
+    let mut taken: Vec<Taken> = parts.into_iter().map(read).collect();
+    taken.retain(|taken| !taken.text.trim().is_empty());
+    if taken.is_empty() {
+        return Err(ReadError::NoWords(EXPORT));
+    }
+    let mut notices = Vec::new();
+    if taken.len() < all {
+        notices.push(format!("{} without a text left out", counted(all - taken.len(), "article")));
+    }
+    let words = behind.join(" ");
+    if words.split_whitespace().nth(FEW_WORDS).is_some() && !words.trim_start().starts_with("Search Summary") {
+        let begins: String = words.trim_start().chars().take(60).collect();
+        notices.push(format!(
+            "what stands behind the end of its last article was left out: “{begins} …”. If the export was cut short, get it once more"
+        ));
+    }
+    Ok((taken, notices))
 }
+
+/// What stands behind the last article is told of if it has more words than this.
+const FEW_WORDS: usize = 20;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Layout {
@@ -81,25 +110,16 @@ fn label<'l>(line: &'l str, name: &str) -> Option<&'l str> {
     found.trim().eq_ignore_ascii_case(name).then(|| value.trim())
 }
 
-/// Whether the line that is found stands first in a part or last.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Cut {
-    Before,
-    After,
+/// The lines of each article below a line that begins one. What stands before the first is none.
+fn parts_below<'l>(lines: &[&'l str], begins: fn(&str) -> bool) -> Vec<Vec<&'l str>> {
+    lines.split(|line| begins(line)).skip(1).map(<[&str]>::to_vec).collect()
 }
 
-/// The lines of each article, without the lines that part them. What stands before the first or after the last is none.
-fn parts<'l>(lines: &[&'l str], cut: Cut, is: fn(&str) -> bool) -> Vec<Vec<&'l str>> {
-    let mut parts: Vec<Vec<&str>> = lines.split(|line| is(line)).map(<[&str]>::to_vec).collect();
-    match cut {
-        Cut::Before => {
-            parts.remove(0);
-        }
-        Cut::After => {
-            parts.pop();
-        }
-    }
-    parts
+/// The lines of each article above a line that ends one, and what stands behind the last.
+fn parts_above<'l>(lines: &[&'l str], ends: fn(&str) -> bool) -> (Vec<Vec<&'l str>>, Vec<&'l str>) {
+    let mut parts: Vec<Vec<&str>> = lines.split(|line| ends(line)).map(<[&str]>::to_vec).collect();
+    let behind = parts.pop().unwrap_or_default();
+    (parts, behind)
 }
 
 /// The lines that are not blank, up to `most`.
@@ -215,8 +235,13 @@ fn nexis(lines: Vec<&str>) -> Taken {
     let start = lines.iter().position(|line| *line == "Body").unwrap_or(lines.len());
     let (above, below) = lines.split_at(start);
     let below = below.get(1..).unwrap_or_default();
-    let ends = ["Classification", "Graphic", "Notes", "Load-Date"];
-    let end = below.iter().position(|line| ends.contains(line) || label(line, "Load-Date").is_some());
+    let is_end = |line: &&str| ["Classification", "Load-Date"].contains(line) || label(line, "Load-Date").is_some();
+    let below = &below[..below.iter().position(is_end).unwrap_or(below.len())];
+    // An article may have a heading of this name: what stands below the text is shorter than that.
+    let words = |lines: &[&str]| lines.iter().map(|line| line.split_whitespace().count()).sum::<usize>();
+    let is_below =
+        |at: &usize| ["Graphic", "Notes"].contains(&below[*at]) && words(&below[*at..]) < words(&below[..*at]);
+    let end = (0..below.len()).find(is_below);
     // The exported list of documents may stand before the first: the head is what stands next to the labels.
     let labels = ["Section", "Length", "Byline", "Dateline", "Highlight"];
     let is_copyright = |line: &&str| line.starts_with("Copyright") || line.starts_with('©');
@@ -320,7 +345,7 @@ mod tests {
 
     fn check(export: &str, expected: &[[&str; 6]]) {
         assert!(is_export(export));
-        let taken = split(export);
+        let (taken, _) = split(export).expect("articles");
         let found: Vec<[&str; 6]> =
             taken.iter().map(|it| [&*it.title, &it.outlet, &it.author, &it.date, &it.language, &it.text]).collect();
         assert_eq!(found, expected);
@@ -346,6 +371,28 @@ mod tests {
                 ["Dues", "The Pier", "", "2026-01-10", "", "Dues\n\nWaste is not.\n"],
             ],
         );
+    }
+
+    #[test]
+    fn what_is_no_article_is_told() {
+        let article = "Chairs\n\nHarbour Review\n\nJanuary 9, 2026\n\nLength: 9 words\n\nBody\n\n";
+        let export = format!(
+            "{article}Seats are counted.\n\nEnd of Document\n\n{article}\n\nEnd of Document\n\n{article}Of this the end is missing, {}\n",
+            "and so on ".repeat(9)
+        );
+        let (taken, notices) = split(&export).expect("articles");
+        assert_eq!(taken.len(), 1);
+        assert!(notices[0] == "1 article without a text left out" && notices[1].contains("cut short"), "{notices:?}");
+        let list = "1 of 2 DOCUMENTS\n\nChairs\n\nLENGTH: 9 words\n\n2 of 2 DOCUMENTS\n\nDues\n\nLENGTH: 8 words\n";
+        assert!(split(list).is_err_and(|error| error.to_string().contains("without words")));
+    }
+
+    #[test]
+    fn a_heading_called_notes_does_not_end_an_article() {
+        let text = "Chairs\n\nHarbour Review\n\nJanuary 9, 2026\n\nLength: 9 words\n\nBody\n\nSeats.\n\nNotes\n\n\
+                    They are counted once more.\n\nGraphic\n\nA chair\n\nLoad-Date: January 9, 2026\n\nEnd of Document\n";
+        let (taken, _) = split(text).expect("an article");
+        assert!(taken[0].text.ends_with("Notes\n\nThey are counted once more.\n"), "{}", taken[0].text);
     }
 
     #[test]
@@ -399,7 +446,7 @@ mod tests {
             "Document A was found.\n87 words\n",
             "End of document\n",
         ] {
-            assert!(!is_export(text) && split(text).is_empty(), "{text}");
+            assert!(!is_export(text) && split(text).is_err(), "{text}");
         }
     }
 }

@@ -18,8 +18,9 @@ pub(super) const RICH: &str = "a rich text document (RTF)";
 /// The deepest nesting of groups; a document has a dozen.
 const DEEPEST: usize = 1000;
 
-/// The text of an RTF document with title, author and date of its properties; footnotes and what was deleted are left out.
-pub(super) fn read(bytes: &[u8]) -> Result<Taken, ReadError> {
+/// The text of an RTF document with title, author and date of its properties, and how many footnotes were left out, as what was
+/// deleted is too.
+pub(super) fn read(bytes: &[u8]) -> Result<(Taken, usize), ReadError> {
     let mut reader = Reader::default();
     let mut tokens = Tokens { bytes, at: 0 };
     while let Some(token) = tokens.next() {
@@ -32,7 +33,8 @@ pub(super) fn read(bytes: &[u8]) -> Result<Taken, ReadError> {
     if !reader.groups.is_empty() {
         return Err(ReadError::damaged(RICH, "it ends in the middle"));
     }
-    Ok(reader.finish())
+    let notes = reader.notes;
+    Ok((reader.finish(), notes))
 }
 
 enum Token<'b> {
@@ -143,6 +145,8 @@ struct Reader {
     bytes: Vec<u8>,
     /// The first half of a character that has two in UTF-16.
     high: Option<u16>,
+    /// How many footnotes there are.
+    notes: usize,
     /// Fallback characters that are still to be passed over.
     skip: usize,
 }
@@ -165,6 +169,7 @@ impl Default for Reader {
             table_is_open: false,
             bytes: Vec::new(),
             high: None,
+            notes: 0,
             skip: 0,
         }
     }
@@ -224,6 +229,7 @@ impl Reader {
             return;
         }
         if let Some(target) = target(word) {
+            self.notes += usize::from(word == "footnote" && self.now.target != Target::Nowhere);
             if self.now.target != Target::Nowhere {
                 self.now.target = target;
             }
@@ -421,7 +427,7 @@ mod tests {
         let rtf = format!(
             "{{\\rtf1\\ansi\\ansicpg1252\\deff0{{\\fonttbl{{\\f0\\fcharset0 Times;}}{{\\f1\\fcharset204 Arial;}}}}\n{body}}}"
         );
-        assert_eq!(read(rtf.as_bytes()).expect("a document").text, expected, "{body}");
+        assert_eq!(read(rtf.as_bytes()).expect("a document").0.text, expected, "{body}");
     }
 
     #[test]
@@ -454,9 +460,15 @@ mod tests {
     }
 
     #[test]
+    fn footnotes_are_counted() {
+        let (taken, notes) = read(br"{\rtf1 One{\footnote n {\b m}} two{\footnote k}.}").expect("a document");
+        assert_eq!((taken.text.as_str(), notes), ("One two.\n", 2));
+    }
+
+    #[test]
     fn properties_are_read() {
         let rtf = br"{\rtf1{\info{\title A chair}{\author Jo Doe}{\creatim\yr2026\mo1\dy9\hr10}}Words.}";
-        let taken = read(rtf).expect("a document");
+        let (taken, _) = read(rtf).expect("a document");
         assert_eq!(
             (taken.title.as_str(), taken.author.as_str(), taken.date.as_str()),
             ("A chair", "Jo Doe", "2026-01-09")

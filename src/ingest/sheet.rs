@@ -8,17 +8,16 @@ use super::{
     ReadError, ReadOptions,
     archive::Archive,
     blocks::{Blocks, Part},
-    table::{Table, TableReading, articles},
+    table::{MOST_CELLS, Table, TableReading, articles},
     xml::{self, Element, Node},
 };
 
 const EXCEL: &str = "an Excel workbook";
 const OPEN_SHEET: &str = "an OpenDocument spreadsheet";
 
-/// The most columns and cells that are looked at. A sheet can have a single cell in its last row and column: tables are
-/// never filled up to there.
+/// The most columns that are looked at. A sheet can have a single cell in its last row and column: tables are never filled up
+/// to there.
 const MOST_COLUMNS: usize = 1000;
-const MOST_CELLS: usize = 5_000_000;
 
 /// The rows of a sheet, each as long as its last cell.
 #[derive(Default)]
@@ -42,7 +41,7 @@ impl Rows {
         if let Some(cells) = self.filled.last_mut() {
             self.cells += (column + 1).saturating_sub(cells.len());
             if self.cells > MOST_CELLS {
-                return Err(ReadError::TooLarge);
+                return Err(ReadError::TooManyRows);
             }
             if cells.len() <= column {
                 cells.resize(column + 1, String::new());

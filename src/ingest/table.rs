@@ -15,6 +15,8 @@ const TABLE: &str = "a table";
 const LINES: &str = "a file of JSON Lines";
 /// The most articles that one file may hold.
 const MOST_ROWS: usize = 200_000;
+/// The most cells that are looked at.
+pub(super) const MOST_CELLS: usize = 5_000_000;
 
 /// How many of a table's first rows are shown, and how much of a cell, in characters.
 const SHOWN_ROWS: usize = 5;
@@ -96,12 +98,13 @@ pub(super) fn read_separated(bytes: &[u8], options: &ReadOptions) -> Result<Tabl
     let delimiter = said.unwrap_or_else(|| delimiter(text));
     let mut reader =
         csv::ReaderBuilder::new().has_headers(false).flexible(true).delimiter(delimiter).from_reader(text.as_bytes());
-    let mut rows = Vec::new();
+    let (mut rows, mut cells) = (Vec::new(), 0);
     for row in reader.records() {
         let row = row.map_err(|error| ReadError::damaged(TABLE, error))?;
+        cells += row.len();
         rows.push(row.iter().map(str::to_owned).collect());
-        if rows.len() > MOST_ROWS {
-            return Err(ReadError::TooLarge);
+        if rows.len() > MOST_ROWS || cells > MOST_CELLS {
+            return Err(ReadError::TooManyRows);
         }
     }
     let ((taken, more), table) = articles(rows, options)?;
@@ -145,8 +148,9 @@ pub(super) fn read_json_lines(bytes: &[u8], options: &ReadOptions) -> Result<Tab
             }
         }
         objects.push(object);
-        if objects.len() > MOST_ROWS {
-            return Err(ReadError::TooLarge);
+        // Each has a cell for every name.
+        if objects.len() > MOST_ROWS || objects.len() * names.len() > MOST_CELLS {
+            return Err(ReadError::TooManyRows);
         }
     }
     let mut rows = vec![names.clone()];
@@ -186,7 +190,7 @@ pub(super) fn articles(rows: Vec<Vec<String>>, options: &ReadOptions) -> Result<
     let cell = |row: &[String], field: Field, between: &str| joined(row, table.places_of(field), between);
     let dates = table.places_of(Field::Date).first();
     let order = day_first(rows.iter().filter_map(|row| row.get(*dates?)).map(String::as_str));
-    let (mut taken, mut empty) = (Vec::new(), 0);
+    let (mut taken, mut empty, mut undated) = (Vec::new(), 0, Vec::new());
     for row in &rows {
         let text = cell(row, Field::Text, "\n\n").replace("\r\n", "\n").replace('\r', "\n");
         if text.is_empty() {
@@ -194,11 +198,15 @@ pub(super) fn articles(rows: Vec<Vec<String>>, options: &ReadOptions) -> Result<
             continue;
         }
         let cell = |field: Field| cell(row, field, ", ");
+        let (said, date) = (cell(Field::Date), date_of(&cell(Field::Date), order));
+        if date.is_empty() && !said.is_empty() {
+            undated.push(said);
+        }
         taken.push(Taken {
             title: cell(Field::Title),
             outlet: cell(Field::Outlet),
             author: cell(Field::Author),
-            date: date_of(&cell(Field::Date), order),
+            date,
             language: cell(Field::Language),
             link: cell(Field::Link),
             text: format!("{text}\n"),
@@ -209,7 +217,11 @@ pub(super) fn articles(rows: Vec<Vec<String>>, options: &ReadOptions) -> Result<
         return Err(error);
     }
     let left_out = (empty > 0).then(|| format!("{} without a text left out", counted(empty, "row")));
-    Ok(((taken, left_out.into_iter().collect()), table))
+    let unknown = undated.first().map(|said| {
+        let rows = counted(undated.len(), "row");
+        format!("{rows} without a date, since what stands there is none, or could be two: “{said}”. Write 2026-01-09")
+    });
+    Ok(((taken, left_out.into_iter().chain(unknown).collect()), table))
 }
 
 #[cfg(test)]
@@ -248,6 +260,21 @@ mod tests {
         check(b"date,text\n01/09/2026,a\n13/01/2026,b", &[["", "", "2026-09-01", "a"], ["", "", "2026-01-13", "b"]]);
         check(b"date,text\n01/09/2026,a\n01/13/2026,b", &[["", "", "2026-01-09", "a"], ["", "", "2026-01-13", "b"]]);
         check(b"date,text\n01/09/2026,a", &[["", "", "", "a"]]);
+    }
+
+    #[test]
+    fn dates_that_are_none_are_told() {
+        let table = b"date,text\n03/04/2026,a\nsoon,b\n,c\n";
+        let ((_, notices), _) = read_separated(table, &ReadOptions::default()).expect("a table");
+        assert!(notices[0].starts_with("2 rows without a date") && notices[0].contains("03/04/2026"), "{notices:?}");
+    }
+
+    #[test]
+    fn a_table_of_nothing_but_cells_is_refused() {
+        let names = (0..200).map(|n| format!("\"n{n}\":1")).collect::<Vec<_>>().join(",");
+        let lines = format!("{{{names}}}\n{}", "{\"text\":\"a\"}\n".repeat(30_000));
+        let refused = |error: ReadError| matches!(error, ReadError::TooManyRows);
+        assert!(read_json_lines(lines.as_bytes(), &ReadOptions::default()).is_err_and(refused));
     }
 
     #[test]

@@ -48,7 +48,9 @@ pub(super) fn reading(taken: Taken, properties: Taken, notes: usize, what: &'sta
         notices.push("its footnotes were left out: they stand in the file that is kept in originals/".to_owned());
     }
     if press::is_export(&taken.text) {
-        return Ok((press::split(&taken.text), notices));
+        let (taken, more) = press::split(&taken.text)?;
+        notices.extend(more);
+        return Ok((taken, notices));
     }
     Ok((vec![with_properties(taken, properties)], notices))
 }

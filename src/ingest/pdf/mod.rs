@@ -39,7 +39,13 @@ pub(super) fn read(bytes: &[u8]) -> Result<Reading, ReadError> {
     }
     let text = layout::text(&collector.pages);
     if text.trim().is_empty() {
-        return Err(ReadError::Pictures);
+        return Err(if collector.turned > 0 { ReadError::Turned } else { ReadError::Pictures });
+    }
+    // A line at the edge, as repositories put it there, is none of the article.
+    if collector.turned * 10 > collector.glyphs {
+        notices.push(
+            "text that is set sideways was left out: look for it in the file that is kept in originals/".to_owned(),
+        );
     }
     let (taken, more) = word::reading(Taken { text, ..Taken::default() }, properties(&document), 0, PDF)?;
     notices.extend(more);
@@ -51,6 +57,8 @@ pub(super) fn read(bytes: &[u8]) -> Result<Reading, ReadError> {
 struct Collector {
     pages: Vec<Page>,
     glyphs: usize,
+    /// How many of them are not set upright.
+    turned: usize,
 }
 
 impl OutputDev for Collector {
@@ -77,6 +85,7 @@ impl OutputDev for Collector {
         }
         // Text that is set upright runs from left to right; what stands at the edges from top to bottom is no article.
         let is_upright = at.m11 > 0.0 && at.m12.abs() < at.m11 * 0.2;
+        self.turned += usize::from(!is_upright && !text.trim().is_empty());
         if let Some(page) = self.pages.last_mut().filter(|_| is_upright) {
             let (across, down) = (size * at.m11, (size * at.m22).abs());
             page.glyphs.push(Glyph { x: at.m31, y: at.m32, width: width * across, size: down, text: text.to_owned() });

@@ -52,12 +52,15 @@ const AROUND: [&str; 22] = [
     "sponsored",
 ];
 
+/// Why something is not parsed: see [`is_nested_too_deeply`].
+pub(super) const TOO_DEEP: &str = "its elements are nested deeper than those of any page";
+
 /// The article of a page in any encoding.
 pub(super) fn read(bytes: &[u8]) -> Result<Reading, ReadError> {
     let mut notices = Vec::new();
     let html = decoded(bytes, &mut notices)?;
     if is_nested_too_deeply(&html) {
-        return Err(ReadError::damaged(PAGE, "its elements are nested deeper than those of any page"));
+        return Err(ReadError::damaged(PAGE, TOO_DEEP));
     }
     let page = Document::from(html.as_str());
     let about = about::about(&page, &html);

@@ -34,7 +34,9 @@ impl App {
             Action::Apply(step) => self.apply(step),
             Action::Refuse(why) => self.notices.say(Kind::Refused, sentence(&why)),
             Action::Run(command) => self.run(command, ctx),
-            Action::OpenProject(dir) => self.open_project(&dir, None),
+            Action::OpenProject(dir) => {
+                self.open_project(&dir, None);
+            }
             Action::ForgetRecent(dir) => self.settings.recent.retain(|other| *other != dir),
             Action::AddArticles(paths) => self.start_adding(paths, false),
             Action::ReadArticlesAgain => self.read_articles_again(),
@@ -44,7 +46,9 @@ impl App {
             }
             Action::NewProject { dir, title, texts } => self.new_project(&dir, &title, texts),
             Action::CopySample(dir) => match storage::copy_sample(&dir) {
-                Ok(()) => self.open_project(&dir, None),
+                Ok(()) => {
+                    self.open_project(&dir, None);
+                }
                 Err(error) => self.notices.say(Kind::Problem, sentence(&error.to_string())),
             },
             Action::SetMe { name, adopt } => self.set_me(&name, adopt.as_ref()),
@@ -122,15 +126,16 @@ impl App {
     }
 
     /// Opens a project; the one that is open is saved first.
-    pub(super) fn open_project(&mut self, dir: &Path, analyst: Option<&str>) {
+    /// Opens a project in the place of the one that is open; `false` if that stays, or this one cannot be opened.
+    pub(super) fn open_project(&mut self, dir: &Path, analyst: Option<&str>) -> bool {
         if !self.close_project() {
-            return;
+            return false;
         }
         let mut opened = match storage::open(dir) {
             Ok(opened) => opened,
             Err(error) => {
                 self.notices.say(Kind::Problem, sentence(&error.to_string()));
-                return;
+                return false;
             }
         };
         let remembered = self.settings.projects.get(&opened.project.info.key).cloned().unwrap_or_default();
@@ -150,6 +155,7 @@ impl App {
         self.settings.recent.retain(|other| *other != root);
         self.settings.recent.insert(0, root);
         self.settings.recent.truncate(RECENT);
+        true
     }
 
     /// Who annotates: as asked for, else as last time in this project, else as everywhere, else the system's user.
@@ -201,6 +207,9 @@ impl App {
         }
         self.remember();
         self.open = None;
+        // What was asked, and what is still being read, was for that project.
+        (self.overlay, self.receiving) = (None, None);
+        self.to_receive.clear();
         true
     }
 
@@ -215,8 +224,10 @@ impl App {
         };
         match storage::create(dir, info, None) {
             Ok(_) => {
-                self.open_project(dir, None);
-                self.start_adding(texts, true);
+                // Where the project before cannot be saved it stays open: the texts are not meant for it.
+                if self.open_project(dir, None) {
+                    self.start_adding(texts, true);
+                }
             }
             Err(error) => self.notices.say(Kind::Problem, sentence(&error.to_string())),
         }

@@ -364,6 +364,10 @@ impl App {
             return;
         }
         match dropped.as_slice() {
+            [folder] if storage::is_project(folder) && self.open.is_some() && self.overlay.is_some() => {
+                let why = "Finish or close what is open here first, then drop the other project again.";
+                self.notices.say(Kind::Refused, why);
+            }
             [folder] if storage::is_project(folder) => self.actions.push(Action::OpenProject(folder.clone())),
             _ if self.open.is_some() => {
                 let (annotations, articles): (Vec<_>, Vec<_>) =
@@ -390,7 +394,8 @@ impl App {
             Some((_, Answer::Cancelled)) | None => {}
         }
         self.poll_adding();
-        match self.receiving.as_ref().map(Job::poll) {
+        // Nothing that is open is pushed aside.
+        match self.receiving.as_ref().filter(|_| self.overlay.is_none()).map(Job::poll) {
             Some(Outcome::Done(read)) => {
                 self.receiving = None;
                 match read {
@@ -407,10 +412,7 @@ impl App {
         match self.exporting.as_ref().map(Job::poll) {
             Some(Outcome::Done(result)) => {
                 self.exporting = None;
-                match result {
-                    Ok(exported) => self.notices.say_written(exported.words, exported.folder),
-                    Err(why) => self.notices.say(Kind::Problem, why),
-                }
+                self.say_exported(result);
             }
             Some(Outcome::Died) => {
                 self.exporting = None;
@@ -496,8 +498,27 @@ impl App {
         }
     }
 
+    /// Says what came of an export; gives back whether it was written.
+    fn say_exported(&mut self, result: Result<Exported, String>) -> bool {
+        let is_written = result.is_ok();
+        match result {
+            Ok(exported) => self.notices.say_written(exported.words, exported.folder),
+            Err(why) => self.notices.say(Kind::Problem, why),
+        }
+        is_written
+    }
+
+    /// Waits for an export that is under way; `false` if it failed, which is said.
+    fn finish_exporting(&mut self) -> bool {
+        let result = self.exporting.take().and_then(Job::wait);
+        result.is_none_or(|result| self.say_exported(result))
+    }
+
     /// Everything is written before the window goes; if that fails it stays and says so.
     fn before_closing(&mut self, ctx: &Context) {
+        if !self.finish_exporting() {
+            return ctx.send_viewport_cmd(ViewportCommand::CancelClose);
+        }
         self.finish_adding();
         self.commit_drafts();
         let failed = self
@@ -591,6 +612,7 @@ impl eframe::App for App {
     }
 
     fn on_exit(&mut self, _gl: Option<&eframe::glow::Context>) {
+        self.finish_exporting();
         self.finish_adding();
         self.commit_drafts();
         if let Some(open) = &mut self.open {

@@ -107,6 +107,7 @@ impl App {
                 for notice in report.notices {
                     self.notices.say(Kind::Problem, sentence(&notice));
                 }
+                self.say_what_is_to_review();
             }
             Err(error) => self.notices.say(Kind::Problem, sentence(&error.to_string())),
         }

@@ -6,7 +6,7 @@ use egui::{Grid, RichText, ScrollArea, Ui};
 
 use crate::exchange::foreign::{Foreign, Report};
 use crate::merge::Plan;
-use crate::model::verbs::counted;
+use crate::model::verbs::{counted, thousands};
 use crate::ui::{
     action::{Action, Actions},
     theme::{self, colors},
@@ -61,7 +61,7 @@ impl TakeIn {
         Grid::new("taken in").num_columns(2).spacing([16.0, 4.0]).show(ui, |ui| {
             let mut row = |n: usize, one: &str, several: &str| {
                 if n > 0 {
-                    ui.label(RichText::new(n.to_string()).font(theme::bold(theme::BODY)));
+                    ui.label(RichText::new(thousands(n)).font(theme::bold(theme::BODY)));
                     ui.label(if n == 1 { one } else { several });
                     ui.end_row();
                 }
@@ -77,6 +77,8 @@ impl TakeIn {
             let sum = |count: fn(&Plan) -> usize| self.plans.iter().map(count).sum();
             row(sum(|plan| plan.counts.added), "new passage", "new passages");
             row(sum(|plan| plan.counts.changed), "passage changed since", "passages changed since");
+            let both = ["passage changed on both sides", "passages changed on both sides"];
+            row(sum(|plan| plan.counts.both), both[0], both[1]);
             let unchanged = ["passage that is here already", "passages that are here already"];
             row(sum(|plan| plan.counts.unchanged), unchanged[0], unchanged[1]);
         });

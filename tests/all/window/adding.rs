@@ -43,6 +43,20 @@ fn replace(session: &mut Session, field: &str, words: &str) {
     session.run();
 }
 
+/// A folder of brat's with one article.
+fn standoff(session: &Session) -> PathBuf {
+    let theirs = session.dir.path().join("theirs");
+    fs::create_dir(&theirs).expect("a folder");
+    for (file, words) in [
+        ("last.txt", "Seats stay empty.\n"),
+        ("last.ann", "T1\tSeat 0 5\tSeats\n"),
+        ("annotation.conf", "[entities]\nSeat\n"),
+    ] {
+        fs::write(theirs.join(file), words).expect("written");
+    }
+    theirs
+}
+
 fn titles(session: &Session) -> Vec<String> {
     let listed = session.project().articles_in_order();
     listed.into_iter().map(|(_, article)| article.title.clone()).collect()
@@ -209,11 +223,7 @@ fn a_folder_of_texts_becomes_a_project_without_a_preview() {
 fn a_file_of_another_program_taken_in_meanwhile_writes_over_no_text() {
     let mut session = Session::sample();
     let before = articles(&session);
-    let theirs = session.dir.path().join("theirs");
-    fs::create_dir(&theirs).expect("a folder");
-    fs::write(theirs.join("last.txt"), "Seats stay empty.\n").expect("written");
-    fs::write(theirs.join("last.ann"), "T1\tSeat 0 5\tSeats\n").expect("written");
-    fs::write(theirs.join("annotation.conf"), "[entities]\nSeat\n").expect("written");
+    let theirs = standoff(&session);
     let mut table = "title,text\n".to_owned();
     (1..4000).for_each(|row| table.push_str(&format!("Row {row},Words of row {row}.\n")));
     table.push_str("last,Words of the last row.\n");
@@ -237,4 +247,40 @@ fn a_file_of_another_program_taken_in_meanwhile_writes_over_no_text() {
     for (id, words) in named_last {
         assert_eq!(fs::read_to_string(session.root.join(format!("articles/{id}.txt"))).expect("a text"), words);
     }
+}
+
+#[test]
+fn annotations_that_were_read_wait_until_the_preview_of_articles_is_done() {
+    let mut session = Session::sample();
+    let before = articles(&session);
+    let (one, theirs) = (text(&session, "one.txt", "Words of one.\n"), standoff(&session));
+    drop_files(&mut session, &[one]);
+    session.harness.input_mut().dropped_files.push(Arc::new(Dropped(theirs)));
+    replace(&mut session, "Title", "A better title");
+    for _ in 0..30 {
+        session.run();
+        assert!(session.has("Add 1 article") && !session.has("Take it in"), "the preview is not pushed aside");
+    }
+    session.press_with(CTRL, Key::Enter);
+    session.until("read", |session| session.has("Take it in"));
+    session.press(Key::Enter);
+    added(&mut session, before + 2);
+    assert_eq!(titles(&session)[before..], ["A better title", "last"]);
+}
+
+#[test]
+fn another_project_does_not_take_the_place_of_one_that_is_asked_about() {
+    let mut session = Session::sample();
+    let other = session.dir.path().join("other");
+    storage::copy_sample(&other).expect("a project");
+    let one = text(&session, "one.txt", "Words of one.\n");
+    drop_files(&mut session, &[one]);
+    let before = articles(&session);
+    session.harness.input_mut().dropped_files.push(Arc::new(Dropped(other)));
+    session.run();
+    assert!(session.has("Finish or close what is open here first") && session.has("Add 1 article"));
+    session.press_with(CTRL, Key::Enter);
+    added(&mut session, before + 1);
+    session.settle();
+    assert!(session.root.join("articles/one.txt").is_file(), "it came to the project that it was meant for");
 }

@@ -29,7 +29,7 @@ impl Split {
 
     /// Draws it; gives how texts are to be read now, if that is another way than before. `came` says what came of it last.
     pub fn show(&mut self, ui: &mut Ui, came: &str) -> Option<Change> {
-        let mut changed = false;
+        let (mut changed, was_on) = (false, self.is_on);
         ui.horizontal_wrapped(|ui| {
             let how = if self.at.is_regex { "fit" } else { "begin with" };
             changed |= ui.checkbox(&mut self.is_on, format!("Split texts at lines that {how}")).changed();
@@ -47,7 +47,8 @@ impl Split {
             let about = "They are in none of the articles, not the first line of one";
             changed |= ui.checkbox(&mut self.at.leaves_out, "Leave these lines out").on_hover_text(about).changed();
         });
-        let changed = if changed { self.changed() } else { None };
+        // While nothing is split, it makes no difference how it would be.
+        let changed = if changed && (was_on || self.is_on) { self.changed() } else { None };
         let (words, color) = match (&self.wrong, self.is_on) {
             (Some(wrong), true) => (format!("{wrong} {came}"), colors(ui).bad),
             (None, true) => (came.to_owned(), colors(ui).dim),
