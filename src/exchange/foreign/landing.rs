@@ -287,8 +287,10 @@ impl Layers<'_> {
         let layer = self.by_coder.entry(coder).or_default();
         let own = id.map(AnnotationId).filter(|id| !layer.contains_key(id));
         let span = annotation.span.range();
+        // Not the coder's place in the file: that is another one as soon as somebody else is in it.
+        let key = key_of(self.format, &coder_at(self.foreign, coder));
         let numbered = || {
-            let whose = format!("{}\n{coder:?}\n{}\n{span:?}", self.format, annotation.text.as_str());
+            let whose = format!("{key}\n{}\n{span:?}", annotation.text.as_str());
             let mut numbered = (0..).map(|n| AnnotationId(hashed(&format!("{whose}\n{n}"))));
             numbered.find(|id| !layer.contains_key(id))
         };
@@ -312,7 +314,6 @@ impl Layers<'_> {
 
     /// A layer for each coder, and how many passages are not in any, since the analyst has them already.
     fn records(mut self, project: &Project, mut memos: BTreeMap<Option<usize>, Memos>) -> (Vec<Records>, usize) {
-        let nobody = Coder { key: "imported".to_owned(), name: NOBODY.to_owned() };
         let written = kept(self.foreign.written.unwrap_or_default());
         let (mut layers, mut known) = (Vec::new(), 0);
         for coder in memos.keys() {
@@ -320,7 +321,7 @@ impl Layers<'_> {
         }
         for (coder, mut annotations) in self.by_coder {
             let mut memos = memos.remove(&coder).unwrap_or_default();
-            let coder = coder.and_then(|at| self.foreign.coders.get(at)).unwrap_or(&nobody);
+            let coder = &coder_at(self.foreign, coder);
             let present = project.layers.values().find(|layer| guid(project, ANALYST, layer.id.as_str()) == coder.key);
             let whose = match present {
                 // What we wrote comes back: only what is new in it is news, since formats carry less than we have.
@@ -379,6 +380,12 @@ fn by_words<'t>(
         Outcome::Placed(found) => Some(found.span.range()),
         Outcome::Refused(_) => None,
     }
+}
+
+/// The coder at that place, or somebody of whom nothing is known.
+fn coder_at(foreign: &Foreign, at: Option<usize>) -> Coder {
+    let known = at.and_then(|at| foreign.coders.get(at)).cloned();
+    known.unwrap_or_else(|| Coder { key: "imported".to_owned(), name: NOBODY.to_owned() })
 }
 
 fn name_of(coder: &Coder) -> &str {

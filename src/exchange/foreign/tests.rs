@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::{Foreign, Reads, land};
+use super::{Coder, Foreign, Passage, Reads, Text, land};
 use crate::analysis::samples::project;
 use crate::exchange::{ExportOptions, FORMATS, Format, export, format};
 use crate::model::{AnalystId, AnnotationId, Project, Stamper};
@@ -85,6 +85,22 @@ fn tasks_of_label_studio_keep_the_analysts_apart() {
         |id: &AnalystId| before.annotations().any(|(who, _, passage)| who == id && !passage.codings.is_empty());
     let expected: Vec<&str> = before.layers.keys().filter(|id| tagged(id)).map(AnalystId::as_str).collect();
     assert_eq!(ids, expected);
+}
+
+#[test]
+fn who_coded_already_has_nothing_new_where_somebody_else_is_in_the_file_too() {
+    let coded = |names: &[&str]| {
+        let coders = names.iter().map(|name| Coder { key: (*name).to_owned(), name: (*name).to_owned() });
+        let passage = |coder| Passage { start: 0, end: 5, coder: Some(coder), ..Passage::default() };
+        let passages = (0..names.len()).map(passage).collect();
+        let text = Text { passages, ..Text::new("costs", "Costs rise.") };
+        Foreign { coders: coders.collect(), texts: vec![text], ..Foreign::default() }
+    };
+    let mut project = Project::new(project().info);
+    take_in(&mut project, &coded(&["ben"]));
+    take_in(&mut project, &coded(&["anna", "ben"]));
+    let passages: Vec<&str> = project.annotations().map(|(analyst, ..)| analyst.as_str()).collect();
+    assert_eq!(passages, ["anna", "ben"]);
 }
 
 #[test]
