@@ -123,6 +123,21 @@ fn a_passage_that_is_counted_otherwise_than_the_rest_is_found_by_its_words_and_n
 }
 
 #[test]
+fn a_passage_stays_where_it_is_whatever_somebody_called_it() {
+    let chars = |text: &str| text.chars().count();
+    let selections = selection("sovereignty", "11", "sovereignty", chars)
+        + &selection("costs rise", "13", "costs", chars)
+        + &selection("is at stake", "11", "is at stake", chars)
+        // This name stands in the text.
+        + &selection("the vacuum", "12", "China", chars);
+    let mut project = empty();
+    let landed = landed(&mut project, &read(&archive("sources/", &selections, TEXT.as_bytes())).expect("a project"));
+    let words: Vec<String> = marked(&project).into_iter().map(|(words, _)| words).collect();
+    assert_eq!(words, ["sovereignty", "is at stake", "the vacuum", "costs rise"]);
+    assert_eq!(landed.report.notices, Vec::<String>::new());
+}
+
+#[test]
 fn what_is_written_is_read_again_into_the_same_project_and_into_an_empty_one() {
     let before = project();
     let mut bytes = Vec::new();
