@@ -11,6 +11,15 @@ pub enum Line {
     Tag { id: TagId, depth: usize },
 }
 
+impl Line {
+    /// How many groups and tags it stands below.
+    pub fn depth(&self) -> usize {
+        match self {
+            Self::Group { depth, .. } | Self::Tag { depth, .. } => *depth,
+        }
+    }
+}
+
 /// All groups and usable tags in the codebook's order: a group's own tags first, then the groups in it.
 ///
 /// Whatever the order loses (a parent that is not there, a cycle made by joining) stands at the end, so that no tag is

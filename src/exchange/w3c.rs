@@ -9,7 +9,7 @@ use uuid::Uuid;
 use super::{
     ExportError, Progress,
     chosen::{Chosen, Marked, code_names},
-    foreign::{ANALYST, ARTICLE, Code, Coder, Foreign, Given, Passage, Text, guid},
+    foreign::{ANALYST, ARTICLE, Code, Coder, Foreign, Given, Passage, Text, UNPLACED, guid},
 };
 use crate::model::{AnalystId, AnnotationId, Article, ArticleId, Project, Quote, TagId};
 use crate::text::offsets::Offsets;
@@ -160,7 +160,8 @@ impl Reader {
         let with = |kind: &str| selectors.iter().copied().find(|selector| words(selector, "type") == Some(kind));
         let (quote, place) = (with("TextQuoteSelector"), with("TextPositionSelector"));
         let position = |name: &str| usize::try_from(place?.get(name)?.as_u64()?).ok();
-        let exact = quote.and_then(|quote| words(quote, "exact")).unwrap_or_default();
+        let quoted = |name: &str| quote.and_then(|quote| words(quote, name)).unwrap_or_default().to_owned();
+        let exact = quoted("exact");
         if exact.is_empty() && position("start").is_none() {
             let id = words(annotation, "id").unwrap_or("one without an id");
             self.foreign.notices.push(format!("{id} is left out: it stands on no words"));
@@ -168,10 +169,11 @@ impl Reader {
         }
         let coder = self.coder(annotation);
         let mut passage = Passage {
-            // Without a place the words have to do: then they are looked for.
-            start: position("start").unwrap_or(usize::MAX),
-            end: position("end").unwrap_or(usize::MAX),
-            quote: exact.to_owned(),
+            start: position("start").unwrap_or(UNPLACED),
+            end: position("end").unwrap_or(UNPLACED),
+            quote: exact,
+            before: quoted("prefix"),
+            after: quoted("suffix"),
             coder,
             created: time(annotation, "created"),
             modified: time(annotation, "modified"),

@@ -3,6 +3,7 @@
 
 use std::{
     cell::LazyCell,
+    cmp::Reverse,
     collections::{BTreeMap, BTreeSet},
     ops::Range,
     sync::Arc,
@@ -13,7 +14,7 @@ use sha2::{Digest as _, Sha256};
 use uuid::Uuid;
 
 use super::{
-    Coder, Foreign, Given, Passage, Text,
+    Coder, Foreign, Given, Passage, Text, UNPLACED,
     codes::{Codes, land_codes},
     counting::{Decision, Positions, begins_with},
     memos::{Memos, land_memos},
@@ -220,8 +221,11 @@ impl Layers<'_> {
             let range = positions.range(passage.start, passage.end);
             let Some(range) = self.found(body.text(), &anchorer, passage, range, trusts_quotes) else {
                 let words = if passage.quote.trim().is_empty() { "without words" } else { passage.quote.trim() };
-                let (start, end) = (passage.start, passage.end);
-                self.lost.push(format!("“{}” ({start} to {end} of “{}”)", brief(words), text.name));
+                let (words, name, start, end) = (brief(words), &text.name, passage.start, passage.end);
+                self.lost.push(match start {
+                    UNPLACED => format!("“{words}” in “{name}”"),
+                    _ => format!("“{words}” ({start} to {end} of “{name}”)"),
+                });
                 continue;
             };
             let Ok(span) = Span::new(body.text(), range.clone()) else { continue };
@@ -260,10 +264,11 @@ impl Layers<'_> {
         trusts_quotes: bool,
     ) -> Option<Range<usize>> {
         let words = range.clone().and_then(|range| text.get(range));
-        if words.is_some_and(|words| !trusts_quotes || begins_with(words, &passage.quote)) {
+        let is_name = self.foreign.may_name && !is_as_long(passage);
+        if words.is_some_and(|words| !trusts_quotes || is_name || begins_with(words, &passage.quote)) {
             return range;
         }
-        let found = by_words(text, anchorer, passage.quote.trim(), range.as_ref().map(|range| range.start));
+        let found = by_words(text, anchorer, passage, range.as_ref().map(|range| range.start));
         self.moved += usize::from(found.is_some());
         found.or(range)
     }
@@ -287,8 +292,10 @@ impl Layers<'_> {
         let layer = self.by_coder.entry(coder).or_default();
         let own = id.map(AnnotationId).filter(|id| !layer.contains_key(id));
         let span = annotation.span.range();
+        // Not the coder's place in the file: that is another one as soon as somebody else is in it.
+        let key = key_of(self.format, &coder_at(self.foreign, coder));
         let numbered = || {
-            let whose = format!("{}\n{coder:?}\n{}\n{span:?}", self.format, annotation.text.as_str());
+            let whose = format!("{key}\n{}\n{span:?}", annotation.text.as_str());
             let mut numbered = (0..).map(|n| AnnotationId(hashed(&format!("{whose}\n{n}"))));
             numbered.find(|id| !layer.contains_key(id))
         };
@@ -312,7 +319,6 @@ impl Layers<'_> {
 
     /// A layer for each coder, and how many passages are not in any, since the analyst has them already.
     fn records(mut self, project: &Project, mut memos: BTreeMap<Option<usize>, Memos>) -> (Vec<Records>, usize) {
-        let nobody = Coder { key: "imported".to_owned(), name: NOBODY.to_owned() };
         let written = kept(self.foreign.written.unwrap_or_default());
         let (mut layers, mut known) = (Vec::new(), 0);
         for coder in memos.keys() {
@@ -320,7 +326,7 @@ impl Layers<'_> {
         }
         for (coder, mut annotations) in self.by_coder {
             let mut memos = memos.remove(&coder).unwrap_or_default();
-            let coder = coder.and_then(|at| self.foreign.coders.get(at)).unwrap_or(&nobody);
+            let coder = &coder_at(self.foreign, coder);
             let present = project.layers.values().find(|layer| guid(project, ANALYST, layer.id.as_str()) == coder.key);
             let whose = match present {
                 // What we wrote comes back: only what is new in it is news, since formats carry less than we have.
@@ -354,31 +360,59 @@ impl Layers<'_> {
     }
 }
 
-/// Where these words stand: of several places the one that is nearest to where they should; else what is like them.
+/// Whether the quote is as long as its positions say, whatever they count: what stands elsewhere is still as long. A name that
+/// somebody gave is not, but by chance.
+fn is_as_long(passage: &Passage) -> bool {
+    let quote = passage.quote.trim();
+    // The end of a line may count as two.
+    let most = quote.len() + quote.matches('\n').count();
+    (quote.chars().count()..=most).contains(&passage.end.saturating_sub(passage.start))
+}
+
+/// Where the words of a passage stand: of several places the one with most of what should be around it, of those the nearest
+/// to where it should be; else what is like them.
 fn by_words<'t>(
     text: &'t str,
     anchorer: &LazyCell<Anchorer<'t>, impl FnOnce() -> Anchorer<'t>>,
-    words: &str,
+    passage: &Passage,
     near: Option<usize>,
 ) -> Option<Range<usize>> {
+    let words = passage.quote.trim();
     if words.is_empty() {
         return None;
     }
-    let mut places = text.match_indices(words).map(|(at, _)| at);
-    let exact = match near {
-        Some(near) => places.min_by_key(|at| at.abs_diff(near)),
-        None => places.next(),
-    };
-    if let Some(at) = exact {
-        return Some(at..at + words.len());
+    let near = near.unwrap_or_default();
+    let places = text.match_indices(words).map(|(at, _)| at..at + words.len());
+    let exact = places.min_by_key(|place| (Reverse(context(text, place, passage)), place.start.abs_diff(near)));
+    if exact.is_some() {
+        return exact;
     }
-    let quote = Quote { exact: words.to_owned(), before: String::new(), after: String::new(), nth: (1, 1) };
-    let at = text.floor_char_boundary(near.unwrap_or_default());
+    let (before, after) = (passage.before.clone(), passage.after.clone());
+    let quote = Quote { exact: words.to_owned(), before, after, nth: (1, 1) };
+    let at = text.floor_char_boundary(near);
     let near = Span::new(text, at..text.ceil_char_boundary(at + 1)).ok()?;
     match anchorer.place(&quote, near) {
         Outcome::Placed(found) => Some(found.span.range()),
         Outcome::Refused(_) => None,
     }
+}
+
+/// How much of what should stand around a passage stands around this place, in characters without white space.
+fn context(text: &str, place: &Range<usize>, passage: &Passage) -> usize {
+    let (before, after) = (&text[..place.start], &text[place.end..]);
+    alike(before.chars().rev(), passage.before.chars().rev()) + alike(after.chars(), passage.after.chars())
+}
+
+/// How many characters are alike up to the first that is not, white space aside.
+fn alike(one: impl Iterator<Item = char>, other: impl Iterator<Item = char>) -> usize {
+    let is_seen = |c: &char| !c.is_whitespace();
+    one.filter(is_seen).zip(other.filter(is_seen)).take_while(|(one, other)| one == other).count()
+}
+
+/// The coder at that place, or somebody of whom nothing is known.
+fn coder_at(foreign: &Foreign, at: Option<usize>) -> Coder {
+    let known = at.and_then(|at| foreign.coders.get(at)).cloned();
+    known.unwrap_or_else(|| Coder { key: "imported".to_owned(), name: NOBODY.to_owned() })
 }
 
 fn name_of(coder: &Coder) -> &str {

@@ -36,6 +36,8 @@ pub struct Foreign {
     pub memos: Vec<Memo>,
     /// What its positions count, where the format leaves no doubt. Whether they count marks and line ends is decided all the same.
     pub unit: Option<Unit>,
+    /// Whether its passages may have names that somebody gave them, where others have their words.
+    pub may_name: bool,
     /// When the file was written, if it says so.
     pub written: Option<Timestamp>,
     /// How what the format leaves open was understood, in words; empty where it leaves nothing open.
@@ -117,14 +119,20 @@ impl Text {
     }
 }
 
+/// The position of a passage that the file gives none of.
+pub const UNPLACED: usize = usize::MAX;
+
 /// Words of a text with their codes.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Passage {
-    /// As the file has it; what it counts is decided by [`Decision`].
+    /// As the file has it; what it counts is decided by [`Decision`]. [`UNPLACED`] where only the words say where it stands.
     pub start: usize,
     pub end: usize,
     /// The words, where the file gives them; it may give something else.
     pub quote: String,
+    /// What stands around the words, where the file gives it.
+    pub before: String,
+    pub after: String,
     pub codes: Vec<Given>,
     /// Who marked it.
     pub coder: Option<usize>,

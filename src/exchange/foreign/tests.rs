@@ -2,8 +2,8 @@
 
 use std::sync::Arc;
 
-use super::{Foreign, Reads, land};
-use crate::analysis::samples::project;
+use super::{Coder, Foreign, Passage, Reads, Text, land};
+use crate::analysis::samples::{project, put_article};
 use crate::exchange::{ExportOptions, FORMATS, Format, export, format};
 use crate::model::{AnalystId, AnnotationId, Project, Stamper};
 
@@ -88,6 +88,22 @@ fn tasks_of_label_studio_keep_the_analysts_apart() {
 }
 
 #[test]
+fn who_coded_already_has_nothing_new_where_somebody_else_is_in_the_file_too() {
+    let coded = |names: &[&str]| {
+        let coders = names.iter().map(|name| Coder { key: (*name).to_owned(), name: (*name).to_owned() });
+        let passage = |coder| Passage { start: 0, end: 5, coder: Some(coder), ..Passage::default() };
+        let passages = (0..names.len()).map(passage).collect();
+        let text = Text { passages, ..Text::new("costs", "Costs rise.") };
+        Foreign { coders: coders.collect(), texts: vec![text], ..Foreign::default() }
+    };
+    let mut project = Project::new(project().info);
+    take_in(&mut project, &coded(&["ben"]));
+    take_in(&mut project, &coded(&["anna", "ben"]));
+    let passages: Vec<&str> = project.annotations().map(|(analyst, ..)| analyst.as_str()).collect();
+    assert_eq!(passages, ["anna", "ben"]);
+}
+
+#[test]
 fn spans_of_other_programs_are_read_whatever_they_are_called() {
     let text = r#""text": "EU \ud83d\ude00 costs rise""#;
     for object in [
@@ -127,6 +143,41 @@ fn an_annotation_of_the_web_without_a_place_is_found_by_its_words_and_one_of_ano
     assert_eq!(passages, [(&word.to_owned(), &"see".to_owned())]);
     assert_eq!(report.analysts, ["Jo"]);
     assert!(report.notices[0].starts_with("1 passage of “https://example.org/other” left out"), "{report:?}");
+}
+
+/// Annotations of the page of an article “Seats”, whose text is given, taken into a project where nobody has coded.
+fn annotated(text: &str, annotations: &serde_json::Value) -> (Project, super::Report) {
+    let mut project = Project::new(project().info);
+    put_article(&mut project, "seats", "Seats", "", 0, text);
+    let report = take_in(&mut project, &crate::exchange::w3c::read(annotations.to_string().as_bytes()).expect("read"));
+    (project, report)
+}
+
+/// A place on the page of [`annotated`], by its words and what stands around them.
+fn on(before: &str, words: &str, after: &str) -> serde_json::Value {
+    let selector =
+        serde_json::json!({ "type": "TextQuoteSelector", "exact": words, "prefix": before, "suffix": after });
+    serde_json::json!({ "source": "Seats", "selector": [selector] })
+}
+
+#[test]
+fn of_equal_words_those_with_the_right_ones_around_them_are_meant() {
+    let text = "China stays. Then China\nfills the seat. China left.\n";
+    for (before, after, expected) in
+        [("", " stays.", 0), ("Then ", " fills the", 18), ("fills the seat. ", "", 40), ("", " left.", 40), ("", "", 0)]
+    {
+        let (project, _) = annotated(text, &serde_json::json!({ "target": on(before, "China", after) }));
+        let starts: Vec<usize> = project.annotations().map(|(_, _, passage)| passage.span.start()).collect();
+        assert_eq!(starts, [expected], "{before:?} {after:?}");
+    }
+}
+
+#[test]
+fn of_words_that_stand_nowhere_no_positions_are_told_that_the_file_does_not_give() {
+    let target = on("", "Brazil is far away", "");
+    let (_, report) = annotated("China stays.", &serde_json::json!({ "target": target }));
+    let said = "1 passage left out, since nothing stands at the place: “Brazil is far away” in “Seats”";
+    assert_eq!(report.notices, [said]);
 }
 
 #[test]

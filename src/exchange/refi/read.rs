@@ -42,7 +42,8 @@ pub fn read(bytes: &[u8]) -> Result<Foreign, ReadError> {
     let xml = archive.project()?;
     let document = parse(&xml)?;
     let project = document.root_element();
-    let mut foreign = Foreign { written: time(project, "creationDateTime"), ..Foreign::default() };
+    let written = time(project, "creationDateTime");
+    let mut foreign = Foreign { written, may_name: true, ..Foreign::default() };
     let mut ids = Ids::default();
     for user in children(project, "Users").flat_map(|users| children(users, "User")) {
         ids.users.insert(guid(user, "guid"), foreign.coders.len());
@@ -190,6 +191,9 @@ impl Ids {
             start: position("startPosition")?,
             end: position("endPosition")?,
             quote: node.attribute("name").unwrap_or_default().to_owned(),
+            // Only positions say where a selection stands.
+            before: String::new(),
+            after: String::new(),
             codes: codes.collect(),
             coder: self.coder(node),
             note: described(node, self.notes_on(node)),

@@ -5,12 +5,12 @@ use std::io::{Cursor, Write as _};
 use zip::{ZipWriter, write::SimpleFileOptions};
 
 use super::{ReadError, read, read_codebook, write, write_codebook};
-use crate::analysis::samples::project;
+use crate::analysis::samples::{group, merge, project, put_tag, tag};
 use crate::exchange::{
     foreign::{Foreign, Landed, land},
     ron::layer_bytes,
 };
-use crate::model::{AnalystId, AnnotationId, Project, Stamper, Subject, Tag, TagId, verbs::set_memo};
+use crate::model::{AnalystId, AnnotationId, Entry, Project, Stamp, Stamper, Subject, Tag, TagId, verbs::set_memo};
 
 const TEXT: &str = "EU 😀 sovereignty is at stake.\nChina fills the vacuum; costs rise & fall <now>.\n";
 
@@ -123,6 +123,21 @@ fn a_passage_that_is_counted_otherwise_than_the_rest_is_found_by_its_words_and_n
 }
 
 #[test]
+fn a_passage_stays_where_it_is_whatever_somebody_called_it() {
+    let chars = |text: &str| text.chars().count();
+    let selections = selection("sovereignty", "11", "sovereignty", chars)
+        + &selection("costs rise", "13", "costs", chars)
+        + &selection("is at stake", "11", "is at stake", chars)
+        // This name stands in the text.
+        + &selection("the vacuum", "12", "China", chars);
+    let mut project = empty();
+    let landed = landed(&mut project, &read(&archive("sources/", &selections, TEXT.as_bytes())).expect("a project"));
+    let words: Vec<String> = marked(&project).into_iter().map(|(words, _)| words).collect();
+    assert_eq!(words, ["sovereignty", "is at stake", "the vacuum", "costs rise"]);
+    assert_eq!(landed.report.notices, Vec::<String>::new());
+}
+
+#[test]
 fn what_is_written_is_read_again_into_the_same_project_and_into_an_empty_one() {
     let before = project();
     let mut bytes = Vec::new();
@@ -189,6 +204,35 @@ fn codes_of_one_name_stay_apart_and_line_ends_and_forbidden_characters_survive_a
     let names = String::from_utf8(bytes).expect("UTF-8");
     let times = names.matches(&format!("name=\"{}\"", costs.name)).count();
     assert_eq!(times, 0, "a name that comes twice breaks some readers: {names}");
+}
+
+#[test]
+fn tags_are_written_whatever_became_of_their_parents_and_groups() {
+    let check = |name: &str, change: &dyn Fn(&mut Project)| {
+        let mut project = project();
+        change(&mut project);
+        let mut bytes = Vec::new();
+        write(&project, &all(&project), &mut bytes, &|_, _| true).expect("written");
+        let foreign = read(&bytes).expect("a project");
+        assert_eq!(foreign.notices, Vec::<String>::new(), "{name}");
+        let codable = foreign.codes.iter().filter(|code| !code.is_category).count();
+        assert_eq!(codable, project.usable_tags().count(), "{name}: {:?}", foreign.codes);
+    };
+    let china_below = |project: &mut Project, parent: &str| {
+        let mut child = project.tags.get(&tag("argument/vacuum-china")).expect("a tag").clone();
+        child.parent = Some(tag(parent));
+        put_tag(project, "argument/vacuum-china", child);
+    };
+    check("merged", &|project| merge(project, "argument/vacuum", "argument/costs"));
+    check("merged into another group", &|project| merge(project, "argument/vacuum", "organization/un"));
+    check("never there", &|project| china_below(project, "argument/gone"));
+    check("in another group", &|project| china_below(project, "organization/un"));
+    check("below itself", &|project| china_below(project, "argument/vacuum-china"));
+    let argument = group("argument");
+    check("a group that is gone", &|project| {
+        let entry = Entry { value: None, changed: Stamp { ms: 1, ..Stamp::default() } };
+        project.groups.put(argument.clone(), entry);
+    });
 }
 
 #[test]

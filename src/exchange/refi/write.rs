@@ -13,6 +13,7 @@ use quick_xml::{
 };
 use zip::{CompressionMethod, ZipWriter, write::SimpleFileOptions};
 
+use crate::analysis::outline::{Line, outline};
 use crate::exchange::{
     ExportError, Progress,
     chosen::{Chosen, Marked, code_names},
@@ -102,7 +103,7 @@ impl<'p> Qde<'p> {
         let mut stopped = false;
         self.element("Project", &attributes, |qde| {
             qde.users()?;
-            if qde.project.groups.iter().next().is_some() {
+            if !outline(qde.project).is_empty() {
                 qde.element("CodeBook", &[], Self::codes)?;
             }
             qde.variables()?;
@@ -138,41 +139,44 @@ impl<'p> Qde<'p> {
         })
     }
 
-    /// Groups as categories, and the tags in them.
+    /// Groups as categories, and the tags in them. The outline has every tag, also where its parent or group is gone.
     fn codes(&mut self) -> Wrote {
-        self.element("Codes", &[], |qde| qde.groups(None))
+        let outline = outline(self.project);
+        self.element("Codes", &[], |qde| qde.lines(&outline))
     }
 
-    fn groups(&mut self, parent: Option<&GroupId>) -> Wrote {
-        let mut groups: Vec<_> =
-            self.project.groups.iter().filter(|(_, group)| group.parent.as_ref() == parent).collect();
-        groups.sort_by_key(|(id, group)| (group.rank, *id));
-        for (id, group) in groups {
-            let guid = guid(self.project, "group", id.as_str());
-            self.element("Code", &[("guid", &guid), ("name", &group.name), ("isCodable", "false")], |qde| {
-                qde.tags(id, None)?;
-                qde.groups(Some(id))
-            })?;
+    /// Lines of the outline, each around what stands below it.
+    fn lines(&mut self, mut lines: &[Line]) -> Wrote {
+        while let Some((line, rest)) = lines.split_first() {
+            let is_below = rest.iter().take_while(|below| below.depth() > line.depth());
+            let (below, others) = rest.split_at(is_below.count());
+            match line {
+                Line::Group { id, .. } => self.group(id, below)?,
+                Line::Tag { id, .. } => self.tag(id, below)?,
+            }
+            lines = others;
         }
         Ok(())
     }
 
-    fn tags(&mut self, group: &GroupId, parent: Option<&TagId>) -> Wrote {
-        let mut tags: Vec<_> = self.project.usable_tags().collect();
-        tags.retain(|(_, tag)| tag.group == *group && tag.parent.as_ref() == parent);
-        tags.sort_by_key(|(id, tag)| (tag.rank, *id));
-        for (id, tag) in tags {
-            let guid = guid(self.project, "tag", id.as_str());
-            let name = self.names.get(id).cloned().unwrap_or_default();
-            let colour = hues::LIGHT.get(usize::from(tag.hue)).map_or(String::new(), |hue| format!("#{hue:06X}"));
-            let attributes = [("guid", &*guid), ("name", &name), ("isCodable", "true"), ("color", &colour)];
-            self.element("Code", &attributes, |qde| {
-                qde.description(&description(tag))?;
-                qde.references(&Subject::Tag(id.clone()))?;
-                qde.tags(group, Some(id))
-            })?;
-        }
-        Ok(())
+    fn group(&mut self, id: &GroupId, below: &[Line]) -> Wrote {
+        let Some(group) = self.project.groups.get(id) else { return Ok(()) };
+        let guid = guid(self.project, "group", id.as_str());
+        let attributes = [("guid", &*guid), ("name", &group.name), ("isCodable", "false")];
+        self.element("Code", &attributes, |qde| qde.lines(below))
+    }
+
+    fn tag(&mut self, id: &TagId, below: &[Line]) -> Wrote {
+        let Some(tag) = self.project.tag(id) else { return Ok(()) };
+        let guid = guid(self.project, "tag", id.as_str());
+        let name = self.names.get(id).cloned().unwrap_or_default();
+        let colour = hues::LIGHT.get(usize::from(tag.hue)).map_or(String::new(), |hue| format!("#{hue:06X}"));
+        let attributes = [("guid", &*guid), ("name", &name), ("isCodable", "true"), ("color", &colour)];
+        self.element("Code", &attributes, |qde| {
+            qde.description(&description(tag))?;
+            qde.references(&Subject::Tag(id.clone()))?;
+            qde.lines(below)
+        })
     }
 
     fn variables(&mut self) -> Wrote {
