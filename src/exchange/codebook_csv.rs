@@ -9,6 +9,7 @@ use super::{
     chosen::code_names,
     foreign::{Code, Foreign, Tree, description},
 };
+use crate::ingest::to_utf8;
 use crate::model::{Project, hues};
 
 /// Writes all tags that can be given, in the order of groups and places.
@@ -39,9 +40,10 @@ pub fn write(project: &Project, out: &mut dyn Write) -> Result<(), ExportError> 
 /// `colour`. A path with dots stands below the row of what is before its last dot.
 ///
 /// # Errors
-/// It is no table, or has no such column.
+/// It is no text, no table, or has no such column.
 pub fn read(bytes: &[u8]) -> Result<Foreign, String> {
-    let text = String::from_utf8_lossy(bytes);
+    let mut notices = Vec::new();
+    let text = to_utf8(bytes, &mut notices).map_err(|error| error.to_string())?;
     let text = text.trim_start_matches('\u{feff}');
     let first = text.lines().next().unwrap_or_default();
     let delimiter =
@@ -63,7 +65,7 @@ pub fn read(bytes: &[u8]) -> Result<Foreign, String> {
         let row = row.map_err(|error| error.to_string())?;
         reading.add(&row, name, rest);
     }
-    Ok(reading.into_foreign(Vec::new()))
+    Ok(reading.into_foreign(notices))
 }
 
 /// Rows, until it is known what stands below what.
@@ -165,6 +167,20 @@ mod tests {
         );
         assert_eq!(tags("path,parent\nA,B\nB,A\nC,C\n"), ["Imported/A: ", "Imported/A>B: ", "Imported/C: "]);
         assert!(read(b"one,two\n1,2\n").expect_err("refused").contains("no column “tag”"));
+    }
+
+    #[test]
+    fn codebooks_that_excel_saves_are_read_in_their_encoding() {
+        let table = "tag\tdescription\nÉconomie\tCe que coûtent les sièges\nSouveraineté\tL’État décide\n";
+        let utf16 = "\u{feff}".chars().chain(table.chars()).collect::<String>();
+        let utf16: Vec<u8> = utf16.encode_utf16().flat_map(u16::to_le_bytes).collect();
+        let (ansi, _, _) = encoding_rs::WINDOWS_1252.encode(table);
+        for (bytes, encoding) in [(&*utf16, "UTF-16LE"), (&*ansi, "windows-1252")] {
+            let foreign = read(bytes).expect(encoding);
+            let names: Vec<_> = foreign.codes.iter().map(|code| code.name.as_str()).collect();
+            assert_eq!(names, ["Économie", "Souveraineté"]);
+            assert!(matches!(&*foreign.notices, [said] if said.contains(encoding)), "{:?}", foreign.notices);
+        }
     }
 
     #[test]
