@@ -40,6 +40,10 @@ pub fn put_tag(project: &mut Project, id: &str, value: Tag) {
     put(&mut project.tags, tag(id), value, 0);
 }
 
+pub fn put_group(project: &mut Project, id: &str, name: &str) {
+    put(&mut project.groups, group(id), Group { name: name.to_owned(), parent: None, rank: 0 }, 0);
+}
+
 pub fn merge(project: &mut Project, from: &str, into: &str) {
     let mut merged = project.tags.get(&tag(from)).expect("a tag").clone();
     merged.merged = Some(tag(into));

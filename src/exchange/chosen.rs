@@ -87,20 +87,136 @@ impl Marked<'_> {
     }
 }
 
-/// Names of which none comes twice in the whole tree: of equal ones each is called by its group, too.
+/// Names of which none comes twice in the whole tree, nor is that of a group: of equal ones each is called by what it stands
+/// below, too; where that is not enough also by its group, and then by a number.
 pub(super) fn code_names(project: &Project) -> BTreeMap<&TagId, String> {
-    let mut times: BTreeMap<String, usize> = BTreeMap::new();
-    let groups = project.groups.iter().map(|(_, group)| &group.name);
-    for name in project.usable_tags().map(|(_, tag)| &tag.name).chain(groups) {
-        *times.entry(name.to_lowercase()).or_default() += 1;
-    }
-    let name = |id, tag: &Tag| match times.get(&tag.name.to_lowercase()) {
-        Some(1) | None => (id, tag.name.clone()),
-        Some(_) => {
-            let parent = tag.parent.as_ref().map(|parent| project.tag_name(parent));
-            let group = || project.groups.get(&tag.group).map_or(tag.group.to_string(), |group| group.name.clone());
-            (id, format!("{} ({})", tag.name, parent.unwrap_or_else(group)))
+    let mut taken: BTreeSet<String> = project.groups.iter().map(|(_, group)| group.name.to_lowercase()).collect();
+    let mut names = BTreeMap::new();
+    let mut open: Vec<(&TagId, &Tag)> = project.usable_tags().collect();
+    for called in [alone, with_parent, with_group] {
+        let mut times: BTreeMap<String, usize> = BTreeMap::new();
+        for (_, tag) in &open {
+            *times.entry(called(project, tag).to_lowercase()).or_default() += 1;
         }
-    };
-    project.usable_tags().map(|(id, tag)| name(id, tag)).collect()
+        open.retain(|(id, tag)| {
+            let name = called(project, tag);
+            let key = name.to_lowercase();
+            let is_single = times.get(&key) == Some(&1) && taken.insert(key);
+            if is_single {
+                names.insert(*id, name);
+            }
+            !is_single
+        });
+    }
+    let mut numbers: BTreeMap<String, usize> = BTreeMap::new();
+    for (id, tag) in open {
+        let mut name = with_group(project, tag);
+        let n = numbers.entry(name.to_lowercase()).or_insert(1);
+        while !taken.insert(name.to_lowercase()) {
+            *n += 1;
+            name = format!("{} {n}", with_group(project, tag));
+        }
+        names.insert(id, name);
+    }
+    names
+}
+
+fn alone(_: &Project, tag: &Tag) -> String {
+    tag.name.clone()
+}
+
+/// With what it stands below: a tag, else the group.
+fn with_parent(project: &Project, tag: &Tag) -> String {
+    match &tag.parent {
+        Some(parent) => format!("{} ({})", tag.name, project.tag_name(parent)),
+        None => with_group(project, tag),
+    }
+}
+
+/// As [`with_parent`], and a parent with its group, as it is called itself if it is not the only one of that name.
+fn with_group(project: &Project, tag: &Tag) -> String {
+    let group = project.groups.get(&tag.group).map_or(tag.group.as_str(), |group| &group.name);
+    match &tag.parent {
+        Some(parent) => format!("{} ({} ({group}))", tag.name, project.tag_name(parent)),
+        None => format!("{} ({group})", tag.name),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::analysis::samples::{group, project, put_group, put_tag, tag};
+
+    /// The sample project without its tags but with these, each with its parent, below a group of each name.
+    fn with(groups: &[&str], tags: &[(&str, &str, Option<&str>)]) -> Project {
+        let mut with = Project::new(project().info);
+        for (at, name) in groups.iter().enumerate() {
+            put_group(&mut with, &format!("g{at}"), name);
+        }
+        for (id, name, parent) in tags {
+            let parent = parent.map(tag);
+            put_tag(&mut with, id, Tag { parent, ..Tag::named(*name, group(tag(id).prefix())) });
+        }
+        with
+    }
+
+    fn names(project: &Project) -> Vec<String> {
+        code_names(project).into_values().collect()
+    }
+
+    #[test]
+    fn equal_names_are_called_by_what_they_stand_below() {
+        let tags = [("g0/a", "Other", None), ("g0/b", "Other", Some("g0/c")), ("g0/c", "China", None)];
+        assert_eq!(names(&with(&["Actors"], &tags)), ["Other (Actors)", "Other (China)", "China"]);
+        assert_eq!(names(&with(&["other"], &tags[..1])), ["Other (other)"], "a group is written as a code, too");
+    }
+
+    #[test]
+    fn equal_names_below_equal_names_are_called_by_their_groups_and_by_numbers() {
+        let tags = [
+            ("g0/c", "China", None),
+            ("g0/o", "Other", Some("g0/c")),
+            ("g1/c", "China", None),
+            ("g1/o", "Other", Some("g1/c")),
+        ];
+        assert_eq!(
+            names(&with(&["Actors", "Topics"], &tags)),
+            ["China (Actors)", "Other (China (Actors))", "China (Topics)", "Other (China (Topics))"]
+        );
+        let numbered = ["China (A)", "Other (China (A))", "China (A) 2", "Other (China (A)) 2"];
+        assert_eq!(names(&with(&["A", "A"], &tags)), numbered);
+        let twice = [("g0/a", "X", None), ("g0/b", "x", None), ("g0/c", "X (A) 2", None), ("g0/d", "X (A)", None)];
+        assert_eq!(names(&with(&["A"], &twice)), ["X (A) 3", "x (A) 4", "X (A) 2", "X (A)"]);
+    }
+
+    proptest! {
+        /// No name comes twice, and one that did not come twice before is as it was.
+        #[test]
+        fn no_name_comes_twice(
+            groups in proptest::collection::vec(prop_oneof!["[AB]", "A [(]A[)]"], 1..4),
+            tags in proptest::collection::vec(
+                (0_usize..4, prop_oneof!["[ABab]", "A [(][AB][)]( 2)?"], proptest::option::of(0_usize..12)), 0..12),
+        ) {
+            let ids: Vec<String> =
+                tags.iter().enumerate().map(|(at, (of, ..))| format!("g{}/t{at}", of % groups.len())).collect();
+            let rows: Vec<_> = ids.iter().zip(&tags).enumerate().map(|(at, (id, (_, name, parent)))| {
+                let above = parent.filter(|parent| *parent < at).map(|parent| ids[parent].as_str());
+                (id.as_str(), name.as_str(), above)
+            }).collect();
+            let project = with(&groups.iter().map(String::as_str).collect::<Vec<_>>(), &rows);
+            let small = |names: &[String]| names.iter().map(|name| name.to_lowercase()).collect::<Vec<_>>();
+            let (names, own) = (code_names(&project), tags.iter().map(|(_, name, _)| name.clone()).collect::<Vec<_>>());
+            prop_assert_eq!(names.len(), tags.len());
+            let mut all = small(&names.values().cloned().collect::<Vec<_>>());
+            all.extend(small(&groups).into_iter().collect::<BTreeSet<_>>());
+            prop_assert_eq!(all.iter().collect::<BTreeSet<_>>().len(), all.len(), "{:?}", all);
+            let before = [small(&own), small(&groups)].concat();
+            for ((id, name), was) in ids.iter().zip(&own).zip(&before) {
+                let is_single = before.iter().filter(|other| *other == was).count() == 1;
+                prop_assert!(!is_single || names[&tag(id)] == *name);
+            }
+        }
+    }
 }

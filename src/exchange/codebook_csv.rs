@@ -7,8 +7,9 @@ use csv::{ReaderBuilder, StringRecord, Trim, Writer};
 use super::{
     ExportError,
     chosen::code_names,
-    foreign::{Code, Foreign, description},
+    foreign::{Code, Foreign, Tree, description},
 };
+use crate::ingest::to_utf8;
 use crate::model::{Project, hues};
 
 /// Writes all tags that can be given, in the order of groups and places.
@@ -39,9 +40,10 @@ pub fn write(project: &Project, out: &mut dyn Write) -> Result<(), ExportError> 
 /// `colour`. A path with dots stands below the row of what is before its last dot.
 ///
 /// # Errors
-/// It is no table, or has no such column.
+/// It is no text, no table, or has no such column.
 pub fn read(bytes: &[u8]) -> Result<Foreign, String> {
-    let text = String::from_utf8_lossy(bytes);
+    let mut notices = Vec::new();
+    let text = to_utf8(bytes, &mut notices).map_err(|error| error.to_string())?;
     let text = text.trim_start_matches('\u{feff}');
     let first = text.lines().next().unwrap_or_default();
     let delimiter =
@@ -63,7 +65,7 @@ pub fn read(bytes: &[u8]) -> Result<Foreign, String> {
         let row = row.map_err(|error| error.to_string())?;
         reading.add(&row, name, rest);
     }
-    Ok(Foreign { codes: reading.codes(), ..Foreign::default() })
+    Ok(reading.into_foreign(notices))
 }
 
 /// Rows, until it is known what stands below what.
@@ -102,37 +104,22 @@ impl Reading {
     }
 
     /// All codes, parents first.
-    fn codes(self) -> Vec<Code> {
+    fn into_foreign(self, mut notices: Vec<String>) -> Foreign {
         let mut codes = self.groups;
-        let places: BTreeMap<String, usize> =
-            self.rows.iter().enumerate().map(|(at, row)| (row.code.name.clone(), at)).collect();
+        let rows: BTreeMap<&str, usize> = (0..).zip(&self.rows).map(|(at, row)| (&*row.code.name, at)).collect();
         let above = |row: &Row| {
             let by_path = || row.code.name.rsplit_once('.').map_or("", |(path, _)| path.trim());
             let parent = if row.parent.is_empty() { by_path() } else { row.parent.as_str() };
-            places.get(parent).copied()
+            rows.get(parent).copied()
         };
-        let parents: Vec<Option<usize>> = self.rows.iter().map(above).collect();
-        let mut placed: BTreeMap<usize, usize> = BTreeMap::new();
-        // Each round places what stands below what is placed; what is left goes in a circle, and stands below nothing.
-        for _ in 0..=self.rows.len() {
-            let before = placed.len();
-            for (at, row) in self.rows.iter().enumerate().filter(|(at, _)| parents[*at] != Some(*at)) {
-                let below = parents[at].map(|parent| placed.get(&parent).copied());
-                if !placed.contains_key(&at) && below != Some(None) {
-                    placed.insert(at, codes.len());
-                    codes.push(named(row, below.flatten()));
-                }
-            }
-            if placed.len() == before {
-                break;
-            }
+        let tree = Tree::of(&self.rows.iter().map(above).enumerate().collect());
+        notices.extend(tree.notice("codes"));
+        let mut places: BTreeMap<usize, usize> = BTreeMap::new();
+        for (at, parent) in tree.order {
+            places.insert(at, codes.len());
+            codes.push(named(&self.rows[at], parent.and_then(|parent| places.get(&parent).copied())));
         }
-        for (at, row) in self.rows.iter().enumerate() {
-            if !placed.contains_key(&at) {
-                codes.push(named(row, None));
-            }
-        }
-        codes
+        Foreign { codes, notices, ..Foreign::default() }
     }
 }
 
@@ -178,8 +165,34 @@ mod tests {
             tags("\u{feff}Name;Group;Parent\nDues;Arguments;Costs\nCosts;Arguments;\nA.b;;\n"),
             ["Arguments/Costs: ", "Arguments/Costs>Dues: ", "Imported/A.b: "]
         );
-        assert_eq!(tags("path,parent\nA,B\nB,A\nC,C\n"), ["Imported/A: ", "Imported/B: ", "Imported/C: "]);
+        assert_eq!(tags("path,parent\nA,B\nB,A\nC,C\n"), ["Imported/A: ", "Imported/A>B: ", "Imported/C: "]);
         assert!(read(b"one,two\n1,2\n").expect_err("refused").contains("no column “tag”"));
+    }
+
+    #[test]
+    fn codebooks_that_excel_saves_are_read_in_their_encoding() {
+        let table = "tag\tdescription\nÉconomie\tCe que coûtent les sièges\nSouveraineté\tL’État décide\n";
+        let utf16 = "\u{feff}".chars().chain(table.chars()).collect::<String>();
+        let utf16: Vec<u8> = utf16.encode_utf16().flat_map(u16::to_le_bytes).collect();
+        let (ansi, _, _) = encoding_rs::WINDOWS_1252.encode(table);
+        for (bytes, encoding) in [(&*utf16, "UTF-16LE"), (&*ansi, "windows-1252")] {
+            let foreign = read(bytes).expect(encoding);
+            let names: Vec<_> = foreign.codes.iter().map(|code| code.name.as_str()).collect();
+            assert_eq!(names, ["Économie", "Souveraineté"]);
+            assert!(matches!(&*foreign.notices, [said] if said.contains(encoding)), "{:?}", foreign.notices);
+        }
+    }
+
+    #[test]
+    fn a_chain_of_parents_is_cut_where_nobody_nests_that_deep() {
+        let rows = (1..30_000).map(|n| format!("t{n},t{}\n", n - 1)).collect::<String>();
+        let foreign = read(format!("tag,parent\nt0,\n{rows}").as_bytes()).expect("a table");
+        let mut depths: Vec<usize> = Vec::new();
+        for code in &foreign.codes {
+            depths.push(code.parent.map_or(1, |parent| depths[parent] + 1));
+        }
+        assert_eq!((depths.len(), depths.iter().max()), (30_000, Some(&100)));
+        assert!(foreign.notices[0].contains("nested too deep, stand at the top now: 299"), "{:?}", foreign.notices);
     }
 
     #[test]

@@ -35,7 +35,7 @@ pub use file::{Contents, Found, Original, ReadOptions, articles_in, endings, rea
 pub use guess::{Guess, guess};
 pub use split::{SplitAt, Splitter};
 pub use table::Table;
-pub use text::LARGEST;
+pub use text::{LARGEST, to_utf8};
 pub use twins::{Twin, twins};
 pub use web::{Go, Visit, is_block, is_nested_too_deeply, walk};
 

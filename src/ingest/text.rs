@@ -12,7 +12,7 @@ pub const LARGEST: u64 = 50_000_000;
 ///
 /// # Errors
 /// The bytes are empty or no text.
-pub(super) fn to_utf8(bytes: &[u8], notices: &mut Vec<String>) -> Result<String, ReadError> {
+pub fn to_utf8(bytes: &[u8], notices: &mut Vec<String>) -> Result<String, ReadError> {
     if bytes.is_empty() {
         return Err(ReadError::Empty);
     }
