@@ -3,13 +3,14 @@
 
 use std::{fmt, ops::Range};
 
-use super::Text;
+use super::{Foreign, Passage, Text};
 use crate::model::verbs::counted;
 
 /// The unit of a position.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Unit {
     /// Unicode scalar values.
+    #[default]
     Chars,
     Utf16,
     /// Of UTF-8.
@@ -27,7 +28,7 @@ pub struct Counting {
 }
 
 impl Counting {
-    /// All, the likelier ones first: of those that fit alike the first is taken.
+    /// All, the likelier ones of a unit first: of those that fit alike the first is taken.
     const ALL: [Self; 12] = {
         const fn with(unit: Unit, mark: bool, crlf: bool) -> Counting {
             Counting { unit, mark, crlf }
@@ -120,6 +121,7 @@ pub struct Decision {
     pub counting: Counting,
     score: Score,
     passages: usize,
+    gives_words: bool,
     /// Another unit, which fits less well.
     beaten: Option<(Counting, Score)>,
 }
@@ -135,30 +137,71 @@ struct Score {
     named: usize,
     /// Passages that stand within the text.
     inside: usize,
+    /// Passages with which the file gives words, and those of them that are as long as the positions say.
+    given: usize,
+    as_long: usize,
+}
+
+impl Score {
+    /// Whether this is the unit in which positions are counted, though `usual` is that of files of this kind: the words say so,
+    /// where they are given (of positions that are all wrong some are right by chance); else nearly all of the passages
+    /// begin and end where words do, and many of them do not in `usual`.
+    fn is_clearly_better(&self, usual: &Self, passages: usize, words_decide: bool) -> bool {
+        let more_exact = self.exact.saturating_sub(usual.exact);
+        if words_decide {
+            return more_exact > 0 && (self.exact * 10 >= self.given * 9 || more_exact * 2 > self.given);
+        }
+        if self.exact != usual.exact {
+            return more_exact > 0;
+        }
+        let is_clean = self.clean * 10 >= passages * 9;
+        (is_clean && self.clean.saturating_sub(usual.clean) * 10 >= passages.max(1))
+            || (self.inside > usual.inside && self.clean >= usual.clean)
+    }
 }
 
 impl Decision {
-    /// Tries all ways of counting on the passages of all texts.
-    /// `unit` is what the format says that positions count, if it does.
-    pub fn of(texts: &[Text], unit: Option<Unit>) -> Self {
+    /// Tries the ways of counting on the passages of all texts. The unit that is usual in files of the kind counts, unless
+    /// another one fits clearly better.
+    pub fn of(foreign: &Foreign) -> Self {
+        let texts = &foreign.texts;
         let passages = texts.iter().map(|text| text.passages.len()).sum();
-        let mut scores: Vec<(Counting, Score)> = Vec::new();
-        for counting in Counting::ALL.into_iter().filter(|counting| unit.is_none_or(|unit| unit == counting.unit)) {
-            let score = score(texts, counting);
-            scores.push((counting, score));
-            // The first way is the usual one: where everything fits, nothing else is looked at.
-            if score.exact == passages {
-                break;
+        let usual = foreign.unit.unwrap_or(foreign.usual);
+        let (usual, other): (Vec<Counting>, Vec<Counting>) =
+            Counting::ALL.into_iter().partition(|counting| counting.unit == usual);
+        let scored = |countings: &[Counting]| {
+            let mut scores = Vec::new();
+            for counting in countings {
+                let score = score(texts, *counting);
+                scores.push((*counting, score));
+                // Where everything fits, nothing else is looked at.
+                if score.exact == passages {
+                    break;
+                }
             }
+            scores
+        };
+        let mut scores = scored(&usual);
+        let mut chosen = best(scores.iter().copied()).unwrap_or((usual[0], Score::default()));
+        if foreign.unit.is_none() && chosen.1.exact < passages {
+            let others = scored(&other);
+            let words_decide = !foreign.may_name && chosen.1.given > 0;
+            let better = best(others.iter().copied());
+            chosen = better
+                .filter(|(_, score)| score.is_clearly_better(&chosen.1, passages, words_decide))
+                .unwrap_or(chosen);
+            scores.extend(others);
         }
-        let (counting, score) = best(scores.iter().copied()).unwrap_or((Counting::ALL[0], Score::default()));
-        let others = scores.into_iter().filter(|(other, its)| other.unit != counting.unit && *its < score);
-        Self { counting, score, passages, beaten: best(others) }
+        let (counting, score) = chosen;
+        let beaten = scores.into_iter().filter(|(other, its)| other.unit != counting.unit && *its < score);
+        // Names that are as long as what they name, or stand where it stands, are its words.
+        let gives_words = !foreign.may_name || score.named * 2 > passages || score.as_long * 10 > passages * 9;
+        Self { counting, score, passages, gives_words, beaten: best(beaten) }
     }
 
-    /// Whether what the file gives with its passages are their words: of most of them it is. Else it is a name.
+    /// Whether what the file gives with its passages are their words. Else it is a name.
     pub fn gives_words(&self) -> bool {
-        self.score.named * 2 > self.passages
+        self.gives_words
     }
 
     /// In words, for a report.
@@ -189,6 +232,8 @@ fn score(texts: &[Text], counting: Counting) -> Score {
     for text in texts.iter().filter(|text| !text.passages.is_empty()) {
         let (positions, loaded) = (Positions::new(&text.raw, counting), text.loaded());
         for passage in &text.passages {
+            score.given += usize::from(!passage.quote.trim().is_empty());
+            score.as_long += usize::from(is_as_long(passage));
             let Some(range) = positions.range(passage.start, passage.end) else { continue };
             let Some(words) = loaded.get(range.clone()) else { continue };
             score.inside += 1;
@@ -219,6 +264,15 @@ pub(super) fn begins_with(words: &str, quote: &str) -> bool {
     !quote.is_empty()
 }
 
+/// Whether the quote is as long as its positions say, whatever they count: what stands elsewhere is still as long. A name that
+/// somebody gave is not, but by chance.
+pub(super) fn is_as_long(passage: &Passage) -> bool {
+    let quote = passage.quote.trim();
+    // The end of a line may count as two.
+    let most = quote.len() + quote.matches('\n').count();
+    (quote.chars().count()..=most).contains(&passage.end.saturating_sub(passage.start))
+}
+
 /// Whether no word goes on across this place.
 fn is_edge(text: &str, at: usize) -> bool {
     let (Some(before), Some(after)) = (text.get(..at), text.get(at..)) else { return false };
@@ -228,7 +282,6 @@ fn is_edge(text: &str, at: usize) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::super::Passage;
     use super::*;
 
     const TEXT: &str = "EU 😀 sovereignty is at stake.\r\nChina fills the vacuum;\r\ncosts 😀 rise.";
@@ -247,6 +300,41 @@ mod tests {
         Text { passages: passages.collect(), ..Text::new("a", raw) }
     }
 
+    fn foreign(text: Text) -> Foreign {
+        Foreign { texts: vec![text], ..Foreign::default() }
+    }
+
+    fn unit_of(foreign: &Foreign) -> Unit {
+        Decision::of(foreign).counting.unit
+    }
+
+    #[test]
+    fn what_is_usual_counts_unless_another_unit_fits_clearly_better() {
+        let utf16 = Counting { unit: Unit::Utf16, mark: false, crlf: true };
+        // Both ways they begin and end with words, and not.
+        let text_of =
+            |words: &[&str]| text("😀 «We leave.» – so it is; — costs rise; 🙂 – and so on.", words, utf16, false);
+        let usual = |words: &[&str], usual| unit_of(&Foreign { usual, ..foreign(text_of(words)) });
+        assert_eq!(usual(&["«We leave.»", "— costs rise;"], Unit::Utf16), Unit::Utf16);
+        assert_eq!(usual(&["We leave", "costs rise", "and so on"], Unit::Chars), Unit::Utf16);
+        let chinese = text("主权😀受到威胁。中国填补真空。", &["主权", "威胁", "真空"], utf16, false);
+        assert_eq!(unit_of(&Foreign { usual: Unit::Utf16, ..foreign(chinese) }), Unit::Utf16);
+    }
+
+    #[test]
+    fn positions_that_are_all_stale_are_not_counted_otherwise() {
+        let mut stale = text(TEXT, &["sovereignty", "China", "vacuum"], Counting::ALL[0], true);
+        for passage in &mut stale.passages {
+            (passage.start, passage.end) = (passage.start + 6, passage.end + 6);
+        }
+        let decision = Decision::of(&foreign(stale.clone()));
+        assert_eq!((decision.counting, decision.gives_words()), (Counting::ALL[0], true));
+        let named = Decision::of(&Foreign { may_name: true, ..foreign(stale.clone()) });
+        assert!(named.gives_words(), "they are as long as what they name");
+        stale.passages.iter_mut().for_each(|passage| "A".clone_into(&mut passage.quote));
+        assert!(!Decision::of(&Foreign { may_name: true, ..foreign(stale) }).gives_words());
+    }
+
     #[test]
     fn passages_land_on_their_words_however_they_are_counted() {
         let marked = format!("\u{feff}{TEXT}");
@@ -254,7 +342,7 @@ mod tests {
             for with_quotes in [true, false] {
                 let words = ["sovereignty", "China", "vacuum", "costs", "rise", "stake.\nChina"];
                 let text = text(&marked, &words, counting, with_quotes);
-                let decision = Decision::of(std::slice::from_ref(&text), None);
+                let decision = Decision::of(&foreign(text.clone()));
                 let positions = Positions::new(&text.raw, decision.counting);
                 for (passage, words) in text.passages.iter().zip(words) {
                     let range = positions.range(passage.start, passage.end).expect("in the text");
@@ -267,7 +355,7 @@ mod tests {
     #[test]
     fn what_was_decided_is_said_with_what_it_beat() {
         let counting = Counting { unit: Unit::Utf16, mark: false, crlf: true };
-        let said = Decision::of(&[text(TEXT, &["sovereignty", "vacuum", "rise"], counting, true)], None).words();
+        let said = Decision::of(&foreign(text(TEXT, &["sovereignty", "vacuum", "rise"], counting, true))).words();
         assert_eq!(
             said,
             "positions count UTF-16 units, a byte-order mark not counted, CR LF as two: of 3 passages 3 stand on the words \

@@ -16,7 +16,7 @@ use uuid::Uuid;
 use super::{
     Coder, Foreign, Given, Passage, Text, UNPLACED,
     codes::{Codes, land_codes},
-    counting::{Decision, Positions, begins_with},
+    counting::{Decision, Positions, begins_with, is_as_long},
     memos::{Memos, land_memos},
 };
 use crate::exchange::ron::{Contents, Item, Located, Mixed, Records};
@@ -76,7 +76,7 @@ pub fn land(project: &Project, format: &str, foreign: &Foreign) -> Result<Landed
     report.new_tags = codes.new_tags;
     report.known_tags = codes.tags.iter().flatten().count().saturating_sub(codes.new_tags);
     report.notices.extend(codes.notices.iter().cloned());
-    let decision = Decision::of(&foreign.texts, foreign.unit);
+    let decision = Decision::of(foreign);
     let stays_apart = |passage: &Passage| passage.codes.len() > 1 || passage.codes.iter().any(Given::is_told);
     let stay_apart = foreign.texts.iter().flat_map(|text| &text.passages).any(stays_apart);
     let mut layers =
@@ -264,13 +264,15 @@ impl Layers<'_> {
         trusts_quotes: bool,
     ) -> Option<Range<usize>> {
         let words = range.clone().and_then(|range| text.get(range));
-        let is_name = self.foreign.may_name && !is_as_long(passage);
-        if words.is_some_and(|words| !trusts_quotes || is_name || begins_with(words, &passage.quote)) {
+        let may_be_name = self.foreign.may_name && !(trusts_quotes && is_as_long(passage));
+        let is_given = !passage.quote.trim().is_empty();
+        if words.is_some_and(|words| !is_given || may_be_name || begins_with(words, &passage.quote)) {
             return range;
         }
         let found = by_words(text, anchorer, passage, range.as_ref().map(|range| range.start));
         self.moved += usize::from(found.is_some());
-        found.or(range)
+        // Words that stand nowhere are told of: at the positions there are others.
+        found.or(range.filter(|_| self.foreign.may_name))
     }
 
     /// The codings that each coder gave the passage. One without codes belongs to whoever marked it.
@@ -358,15 +360,6 @@ impl Layers<'_> {
         }
         (layers, known)
     }
-}
-
-/// Whether the quote is as long as its positions say, whatever they count: what stands elsewhere is still as long. A name that
-/// somebody gave is not, but by chance.
-fn is_as_long(passage: &Passage) -> bool {
-    let quote = passage.quote.trim();
-    // The end of a line may count as two.
-    let most = quote.len() + quote.matches('\n').count();
-    (quote.chars().count()..=most).contains(&passage.end.saturating_sub(passage.start))
 }
 
 /// Where the words of a passage stand: of several places the one with most of what should be around it, of those the nearest

@@ -38,6 +38,8 @@ pub struct Foreign {
     pub unit: Option<Unit>,
     /// Whether its passages may have names that somebody gave them, where others have their words.
     pub may_name: bool,
+    /// What they usually count in files of this kind, where it is to be decided.
+    pub usual: Unit,
     /// When the file was written, if it says so.
     pub written: Option<Timestamp>,
     /// How what the format leaves open was understood, in words; empty where it leaves nothing open.
