@@ -173,18 +173,19 @@ fn label_studio(at: usize, id: &ArticleId, article: &Article, spans: &[Labelled<
 /// It is no JSON, or no object in it has a text.
 pub fn read(bytes: &[u8]) -> Result<Foreign, String> {
     let text = std::str::from_utf8(bytes).map_err(|_| "it is no UTF-8: save it as UTF-8".to_owned())?;
-    let mut foreign = Foreign::default();
-    let mut labels = BTreeMap::new();
+    let mut reader = Reader::default();
     for (at, object) in objects(text)?.into_iter().enumerate() {
-        match read_text(at, &object, &mut foreign, &mut labels) {
-            Some(text) => foreign.texts.push(text),
-            None => foreign.notices.push(format!("object {} is left out: it has no “text”", at + 1)),
+        match reader.text(at, &object) {
+            Some(text) => reader.foreign.texts.push(text),
+            None => reader.foreign.notices.push(format!("object {} is left out: it has no “text”", at + 1)),
         }
     }
-    if foreign.texts.is_empty() {
+    if reader.foreign.texts.is_empty() {
         return Err("no object in it has a “text”: choose a file with a text and its spans in each object".to_owned());
     }
-    Ok(foreign)
+    let left_out = reader.left_out.iter().map(|((what, why), n)| format!("{} left out: {why}", counted(*n, what)));
+    reader.foreign.notices.extend(left_out);
+    Ok(reader.foreign)
 }
 
 /// The objects of an array, or of lines.
@@ -202,54 +203,117 @@ fn objects(text: &str) -> Result<Vec<Value>, String> {
         .collect()
 }
 
-fn read_text(at: usize, object: &Value, foreign: &mut Foreign, labels: &mut BTreeMap<String, usize>) -> Option<Text> {
-    let data = object.get("data").unwrap_or(object);
-    let raw = data.get("text").or_else(|| object.get("text"))?.as_str()?;
-    let facts = object.get("meta").unwrap_or(data);
-    let fact = |name: &str| facts.get(name).and_then(Value::as_str).unwrap_or_default().to_owned();
-    let name = [fact("title"), fact("article"), fact("name")].into_iter().find(|name| !name.is_empty());
-    let mut text = Text::new(name.unwrap_or_else(|| format!("Text {}", at + 1)), raw);
-    (text.outlet, text.author, text.date) = (fact("outlet"), fact("author"), fact("date"));
-    (text.language, text.link) = (fact("language"), fact("link"));
-    let mut code = |foreign: &mut Foreign, label: &str| {
-        *labels.entry(label.to_owned()).or_insert_with(|| {
-            foreign.codes.push(Code { name: label.to_owned(), ..Code::default() });
-            foreign.codes.len() - 1
+#[derive(Default)]
+struct Reader {
+    foreign: Foreign,
+    /// The place of each code by its label.
+    labels: BTreeMap<String, usize>,
+    /// How often something was no span that can be taken in: what it is, and why.
+    left_out: BTreeMap<(&'static str, String), usize>,
+}
+
+impl Reader {
+    fn text(&mut self, at: usize, object: &Value) -> Option<Text> {
+        let data = object.get("data").unwrap_or(object);
+        let raw = data.get("text").or_else(|| object.get("text"))?.as_str()?;
+        let facts = object.get("meta").unwrap_or(data);
+        let fact = |name: &str| facts.get(name).and_then(Value::as_str).unwrap_or_default().to_owned();
+        let name = [fact("title"), fact("article"), fact("name")].into_iter().find(|name| !name.is_empty());
+        let mut text = Text::new(name.unwrap_or_else(|| format!("Text {}", at + 1)), raw);
+        (text.outlet, text.author, text.date) = (fact("outlet"), fact("author"), fact("date"));
+        (text.language, text.link) = (fact("language"), fact("link"));
+        for list in ["label", "labels", "spans", "entities", "annotations"] {
+            for span in items(object, list).iter().filter(|span| span.get("result").is_none()) {
+                if is_rejected(object) || is_rejected(span) {
+                    self.leave_out("span", "the answer there is to reject or to ignore it");
+                } else {
+                    self.plain_span(span, &mut text);
+                }
+            }
+        }
+        for list in ["annotations", "predictions"] {
+            for annotation in items(object, list) {
+                self.results(annotation, list, &mut text);
+            }
+        }
+        self.tell_the_rest(object);
+        Some(text)
+    }
+
+    fn plain_span(&mut self, span: &Value, text: &mut Text) {
+        if let Some((start, end, label)) = plain_span(span) {
+            let codes = vec![Given::new(self.code(&label), None)];
+            text.passages.push(Passage { start, end, codes, ..Passage::default() });
+        } else if span.is_string() || (span.is_object() && !has_place(span)) {
+            self.leave_out("document label", OF_WHOLE);
+        } else {
+            self.leave_out("span", NO_PLACE);
+        }
+    }
+
+    /// Reads what one coder, or a program, made of a text in Label Studio.
+    fn results(&mut self, annotation: &Value, list: &str, text: &mut Text) {
+        let results = items(annotation, "result");
+        if results.is_empty() {
+            return;
+        }
+        let coder = coder_of(annotation, list, &mut self.foreign);
+        let created =
+            annotation.get("created_at").and_then(Value::as_str).and_then(|time| time.parse::<Timestamp>().ok());
+        for result in results {
+            let value = result.get("value").unwrap_or(&Value::Null);
+            let kind = result.get("type").and_then(Value::as_str).unwrap_or("labels");
+            if kind != "labels" {
+                self.leave_out("result", &format!("“{kind}” is not read, only “labels” is"));
+                continue;
+            }
+            let Some((start, end)) = ends(value, "start", "end") else {
+                self.leave_out("span", NO_PLACE);
+                continue;
+            };
+            let quote = value.get("text").and_then(Value::as_str).unwrap_or_default().to_owned();
+            let labels = items(value, "labels").iter().filter_map(Value::as_str);
+            let codes = labels.map(|label| Given::new(self.code(label), Some(coder))).collect();
+            let coder = Some(coder);
+            text.passages.push(Passage { start, end, quote, codes, coder, created, ..Passage::default() });
+        }
+    }
+
+    /// Counts what else programs put beside a text.
+    fn tell_the_rest(&mut self, object: &Value) {
+        for _ in items(object, "relations") {
+            self.leave_out("relation", "relations have no place here");
+        }
+        let cats = object.get("cats").and_then(Value::as_object).map_or(0, Map::len);
+        let label = usize::from(object.get("label").is_some_and(Value::is_string));
+        for _ in 0..cats + label + items(object, "accept").len() {
+            self.leave_out("document label", OF_WHOLE);
+        }
+    }
+
+    fn code(&mut self, label: &str) -> usize {
+        *self.labels.entry(label.to_owned()).or_insert_with(|| {
+            self.foreign.codes.push(Code { name: label.to_owned(), ..Code::default() });
+            self.foreign.codes.len() - 1
         })
-    };
-    for list in ["label", "labels", "spans", "entities", "annotations"] {
-        for span in object.get(list).and_then(Value::as_array).into_iter().flatten() {
-            if let Some((start, end, label)) = plain_span(span) {
-                let code = code(foreign, &label);
-                text.passages.push(Passage { start, end, codes: vec![Given::new(code, None)], ..Passage::default() });
-            }
-        }
     }
-    for list in ["annotations", "predictions"] {
-        for annotation in object.get(list).and_then(Value::as_array).into_iter().flatten() {
-            let Some(result) = annotation.get("result").and_then(Value::as_array) else { continue };
-            let coder = coder_of(annotation, list, foreign);
-            let created =
-                annotation.get("created_at").and_then(Value::as_str).and_then(|time| time.parse::<Timestamp>().ok());
-            for value in result.iter().filter_map(|item| item.get("value")) {
-                let Some((start, end)) = ends(value, "start", "end") else { continue };
-                let quote = value.get("text").and_then(Value::as_str).unwrap_or_default().to_owned();
-                let labels = value.get("labels").and_then(Value::as_array).into_iter().flatten();
-                let names: Vec<String> = labels.filter_map(Value::as_str).map(str::to_owned).collect();
-                let codes = names.iter().map(|label| Given::new(code(foreign, label), Some(coder))).collect();
-                text.passages.push(Passage {
-                    start,
-                    end,
-                    quote,
-                    codes,
-                    coder: Some(coder),
-                    created,
-                    ..Passage::default()
-                });
-            }
-        }
+
+    fn leave_out(&mut self, what: &'static str, why: &str) {
+        *self.left_out.entry((what, why.to_owned())).or_default() += 1;
     }
-    Some(text)
+}
+
+const OF_WHOLE: &str = "codes stand on passages here, not on whole texts";
+const NO_PLACE: &str = "it takes a start and an end in whole numbers, and a label";
+
+/// What stands in a list of that name.
+fn items<'v>(object: &'v Value, list: &str) -> &'v [Value] {
+    object.get(list).and_then(Value::as_array).map_or(&[], Vec::as_slice)
+}
+
+/// Whether somebody who looked at it in Prodigy did not accept it.
+fn is_rejected(task: &Value) -> bool {
+    matches!(task.get("answer").and_then(Value::as_str), Some("reject" | "ignore"))
 }
 
 /// Who made a list of results of Label Studio: a number, or somebody with an address.
@@ -280,6 +344,7 @@ fn plain_span(span: &Value) -> Option<(usize, usize, String)> {
     let (start, end) = ends(span, "start", "end").or_else(|| ends(span, "start_offset", "end_offset"))?;
     let label = match span.get("label")? {
         Value::String(label) => label.clone(),
+        Value::Null => return None,
         // Older exports give the number of the label.
         other => other.to_string(),
     };
@@ -290,6 +355,98 @@ fn ends(span: &Value, start: &str, end: &str) -> Option<(usize, usize)> {
     Some((position(span.get(start)?)?, position(span.get(end)?)?))
 }
 
+/// Whether it says in any way where it stands.
+fn has_place(span: &Value) -> bool {
+    ["start", "end", "start_offset", "end_offset"].into_iter().any(|name| span.get(name).is_some())
+}
+
+/// A number from zero up; pandas makes 5.0 of 5.
 fn position(value: &Value) -> Option<usize> {
-    usize::try_from(value.as_u64()?).ok()
+    let number = value.as_number()?.to_string();
+    number.strip_suffix(".0").unwrap_or(&number).parse().ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Where the spans of a file stand with their labels, and what is said.
+    fn found(file: &str) -> (Vec<String>, Vec<String>) {
+        let foreign = read(file.as_bytes()).expect(file);
+        let said = |passage: &Passage| {
+            let labels: Vec<&str> = passage.codes.iter().map(|given| &*foreign.codes[given.code].name).collect();
+            format!("{}..{} {}", passage.start, passage.end, labels.join(" "))
+        };
+        (foreign.texts.iter().flat_map(|text| &text.passages).map(said).collect(), foreign.notices)
+    }
+
+    fn check(file: &str, spans: &[&str], notices: &[&str]) {
+        let (found, said) = found(file);
+        assert_eq!(found, spans, "{file}");
+        assert_eq!(said, notices, "{file}");
+    }
+
+    #[test]
+    fn positions_may_be_floats_without_a_fraction() {
+        let why = "2 spans left out: it takes a start and an end in whole numbers, and a label";
+        check(
+            r#"{"text": "costs rise", "label": [[0.0, 5.0, "costs"], [0.5, 5, "x"], [-1, 5, "x"], [6, 1e1, "rise"]]}"#,
+            &["0..5 costs", "6..10 rise"],
+            &[why],
+        );
+    }
+
+    #[test]
+    fn what_is_no_span_is_counted_by_its_kind() {
+        let whole = "codes stand on passages here, not on whole texts";
+        check(
+            r#"{"text": "costs", "label": ["pos", "long"], "entities": [{"start_offset": 0, "end_offset": 5, "label": "c"},
+                {"start_offset": 0, "label": "c"}], "relations": [{"id": 1, "from_id": 1, "to_id": 2, "type": "of"}]}"#
+                .replace('\n', " ")
+                .as_str(),
+            &["0..5 c"],
+            &[
+                &format!("2 document labels left out: {whole}"),
+                "1 relation left out: relations have no place here",
+                "1 span left out: it takes a start and an end in whole numbers, and a label",
+            ],
+        );
+        check(
+            r#"{"text": "costs", "label": "pos", "cats": {"pos": 1.0, "neg": 0.0}, "annotations": [{"label": 3, "user": 1}]}"#,
+            &[],
+            &[&format!("4 document labels left out: {whole}")],
+        );
+    }
+
+    #[test]
+    fn results_of_label_studio_that_are_no_labels_are_counted() {
+        check(
+            r#"[{"data": {"text": "costs"}, "annotations": [{"result": [
+                {"type": "labels", "value": {"start": 0, "end": 5, "labels": ["c"]}},
+                {"type": "choices", "value": {"choices": ["pos"]}},
+                {"type": "choices", "value": {"start": 0, "end": 5, "choices": ["pos"]}},
+                {"type": "hypertextlabels", "value": {"start": "/p[1]/text()[1]", "end": "/p[1]/text()[1]", "startOffset": 0,
+                    "endOffset": 5, "hypertextlabels": ["c"]}},
+                {"type": "relation", "from_id": "a", "to_id": "b"}]}]}]"#,
+            &["0..5 c"],
+            &[
+                "2 results left out: “choices” is not read, only “labels” is",
+                "1 result left out: “hypertextlabels” is not read, only “labels” is",
+                "1 result left out: “relation” is not read, only “labels” is",
+            ],
+        );
+    }
+
+    #[test]
+    fn what_was_rejected_in_prodigy_is_no_coding() {
+        let why = "3 spans left out: the answer there is to reject or to ignore it";
+        check(
+            "{\"text\": \"costs\", \"spans\": [{\"start\": 0, \"end\": 5, \"label\": \"c\"}], \"answer\": \"reject\"}\n\
+             {\"text\": \"costs\", \"spans\": [{\"start\": 0, \"end\": 5, \"label\": \"c\"}], \"answer\": \"ignore\"}\n\
+             {\"text\": \"costs\", \"spans\": [{\"start\": 0, \"end\": 5, \"label\": \"d\", \"answer\": \"reject\"},\
+             {\"start\": 0, \"end\": 5, \"label\": \"c\"}], \"answer\": \"accept\"}\n",
+            &["0..5 c"],
+            &[why],
+        );
+    }
 }
