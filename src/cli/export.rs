@@ -171,6 +171,7 @@ fn is_file_name(path: &Path) -> bool {
 
 /// Writes a file in one go: an old one stays until the new one is whole.
 fn write(path: &Path, bytes: &[u8]) -> Result<()> {
+    storage::check_outside(path).map_err(|error| format!("{}: {error}", path.display()))?;
     let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
     let name = path.file_name().and_then(|name| name.to_str());
     // Pipes and devices take bytes, but cannot be replaced.

@@ -44,6 +44,6 @@ pub(super) fn run(options: &Options) -> Result {
 
 fn write(options: &Options, records: &Records) -> Result<()> {
     let bytes = records.bytes();
-    storage::write_outside::<std::io::Error>(&options.out, |out| out.write_all(&bytes))
+    storage::write_whole::<std::io::Error>(&options.out, |out| out.write_all(&bytes))
         .map_err(|error| format!("{} could not be written: {error}", options.out.display()).into())
 }

@@ -12,7 +12,7 @@ use serde_json::{Map, Value, json};
 use super::{
     ExportError, Progress,
     chosen::{Chosen, code_names},
-    foreign::{Code, Coder, Foreign, Given, Passage, Text},
+    foreign::{Code, Coder, Foreign, Given, Passage, Text, Unit},
 };
 use crate::model::{AnalystId, AnnotationId, Article, ArticleId, Project, TagId, verbs::counted};
 use crate::text::offsets::Offsets;
@@ -222,12 +222,17 @@ impl Reader {
         let mut text = Text::new(name.unwrap_or_else(|| format!("Text {}", at + 1)), raw);
         (text.outlet, text.author, text.date) = (fact("outlet"), fact("author"), fact("date"));
         (text.language, text.link) = (fact("language"), fact("link"));
+        let annotator = object.get("_annotator_id").and_then(Value::as_str).map(str::to_owned);
         for list in ["label", "labels", "spans", "entities", "annotations"] {
             for span in items(object, list).iter().filter(|span| span.get("result").is_none()) {
                 if is_rejected(object) || is_rejected(span) {
                     self.leave_out("span", "the answer there is to reject or to ignore it");
                 } else {
-                    self.plain_span(span, &mut text);
+                    self.plain_span(span, annotator.as_deref(), &mut text);
+                    let is_of_doccano = span.get("start_offset").is_some() || (list != "entities" && span.is_array());
+                    if is_of_doccano {
+                        self.foreign.usual = Unit::Utf16;
+                    }
                 }
             }
         }
@@ -240,10 +245,14 @@ impl Reader {
         Some(text)
     }
 
-    fn plain_span(&mut self, span: &Value, text: &mut Text) {
-        if let Some((start, end, label)) = plain_span(span) {
-            let codes = vec![Given::new(self.code(&label), None)];
-            text.passages.push(Passage { start, end, codes, ..Passage::default() });
+    /// `annotator` is who made it in Prodigy.
+    fn plain_span(&mut self, span: &Value, annotator: Option<&str>, text: &mut Text) {
+        if let Some((start, end, labels)) = plain_span(span) {
+            let coder = annotator.map(|name| coder_called(name, &mut self.foreign));
+            let codes = labels.iter().map(|label| Given::new(self.code(label), coder)).collect();
+            // The short export of Label Studio has the words too.
+            let quote = span.get("text").and_then(Value::as_str).unwrap_or_default().to_owned();
+            text.passages.push(Passage { start, end, quote, codes, coder, ..Passage::default() });
         } else if span.is_string() || (span.is_object() && !has_place(span)) {
             self.leave_out("document label", OF_WHOLE);
         } else {
@@ -328,27 +337,35 @@ fn coder_of(annotation: &Value, list: &str, foreign: &mut Foreign) -> usize {
         Some(Value::String(name)) => Some(name.clone()),
         _ => None,
     };
-    let name = name.unwrap_or_else(|| if list == "predictions" { "Predictions" } else { "Label Studio" }.to_owned());
+    let name = name.as_deref().unwrap_or(if list == "predictions" { "Predictions" } else { "Label Studio" });
+    coder_called(name, foreign)
+}
+
+fn coder_called(name: &str, foreign: &mut Foreign) -> usize {
     let at = foreign.coders.iter().position(|coder| coder.name == name);
     at.unwrap_or_else(|| {
-        foreign.coders.push(Coder { key: name.clone(), name });
+        foreign.coders.push(Coder { key: name.to_owned(), name: name.to_owned() });
         foreign.coders.len() - 1
     })
 }
 
-/// `[start, end, label]`, or an object of spaCy or doccano.
-fn plain_span(span: &Value) -> Option<(usize, usize, String)> {
+/// `[start, end, label]`, or an object of spaCy, of doccano or of Label Studio, whose labels are several.
+fn plain_span(span: &Value) -> Option<(usize, usize, Vec<String>)> {
     if let Some([start, end, label]) = span.as_array().map(Vec::as_slice) {
-        return Some((position(start)?, position(end)?, label.as_str()?.to_owned()));
+        return Some((position(start)?, position(end)?, vec![label.as_str()?.to_owned()]));
     }
     let (start, end) = ends(span, "start", "end").or_else(|| ends(span, "start_offset", "end_offset"))?;
+    let several: Vec<String> = items(span, "labels").iter().filter_map(Value::as_str).map(str::to_owned).collect();
+    if !several.is_empty() {
+        return Some((start, end, several));
+    }
     let label = match span.get("label")? {
         Value::String(label) => label.clone(),
         Value::Null => return None,
         // Older exports give the number of the label.
         other => other.to_string(),
     };
-    Some((start, end, label))
+    Some((start, end, vec![label]))
 }
 
 fn ends(span: &Value, start: &str, end: &str) -> Option<(usize, usize)> {
@@ -394,6 +411,21 @@ mod tests {
             &["0..5 costs", "6..10 rise"],
             &[why],
         );
+    }
+
+    #[test]
+    fn who_made_a_span_and_what_its_positions_count_is_taken_from_it() {
+        let of = |file: &str| read(file.as_bytes()).expect(file);
+        let doccano = of(r#"{"text": "costs rise", "label": [[0, 5, "costs"]]}"#);
+        assert_eq!((doccano.usual, doccano.coders.len()), (Unit::Utf16, 0));
+        let span =
+            r#"{"text": "costs rise", "_annotator_id": "ana", "spans": [{"start": 0, "end": 5, "label": "costs"}]}"#;
+        let prodigy = of(span);
+        assert_eq!((prodigy.usual, prodigy.coders[0].name.as_str()), (Unit::Chars, "ana"));
+        let short =
+            r#"[{"text": "costs rise", "label": [{"start": 0, "end": 5, "text": "costs", "labels": ["a", "b"]}]}]"#;
+        let (passage, usual) = (of(short).texts[0].passages[0].clone(), of(short).usual);
+        assert_eq!((passage.codes.len(), passage.quote.as_str(), usual), (2, "costs", Unit::Chars));
     }
 
     #[test]

@@ -8,11 +8,44 @@ use std::{
 
 use atomic_write_file::AtomicWriteFile;
 
-/// Writes a file in one go: if `write` fails, what was under that name is as it was.
+use super::{ANNOTATIONS, ARTICLES, CODEBOOK_FILE, HISTORY, ORIGINALS, PROJECT_FILE, is_project};
+
+/// Writes a file in one go: if `write` fails, what was under that name is as it was. The files that a project is kept in are
+/// not written over.
+///
+/// # Errors
+/// The disk's, what `write` gives, or the file is one of a project's own.
+pub fn write_outside<E: From<io::Error>>(
+    path: &Path,
+    write: impl FnOnce(&mut dyn Write) -> Result<(), E>,
+) -> Result<(), E> {
+    check_outside(path)?;
+    write_whole(path, write)
+}
+
+/// Refuses a file that is there and that a project is kept in: nobody means to lose it.
+///
+/// # Errors
+/// It is such a file.
+pub fn check_outside(path: &Path) -> io::Result<()> {
+    let Ok(target) = fs::canonicalize(path) else { return Ok(()) };
+    let own = [PROJECT_FILE, CODEBOOK_FILE, ARTICLES, ORIGINALS, ANNOTATIONS, HISTORY, ".postil"];
+    let is_own = |project: &Path| {
+        let within = target.strip_prefix(project).ok().and_then(|within| within.components().next());
+        within.is_some_and(|first| own.iter().any(|own| first.as_os_str() == *own)) && is_project(project)
+    };
+    if target.is_file() && target.ancestors().skip(1).any(is_own) {
+        let why = "the project itself is kept in that file. Choose another name, or another folder";
+        return Err(io::Error::other(why));
+    }
+    Ok(())
+}
+
+/// As [`write_outside`], whatever is kept in the file.
 ///
 /// # Errors
 /// The disk's, or what `write` gives.
-pub fn write_outside<E: From<io::Error>>(
+pub fn write_whole<E: From<io::Error>>(
     path: &Path,
     write: impl FnOnce(&mut dyn Write) -> Result<(), E>,
 ) -> Result<(), E> {
@@ -27,6 +60,27 @@ pub fn write_outside<E: From<io::Error>>(
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_a_project_is_kept_in_is_not_written_over() {
+        let dir = tempfile::tempdir().expect("a folder");
+        let check = |file: &str, is_written: bool| {
+            let path = dir.path().join(file);
+            fs::create_dir_all(path.parent().expect("a folder")).expect("a folder");
+            fs::write(&path, "old").expect("a file");
+            let written = write_outside::<io::Error>(&path, |out| out.write_all(b"new"));
+            assert_eq!(written.is_ok(), is_written, "{file}");
+            assert_eq!(fs::read(&path).expect("a file"), if is_written { b"new" } else { b"old" }, "{file}");
+        };
+        check("articles/a.txt", true);
+        check("out.csv", true);
+        for own in ["project.ron", "codebook.ron", "articles/a.txt", "annotations/ana.ron", "history/removed/a.txt"] {
+            check(own, false);
+        }
+        check("out.csv", true);
+        check("exports/articles/a.csv", true);
+        assert!(write_outside::<io::Error>(&dir.path().join("new.csv"), |out| out.write_all(b"new")).is_ok());
+    }
 
     #[test]
     fn an_export_that_fails_leaves_the_old_file() {
