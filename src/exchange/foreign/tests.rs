@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::{Coder, Foreign, Passage, Reads, Text, land};
 use crate::analysis::samples::{project, put_article};
 use crate::exchange::{ExportOptions, FORMATS, Format, export, format};
-use crate::model::{AnalystId, AnnotationId, Project, Stamper};
+use crate::model::{AnalystId, AnnotationId, Article, Project, Stamper, verbs::edit_article};
 
 /// All passages.
 fn all(project: &Project) -> Vec<(AnalystId, AnnotationId)> {
@@ -143,6 +143,47 @@ fn an_annotation_of_the_web_without_a_place_is_found_by_its_words_and_one_of_ano
     assert_eq!(passages, [(&word.to_owned(), &"see".to_owned())]);
     assert_eq!(report.analysts, ["Jo"]);
     assert!(report.notices[0].starts_with("1 passage of “https://example.org/other” left out"), "{report:?}");
+}
+
+#[test]
+fn dates_are_read_and_what_is_none_is_in_the_note() {
+    for (given, date, note) in [
+        ("2020-05-12", "2020-05-12", ""),
+        ("12.5.2020", "2020-05-12", ""),
+        ("2020-05-12T00:00:00", "2020-05-12", ""),
+        ("2020-05", "2020-05", ""),
+        ("", "", ""),
+        ("05/06/2020", "", "date: 05/06/2020"),
+        ("last spring", "", "date: last spring"),
+    ] {
+        let text = Text { date: given.to_owned(), ..Text::new("costs", "Costs rise.") };
+        let mut project = Project::new(project().info);
+        let report = take_in(&mut project, &Foreign { texts: vec![text], ..Foreign::default() });
+        let (id, article) = project.articles.iter().next().expect("an article");
+        assert_eq!((article.date.as_str(), article.note.as_str()), (date, note), "{given}");
+        assert_eq!(report.notices.len(), usize::from(!note.is_empty()), "{given}: {report:?}");
+        let renamed = Article { title: "Anew".to_owned(), ..article.clone() };
+        assert!(edit_article(&project, id, renamed).is_ok(), "{given}");
+    }
+}
+
+#[test]
+fn a_day_or_a_month_is_what_it_is_in_the_dates_beside_it() {
+    let dated = |date: &str| Text { date: date.to_owned(), ..Text::new(date, format!("Of {date}.")) };
+    let texts = vec![dated("05/06/2020"), dated("25/06/2020")];
+    let mut project = Project::new(project().info);
+    take_in(&mut project, &Foreign { texts, ..Foreign::default() });
+    let dates: Vec<&str> = project.articles.iter().map(|(_, article)| article.date.as_str()).collect();
+    assert_eq!(dates, ["2020-06-05", "2020-06-25"]);
+}
+
+#[test]
+fn what_is_said_twice_of_a_text_is_in_its_note() {
+    let mut text = Text::new("costs", "Costs rise.");
+    for (name, value) in [("source", "DPA"), ("Publication", "Harbour Review"), ("outlet", "DPA"), ("page", "3")] {
+        text.describe(name, value);
+    }
+    assert_eq!((text.outlet.as_str(), text.note.as_str()), ("DPA", "Publication: Harbour Review\npage: 3"));
 }
 
 /// Annotations of the page of an article “Seats”, whose text is given, taken into a project where nobody has coded.
