@@ -15,8 +15,8 @@ use sha2::{Digest as _, Sha256};
 use uuid::Uuid;
 
 use super::{
-    Coder, Foreign, Given, Passage, Text, UNPLACED,
-    codes::{Codes, land_codes},
+    Code, Coder, Foreign, Given, Passage, Text, UNPLACED,
+    codes::{Codes, becomes_group, land_codes},
     counting::{Decision, Positions, begins_with},
     memos::{Memos, land_memos},
     put_below,
@@ -72,7 +72,7 @@ pub fn land(project: &Project, format: &str, foreign: &Foreign) -> Result<Landed
     let mut project = project.clone();
     let understood = Some(foreign.understood.clone()).filter(|words| !words.is_empty());
     let mut report = Report { understood, notices: foreign.notices.clone(), ..Report::default() };
-    let foreign = &with_texts(&project, foreign, &mut report);
+    let foreign = &with_codes(with_texts(&project, foreign, &mut report), &mut report);
     let articles = Articles::of(&mut project, &foreign.texts, &mut report)?;
     let codes = land_codes(&mut project, &foreign.codes);
     report.new_tags = codes.new_tags;
@@ -127,6 +127,25 @@ fn with_texts(project: &Project, foreign: &Foreign, report: &mut Report) -> Fore
         }
         !text.raw.is_empty()
     });
+    foreign
+}
+
+/// The same with a code of its own name in each category that passages have: only tags stand on passages.
+fn with_codes(mut foreign: Foreign, report: &mut Report) -> Foreign {
+    let passages = foreign.texts.iter().flat_map(|text| &text.passages);
+    let mut given: BTreeSet<usize> = passages.flat_map(|passage| &passage.codes).map(|given| given.code).collect();
+    given.retain(|at| becomes_group(&foreign.codes, *at));
+    let mut instead = BTreeMap::new();
+    for at in given {
+        let Code { name, colour, .. } = foreign.codes[at].clone();
+        report.notices.push(format!("passages have the category “{name}”: there is a tag of that name in it for them"));
+        instead.insert(at, foreign.codes.len());
+        foreign.codes.push(Code { colour, ..Code::named(&name, Some(at)) });
+    }
+    let passages = foreign.texts.iter_mut().flat_map(|text| &mut text.passages);
+    for given in passages.flat_map(|passage| &mut passage.codes) {
+        given.code = instead.get(&given.code).copied().unwrap_or(given.code);
+    }
     foreign
 }
 
