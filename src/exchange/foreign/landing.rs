@@ -315,7 +315,7 @@ impl Layers<'_> {
             return range;
         }
         let found = by_words(text, anchorer, passage, range.as_ref().map(|range| range.start));
-        self.moved += usize::from(found.is_some());
+        self.moved += usize::from(found.is_some() && passage.start != UNPLACED);
         found.or(range)
     }
 

@@ -214,6 +214,50 @@ fn of_equal_words_those_with_the_right_ones_around_them_are_meant() {
 }
 
 #[test]
+fn an_annotation_on_several_places_is_a_passage_for_each() {
+    let text = "China stays. Costs rise.";
+    let annotation = serde_json::json!({
+        "id": "urn:uuid:00000000-0000-4000-8000-000000000001", "body": { "purpose": "tagging", "value": "actor" },
+        "target": [on("", "China", ""), "https://example.org/other", on("", "Costs", "")],
+    });
+    let (project, report) = annotated(text, &annotation);
+    assert_eq!(marked(&project, false, false), [r#""China" 0..5 ["actor"] "" "#, r#""Costs" 13..18 ["actor"] "" "#]);
+    let said = "urn:uuid:00000000-0000-4000-8000-000000000001 is left out: it stands on no words";
+    assert_eq!(report.notices, [said]);
+}
+
+#[test]
+fn what_a_body_is_for_is_what_its_annotation_is_for_unless_it_says_it() {
+    let text = serde_json::json!({ "type": "TextualBody", "value": "actor" });
+    let comment = serde_json::json!({ "type": "TextualBody", "value": "why", "purpose": "commenting" });
+    let tag = serde_json::json!({ "type": "TextualBody", "value": "actor", "purpose": ["tagging"] });
+    for (motivation, bodies, expected) in [
+        ("tagging", [&text, &comment], r#""China" 0..5 ["actor"] "why" "#),
+        ("classifying", [&text, &comment], r#""China" 0..5 ["actor"] "why" "#),
+        ("commenting", [&tag, &comment], r#""China" 0..5 ["actor"] "why" "#),
+        ("commenting", [&text, &comment], r#""China" 0..5 [] "actor\n\nwhy" "#),
+    ] {
+        let target = on("", "China", "");
+        let annotation = serde_json::json!({ "motivation": motivation, "body": bodies, "target": target });
+        let (project, _) = annotated("China stays.", &annotation);
+        assert_eq!(marked(&project, true, false), [expected], "{motivation} {bodies:?}");
+    }
+}
+
+#[test]
+fn an_answer_of_hypothesis_is_read_with_its_own_fields() {
+    let selector = serde_json::json!({ "type": "TextQuoteSelector", "exact": "China" });
+    let row = serde_json::json!({
+        "id": "WFMnSC3FEeaNvLeGkQeJbg", "created": "2026-01-02T03:04:05.000000+00:00", "user": "acct:jo@hypothes.is",
+        "updated": "2026-01-03T03:04:05.000000+00:00", "uri": "Seats", "text": "why", "tags": ["actor", "state"],
+        "target": [{ "selector": [selector] }],
+    });
+    let (project, report) = annotated("China stays.", &serde_json::json!({ "total": 1, "rows": [row] }));
+    assert_eq!(marked(&project, true, true), [r#""China" 0..5 ["actor", "state"] "why" jo"#]);
+    assert_eq!(report.notices, Vec::<String>::new());
+}
+
+#[test]
 fn of_words_that_stand_nowhere_no_positions_are_told_that_the_file_does_not_give() {
     let target = on("", "Brazil is far away", "");
     let (_, report) = annotated("China stays.", &serde_json::json!({ "target": target }));
