@@ -147,69 +147,56 @@ struct Reader {
 }
 
 impl Reader {
+    /// A passage for each target.
     fn add(&mut self, annotation: &Value) {
-        let target = one(annotation.get("target"));
-        let source = match target {
-            Some(Value::String(source)) => Some(source.as_str()),
-            Some(target) => {
-                one(target.get("source")).and_then(|source| source.as_str().or_else(|| words(source, "id")))
-            }
-            None => None,
-        };
-        let selectors: Vec<&Value> = target.map_or(Vec::new(), |target| many(target.get("selector")));
-        let with = |kind: &str| selectors.iter().copied().find(|selector| words(selector, "type") == Some(kind));
-        let (quote, place) = (with("TextQuoteSelector"), with("TextPositionSelector"));
-        let position = |name: &str| usize::try_from(place?.get(name)?.as_u64()?).ok();
-        let quoted = |name: &str| quote.and_then(|quote| words(quote, name)).unwrap_or_default().to_owned();
-        let exact = quoted("exact");
-        if exact.is_empty() && position("start").is_none() {
-            let id = words(annotation, "id").unwrap_or("one without an id");
-            self.foreign.notices.push(format!("{id} is left out: it stands on no words"));
-            return;
-        }
-        let coder = self.coder(annotation);
-        let mut passage = Passage {
-            start: position("start").unwrap_or(UNPLACED),
-            end: position("end").unwrap_or(UNPLACED),
-            quote: exact,
-            before: quoted("prefix"),
-            after: quoted("suffix"),
-            coder,
-            created: time(annotation, "created"),
-            modified: time(annotation, "modified"),
-            id: words(annotation, "id").and_then(|id| Uuid::parse_str(id.trim_start_matches("urn:uuid:")).ok()),
-            ..Passage::default()
-        };
-        let value = annotation.get("bodyValue").map(|value| (value, "commenting"));
-        let bodies = many(annotation.get("body")).into_iter().map(|body| {
-            let is_tag = matches!(words(body, "purpose"), Some("tagging" | "classifying" | "identifying"));
-            (body, if is_tag { "tagging" } else { "commenting" })
-        });
-        for (body, purpose) in bodies.chain(value) {
-            let Some(text) = body.as_str().or_else(|| words(body, "value")).filter(|text| !text.is_empty()) else {
+        let id = words(annotation, "id").unwrap_or("one without an id");
+        let number = Uuid::parse_str(id.trim_start_matches("urn:uuid:")).ok();
+        for (nth, target) in many(annotation.get("target")).into_iter().enumerate() {
+            let Some(place) = place(target) else {
+                self.foreign.notices.push(format!("{id} is left out: it stands on no words"));
                 continue;
             };
-            if purpose == "tagging" {
-                passage.codes.push(Given::new(self.code(text), coder));
-            } else {
-                passage.note = [passage.note.as_str(), text]
-                    .into_iter()
-                    .filter(|part| !part.is_empty())
-                    .collect::<Vec<_>>()
-                    .join("\n\n");
-            }
+            // Two passages cannot have one number.
+            let passage = Passage { id: number.filter(|_| nth == 0), ..self.described(annotation, place) };
+            let text = self.text(source(target).or_else(|| words(annotation, "uri")).unwrap_or_default());
+            self.foreign.texts[text].passages.push(passage);
         }
-        let text = self.text(source.unwrap_or_default());
-        self.foreign.texts[text].passages.push(passage);
+    }
+
+    /// The passage with what is said of it: by the bodies, or in the fields that Hypothesis has for it.
+    fn described(&mut self, annotation: &Value, passage: Passage) -> Passage {
+        let coder = self.coder(annotation);
+        let is_tagging = many(annotation.get("motivation")).into_iter().any(is_tagging);
+        let (mut tags, mut notes) = (many(annotation.get("tags")), many(annotation.get("text")));
+        for body in many(annotation.get("body")).into_iter().chain(annotation.get("bodyValue")) {
+            // What a body is for is what the annotation is for, if it does not say it.
+            let purposes = many(body.get("purpose"));
+            let is_tag = if purposes.is_empty() { is_tagging } else { purposes.into_iter().any(self::is_tagging) };
+            let value = body.get("value").unwrap_or(body);
+            if is_tag { tags.push(value) } else { notes.push(value) }
+        }
+        let texts = |values: Vec<&Value>| -> Vec<String> {
+            values.into_iter().filter_map(Value::as_str).filter(|text| !text.is_empty()).map(str::to_owned).collect()
+        };
+        Passage {
+            codes: texts(tags).iter().map(|tag| Given::new(self.code(tag), coder)).collect(),
+            coder,
+            note: texts(notes).join("\n\n"),
+            created: time(annotation, "created"),
+            modified: time(annotation, "modified").or_else(|| time(annotation, "updated")),
+            ..passage
+        }
     }
 
     fn coder(&mut self, annotation: &Value) -> Option<usize> {
-        let creator = one(annotation.get("creator"))?;
+        let creator = one(annotation.get("creator")).or_else(|| annotation.get("user"))?;
         let name = creator.as_str().or_else(|| words(creator, "name")).or_else(|| words(creator, "id"))?;
         let key = words(creator, "id").unwrap_or(name).trim_start_matches("urn:uuid:");
+        // As Hypothesis has it: `acct:jo@hypothes.is`.
+        let account = name.strip_prefix("acct:").map(|account| account.split('@').next().unwrap_or(account));
         let coders = &mut self.foreign.coders;
         Some(*self.coders.entry(key.to_owned()).or_insert_with(|| {
-            coders.push(Coder { key: key.to_owned(), name: name.to_owned() });
+            coders.push(Coder { key: key.to_owned(), name: account.unwrap_or(name).to_owned() });
             coders.len() - 1
         }))
     }
@@ -230,6 +217,35 @@ impl Reader {
             texts.len() - 1
         })
     }
+}
+
+/// A passage where a target stands, without anything that is said of it; `None` where that is on no words.
+fn place(target: &Value) -> Option<Passage> {
+    let selectors = many(target.get("selector"));
+    let with = |kind: &str| selectors.iter().copied().find(|selector| words(selector, "type") == Some(kind));
+    let (quote, place) = (with("TextQuoteSelector"), with("TextPositionSelector"));
+    let position = |name: &str| usize::try_from(place?.get(name)?.as_u64()?).ok();
+    let quoted = |name: &str| quote.and_then(|quote| words(quote, name)).unwrap_or_default().to_owned();
+    let (start, exact) = (position("start"), quoted("exact"));
+    (start.is_some() || !exact.is_empty()).then(|| Passage {
+        start: start.unwrap_or(UNPLACED),
+        end: position("end").unwrap_or(UNPLACED),
+        quote: exact,
+        before: quoted("prefix"),
+        after: quoted("suffix"),
+        ..Passage::default()
+    })
+}
+
+/// The address of the page that a target is on.
+fn source(target: &Value) -> Option<&str> {
+    let source = target.get("source").map_or(Some(target), |source| one(Some(source)))?;
+    source.as_str().or_else(|| words(source, "id"))
+}
+
+/// Whether something is there to give a passage a code.
+fn is_tagging(purpose: &Value) -> bool {
+    matches!(purpose.as_str(), Some("tagging" | "classifying" | "identifying"))
 }
 
 fn words<'v>(value: &'v Value, name: &str) -> Option<&'v str> {

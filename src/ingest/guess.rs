@@ -113,7 +113,7 @@ pub fn guess(file: &str, text: &str) -> Guess {
 }
 
 /// Whether 01/09/2026 is a day of September: as the dates beside it show, if they do.
-pub(super) fn day_first<'t>(dates: impl Iterator<Item = &'t str>) -> Option<bool> {
+pub fn day_first<'t>(dates: impl Iterator<Item = &'t str>) -> Option<bool> {
     let mut first = None;
     for date in dates {
         let is_day_first = match numbers(date.trim()).0.as_slice() {
@@ -130,7 +130,7 @@ pub(super) fn day_first<'t>(dates: impl Iterator<Item = &'t str>) -> Option<bool
 }
 
 /// A date as metadata give it, as `2026-01-09`, `2026-01` or `2026`; empty if it is none, or could be two.
-pub(super) fn date_of(text: &str, day_first: Option<bool>) -> String {
+pub fn date_of(text: &str, day_first: Option<bool>) -> String {
     let text = text.trim();
     let (numbers, is_numeric) = numbers(text);
     let date = match numbers.as_slice() {

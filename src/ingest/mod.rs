@@ -32,7 +32,7 @@ use crate::model::Project;
 pub use columns::{Columns, Field, Places};
 pub use error::ReadError;
 pub use file::{Contents, Found, Original, ReadOptions, articles_in, endings, read_file};
-pub use guess::{Guess, guess};
+pub use guess::{Guess, date_of, day_first, guess};
 pub use split::{SplitAt, Splitter};
 pub use table::Table;
 pub use text::{LARGEST, to_utf8};

@@ -1,6 +1,6 @@
 //! Codes of another program as tags: those that the codebook has are found by their names, the others are added.
 
-use std::{collections::BTreeMap, sync::Arc};
+use std::{collections::BTreeMap, iter, sync::Arc};
 
 use super::Code;
 use crate::model::{
@@ -47,6 +47,12 @@ pub(super) fn land_codes(project: &mut Project, codes: &[Code]) -> Codes {
     landed
 }
 
+/// Whether a code becomes a group: a category does, unless it stands below a code that becomes a tag.
+pub(super) fn becomes_group(codes: &[Code], at: usize) -> bool {
+    let parent = |at: &usize| codes.get(*at).and_then(|code| code.parent).filter(|parent| parent < at);
+    iter::successors(Some(at), parent).all(|at| codes.get(at).is_some_and(|code| code.is_category))
+}
+
 /// What the tags are called: of equal names in one category each is called by what it stands below, too. Where a program needs
 /// names that come once in the whole codebook, what was put behind them for that is taken away again.
 fn tag_names(codes: &[Code]) -> Vec<String> {
@@ -56,15 +62,17 @@ fn tag_names(codes: &[Code]) -> Vec<String> {
     let mut names: Vec<String> = Vec::with_capacity(codes.len());
     for (at, code) in codes.iter().enumerate() {
         let above = code.parent.filter(|parent| *parent < at);
-        categories.push(if code.is_category { Some(at) } else { above.and_then(|above| categories[above]) });
+        let is_group = becomes_group(codes, at);
+        categories.push(if is_group { Some(at) } else { above.and_then(|above| categories[above]) });
         let behind = parent(code).map(|parent| format!(" ({})", parent.name.trim())).unwrap_or_default();
         let name = code.name.trim();
         let name = name.strip_suffix(&behind).filter(|name| !name.is_empty()).unwrap_or(name);
         names.push(if name.is_empty() { "Without a name".to_owned() } else { name.to_owned() });
-        *times.entry((categories[at], names[at].to_lowercase())).or_default() += 1;
+        // A tag may be called like the group that it is in.
+        *times.entry((categories[at], names[at].to_lowercase())).or_default() += usize::from(!is_group);
     }
     let mut taken: BTreeMap<(Option<usize>, String), usize> = BTreeMap::new();
-    for (at, code) in codes.iter().enumerate() {
+    for (at, code) in codes.iter().enumerate().filter(|(at, _)| !becomes_group(codes, *at)) {
         let is_single = times.get(&(categories[at], names[at].to_lowercase())).is_none_or(|times| *times < 2);
         if let Some(parent) = parent(code).filter(|parent| !is_single && !parent.is_category) {
             names[at] = format!("{} ({})", names[at], parent.name.trim());

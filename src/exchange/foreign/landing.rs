@@ -5,6 +5,7 @@ use std::{
     cell::LazyCell,
     cmp::Reverse,
     collections::{BTreeMap, BTreeSet},
+    mem,
     ops::Range,
     sync::Arc,
 };
@@ -14,17 +15,18 @@ use sha2::{Digest as _, Sha256};
 use uuid::Uuid;
 
 use super::{
-    Coder, Foreign, Given, Passage, Text, UNPLACED,
-    codes::{Codes, land_codes},
+    Code, Coder, Foreign, Given, Passage, Text, UNPLACED,
+    codes::{Codes, becomes_group, land_codes},
     counting::{Decision, Positions, begins_with, is_as_long},
     memos::{Memos, land_memos},
+    put_below,
 };
 use crate::exchange::ron::{Contents, Item, Located, Mixed, Records};
-use crate::ingest::LARGEST;
+use crate::ingest::{LARGEST, date_of, day_first};
 use crate::model::{
     Analyst, AnalystId, Annotation, AnnotationId, Article, ArticleId, Body, Coding, Edit, EditError, Entry,
     Fingerprint, Project, Quote, Span, Stamp, Step, slug,
-    verbs::{NewArticle, add_articles, brief, counted},
+    verbs::{NewArticle, add_articles, brief, counted, is_date},
 };
 use crate::text::anchoring::{Anchorer, Outcome};
 
@@ -70,7 +72,7 @@ pub fn land(project: &Project, format: &str, foreign: &Foreign) -> Result<Landed
     let mut project = project.clone();
     let understood = Some(foreign.understood.clone()).filter(|words| !words.is_empty());
     let mut report = Report { understood, notices: foreign.notices.clone(), ..Report::default() };
-    let foreign = &with_texts(&project, foreign, &mut report);
+    let foreign = &with_codes(with_texts(&project, foreign, &mut report), &mut report);
     let articles = Articles::of(&mut project, &foreign.texts, &mut report)?;
     let codes = land_codes(&mut project, &foreign.codes);
     report.new_tags = codes.new_tags;
@@ -128,6 +130,25 @@ fn with_texts(project: &Project, foreign: &Foreign, report: &mut Report) -> Fore
     foreign
 }
 
+/// The same with a code of its own name in each category that passages have: only tags stand on passages.
+fn with_codes(mut foreign: Foreign, report: &mut Report) -> Foreign {
+    let passages = foreign.texts.iter().flat_map(|text| &text.passages);
+    let mut given: BTreeSet<usize> = passages.flat_map(|passage| &passage.codes).map(|given| given.code).collect();
+    given.retain(|at| becomes_group(&foreign.codes, *at));
+    let mut instead = BTreeMap::new();
+    for at in given {
+        let Code { name, colour, .. } = foreign.codes[at].clone();
+        report.notices.push(format!("passages have the category “{name}”: there is a tag of that name in it for them"));
+        instead.insert(at, foreign.codes.len());
+        foreign.codes.push(Code { colour, ..Code::named(&name, Some(at)) });
+    }
+    let passages = foreign.texts.iter_mut().flat_map(|text| &mut text.passages);
+    for given in passages.flat_map(|passage| &mut passage.codes) {
+        given.code = instead.get(&given.code).copied().unwrap_or(given.code);
+    }
+    foreign
+}
+
 /// The article that a file without its text means.
 fn article_of<'p>(project: &'p Project, text: &Text) -> Option<&'p Article> {
     let name = text.name.trim();
@@ -153,21 +174,24 @@ impl Articles {
             project.articles.iter().map(|(id, article)| (article.body.fingerprint().clone(), id.clone())).collect();
         let bodies: Vec<Body> = texts.iter().map(|text| Body::new(text.loaded().as_ref())).collect();
         let mut seen = BTreeSet::new();
-        let (new_texts, new): (Vec<&Text>, Vec<NewArticle>) = texts
+        let (mut new_texts, new_bodies): (Vec<Text>, Vec<&Body>) = texts
             .iter()
+            .cloned()
             .zip(&bodies)
             .filter(|(_, body)| !known.contains_key(body.fingerprint()) && seen.insert(body.fingerprint()))
-            .map(|(text, body)| (text, new_article(text, body.clone())))
             .unzip();
+        report.notices.extend(read_dates(&mut new_texts));
+        let new: Vec<NewArticle> =
+            new_texts.iter().zip(new_bodies).map(|(text, body)| new_article(text, body.clone())).collect();
         report.new_articles = new.len();
         report.known_articles = texts.len() - new.len();
         let mut articles = Self { ids: Vec::new(), new: Vec::new(), edits: Vec::new() };
         let added = if new.is_empty() { Vec::new() } else { add_articles(project, new)?.edits };
         for (edit, text) in added.into_iter().zip(new_texts) {
             if let Edit::Article(id, Some(article)) = edit {
-                let article = Article { note: text.note.clone(), ..*article };
+                let article = Article { note: text.note, ..*article };
                 known.insert(article.body.fingerprint().clone(), id.clone());
-                articles.new.push((id.clone(), text.raw.clone().into_bytes()));
+                articles.new.push((id.clone(), text.raw.into_bytes()));
                 articles.edits.push(Edit::Article(id.clone(), Some(Box::new(article.clone()))));
                 project.articles.put(id, Entry { value: Some(Arc::new(article)), changed: Stamp::default() });
             }
@@ -175,6 +199,28 @@ impl Articles {
         articles.ids = bodies.iter().filter_map(|body| known.get(body.fingerprint()).cloned()).collect();
         Ok(articles)
     }
+}
+
+/// Writes the dates as articles have them. What cannot be read as one goes into the note, and is said.
+fn read_dates(texts: &mut [Text]) -> Option<String> {
+    let day_first = day_first(texts.iter().map(|text| text.date.as_str()));
+    let mut unread = Vec::new();
+    for text in texts.iter_mut().filter(|text| !is_date(&text.date)) {
+        let read = date_of(&text.date, day_first);
+        let given = mem::replace(&mut text.date, read);
+        if text.date.is_empty() && !given.trim().is_empty() {
+            put_below(&mut text.note, &format!("date: {given}"));
+            unread.push(format!("“{}” of “{}”", brief(&given), text.name));
+        }
+    }
+    let dates = counted(unread.len(), "date");
+    (!unread.is_empty()).then(|| format!("{dates} put into notes, since they cannot be read: {}", few(&unread)))
+}
+
+/// The first ones of a list.
+fn few(all: &[String]) -> String {
+    let more = if all.len() > 5 { " …" } else { "" };
+    format!("{}{more}", all.iter().take(5).cloned().collect::<Vec<_>>().join("; "))
 }
 
 fn new_article(text: &Text, body: Body) -> NewArticle {
@@ -270,7 +316,7 @@ impl Layers<'_> {
             return range;
         }
         let found = by_words(text, anchorer, passage, range.as_ref().map(|range| range.start));
-        self.moved += usize::from(found.is_some());
+        self.moved += usize::from(found.is_some() && passage.start != UNPLACED);
         // Words that stand nowhere are told of: at the positions there are others.
         found.or(range.filter(|_| self.foreign.may_name))
     }
@@ -312,10 +358,8 @@ impl Layers<'_> {
             report.notices.push(format!("{passages} found by the words, which are not where the file says"));
         }
         if !self.lost.is_empty() {
-            let few = self.lost.iter().take(5).cloned().collect::<Vec<_>>().join("; ");
-            let more = if self.lost.len() > 5 { " …" } else { "" };
-            let passages = counted(self.lost.len(), "passage");
-            report.notices.push(format!("{passages} left out, since nothing stands at the place: {few}{more}"));
+            let (passages, few) = (counted(self.lost.len(), "passage"), few(&self.lost));
+            report.notices.push(format!("{passages} left out, since nothing stands at the place: {few}"));
         }
     }
 

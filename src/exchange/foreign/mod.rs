@@ -96,7 +96,8 @@ impl Text {
         Self { name: name.into(), raw: raw.into(), ..Self::default() }
     }
 
-    /// Takes up what the file says of the text under a name of its own: in the field for it, or in the note.
+    /// Takes up what the file says of the text under a name of its own: in the field for it, or in the note where there is
+    /// none or where it says something else already.
     pub fn describe(&mut self, name: &str, value: &str) {
         let field = match name.to_lowercase().as_str() {
             "outlet" | "source" | "publication" => &mut self.outlet,
@@ -104,21 +105,27 @@ impl Text {
             "date" => &mut self.date,
             "language" => &mut self.language,
             "link" | "url" => &mut self.link,
-            _ => {
-                if !self.note.is_empty() {
-                    self.note.push('\n');
-                }
-                self.note.push_str(&format!("{name}: {value}"));
-                return;
-            }
+            _ => return put_below(&mut self.note, &format!("{name}: {value}")),
         };
-        value.clone_into(field);
+        if field.is_empty() {
+            value.clone_into(field);
+        } else if field != value {
+            put_below(&mut self.note, &format!("{name}: {value}"));
+        }
     }
 
     /// As it is in a project.
     pub fn loaded(&self) -> Cow<'_, str> {
         loaded(&self.raw)
     }
+}
+
+/// Puts a line below those that are there.
+fn put_below(lines: &mut String, line: &str) {
+    if !lines.is_empty() {
+        lines.push('\n');
+    }
+    lines.push_str(line);
 }
 
 /// The position of a passage that the file gives none of.

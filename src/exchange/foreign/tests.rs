@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::{Coder, Foreign, Passage, Reads, Text, land};
 use crate::analysis::samples::{project, put_article};
 use crate::exchange::{ExportOptions, FORMATS, Format, export, format};
-use crate::model::{AnalystId, AnnotationId, Project, Stamper};
+use crate::model::{AnalystId, AnnotationId, Article, Project, Stamper, verbs::edit_article};
 
 /// All passages.
 fn all(project: &Project) -> Vec<(AnalystId, AnnotationId)> {
@@ -145,6 +145,47 @@ fn an_annotation_of_the_web_without_a_place_is_found_by_its_words_and_one_of_ano
     assert!(report.notices[0].starts_with("1 passage of “https://example.org/other” left out"), "{report:?}");
 }
 
+#[test]
+fn dates_are_read_and_what_is_none_is_in_the_note() {
+    for (given, date, note) in [
+        ("2020-05-12", "2020-05-12", ""),
+        ("12.5.2020", "2020-05-12", ""),
+        ("2020-05-12T00:00:00", "2020-05-12", ""),
+        ("2020-05", "2020-05", ""),
+        ("", "", ""),
+        ("05/06/2020", "", "date: 05/06/2020"),
+        ("last spring", "", "date: last spring"),
+    ] {
+        let text = Text { date: given.to_owned(), ..Text::new("costs", "Costs rise.") };
+        let mut project = Project::new(project().info);
+        let report = take_in(&mut project, &Foreign { texts: vec![text], ..Foreign::default() });
+        let (id, article) = project.articles.iter().next().expect("an article");
+        assert_eq!((article.date.as_str(), article.note.as_str()), (date, note), "{given}");
+        assert_eq!(report.notices.len(), usize::from(!note.is_empty()), "{given}: {report:?}");
+        let renamed = Article { title: "Anew".to_owned(), ..article.clone() };
+        assert!(edit_article(&project, id, renamed).is_ok(), "{given}");
+    }
+}
+
+#[test]
+fn a_day_or_a_month_is_what_it_is_in_the_dates_beside_it() {
+    let dated = |date: &str| Text { date: date.to_owned(), ..Text::new(date, format!("Of {date}.")) };
+    let texts = vec![dated("05/06/2020"), dated("25/06/2020")];
+    let mut project = Project::new(project().info);
+    take_in(&mut project, &Foreign { texts, ..Foreign::default() });
+    let dates: Vec<&str> = project.articles.iter().map(|(_, article)| article.date.as_str()).collect();
+    assert_eq!(dates, ["2020-06-05", "2020-06-25"]);
+}
+
+#[test]
+fn what_is_said_twice_of_a_text_is_in_its_note() {
+    let mut text = Text::new("costs", "Costs rise.");
+    for (name, value) in [("source", "DPA"), ("Publication", "Harbour Review"), ("outlet", "DPA"), ("page", "3")] {
+        text.describe(name, value);
+    }
+    assert_eq!((text.outlet.as_str(), text.note.as_str()), ("DPA", "Publication: Harbour Review\npage: 3"));
+}
+
 /// Annotations of the page of an article “Seats”, whose text is given, taken into a project where nobody has coded.
 fn annotated(text: &str, annotations: &serde_json::Value) -> (Project, super::Report) {
     let mut project = Project::new(project().info);
@@ -170,6 +211,50 @@ fn of_equal_words_those_with_the_right_ones_around_them_are_meant() {
         let starts: Vec<usize> = project.annotations().map(|(_, _, passage)| passage.span.start()).collect();
         assert_eq!(starts, [expected], "{before:?} {after:?}");
     }
+}
+
+#[test]
+fn an_annotation_on_several_places_is_a_passage_for_each() {
+    let text = "China stays. Costs rise.";
+    let annotation = serde_json::json!({
+        "id": "urn:uuid:00000000-0000-4000-8000-000000000001", "body": { "purpose": "tagging", "value": "actor" },
+        "target": [on("", "China", ""), "https://example.org/other", on("", "Costs", "")],
+    });
+    let (project, report) = annotated(text, &annotation);
+    assert_eq!(marked(&project, false, false), [r#""China" 0..5 ["actor"] "" "#, r#""Costs" 13..18 ["actor"] "" "#]);
+    let said = "urn:uuid:00000000-0000-4000-8000-000000000001 is left out: it stands on no words";
+    assert_eq!(report.notices, [said]);
+}
+
+#[test]
+fn what_a_body_is_for_is_what_its_annotation_is_for_unless_it_says_it() {
+    let text = serde_json::json!({ "type": "TextualBody", "value": "actor" });
+    let comment = serde_json::json!({ "type": "TextualBody", "value": "why", "purpose": "commenting" });
+    let tag = serde_json::json!({ "type": "TextualBody", "value": "actor", "purpose": ["tagging"] });
+    for (motivation, bodies, expected) in [
+        ("tagging", [&text, &comment], r#""China" 0..5 ["actor"] "why" "#),
+        ("classifying", [&text, &comment], r#""China" 0..5 ["actor"] "why" "#),
+        ("commenting", [&tag, &comment], r#""China" 0..5 ["actor"] "why" "#),
+        ("commenting", [&text, &comment], r#""China" 0..5 [] "actor\n\nwhy" "#),
+    ] {
+        let target = on("", "China", "");
+        let annotation = serde_json::json!({ "motivation": motivation, "body": bodies, "target": target });
+        let (project, _) = annotated("China stays.", &annotation);
+        assert_eq!(marked(&project, true, false), [expected], "{motivation} {bodies:?}");
+    }
+}
+
+#[test]
+fn an_answer_of_hypothesis_is_read_with_its_own_fields() {
+    let selector = serde_json::json!({ "type": "TextQuoteSelector", "exact": "China" });
+    let row = serde_json::json!({
+        "id": "WFMnSC3FEeaNvLeGkQeJbg", "created": "2026-01-02T03:04:05.000000+00:00", "user": "acct:jo@hypothes.is",
+        "updated": "2026-01-03T03:04:05.000000+00:00", "uri": "Seats", "text": "why", "tags": ["actor", "state"],
+        "target": [{ "selector": [selector] }],
+    });
+    let (project, report) = annotated("China stays.", &serde_json::json!({ "total": 1, "rows": [row] }));
+    assert_eq!(marked(&project, true, true), [r#""China" 0..5 ["actor", "state"] "why" jo"#]);
+    assert_eq!(report.notices, Vec::<String>::new());
 }
 
 #[test]

@@ -3,7 +3,7 @@
 
 use std::{
     borrow::Cow,
-    collections::BTreeMap,
+    collections::{BTreeMap, BTreeSet},
     io::{Cursor, Read as _},
 };
 
@@ -14,6 +14,7 @@ use uuid::Uuid;
 use zip::ZipArchive;
 
 use crate::exchange::foreign::{Code, Coder, Foreign, Given, LARGEST, Memo, Passage, Text, colour};
+use crate::model::verbs::counted;
 use crate::text::loaded::loaded;
 
 /// Why a file cannot be read.
@@ -50,8 +51,10 @@ pub fn read(bytes: &[u8]) -> Result<Foreign, ReadError> {
         let name = [user.attribute("name"), user.attribute("id")].into_iter().flatten().find(|name| !name.is_empty());
         foreign.coders.push(Coder { key: guid(user, "guid"), name: name.unwrap_or_default().to_owned() });
     }
-    ids.read_notes(project, &mut archive);
-    foreign.memos = ids.memos_on(project);
+    ids.read_notes(project, &mut archive, &mut foreign.notices);
+    // There is no text that those of nobody could stand in.
+    foreign.memos = ids.notes_on(project).cloned().collect();
+    foreign.memos.extend(ids.free_memos(project, &mut foreign.notices));
     for codes in children(project, "CodeBook").flat_map(|book| children(book, "Codes")) {
         read_codes(codes, None, &mut foreign.codes, &mut ids);
     }
@@ -121,15 +124,47 @@ impl Ids {
         }
     }
 
-    fn read_notes(&mut self, project: Node<'_, '_>, archive: &mut Archive<'_>) {
-        for note in children(project, "Notes").flat_map(|all| children(all, "Note")) {
-            let file = note.attribute("plainTextPath").and_then(|path| archive.source(path).ok()).unwrap_or_default();
+    fn read_notes(&mut self, project: Node<'_, '_>, archive: &mut Archive<'_>, notices: &mut Vec<String>) {
+        for note in notes_in(project) {
+            let file = note.attribute("plainTextPath").map_or(Ok(String::new()), |path| archive.source(path));
+            let (file, fault) = file.map_or_else(|error| (String::new(), Some(error)), |text| (text, None));
             let texts = [file, text_in(note, "PlainTextContent"), text_in(note, "Description")];
             let text = texts.into_iter().find(|text| !text.trim().is_empty()).unwrap_or_default();
+            let name = note.attribute("name").unwrap_or_default();
+            match fault {
+                Some(error) if text.is_empty() => {
+                    notices.push(format!("the note “{name}” is left out: {error}"));
+                }
+                None if text.is_empty() && note.has_attribute("richTextPath") => {
+                    notices.push(format!("the note “{name}” is left out: it has no plain text"));
+                }
+                _ => {}
+            }
             let changed = time(note, "modifiedDateTime").or_else(|| time(note, "creationDateTime"));
             let memo = Memo { text: loaded(&text).into_owned(), coder: self.coder(note), changed };
             self.notes.insert(guid(note, "guid"), memo);
         }
+    }
+
+    /// The notes that nothing refers to which is read, each below its name: on nothing, on a case, on a picture.
+    fn free_memos(&self, project: Node<'_, '_>, notices: &mut Vec<String>) -> Vec<Memo> {
+        let references = project.descendants().filter(|node| node.tag_name().name() == "NoteRef");
+        let referred: BTreeSet<String> =
+            references.filter(|node| is_read(*node)).map(|node| guid(node, "targetGUID")).collect();
+        let mut memos = Vec::new();
+        for note in notes_in(project) {
+            let id = guid(note, "guid");
+            let Some(memo) = self.notes.get(&id).filter(|memo| !memo.text.trim().is_empty()) else { continue };
+            if !referred.contains(&id) {
+                let text = format!("{}\n{}", note.attribute("name").unwrap_or_default().trim(), memo.text.trim());
+                memos.push(Memo { text: text.trim().to_owned(), ..memo.clone() });
+            }
+        }
+        if !memos.is_empty() {
+            let notes = counted(memos.len(), "note");
+            notices.push(format!("{notes} on nothing that is read put into the memo on the project"));
+        }
+        memos
     }
 
     /// Who made it.
@@ -163,7 +198,7 @@ impl Ids {
         for value in children(source, "VariableValue") {
             self.read_variable(value, &mut text);
         }
-        text.passages = children(source, "PlainTextSelection").filter_map(|node| self.passage(node)).collect();
+        self.read_selections(source, &mut text, &mut foreign.notices);
         let whole = children(source, "Coding").count();
         if whole > 0 {
             let said = format!("“{name}”: {whole} codes of the whole text are left out: codes stand on passages here");
@@ -180,6 +215,26 @@ impl Ids {
         text.describe(name, given.trim());
     }
 
+    fn read_selections(&self, source: Node<'_, '_>, text: &mut Text, notices: &mut Vec<String>) {
+        let (mut nowhere, mut uncoded) = (0, 0);
+        for node in children(source, "PlainTextSelection") {
+            let targets = children(node, "Coding").flat_map(|coding| children(coding, "CodeRef"));
+            uncoded += targets.filter(|code| !self.codes.contains_key(&guid(*code, "targetGUID"))).count();
+            match self.passage(node) {
+                Some(passage) => text.passages.push(passage),
+                None => nowhere += 1,
+            }
+        }
+        for (n, what, why) in [
+            (nowhere, "selection", "the positions cannot be read"),
+            (uncoded, "coding", "there is no such code in the codebook"),
+        ] {
+            if n > 0 {
+                notices.push(format!("“{}”: {} left out, since {why}", text.name, counted(n, what)));
+            }
+        }
+    }
+
     fn passage(&self, node: Node<'_, '_>) -> Option<Passage> {
         let position = |name: &str| node.attribute(name)?.trim().parse().ok();
         let codes = children(node, "Coding").flat_map(|coding| {
@@ -187,6 +242,7 @@ impl Ids {
             let codes = targets.filter_map(|target| self.codes.get(&target).copied());
             codes.map(|code| Given::new(code, self.coder(coding))).collect::<Vec<_>>()
         });
+        let on_codings = children(node, "Coding").flat_map(|coding| self.notes_on(coding));
         Some(Passage {
             start: position("startPosition")?,
             end: position("endPosition")?,
@@ -196,7 +252,7 @@ impl Ids {
             after: String::new(),
             codes: codes.collect(),
             coder: self.coder(node),
-            note: described(node, self.notes_on(node)),
+            note: described(node, self.notes_on(node).chain(on_codings)),
             created: time(node, "creationDateTime"),
             modified: time(node, "modifiedDateTime"),
             id: Uuid::parse_str(&guid(node, "guid")).ok(),
@@ -213,6 +269,21 @@ impl Ids {
 fn described<'m>(node: Node<'_, '_>, notes: impl Iterator<Item = &'m Memo>) -> String {
     let texts = [text_in(node, "Description")].into_iter().chain(notes.map(|memo| memo.text.clone()));
     texts.filter(|text| !text.trim().is_empty()).collect::<Vec<_>>().join("\n\n")
+}
+
+fn notes_in<'a, 'i>(project: Node<'a, 'i>) -> impl Iterator<Item = Node<'a, 'i>> {
+    children(project, "Notes").flat_map(|all| children(all, "Note"))
+}
+
+/// Whether what a reference stands in has a place for notes here.
+fn is_read(reference: Node<'_, '_>) -> bool {
+    let mut above = reference.ancestors().skip(1).map(|node| node.tag_name().name());
+    match above.next() {
+        Some("Project" | "Code" | "TextSource") => true,
+        Some("PlainTextSelection") => above.next() == Some("TextSource"),
+        Some("Coding") => above.next() == Some("PlainTextSelection") && above.next() == Some("TextSource"),
+        _ => false,
+    }
 }
 
 fn children<'a, 'i>(node: Node<'a, 'i>, name: &'a str) -> impl Iterator<Item = Node<'a, 'i>> {

@@ -33,9 +33,13 @@ fn archive(folder: &str, selections: &str, text: &[u8]) -> Vec<u8> {
 <Sources><TextSource guid="0a0b0c0d-0000-4000-8000-000000000020" name="Article 1" plainTextPath="internal://T.txt">
 <Description>http://example.org/a?x=1&amp;y=2</Description>{selections}</TextSource></Sources></Project>"##
     );
+    zipped(&[("Project.qde", xml.as_bytes()), (&format!("{folder}T.TXT"), text)])
+}
+
+fn zipped(files: &[(&str, &[u8])]) -> Vec<u8> {
     let mut zip = ZipWriter::new(Cursor::new(Vec::new()));
-    for (name, bytes) in [("Project.qde".to_owned(), xml.as_bytes()), (format!("{folder}T.TXT"), text)] {
-        zip.start_file(name, SimpleFileOptions::default()).expect("a file");
+    for (name, bytes) in files {
+        zip.start_file(*name, SimpleFileOptions::default()).expect("a file");
         zip.write_all(bytes).expect("written");
     }
     zip.finish().expect("an archive").into_inner()
@@ -328,12 +332,8 @@ fn notes_of_other_programs_are_memos_where_it_is_said_who_wrote_them() {
         <Code guid="C2" name="Arguments" isCodable="false"><NoteRef targetGUID="N1"/></Code></Codes></CodeBook>
         <Notes><Note guid="N1" creatingUser="{u1}" name="x"><PlainTextContent>Hers.</PlainTextContent></Note>
         <Note guid="N2" name="y" plainTextPath="internal://N2.txt"/></Notes></Project>"#;
-    let mut zip = ZipWriter::new(Cursor::new(Vec::new()));
-    for (name, text) in [("project.qde", xml), ("sources/N2.txt", "\u{feff}Nobody's.\r\n")] {
-        zip.start_file(name, SimpleFileOptions::default()).expect("a file");
-        zip.write_all(text.as_bytes()).expect("written");
-    }
-    let foreign = read(&zip.finish().expect("an archive").into_inner()).expect("a project");
+    let files = [("project.qde", xml.as_bytes()), ("sources/N2.txt", "\u{feff}Nobody's.\r\n".as_bytes())];
+    let foreign = read(&zipped(&files)).expect("a project");
     assert_eq!(foreign.codes[0].description, "What it costs.\n\nNobody's.\n");
     let landed = land(&empty(), "refi", &foreign).expect("a step");
     let layer = landed.layers[0].layer().expect("a layer");
@@ -341,4 +341,72 @@ fn notes_of_other_programs_are_memos_where_it_is_said_who_wrote_them() {
         layer.memos.iter().map(|(about, text)| (about.to_string(), text.as_str())).collect();
     assert_eq!((layer.analyst.name.as_str(), memos), ("Ann", vec![("tag:imported/costs".to_owned(), "Hers.")]));
     assert_eq!(landed.report.notices, ["the memo on the category “Arguments” is left out: only tags have memos"]);
+}
+
+/// A project with one text, selections and notes in it.
+fn noted(selections: &str, notes: &str, others: &str) -> Foreign {
+    let xml = format!(
+        r#"<Project name="P"><Users><User guid="U1" name="Ann"/></Users><CodeBook><Codes>
+        <Code guid="C1" name="Arguments" isCodable="false"><Code guid="C2" name="costs" isCodable="true"/></Code>
+        </Codes></CodeBook><Sources><TextSource guid="S1" name="Article 1">
+        <PlainTextContent>Costs rise.</PlainTextContent>{selections}</TextSource></Sources>
+        <Notes>{notes}</Notes>{others}</Project>"#
+    );
+    read(&zipped(&[("project.qde", xml.as_bytes()), ("sources/N.txt", b"\xe9t\xe9")])).expect("a project")
+}
+
+#[test]
+fn notes_stay_whatever_they_are_on() {
+    let selections = r#"<PlainTextSelection guid="P1" startPosition="0" endPosition="5"><Coding guid="D1">
+        <CodeRef targetGUID="C2"/><NoteRef targetGUID="N1"/></Coding></PlainTextSelection>
+        <Coding guid="D2"><CodeRef targetGUID="C2"/><NoteRef targetGUID="N3"/></Coding>"#;
+    let notes = r#"<Note guid="N1" name="x"><PlainTextContent>Of a coding.</PlainTextContent></Note>
+        <Note guid="N2" name="Idea" creatingUser="U1"><PlainTextContent>Of nothing.</PlainTextContent></Note>
+        <Note guid="N3" name=""><PlainTextContent>Of a whole text.</PlainTextContent></Note>
+        <Note guid="N4" name="y"><PlainTextContent>Of a case.</PlainTextContent></Note>
+        <Note guid="N5" name="z"><PlainTextContent>Of the project.</PlainTextContent></Note>"#;
+    let others = r#"<Cases><Case guid="E1"><NoteRef targetGUID="N4"/></Case></Cases><NoteRef targetGUID="N5"/>"#;
+    let foreign = noted(selections, notes, others);
+    assert_eq!(foreign.texts[0].passages[0].note, "Of a coding.");
+    let memos: Vec<_> = foreign.memos.iter().map(|memo| (memo.text.as_str(), memo.coder)).collect();
+    let of_nobody = [("Of the project.", None), ("Idea\nOf nothing.", Some(0)), ("Of a whole text.", None)];
+    assert_eq!(memos, [&of_nobody[..], &[("y\nOf a case.", None)]].concat());
+    assert_eq!(foreign.notices[0], "3 notes on nothing that is read put into the memo on the project");
+}
+
+#[test]
+fn what_cannot_be_read_of_a_project_is_counted() {
+    let selections = r#"<PlainTextSelection guid="P1" startPosition="0" endPosition="five"/>
+        <PlainTextSelection guid="P2" startPosition="0"/>
+        <PlainTextSelection guid="P3" startPosition="0" endPosition="5"><Coding guid="D1"><CodeRef targetGUID="C9"/></Coding>
+        </PlainTextSelection>"#;
+    let notes = r#"<Note guid="N1" name="a" plainTextPath="internal://N.txt"/>
+        <Note guid="N2" name="b" plainTextPath="internal://gone.txt"/>
+        <Note guid="N3" name="c" richTextPath="internal://N3.docx"/>"#;
+    let notices = noted(selections, notes, "").notices;
+    let said = [
+        "the note “a” is left out: sources/N.txt in it cannot be read: it is no UTF-8 (invalid utf-8 sequence of 1 bytes \
+         from index 0)",
+        "the note “b” is left out: internal://gone.txt in it cannot be read: it is not there",
+        "the note “c” is left out: it has no plain text",
+        "“Article 1”: 2 selections left out, since the positions cannot be read",
+        "“Article 1”: 1 coding left out, since there is no such code in the codebook",
+    ];
+    assert_eq!(notices, said);
+}
+
+#[test]
+fn passages_keep_the_category_that_they_have() {
+    let selections = r#"<PlainTextSelection guid="P1" startPosition="0" endPosition="5"><Coding guid="D1">
+        <CodeRef targetGUID="C1"/></Coding></PlainTextSelection>"#;
+    let foreign = noted(selections, "", "");
+    let mut project = empty();
+    let first = landed(&mut project, &foreign);
+    assert_eq!(marked(&project), [("Costs".to_owned(), vec!["Arguments".to_owned()])]);
+    let groups: Vec<&str> = project.groups.iter().map(|(_, group)| group.name.as_str()).collect();
+    assert_eq!(groups, ["Arguments"]);
+    assert_eq!(project.usable_tags().count(), 2);
+    let said = "passages have the category “Arguments”: there is a tag of that name in it for them";
+    assert_eq!(first.report.notices, [said]);
+    assert!(landed(&mut project, &foreign).step.is_none());
 }
