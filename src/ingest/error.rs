@@ -9,6 +9,10 @@ pub enum ReadError {
     Empty,
     #[error("it is larger than {} MB. Split it into several files", LARGEST / 1_000_000)]
     TooLarge,
+    #[error(
+        "a quotation mark opens on line {line} and is never closed, so that all rows below would be one. Close it, or double it"
+    )]
+    OpenQuote { line: usize },
     #[error("it has more rows or cells than are read. Split it into several files")]
     TooManyRows,
     #[error("it is {0}, which is not read. Save it as plain text (.txt, UTF-8) with the program that it belongs to")]

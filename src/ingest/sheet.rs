@@ -18,6 +18,8 @@ const OPEN_SHEET: &str = "an OpenDocument spreadsheet";
 /// The most columns that are looked at. A sheet can have a single cell in its last row and column: tables are never filled up
 /// to there.
 const MOST_COLUMNS: usize = 1000;
+/// The most text that is taken from a sheet, in bytes: a workbook keeps once what stands in many of its cells.
+const MOST_BYTES: usize = 100_000_000;
 
 /// The rows of a sheet, each as long as its last cell.
 #[derive(Default)]
@@ -26,6 +28,7 @@ struct Rows {
     /// Where in the sheet the last row stands.
     last: Option<u32>,
     cells: usize,
+    bytes: usize,
 }
 
 impl Rows {
@@ -39,8 +42,9 @@ impl Rows {
             self.last = Some(row);
         }
         if let Some(cells) = self.filled.last_mut() {
+            self.bytes += cell.len();
             self.cells += (column + 1).saturating_sub(cells.len());
-            if self.cells > MOST_CELLS {
+            if self.cells > MOST_CELLS || self.bytes > MOST_BYTES {
                 return Err(ReadError::TooManyRows);
             }
             if cells.len() <= column {

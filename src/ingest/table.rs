@@ -98,18 +98,32 @@ pub(super) fn read_separated(bytes: &[u8], options: &ReadOptions) -> Result<Tabl
     let delimiter = said.unwrap_or_else(|| delimiter(text));
     let mut reader =
         csv::ReaderBuilder::new().has_headers(false).flexible(true).delimiter(delimiter).from_reader(text.as_bytes());
-    let (mut rows, mut cells) = (Vec::new(), 0);
+    let (mut rows, mut cells, mut last) = (Vec::new(), 0, 0..0);
     for row in reader.records() {
         let row = row.map_err(|error| ReadError::damaged(TABLE, error))?;
+        let begin = row.position().map_or(0, |position| usize::try_from(position.byte()).unwrap_or(usize::MAX));
+        last = begin..text.len();
         cells += row.len();
         rows.push(row.iter().map(str::to_owned).collect());
         if rows.len() > MOST_ROWS || cells > MOST_CELLS {
             return Err(ReadError::TooManyRows);
         }
     }
+    if let Some(line) = open_quote(text, last) {
+        return Err(ReadError::OpenQuote { line });
+    }
     let ((taken, more), table) = articles(rows, options)?;
     notices.extend(more);
     Ok(((taken, notices), table))
+}
+
+/// The line on which a quotation mark opens that is never closed, so that the last row, whose bytes these are, swallowed all
+/// others: the marks in it do not come in pairs.
+fn open_quote(text: &str, last: std::ops::Range<usize>) -> Option<usize> {
+    let row = text.get(last.clone())?;
+    let is_open = row.trim_end().contains('\n') && row.matches('"').count() % 2 == 1;
+    is_open
+        .then(|| text[..last.start].matches('\n').count() + 1 + row[..row.find('"').unwrap_or(0)].matches('\n').count())
 }
 
 /// The sign that stands most often outside of quotes in the first row.
@@ -275,6 +289,18 @@ mod tests {
         let lines = format!("{{{names}}}\n{}", "{\"text\":\"a\"}\n".repeat(30_000));
         let refused = |error: ReadError| matches!(error, ReadError::TooManyRows);
         assert!(read_json_lines(lines.as_bytes(), &ReadOptions::default()).is_err_and(refused));
+    }
+
+    #[test]
+    fn a_quotation_mark_that_is_never_closed_is_told_with_its_line() {
+        let read = |table: &str| read_separated(table.as_bytes(), &ReadOptions::default());
+        let error = read("title,text\na,b\nc,\"they said\nd,e\nf,g\n").expect_err("an open quotation mark").to_string();
+        assert!(error.contains("on line 3"), "{error}");
+        for good in
+            ["title,text\na,b\nc,\"they\nsaid\"\n", "title,text\na,5\" wide\n", "title,text\na,\"a \"\"b\"\"\nc\""]
+        {
+            assert!(read(good).is_ok(), "{good}");
+        }
     }
 
     #[test]

@@ -3,6 +3,7 @@
 use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE};
 
 use super::ReadError;
+use crate::model::verbs::counted;
 pub(super) use crate::text::loaded::loaded;
 
 /// The largest file that is read, in bytes.
@@ -24,7 +25,13 @@ pub fn to_utf8(bytes: &[u8], notices: &mut Vec<String>) -> Result<String, ReadEr
         _ if is_binary(bytes) => return Err(ReadError::Foreign("a file of data")),
         _ => match std::str::from_utf8(bytes) {
             Ok(text) => return Ok(text.to_owned()),
-            Err(_) => detect(bytes),
+            Err(_) => match nearly_utf8(bytes) {
+                Some(text) => {
+                    notices.push(text.notice);
+                    return Ok(text.text);
+                }
+                None => detect(bytes),
+            },
         },
     };
     Ok(decode(bytes, encoding, notices))
@@ -48,6 +55,33 @@ fn decode(bytes: &[u8], encoding: &'static Encoding, notices: &mut Vec<String>) 
         )
     });
     text.into_owned()
+}
+
+/// A text of which a few bytes are wrong, with what to say of it.
+struct Mended {
+    text: String,
+    notice: String,
+}
+
+/// Text in UTF-8 with a few bytes that are wrong: a letter that was cut off, or pasted in another encoding. In text of any
+/// other encoding hardly anything beyond ASCII is UTF-8.
+fn nearly_utf8(bytes: &[u8]) -> Option<Mended> {
+    let (mut letters, mut wrong, mut first, mut line) = (0, 0, 0, 1);
+    for chunk in bytes.utf8_chunks() {
+        letters += chunk.valid().chars().filter(|c| !c.is_ascii()).count();
+        line += chunk.valid().matches('\n').count();
+        if !chunk.invalid().is_empty() {
+            wrong += 1;
+            first = if wrong == 1 { line } else { first };
+        }
+    }
+    (letters > wrong * 2).then(|| Mended {
+        text: String::from_utf8_lossy(bytes).into_owned(),
+        notice: format!(
+            "it is UTF-8, but for {}, the first on line {first}: look for \u{fffd} in the text, and what should stand there",
+            counted(wrong, "place")
+        ),
+    })
 }
 
 /// Text in UTF-16 has a zero at every other byte where it is in a Latin script.
@@ -101,6 +135,19 @@ mod tests {
     fn utf8_is_kept_as_it_came() {
         check("Café\n".as_bytes(), "Café\n", "Café\n".as_bytes(), None);
         check(b"\xef\xbb\xbfa\r\nb\rc", "a\nb\rc", b"\xef\xbb\xbfa\r\nb\rc", None);
+    }
+
+    #[test]
+    fn a_few_wrong_bytes_do_not_make_another_encoding_of_it() {
+        let text = "Größe und Maß – die «Dörfer» gehören dazu.\nZwei Straßen";
+        let mut cut = text.as_bytes().to_vec();
+        cut.extend(b"\xc3");
+        let lossy = format!("{text}\u{fffd}");
+        check(&cut, &lossy, lossy.as_bytes(), Some("but for 1 place, the first on line 2"));
+        let mut stray = text.as_bytes().to_vec();
+        stray.insert(0, 0xff);
+        let lossy = format!("\u{fffd}{text}");
+        check(&stray, &lossy, lossy.as_bytes(), Some("the first on line 1"));
     }
 
     #[test]
