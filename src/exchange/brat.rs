@@ -2,7 +2,7 @@
 //! called. Written and read as a zip of that folder.
 
 use std::{
-    collections::BTreeMap,
+    collections::{BTreeMap, BTreeSet},
     io::{Cursor, Write},
 };
 
@@ -14,7 +14,7 @@ use super::{
     foreign::{Code, Coder, Foreign, Given, Passage, Text},
 };
 use crate::exchange::foreign::unzipped;
-use crate::model::{AnalystId, AnnotationId, Article, Project, TagId};
+use crate::model::{AnalystId, AnnotationId, Article, Project, TagId, verbs::counted};
 use crate::text::offsets::Offsets;
 
 /// Writes the articles of the passages, for each analyst those that the analyst has coded.
@@ -126,18 +126,28 @@ fn one_line(text: &str) -> String {
 /// It is no zip, or holds no pair of files.
 pub fn read(bytes: &[u8]) -> Result<Foreign, String> {
     let files = unzipped(bytes)?;
-    let mut reader = Reader { names: labels(&files), ..Reader::default() };
-    for (name, annotations) in &files {
+    let mut reader = Reader { names: labels(&files.texts), ..Reader::default() };
+    reader.foreign.notices = unreadable(&files.others);
+    for (name, annotations) in &files.texts {
         let Some(stem) = name.strip_suffix(".ann") else { continue };
-        match files.get(&format!("{stem}.txt")) {
-            Some(text) => reader.add(stem, text, annotations),
-            None => reader.foreign.notices.push(format!("{name} is left out: its text {stem}.txt is not there")),
+        let text = format!("{stem}.txt");
+        if let Some(text) = files.texts.get(&text) {
+            reader.add(stem, text, annotations);
+        } else if !files.others.contains(&text) {
+            reader.foreign.notices.push(format!("{name} is left out: its text {text} is not there"));
         }
     }
     if reader.foreign.texts.is_empty() {
-        return Err("there is no text with annotations in it (a .txt and a .ann of one name)".to_owned());
+        let none = "there is no text with annotations in it (a .txt and a .ann of one name)";
+        return Err(reader.foreign.notices.first().map_or(none.to_owned(), |why| format!("{none}: {why}")));
     }
     Ok(reader.foreign)
+}
+
+/// What to do about files of a corpus that are no UTF-8.
+fn unreadable(files: &BTreeSet<String>) -> Vec<String> {
+    let of_corpus = files.iter().filter(|name| [".ann", ".txt", ".conf"].iter().any(|ending| name.ends_with(ending)));
+    of_corpus.map(|name| format!("{name} is left out: it is no UTF-8. Save it as UTF-8, and read it again")).collect()
 }
 
 /// What types are called, where `visual.conf` says it.
@@ -161,67 +171,84 @@ struct Reader {
     codes: BTreeMap<(Option<String>, String), usize>,
 }
 
+/// A text while its annotations are read.
+struct Reading {
+    text: Text,
+    coder: Option<usize>,
+    /// The place of each passage by its id.
+    ids: BTreeMap<String, usize>,
+    /// The types that no attribute has made a category of, by the ids of their passages.
+    types: BTreeMap<String, String>,
+}
+
 impl Reader {
     fn add(&mut self, stem: &str, raw: &str, annotations: &str) {
         let (folder, name) = stem.rsplit_once('/').unwrap_or(("", stem));
-        let coder = self.coder(folder);
-        let (mut text, mut ids, mut types) = (Text::new(name, raw), BTreeMap::new(), BTreeMap::new());
-        let mut others = 0;
-        for line in annotations.lines().filter(|line| !line.trim().is_empty()) {
-            let mut fields = line.splitn(3, '\t');
-            let (Some(id), Some(what)) = (fields.next(), fields.next()) else { continue };
-            let rest = fields.next().unwrap_or_default();
-            match id.chars().next() {
-                Some('T') => {
-                    if let Some((kind, passage)) = passage(what, rest, coder) {
-                        ids.insert(id.to_owned(), text.passages.len());
-                        types.insert(id.to_owned(), kind);
-                        text.passages.push(passage);
-                    } else {
-                        others += 1;
-                    }
-                }
-                Some('A' | 'M') => self.attribute(what, coder, &ids, &mut types, &mut text),
-                Some('#') => {
-                    if let Some(at) = what.split(' ').nth(1).and_then(|target| ids.get(target)) {
-                        rest.clone_into(&mut text.passages[*at].note);
-                    }
-                }
-                _ => others += 1,
+        let (text, coder) = (Text::new(name, raw), self.coder(folder));
+        let mut reading = Reading { text, coder, ids: BTreeMap::new(), types: BTreeMap::new() };
+        let annotations = annotations.trim_start_matches('\u{feff}');
+        let lines = annotations.lines().filter(|line| !line.trim().is_empty());
+        // What is said of passages may stand before them.
+        let (passages, about): (Vec<&str>, Vec<&str>) = lines.partition(|line| line.starts_with('T'));
+        let offsets = Offsets::new(raw);
+        let (mut cut, mut damaged) = (0, 0);
+        for line in passages {
+            match reading.add_passage(line, &offsets) {
+                Some(is_cut) => cut += usize::from(is_cut),
+                None => damaged += 1,
             }
         }
-        for (id, kind) in types {
+        damaged += about.iter().filter(|line| !line.contains('\t')).count();
+        let others =
+            about.iter().filter(|line| line.contains('\t') && self.take_in(line, &mut reading).is_none()).count();
+        for (id, kind) in reading.types {
             if kind != UNTAGGED {
                 let code = self.code(None, &kind);
-                text.passages[ids[&id]].codes.push(Given::new(code, coder));
+                reading.text.passages[reading.ids[&id]].codes.push(Given::new(code, coder));
             }
         }
-        if others > 0 {
-            let said =
-                format!("{stem}.ann: {others} lines are left out: relations, events and links have no place here");
-            self.foreign.notices.push(said);
+        for (n, what, why) in [
+            (others, "line", "left out: relations, events and links have no place here, nor has what is said of them"),
+            (damaged, "line", "left out: brat would not read them either"),
+            (cut, "passage", "made whole: what stands between its pieces belongs to it now"),
+        ] {
+            if n > 0 {
+                self.foreign.notices.push(format!("{stem}.ann: {} {why}", counted(n, what)));
+            }
         }
-        self.foreign.texts.push(text);
+        self.foreign.texts.push(reading.text);
+    }
+
+    /// Takes in an attribute or a note; `None` if it is something else, or about something else than a passage.
+    fn take_in(&mut self, line: &str, reading: &mut Reading) -> Option<()> {
+        let mut fields = line.splitn(3, '\t');
+        let (id, what) = (fields.next()?, fields.next()?);
+        let mut words = what.splitn(3, ' ');
+        let (name, target) = (words.next()?, words.next()?);
+        let at = *reading.ids.get(target)?;
+        match id.chars().next()? {
+            'A' | 'M' => {
+                let category = reading.types.remove(target);
+                self.attribute(category, words.next().unwrap_or(name), reading.coder, &mut reading.text.passages[at]);
+            }
+            '#' => {
+                let note = &mut reading.text.passages[at].note;
+                if !note.is_empty() {
+                    note.push('\n');
+                }
+                note.push_str(fields.next().unwrap_or_default());
+            }
+            _ => return None,
+        }
+        Some(())
     }
 
     /// The value of an attribute is the code, in the category of the type.
-    fn attribute(
-        &mut self,
-        what: &str,
-        coder: Option<usize>,
-        ids: &BTreeMap<String, usize>,
-        types: &mut BTreeMap<String, String>,
-        text: &mut Text,
-    ) {
-        let mut words = what.splitn(3, ' ');
-        let (Some(name), Some(target)) = (words.next(), words.next()) else { return };
-        let Some(at) = ids.get(target) else { return };
-        let value = words.next().unwrap_or(name);
-        let kind = types.remove(target);
-        let known = text.passages[*at].codes.first().and_then(|given| self.foreign.codes[given.code].parent);
-        let category = kind.or_else(|| known.map(|at| self.foreign.codes[at].name.clone()));
+    fn attribute(&mut self, category: Option<String>, value: &str, coder: Option<usize>, passage: &mut Passage) {
+        let known = passage.codes.first().and_then(|given| self.foreign.codes[given.code].parent);
+        let category = category.or_else(|| known.map(|at| self.foreign.codes[at].name.clone()));
         let code = self.code(category, value);
-        text.passages[*at].codes.push(Given::new(code, coder));
+        passage.codes.push(Given::new(code, coder));
     }
 
     fn coder(&mut self, folder: &str) -> Option<usize> {
@@ -257,12 +284,36 @@ impl Reader {
     }
 }
 
-/// `TYPE start end;start end` with the words: the type, and a passage from the first start to the last end.
-fn passage(what: &str, words: &str, coder: Option<usize>) -> Option<(String, Passage)> {
-    let (kind, places) = what.split_once(' ')?;
-    let start = places.split([' ', ';']).next()?.parse().ok()?;
-    let end = places.rsplit([' ', ';']).next()?.parse().ok()?;
-    Some((kind.to_owned(), Passage { start, end, quote: words.to_owned(), coder, ..Passage::default() }))
+impl Reading {
+    /// Adds the passage of a line `T1⇥TYPE start end;start end⇥words`, from the first start to the last end, and says whether
+    /// other words stand between its pieces. `None` if it is damaged.
+    fn add_passage(&mut self, line: &str, offsets: &Offsets<'_>) -> Option<bool> {
+        let mut fields = line.splitn(3, '\t');
+        let (id, what) = (fields.next()?, fields.next()?);
+        let (kind, places) = what.split_once(' ')?;
+        let piece = |piece: &str| {
+            let (start, end) = piece.trim().split_once(' ')?;
+            Some((start.parse().ok()?, end.trim().parse().ok()?))
+        };
+        let mut pieces: Vec<(usize, usize)> = places.split(';').map(piece).collect::<Option<_>>()?;
+        pieces.sort_unstable();
+        let (start, end) = (pieces.first()?.0, pieces.iter().map(|(_, end)| *end).max()?);
+        let is_blank = |from: usize, to: usize| {
+            let between = Some((offsets.byte_of_char(from)?, offsets.byte_of_char(to)?));
+            between.and_then(|(from, to)| self.text.raw.get(from..to)).map(|between| between.trim().is_empty())
+        };
+        let is_cut = pieces.windows(2).any(|pair| is_blank(pair[0].1, pair[1].0) == Some(false));
+        if self.ids.contains_key(id) {
+            return None;
+        }
+        // With other words between them, the words of the pieces are not those of the passage.
+        let quote = if is_cut { "" } else { fields.next().unwrap_or_default() };
+        let coder = self.coder;
+        self.ids.insert(id.to_owned(), self.text.passages.len());
+        self.types.insert(id.to_owned(), kind.to_owned());
+        self.text.passages.push(Passage { start, end, quote: quote.to_owned(), coder, ..Passage::default() });
+        Some(is_cut)
+    }
 }
 
 #[cfg(test)]
@@ -288,5 +339,64 @@ mod tests {
         assert_eq!(passages, [(5, 16, "a memo"), (20, 35, "")]);
         assert_eq!(foreign.notices.len(), 1);
         assert_eq!(foreign.coders[0].name, "ann");
+    }
+
+    #[test]
+    fn a_passage_in_pieces_is_whole_and_says_so_where_words_are_between() {
+        let foreign = read_one("T1\tX 0 2;17 19\tEU is\nT2\tX 30 35;20 29\tat stake. China\n");
+        let passages: Vec<_> = foreign.texts[0].passages.iter().map(|it| (it.start, it.end, &*it.quote)).collect();
+        assert_eq!(passages, [(0, 19, ""), (20, 35, "at stake. China")]);
+        let said = "ann/doc.ann: 1 passage made whole: what stands between its pieces belongs to it now";
+        assert_eq!(foreign.notices, [said]);
+    }
+
+    #[test]
+    fn what_is_said_of_a_passage_may_stand_before_it_and_more_than_once() {
+        let foreign = read_one(
+            "#1\tAnnotatorNotes T1\tone\nA1\tCode T1 vacuum\nT1\tArgument 5 16\tsovereignty\n#2\tAnnotatorNotes T1\ttwo\n",
+        );
+        let passage = &foreign.texts[0].passages[0];
+        assert_eq!((&*passage.note, &*foreign.codes[passage.codes[0].code].name), ("one\ntwo", "vacuum"));
+        assert!(foreign.notices.is_empty(), "{:?}", foreign.notices);
+    }
+
+    #[test]
+    fn lines_that_are_not_taken_in_are_counted() {
+        let foreign = read_one(
+            "\u{feff}T1\tX 5 16\tsovereignty\nT1\tX 0 2\tEU\nT2\tX 5;\tdamaged\nR1\tOf Arg1:T1 Arg2:T1\nA1\tSure R1\n\
+             #1\tAnnotatorNotes R1\ta note\n#2\tAnnotatorNotes T9\ta note\nno tab\n",
+        );
+        assert_eq!(foreign.texts[0].passages.len(), 1);
+        assert_eq!(
+            foreign.notices,
+            [
+                "ann/doc.ann: 4 lines left out: relations, events and links have no place here, nor has what is said of them",
+                "ann/doc.ann: 3 lines left out: brat would not read them either",
+            ]
+        );
+    }
+
+    #[test]
+    fn files_that_are_no_utf8_are_named() {
+        let zipped = |files: &[(&str, &[u8])]| {
+            let mut zip = ZipWriter::new(Cursor::new(Vec::new()));
+            for (name, bytes) in files {
+                zip.start_file(*name, SimpleFileOptions::default()).expect("a file");
+                zip.write_all(bytes).expect("written");
+            }
+            zip.finish().expect("a zip").into_inner()
+        };
+        let good: [(&str, &[u8]); 2] = [("c.txt", b"EU"), ("c.ann", b"T1\tX 0 2\tEU\n")];
+        let bad: [(&str, &[u8]); 5] = [
+            ("a.txt", b"\xc9conomie"),
+            ("a.ann", b"T1\tX 0 8\teconomie\n"),
+            ("b.txt", b"economie"),
+            ("b.ann", b"T1\tX 0 8\t\xc9conomie\n"),
+            ("__MACOSX/._c.ann", b"\x00\x05\xff"),
+        ];
+        let said = |name| format!("{name} is left out: it is no UTF-8. Save it as UTF-8, and read it again");
+        let foreign = read(&zipped(&[&good[..], &bad[..]].concat())).expect("a text");
+        assert_eq!((foreign.texts.len(), &foreign.notices), (1, &vec![said("a.txt"), said("b.ann")]));
+        assert!(read(&zipped(&bad)).expect_err("no text").ends_with(&said("a.txt")));
     }
 }

@@ -8,6 +8,7 @@ use crate::{
 };
 
 pub mod agreement;
+mod bounds;
 pub mod brat;
 mod chosen;
 pub mod codebook_csv;

@@ -1,34 +1,46 @@
 //! Text files in a zip, read within bounds.
 
 use std::{
-    collections::BTreeMap,
+    collections::{BTreeMap, BTreeSet},
     io::{Cursor, Read as _},
 };
 
 use zip::ZipArchive;
 
+use crate::exchange::bounds::most_unpacked;
+
 /// How many bytes the files may have together, unpacked: texts are never that long, a bomb always is.
 pub const LARGEST: u64 = 1 << 30;
+const TOO_LARGE: &str = "unpacked it is far too large";
 
-/// The files of a zip that are text, by their names with `/`. What is no UTF-8 is left out.
+/// What is in a zip, by names with `/`.
+pub struct Unzipped {
+    pub texts: BTreeMap<String, String>,
+    /// Files that are no UTF-8.
+    pub others: BTreeSet<String>,
+}
+
+/// The files of a zip. Hidden ones are left out: macOS puts one beside each.
 ///
 /// # Errors
 /// It is no zip, or a damaged or too large one.
-pub fn unzipped(bytes: &[u8]) -> Result<BTreeMap<String, String>, String> {
-    let mut zip = ZipArchive::new(Cursor::new(bytes)).map_err(|error| format!("it is no zip: {error}"))?;
-    let (mut files, mut left) = (BTreeMap::new(), LARGEST);
+pub fn unzipped(bytes: &[u8]) -> Result<Unzipped, String> {
+    let mut zip = opened(bytes)?;
+    let mut files = Unzipped { texts: BTreeMap::new(), others: BTreeSet::new() };
+    let mut left = most_unpacked(bytes.len());
     for index in 0..zip.len() {
         let mut file = zip.by_index(index).map_err(|error| error.to_string())?;
         let Ok(name) = file.name().map(|name| name.replace('\\', "/")) else { continue };
-        if file.is_dir() {
+        if file.is_dir() || name.rsplit('/').next().is_some_and(|name| name.starts_with('.')) {
             continue;
         }
         let mut bytes = Vec::new();
         // What the archive says of sizes may be a lie: what comes out is counted.
         file.by_ref().take(left + 1).read_to_end(&mut bytes).map_err(|error| format!("{name}: {error}"))?;
-        left = left.checked_sub(bytes.len() as u64).ok_or("unpacked it is far too large")?;
-        if let Ok(text) = String::from_utf8(bytes) {
-            files.insert(name, text);
+        left = left.checked_sub(bytes.len() as u64).ok_or(TOO_LARGE)?;
+        match String::from_utf8(bytes) {
+            Ok(text) => drop(files.texts.insert(name, text)),
+            Err(_) => drop(files.others.insert(name)),
         }
     }
     Ok(files)
@@ -44,22 +56,52 @@ pub fn is_zip(bytes: &[u8]) -> bool {
 /// # Errors
 /// It is no zip, or a damaged or too large one.
 pub fn file_in_zip(bytes: &[u8], name: &str) -> Result<Option<Vec<u8>>, String> {
-    let mut zip = ZipArchive::new(Cursor::new(bytes)).map_err(|error| format!("it is no zip: {error}"))?;
-    let mut found: Option<(usize, usize)> = None;
-    for index in 0..zip.len() {
-        let file = zip.by_index(index).map_err(|error| error.to_string())?;
-        let Ok(path) = file.name().map(|name| name.replace('\\', "/")) else { continue };
-        let depth = path.matches('/').count();
-        if path.rsplit('/').next() == Some(name) && found.is_none_or(|(least, _)| depth < least) {
-            found = Some((depth, index));
-        }
-    }
-    let Some((_, index)) = found else { return Ok(None) };
-    let mut contents = Vec::new();
+    let mut zip = opened(bytes)?;
+    let Some(index) = place(&zip, name) else { return Ok(None) };
+    let (mut contents, most) = (Vec::new(), most_unpacked(bytes.len()));
     let file = zip.by_index(index).map_err(|error| error.to_string())?;
-    file.take(LARGEST + 1).read_to_end(&mut contents).map_err(|error| format!("{name}: {error}"))?;
-    if contents.len() as u64 > LARGEST {
-        return Err("unpacked it is far too large".to_owned());
+    file.take(most + 1).read_to_end(&mut contents).map_err(|error| format!("{name}: {error}"))?;
+    if contents.len() as u64 > most {
+        return Err(TOO_LARGE.to_owned());
     }
     Ok(Some(contents))
+}
+
+type Zip<'b> = ZipArchive<Cursor<&'b [u8]>>;
+
+fn opened(bytes: &[u8]) -> Result<Zip<'_>, String> {
+    ZipArchive::new(Cursor::new(bytes)).map_err(|error| format!("it is no zip: {error}"))
+}
+
+fn place(zip: &Zip<'_>, name: &str) -> Option<usize> {
+    let paths = zip.file_names().enumerate().filter_map(|(at, path)| Some((at, path.ok()?.replace('\\', "/"))));
+    let found = paths.filter(|(_, path)| path.rsplit('/').next() == Some(name));
+    found.min_by_key(|(_, path)| path.matches('/').count()).map(|(at, _)| at)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::io::Write as _;
+
+    use zip::{ZipWriter, write::SimpleFileOptions};
+
+    use super::*;
+
+    /// A zip of a file of this many zeros.
+    fn zeros(name: &str, many: usize) -> Vec<u8> {
+        let mut zip = ZipWriter::new(Cursor::new(Vec::new()));
+        zip.start_file(name, SimpleFileOptions::default()).expect("a file");
+        zip.write_all(&vec![0; many]).expect("written");
+        zip.finish().expect("a zip").into_inner()
+    }
+
+    #[test]
+    fn what_swells_is_refused() {
+        let bomb = zeros("p/data.qda", 101_000_000);
+        assert!(bomb.len() < 400_000);
+        assert_eq!(unzipped(&bomb).err().as_deref(), Some(TOO_LARGE));
+        assert_eq!(file_in_zip(&bomb, "data.qda"), Err(TOO_LARGE.to_owned()));
+        let small = file_in_zip(&zeros("data.qda", 1_000_000), "data.qda");
+        assert_eq!(small.map(|file| file.map_or(0, |it| it.len())), Ok(1_000_000));
+    }
 }

@@ -5,7 +5,9 @@ mod codes;
 #[cfg(test)]
 mod tests;
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, io::Cursor};
+
+use zip::ZipArchive;
 
 use self::codes::Codes;
 use super::foreign::{Coder, Foreign, Given, Memo, Passage, Text, file_in_zip, is_zip};
@@ -22,9 +24,10 @@ pub fn is_one(database: &Database) -> bool {
         && database.has("code_name", &["cid", "name"])
 }
 
-/// Whether a zip holds a project.
+/// Whether a zip holds a project, by the names in it.
 pub fn is_in_zip(bytes: &[u8]) -> bool {
-    is_zip(bytes) && matches!(file_in_zip(bytes, DATABASE), Ok(Some(_)))
+    let Ok(zip) = ZipArchive::new(Cursor::new(bytes)) else { return false };
+    zip.file_names().flatten().any(|name| name.rsplit(['/', '\\']).next() == Some(DATABASE))
 }
 
 /// Reads the database of a project, or the zip of its folder.

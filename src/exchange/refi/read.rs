@@ -13,7 +13,8 @@ use roxmltree::{Document, Node, ParsingOptions};
 use uuid::Uuid;
 use zip::ZipArchive;
 
-use crate::exchange::foreign::{Code, Coder, Foreign, Given, LARGEST, Memo, Passage, Text, colour};
+use crate::exchange::bounds::most_unpacked;
+use crate::exchange::foreign::{Code, Coder, Foreign, Given, Memo, Passage, Text, colour};
 use crate::model::verbs::counted;
 use crate::text::loaded::loaded;
 
@@ -28,7 +29,7 @@ pub enum ReadError {
     File { file: String, why: String },
     #[error("line {line}, column {column}: {why}. Export it again from the program it comes from")]
     Xml { line: u32, column: u32, why: String },
-    #[error("unpacked it has more than {} GB: that is no project", LARGEST >> 30)]
+    #[error("unpacked it is far too large: that is no project")]
     TooLarge,
     #[error("its elements stand more than {DEEPEST} deep in each other: that is no project")]
     TooDeep,
@@ -355,6 +356,8 @@ fn text_of(bytes: &[u8]) -> Result<String, String> {
 /// The files of a project.
 struct Archive<'b> {
     zip: ZipArchive<Cursor<&'b [u8]>>,
+    /// The place of each file by its name, in small letters and with `/`. Names that are no text are none of ours.
+    names: BTreeMap<String, usize>,
     /// How many bytes may still be unpacked.
     left: u64,
 }
@@ -362,18 +365,18 @@ struct Archive<'b> {
 impl<'b> Archive<'b> {
     fn open(bytes: &'b [u8]) -> Result<Self, ReadError> {
         let zip = ZipArchive::new(Cursor::new(bytes)).map_err(ReadError::NoArchive)?;
-        Ok(Self { zip, left: LARGEST })
-    }
-
-    /// The file of the first name that is the one looked for. Names that are no text are none of ours.
-    fn find(&self, is_it: impl Fn(&str) -> bool) -> Option<usize> {
-        let name = self.zip.file_names().filter_map(Result::ok).find(|name| is_it(name))?;
-        self.zip.index_for_name(&name)
+        let mut names = BTreeMap::new();
+        for (at, name) in zip.file_names().enumerate() {
+            if let Ok(name) = name {
+                names.entry(name.replace('\\', "/").to_lowercase()).or_insert(at);
+            }
+        }
+        Ok(Self { zip, names, left: most_unpacked(bytes.len()) })
     }
 
     fn project(&mut self) -> Result<String, ReadError> {
-        let is_project = |name: &str| !name.contains(['/', '\\']) && name.to_lowercase().ends_with(".qde");
-        let text = self.unpack(self.find(is_project).ok_or(ReadError::NoProject)?)?;
+        let projects = self.names.iter().filter(|(name, _)| !name.contains('/') && name.ends_with(".qde"));
+        let text = self.unpack(projects.map(|(_, at)| *at).min().ok_or(ReadError::NoProject)?)?;
         Ok(text.strip_prefix('\u{feff}').unwrap_or(&text).to_owned())
     }
 
@@ -386,11 +389,8 @@ impl<'b> Archive<'b> {
             None => path,
         };
         let name = name.trim_start_matches('/').replace('\\', "/").to_lowercase();
-        let is_it = |file: &str| {
-            let file = file.replace('\\', "/").to_lowercase();
-            file == name || file.strip_prefix("sources/").is_some_and(|file| file == name)
-        };
-        let index = self.find(is_it).ok_or_else(|| missing("it is not there"))?;
+        let places = [self.names.get(&format!("sources/{name}")), self.names.get(&name)];
+        let index = *places.into_iter().flatten().next().ok_or_else(|| missing("it is not there"))?;
         self.unpack(index)
     }
 
@@ -402,7 +402,10 @@ impl<'b> Archive<'b> {
         // What the archive says of sizes may be a lie: what comes out is counted.
         let read = file.by_ref().take(self.left + 1).read_to_end(&mut bytes);
         read.map_err(|error| fault(error.to_string()))?;
-        self.left = self.left.checked_sub(bytes.len() as u64).ok_or(ReadError::TooLarge)?;
+        let left = self.left.checked_sub(bytes.len() as u64);
+        // After what swells nothing more is unpacked.
+        self.left = left.unwrap_or_default();
+        left.ok_or(ReadError::TooLarge)?;
         text_of(&bytes).map_err(fault)
     }
 }

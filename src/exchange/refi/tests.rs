@@ -45,6 +45,14 @@ fn zipped(files: &[(&str, &[u8])]) -> Vec<u8> {
     zip.finish().expect("an archive").into_inner()
 }
 
+#[test]
+fn what_swells_is_refused() {
+    let bomb = archive("sources/", "", &vec![b' '; 101_000_000]);
+    assert!(bomb.len() < 400_000);
+    let said = read(&bomb).expect("the rest of it").notices;
+    assert_eq!(said, ["“Article 1” is left out: unpacked it is far too large: that is no project"]);
+}
+
 /// A selection of these words with this code, as counted by `count`.
 fn selection(words: &str, code: &str, name: &str, count: impl Fn(&str) -> usize) -> String {
     let at = TEXT.find(words).expect(words);
