@@ -92,6 +92,7 @@ pub(super) fn run(options: &Options) -> Result {
                 let landed = workspace.plan_foreign(format, foreign).map_err(fault)?;
                 words.push_str(&preview_foreign(&landed.report));
                 report.add_foreign(&landed.report);
+                is_open |= landed.report.left_out > 0;
                 if options.dry_run {
                     plans_of(&landed, workspace.me())
                 } else {

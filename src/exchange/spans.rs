@@ -195,6 +195,10 @@ fn objects(text: &str) -> Result<Vec<Value>, String> {
         let fault = |error: serde_json::Error| format!("line {}, column {}: {error}", error.line(), error.column());
         return serde_json::from_str(text).map_err(fault);
     }
+    // One object may be set over many lines.
+    if let Ok(object @ Value::Object(_)) = serde_json::from_str(text) {
+        return Ok(vec![object]);
+    }
     let lines = text.lines().enumerate().filter(|(_, line)| !line.trim().is_empty());
     lines
         .map(|(at, line)| {
@@ -215,7 +219,7 @@ struct Reader {
 impl Reader {
     fn text(&mut self, at: usize, object: &Value) -> Option<Text> {
         let data = object.get("data").unwrap_or(object);
-        let raw = data.get("text").or_else(|| object.get("text"))?.as_str()?;
+        let raw = data.get("text").or_else(|| object.get("text")).or_else(|| longest(object.get("data")?))?.as_str()?;
         let facts = object.get("meta").unwrap_or(data);
         let fact = |name: &str| facts.get(name).and_then(Value::as_str).unwrap_or_default().to_owned();
         let name = [fact("title"), fact("article"), fact("name")].into_iter().find(|name| !name.is_empty());
@@ -314,6 +318,12 @@ impl Reader {
 
 const OF_WHOLE: &str = "codes stand on passages here, not on whole texts";
 const NO_PLACE: &str = "it takes a start and an end in whole numbers, and a label";
+
+/// The text of a task in Label Studio, whatever its field is called there.
+fn longest(data: &Value) -> Option<&Value> {
+    let fields = data.as_object()?.values().filter(|value| value.is_string());
+    fields.max_by_key(|value| value.as_str().map_or(0, str::len))
+}
 
 /// What stands in a list of that name.
 fn items<'v>(object: &'v Value, list: &str) -> &'v [Value] {
@@ -426,6 +436,16 @@ mod tests {
             r#"[{"text": "costs rise", "label": [{"start": 0, "end": 5, "text": "costs", "labels": ["a", "b"]}]}]"#;
         let (passage, usual) = (of(short).texts[0].passages[0].clone(), of(short).usual);
         assert_eq!((passage.codes.len(), passage.quote.as_str(), usual), (2, "costs", Unit::Chars));
+    }
+
+    #[test]
+    fn the_text_of_a_task_may_be_called_anything() {
+        let result = r#"{"type": "labels", "value": {"start": 0, "end": 5, "text": "costs", "labels": ["a"]}}"#;
+        let task =
+            format!(r#"{{"data": {{"id": "7", "body": "costs rise"}}, "annotations": [{{"result": [{result}]}}]}}"#);
+        assert_eq!(read(task.as_bytes()).expect("a task").texts[0].raw, "costs rise");
+        let no_text = "{\n \"views\": {}\n}";
+        assert!(read(no_text.as_bytes()).expect_err("no text").contains("no object in it has a “text”"));
     }
 
     #[test]

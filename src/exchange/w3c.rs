@@ -86,6 +86,7 @@ fn annotation(
         "body": body,
         "target": {
             "source": source,
+            "dcterms:title": article.title,
             "selector": [
                 { "type": "TextQuoteSelector", "exact": quote.exact, "prefix": quote.before, "suffix": quote.after },
                 { "type": "TextPositionSelector", "start": start, "end": end },
@@ -158,7 +159,8 @@ impl Reader {
             };
             // Two passages cannot have one number.
             let passage = Passage { id: number.filter(|_| nth == 0), ..self.described(annotation, place) };
-            let text = self.text(source(target).or_else(|| words(annotation, "uri")).unwrap_or_default());
+            let address = source(target).or_else(|| words(annotation, "uri")).unwrap_or_default();
+            let text = self.text(address, words(target, "dcterms:title"));
             self.foreign.texts[text].passages.push(passage);
         }
     }
@@ -209,11 +211,12 @@ impl Reader {
         })
     }
 
-    /// The place of the text that an address stands for.
-    fn text(&mut self, source: &str) -> usize {
+    /// The place of the text that an address stands for. We write the title beside it: in another project the address says
+    /// nothing.
+    fn text(&mut self, source: &str, title: Option<&str>) -> usize {
         let texts = &mut self.foreign.texts;
         *self.texts.entry(source.to_owned()).or_insert_with(|| {
-            texts.push(Text { link: source.to_owned(), ..Text::new(source, "") });
+            texts.push(Text { link: source.to_owned(), ..Text::new(title.unwrap_or(source), "") });
             texts.len() - 1
         })
     }

@@ -53,6 +53,8 @@ pub struct Report {
     pub new_tags: usize,
     pub known_tags: usize,
     pub passages: usize,
+    /// Passages of the file that are not among them, since their text or their place is not here.
+    pub left_out: usize,
     pub analysts: Vec<String>,
     /// How what the format leaves open was understood.
     pub understood: Option<String>,
@@ -111,6 +113,7 @@ fn with_texts(project: &Project, foreign: &Foreign, report: &mut Report) -> Fore
     foreign.texts.retain_mut(|text| {
         if text.raw.len() as u64 > LARGEST {
             let (megabytes, name) = (LARGEST / 1_000_000, &text.name);
+            report.left_out += text.passages.len();
             report.notices.push(format!("“{name}” is left out: it is larger than {megabytes} MB, as no article may be"));
             return false;
         }
@@ -120,6 +123,7 @@ fn with_texts(project: &Project, foreign: &Foreign, report: &mut Report) -> Fore
             text.raw = body.text().to_owned();
         }
         if text.raw.is_empty() {
+            report.left_out += text.passages.len();
             let (passages, name) = (counted(text.passages.len(), "passage"), &text.name);
             report.notices.push(format!(
                 "{passages} of “{name}” left out: there is no article of that link or title here. Add its text, and try again"
@@ -152,12 +156,14 @@ fn with_codes(mut foreign: Foreign, report: &mut Report) -> Foreign {
 /// The article that a file without its text means.
 fn article_of<'p>(project: &'p Project, text: &Text) -> Option<&'p Article> {
     let name = text.name.trim();
-    let own = |id: &ArticleId| name.trim_start_matches("urn:uuid:") == guid(project, ARTICLE, id.as_str());
-    let said = |article: &Article| {
-        (!article.link.is_empty() && article.link == text.link) || article.title == name || article.source == name
-    };
-    let mut articles = project.articles.iter().filter(|(_, article)| !article.body.is_missing());
-    articles.find(|(id, article)| own(id) || said(article)).map(|(_, article)| article)
+    let addresses = [name, &text.link].map(|address| address.trim_start_matches("urn:uuid:"));
+    let own = |id: &ArticleId| addresses.contains(&guid(project, ARTICLE, id.as_str()).as_str());
+    let linked = |article: &Article| !article.link.is_empty() && article.link == text.link;
+    let called = |article: &Article| article.title == name || article.source == name;
+    let here = || project.articles.iter().filter(|(_, article)| !article.body.is_missing());
+    // Several may have one title.
+    let found = here().find(|(id, _)| own(id)).or_else(|| here().find(|(_, article)| linked(article)));
+    found.or_else(|| here().find(|(_, article)| called(article))).map(|(_, article)| article)
 }
 
 struct Articles {
@@ -357,6 +363,7 @@ impl Layers<'_> {
             let passages = counted(self.moved, "passage");
             report.notices.push(format!("{passages} found by the words, which are not where the file says"));
         }
+        report.left_out += self.lost.len();
         if !self.lost.is_empty() {
             let (passages, few) = (counted(self.lost.len(), "passage"), few(&self.lost));
             report.notices.push(format!("{passages} left out, since nothing stands at the place: {few}"));

@@ -73,6 +73,19 @@ fn what_is_written_is_read_again() {
 }
 
 #[test]
+fn annotations_of_the_web_find_their_texts_in_another_project_by_title() {
+    let before = project();
+    let foreign = Reads::named("w3c").expect("a format").read(&written(&before, "w3c")).expect("read");
+    let mut other = before.clone();
+    other.layers.clear();
+    "other".clone_into(&mut other.info.key);
+    let report = take_in(&mut other, &foreign);
+    assert_eq!((marked(&other, true, true), report.left_out), (marked(&before, true, true), 0));
+    let report = take_in(&mut Project::new(before.info.clone()), &foreign);
+    assert_eq!(report.left_out, before.annotations().count());
+}
+
+#[test]
 fn tasks_of_label_studio_keep_the_analysts_apart() {
     let before = project();
     let foreign =
