@@ -102,22 +102,25 @@ fn annotations(project: &Project, article: &Article, own: &[&Marked<'_>]) -> Str
 fn fragments(text: &str, offsets: &Offsets<'_>, marked: &Marked<'_>) -> Option<(String, String)> {
     let (mut places, mut words) = (Vec::new(), Vec::new());
     let mut at = marked.span.start();
-    for line in marked.span.of(text)?.split_inclusive('\n') {
-        let start = at + (line.len() - line.trim_start().len());
-        let end = start + line.trim().len();
+    let is_between = |c: char| c.is_whitespace() || ENDS.contains(&c);
+    for line in marked.span.of(text)?.split_inclusive(ENDS) {
+        let start = at + (line.len() - line.trim_start_matches(is_between).len());
+        let piece = line.trim_matches(is_between);
         at += line.len();
-        if start < end {
-            places.push(format!("{} {}", offsets.char_of_byte(start)?, offsets.char_of_byte(end)?));
-            words.push(one_line(line.trim()));
+        if !piece.is_empty() {
+            places.push(format!("{} {}", offsets.char_of_byte(start)?, offsets.char_of_byte(start + piece.len())?));
+            words.push(piece);
         }
     }
     (!places.is_empty()).then(|| (places.join(";"), words.join(" ")))
 }
 
-/// Without what Python takes for the end of a line. Each is one character, so that positions stay.
+/// What Python takes for the end of a line, and what parts the fields of one.
+const ENDS: [char; 11] =
+    ['\n', '\r', '\t', '\u{b}', '\u{c}', '\u{1c}', '\u{1d}', '\u{1e}', '\u{85}', '\u{2028}', '\u{2029}'];
+
 fn one_line(text: &str) -> String {
-    let ends = ['\n', '\r', '\t', '\u{b}', '\u{c}', '\u{1c}', '\u{1d}', '\u{1e}', '\u{85}', '\u{2028}', '\u{2029}'];
-    text.replace(ends, " ")
+    text.replace(ENDS, " ")
 }
 
 /// Reads a zip of texts and annotations, in folders for the coders or in none.

@@ -245,16 +245,21 @@ fn score(texts: &[Text], counting: Counting) -> Score {
     score
 }
 
+/// The words without what is between them: formats of lines make a space of white space, and of control characters too.
+fn parts(words: &str) -> impl Iterator<Item = &str> {
+    words.split(|c: char| c.is_whitespace() || c.is_control()).filter(|part| !part.is_empty())
+}
+
 /// Whether these are the words, whatever was made of white space.
 fn is_same(words: &str, quote: &str) -> bool {
-    !quote.trim().is_empty() && words.split_whitespace().eq(quote.split_whitespace())
+    !quote.trim().is_empty() && parts(words).eq(parts(quote))
 }
 
 /// Whether these are the words, or what they begin with: names are cut short.
 pub(super) fn begins_with(words: &str, quote: &str) -> bool {
-    let mut words = words.split_whitespace();
+    let mut words = parts(words);
     let quote = quote.trim().trim_end_matches(['…', '.', ' ']);
-    let mut parts = quote.split_whitespace().peekable();
+    let mut parts = parts(quote).peekable();
     while let Some(part) = parts.next() {
         let is_last = parts.peek().is_none();
         if !words.next().is_some_and(|word| word == part || (is_last && word.starts_with(part))) {

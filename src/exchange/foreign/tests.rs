@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::{Coder, Foreign, Passage, Reads, Text, land};
-use crate::analysis::samples::{project, put_article};
+use crate::analysis::samples::{self, project, put_article};
 use crate::exchange::{ExportOptions, FORMATS, Format, export, format};
 use crate::model::{AnalystId, AnnotationId, Article, Project, Stamper, verbs::edit_article};
 
@@ -83,6 +83,20 @@ fn annotations_of_the_web_find_their_texts_in_another_project_by_title() {
     assert_eq!((marked(&other, true, true), report.left_out), (marked(&before, true, true), 0));
     let report = take_in(&mut Project::new(before.info.clone()), &foreign);
     assert_eq!(report.left_out, before.annotations().count());
+}
+
+#[test]
+fn words_over_control_characters_come_back_from_lines() {
+    let mut before = samples::codebook();
+    let text = "Seats \u{c}stay\u{1c}empty.\u{2028}So it\u{85}is.";
+    put_article(&mut before, "a", "A", "", 0, text);
+    samples::put_layer(&mut before, "ana", "Ana");
+    samples::put_passage(&mut before, "ana", 1, "a", "Seats \u{c}stay\u{1c}empty.\u{2028}So", &["argument/costs"]);
+    samples::put_passage(&mut before, "ana", 2, "a", "it\u{85}is", &["argument/costs"]);
+    let foreign = Reads::named("brat").expect("a format").read(&written(&before, "brat")).expect("read");
+    let mut anew = Project::new(before.info.clone());
+    let report = take_in(&mut anew, &foreign);
+    assert_eq!((marked(&anew, false, false), report.left_out), (marked(&before, false, false), 0), "{report:?}");
 }
 
 #[test]

@@ -40,7 +40,12 @@ impl TakeIn {
         ui.horizontal(|ui| {
             if !self.is_news() {
                 done |= widgets::main_button(ui, "Close").clicked() || confirmed(ui);
-                ui.label(RichText::new("All of it is here already.").color(colors(ui).dim));
+                let words = if self.report.left_out > 0 {
+                    "There is nothing to take in."
+                } else {
+                    "All of it is here already."
+                };
+                ui.label(RichText::new(words).color(colors(ui).dim));
                 return;
             }
             if widgets::main_button(ui, "Take it in").clicked() || confirmed(ui) {
