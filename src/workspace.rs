@@ -629,19 +629,29 @@ impl Workspace {
     /// # Errors
     /// The file holds no coding; the layer's file cannot be written or is damaged; a definition cannot be taken.
     pub fn import(&mut self, received: &Records, take: &[TagId], wake: &Wake) -> Result<Plan, ImportError> {
+        self.import_one(received, take, wake, &mut false)
+    }
+
+    /// As [`Self::import`]. Of the codings of several people in one file only the first to change something makes copies of the
+    /// files: they are as they were before all of them, and each copy pushes out an old one.
+    fn import_one(
+        &mut self,
+        received: &Records,
+        take: &[TagId],
+        wake: &Wake,
+        is_backed_up: &mut bool,
+    ) -> Result<Plan, ImportError> {
         let plan = self.plan(received).ok_or(ImportError::NoLayer)?;
         if plan.changes {
             self.check_save()?;
             let mut received = received.clone();
             received.rename(&plan.analyst);
-            self.store.back_up_all(Reason::Import)?;
+            if !std::mem::replace(is_backed_up, true) {
+                self.store.back_up_all(Reason::Import)?;
+                self.notices.push("copies of the files as they were are kept in history/backups".to_owned());
+            }
             if plan.whose != Whose::Mine {
                 self.store.place_layer(&received)?;
-            }
-            let said = "copies of the files as they were are kept in history/backups".to_owned();
-            // Once is enough for the codings of several people in one file.
-            if !self.notices.contains(&said) {
-                self.notices.push(said);
             }
             self.take_in_received(&received, &plan.new_tags);
             self.find_passages_again(wake);

@@ -25,7 +25,7 @@ pub(super) struct Options {
     /// The format: see `postil formats`; zip for the whole project with its texts
     #[arg(long, value_name = "F")]
     format: String,
-    /// The file to write, for ron the folder; otherwise standard output
+    /// The file to write, for ron the folder; otherwise, or with -, standard output
     #[arg(long, value_name = "PATH")]
     out: Option<PathBuf>,
     /// Only passages with one of these tags, or tags below them
@@ -46,6 +46,12 @@ pub(super) struct Options {
     /// CSV: begin with a byte-order mark, as Excel wants it
     #[arg(long)]
     bom: bool,
+}
+
+impl Options {
+    fn out(&self) -> Option<&Path> {
+        self.out.as_deref().filter(|out| *out != Path::new("-"))
+    }
 }
 
 pub(super) fn run(options: &Options) -> Result {
@@ -72,7 +78,7 @@ pub(super) fn run(options: &Options) -> Result {
 
 /// The whole project in a file to be mailed.
 fn share(options: &Options) -> Result {
-    let Some(out) = &options.out else {
+    let Some(out) = options.out() else {
         return Err("say with --out which zip file to write".into());
     };
     if !options.tag.is_empty() || !options.article.is_empty() || !options.analyst.is_empty() {
@@ -122,7 +128,7 @@ fn export_passages(kind: Kind, project: &Project, filter: &Filter, options: &Opt
     {
         say(words);
     }
-    match &options.out {
+    match options.out() {
         None if !kind.is_text() && io::stdout().is_terminal() => {
             return Err("that format is nothing to be read on a terminal: say with --out which file to write".into());
         }
@@ -147,7 +153,7 @@ fn export_layers(project: &Project, filter: &Filter, options: &Options) -> Resul
         filter.analysts.iter().collect()
     };
     let layers: Vec<&Layer> = chosen.into_iter().filter_map(|id| project.layer(id)).collect();
-    match (layers.as_slice(), &options.out) {
+    match (layers.as_slice(), options.out()) {
         ([], _) => return Err("nobody has annotated yet: there is no layer to write".into()),
         ([layer], None) => print(&ron::layer_bytes(project, layer))?,
         (_, None) => {

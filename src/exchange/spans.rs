@@ -270,6 +270,9 @@ impl Reader {
         if results.is_empty() {
             return;
         }
+        if annotation.get("was_cancelled") == Some(&Value::Bool(true)) {
+            return self.leave_out("annotation", "its task was skipped in Label Studio");
+        }
         let coder = coder_of(annotation, list, &mut self.foreign);
         let created =
             annotation.get("created_at").and_then(Value::as_str).and_then(|time| time.parse::<Timestamp>().ok());
@@ -436,6 +439,17 @@ mod tests {
             r#"[{"text": "costs rise", "label": [{"start": 0, "end": 5, "text": "costs", "labels": ["a", "b"]}]}]"#;
         let (passage, usual) = (of(short).texts[0].passages[0].clone(), of(short).usual);
         assert_eq!((passage.codes.len(), passage.quote.as_str(), usual), (2, "costs", Unit::Chars));
+    }
+
+    #[test]
+    fn what_was_skipped_in_label_studio_is_no_coding() {
+        let result = r#"{"type": "labels", "value": {"start": 0, "end": 5, "text": "costs", "labels": ["a"]}}"#;
+        let annotation = format!(r#"{{"was_cancelled": true, "result": [{result}]}}"#);
+        check(
+            &format!(r#"[{{"data": {{"text": "costs rise"}}, "annotations": [{annotation}]}}]"#),
+            &[],
+            &["1 annotation left out: its task was skipped in Label Studio"],
+        );
     }
 
     #[test]

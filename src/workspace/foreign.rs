@@ -44,6 +44,7 @@ impl Workspace {
         if let Some(step) = &landed.step {
             self.apply(step.clone())?;
         }
-        landed.layers.iter().map(|records| self.import(records, &[], wake)).collect()
+        let mut is_backed_up = false;
+        landed.layers.iter().map(|records| self.import_one(records, &[], wake, &mut is_backed_up)).collect()
     }
 }

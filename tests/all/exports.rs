@@ -96,7 +96,11 @@ fn layers_are_exported_as_they_stand() {
     program.ok("export p --format ron --out layers");
     assert_eq!(program.read("layers/ana.ron"), program.read("p/annotations/ana.ron"));
     assert_eq!(program.read("layers/ben.ron"), program.read("p/annotations/ben.ron"));
-    assert_eq!(program.ok("export p --format ron --analyst ben"), program.read("p/annotations/ben.ron"));
+    for out in ["", "--out -"] {
+        let layer = program.ok(&format!("export p --format ron --analyst ben {out}"));
+        assert_eq!(layer, program.read("p/annotations/ben.ron"));
+    }
+    program.fails("export p --format csv --out p/codebook.ron", "the project itself is kept in that file");
     program.ok("export p --format ron --analyst ana --out mail.ron");
     assert_eq!(program.read("mail.ron"), program.read("p/annotations/ana.ron"));
     program.fails("export p --format ron", "several layers");

@@ -158,3 +158,18 @@ fn a_corpus_of_brat_is_taken_in_as_a_folder_or_file_by_file() {
     assert_eq!((&told["articles"], &told["added"]), (&1.into(), &1.into()), "{told}");
     program.fails("import p texts", "no file ending in .ann");
 }
+
+#[test]
+fn the_files_are_copied_once_whatever_the_number_of_coders() {
+    let program = Program::new();
+    program.write("texts/other.txt", b"Another text.\n");
+    program.ok("new p --articles texts/other.txt");
+    for coder in ["ben", "cleo", "zoe"] {
+        program.write(&format!("theirs/{coder}/a.txt"), TEXT.as_bytes());
+        program.write(&format!("theirs/{coder}/a.ann"), b"T1\tSeat 10 14\tseat\n");
+    }
+    assert_eq!(program.json("import p theirs --json")["added"], 3);
+    let copies = files(&program, "p/history/backups");
+    let of_project = copies.iter().filter(|(path, _)| path.ends_with("_import_project.ron"));
+    assert_eq!(of_project.count(), 1, "{:?}", copies.iter().map(|(path, _)| path).collect::<Vec<_>>());
+}

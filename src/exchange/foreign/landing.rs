@@ -25,7 +25,7 @@ use crate::exchange::ron::{Contents, Item, Located, Mixed, Records};
 use crate::ingest::{LARGEST, date_of, day_first};
 use crate::model::{
     Analyst, AnalystId, Annotation, AnnotationId, Article, ArticleId, Body, Coding, Edit, EditError, Entry,
-    Fingerprint, Project, Quote, Span, Stamp, Step, slug,
+    Fingerprint, Layer, Project, Quote, Span, Stamp, Step, slug,
     verbs::{NewArticle, add_articles, brief, counted, is_date},
 };
 use crate::text::anchoring::{Anchorer, Outcome};
@@ -100,6 +100,7 @@ pub fn land(project: &Project, format: &str, foreign: &Foreign) -> Result<Landed
         report.notices.push(format!("{} here already", counted(known, "passage")));
     }
     report.analysts = layers.iter().filter_map(|records| Some(records.layer()?.analyst.name.clone())).collect();
+    report.notices.extend(layers.iter().flat_map(|records| twice(&project, records)));
     let edits: Vec<Edit> = articles.edits.into_iter().chain(codes.edits).collect();
     let label = format!("take in {}", counted(foreign.texts.len(), "text"));
     let step = (!edits.is_empty()).then(|| Step::new(label, edits));
@@ -151,6 +152,31 @@ fn with_codes(mut foreign: Foreign, report: &mut Report) -> Foreign {
         given.code = instead.get(&given.code).copied().unwrap_or(given.code);
     }
     foreign
+}
+
+/// Fewer passages than this may be the same ones by chance.
+const FEW: usize = 10;
+
+/// Says whose coding here it is that a coder's layer holds once more: formats that do not know their passages again bring what
+/// was written from here as somebody else's.
+fn twice(project: &Project, records: &Records) -> Vec<String> {
+    let Some(layer) = records.layer() else { return Vec::new() };
+    let key = |annotation: &Annotation| {
+        let tags: BTreeSet<_> = annotation.codings.iter().map(|coding| project.resolve(&coding.tag)).collect();
+        (annotation.article.clone(), annotation.span, tags)
+    };
+    let new: Vec<_> = layer.annotations.iter().map(|(id, annotation)| (*id, key(annotation))).collect();
+    let is_same = |here: &&Layer| {
+        let known: BTreeSet<_> = here.annotations.iter().map(|(_, annotation)| key(annotation)).collect();
+        let same = new.iter().filter(|(id, key)| !here.annotations.knows(id) && known.contains(key)).count();
+        new.len() >= FEW && same * 10 >= new.len() * 9
+    };
+    let same = project.layers.values().map(|here| &**here).find(is_same);
+    let said = same.map(|here| {
+        let (theirs, ours) = (&layer.analyst.name, &here.analyst.name);
+        format!("the passages of {theirs} are those that {ours} has here already: taken in, they count twice")
+    });
+    said.into_iter().collect()
 }
 
 /// The article that a file without its text means.

@@ -52,7 +52,9 @@ impl Reads {
         }
         let ending = ending.to_lowercase();
         let head = String::from_utf8_lossy(bytes.get(..bytes.len().min(4_096)).unwrap_or_default());
-        let is_web = ending.starts_with("json") && head.contains("w3.org/ns/anno");
+        // What Hypothesis gives does not name the standard that it follows.
+        let is_of_hypothesis = ["\"rows\"", "\"target\"", "\"uri\""].iter().all(|field| head.contains(field));
+        let is_web = ending.starts_with("json") && (head.contains("w3.org/ns/anno") || is_of_hypothesis);
         let found = if is_web {
             Self::named("w3c")
         } else if ending == "zip" && qualcoder::is_in_zip(bytes) {

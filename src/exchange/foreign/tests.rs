@@ -100,6 +100,24 @@ fn words_over_control_characters_come_back_from_lines() {
 }
 
 #[test]
+fn a_coding_that_comes_back_as_somebody_elses_is_told() {
+    let mut here = samples::codebook();
+    let words: Vec<String> = (10..22).map(|n| format!("seat{n}")).collect();
+    put_article(&mut here, "a", "A", "", 0, &words.join(" "));
+    samples::put_layer(&mut here, "ana", "Ana");
+    for (n, word) in (1..).zip(&words) {
+        samples::put_passage(&mut here, "ana", n, "a", word, &["argument/costs"]);
+    }
+    let said = |here: &Project, name: &str| {
+        let foreign = Reads::named(name).expect("a format").read(&written(here, name)).expect("read");
+        let notices = land(here, name, &foreign).expect("landed").report.notices;
+        notices.iter().any(|notice| notice.contains("those that Ana has here already"))
+    };
+    assert!(said(&here, "brat") && said(&here, "spacy"));
+    assert!(!said(&here, "refi"), "those are known again");
+}
+
+#[test]
 fn tasks_of_label_studio_keep_the_analysts_apart() {
     let before = project();
     let foreign =
@@ -279,7 +297,9 @@ fn an_answer_of_hypothesis_is_read_with_its_own_fields() {
         "updated": "2026-01-03T03:04:05.000000+00:00", "uri": "Seats", "text": "why", "tags": ["actor", "state"],
         "target": [{ "selector": [selector] }],
     });
-    let (project, report) = annotated("China stays.", &serde_json::json!({ "total": 1, "rows": [row] }));
+    let answer = serde_json::json!({ "total": 1, "rows": [row] });
+    assert_eq!(Reads::of_file("json", answer.to_string().as_bytes()).expect("a format").name, "w3c");
+    let (project, report) = annotated("China stays.", &answer);
     assert_eq!(marked(&project, true, true), [r#""China" 0..5 ["actor", "state"] "why" jo"#]);
     assert_eq!(report.notices, Vec::<String>::new());
 }
