@@ -10,7 +10,7 @@ pub enum ReadError {
     #[error("it is larger than {} MB. Split it into several files", LARGEST / 1_000_000)]
     TooLarge,
     #[error(
-        "a quotation mark opens on line {line} and is never closed, so that all rows below would be one. Close it, or double it"
+        "a quotation mark in the row that begins on line {line} is never closed, so that all below would be that row. Close it, or double it"
     )]
     OpenQuote { line: usize },
     #[error("it has more rows or cells than are read. Split it into several files")]

@@ -1,5 +1,7 @@
 //! Tables with an article in each row: CSV, TSV and JSON Lines; rows from elsewhere come here as well.
 
+use std::ops::Range;
+
 use serde_json::Value;
 
 use super::{
@@ -109,21 +111,24 @@ pub(super) fn read_separated(bytes: &[u8], options: &ReadOptions) -> Result<Tabl
             return Err(ReadError::TooManyRows);
         }
     }
-    if let Some(line) = open_quote(text, last) {
-        return Err(ReadError::OpenQuote { line });
+    if let Some(line) = open_quote(text, last, delimiter) {
+        return Err(ReadError::OpenQuote { line: line + usize::from(said.is_some()) });
     }
     let ((taken, more), table) = articles(rows, options)?;
     notices.extend(more);
     Ok(((taken, notices), table))
 }
 
-/// The line on which a quotation mark opens that is never closed, so that the last row, whose bytes these are, swallowed all
-/// others: the marks in it do not come in pairs.
-fn open_quote(text: &str, last: std::ops::Range<usize>) -> Option<usize> {
+/// The line on which the last row begins, whose bytes these are, if a quotation mark in it is never closed, so that it
+/// swallowed all others: one more row below it would be a part of it, too.
+fn open_quote(text: &str, last: Range<usize>, delimiter: u8) -> Option<usize> {
     let row = text.get(last.clone())?;
-    let is_open = row.trim_end().contains('\n') && row.matches('"').count() % 2 == 1;
-    is_open
-        .then(|| text[..last.start].matches('\n').count() + 1 + row[..row.find('"').unwrap_or(0)].matches('\n').count())
+    let before = last.start + (row.len() - row.trim_start_matches(['\r', '\n']).len());
+    let one_more = format!("{row}\nx");
+    let mut reader = csv::ReaderBuilder::new();
+    let reader = reader.has_headers(false).flexible(true).delimiter(delimiter).from_reader(one_more.as_bytes());
+    let is_open = row.trim().contains('\n') && reader.into_records().count() == 1;
+    is_open.then(|| text[..before].matches('\n').count() + 1)
 }
 
 /// The sign that stands most often outside of quotes in the first row.
@@ -296,9 +301,15 @@ mod tests {
         let read = |table: &str| read_separated(table.as_bytes(), &ReadOptions::default());
         let error = read("title,text\na,b\nc,\"they said\nd,e\nf,g\n").expect_err("an open quotation mark").to_string();
         assert!(error.contains("on line 3"), "{error}");
-        for good in
-            ["title,text\na,b\nc,\"they\nsaid\"\n", "title,text\na,5\" wide\n", "title,text\na,\"a \"\"b\"\"\nc\""]
-        {
+        let error = read("sep=;\ntitle;text\n\nc;\"they said\nd;e\n").expect_err("an open quotation mark").to_string();
+        assert!(error.contains("on line 4"), "{error}");
+        for good in [
+            "title,text\na,b\nc,\"they\nsaid\"\n",
+            "title,text\na,5\" wide\n",
+            "title,text\na,\"a \"\"b\"\"\nc\"",
+            "title,text\na,b\n\nc,5\" wide\n",
+            "title,text,more\na,\"two\nlines\",5\" wide\n",
+        ] {
             assert!(read(good).is_ok(), "{good}");
         }
     }
