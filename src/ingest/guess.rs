@@ -1,4 +1,4 @@
-//! What the first lines of a text and its file's name say of title, outlet, author and date.
+//! What the first lines of a text and its file's name say of title, outlet, author, date and link.
 //!
 //! A guess is made only where a line stands by itself and can hardly be anything else; what is not known stays empty.
 
@@ -12,6 +12,8 @@ pub struct Guess {
     pub author: String,
     /// `2026-01-09`.
     pub date: String,
+    /// `https://…`.
+    pub link: String,
 }
 
 /// The longest line, in characters, that can be a title or a line about the article.
@@ -161,18 +163,10 @@ enum Line<'t> {
     Blank,
     Noise,
     /// Something about the article: a date, an author, an outlet.
-    About(About),
+    About(Guess),
     /// Short, and without an end: a title, a subtitle, or a remnant of a page.
     Short(&'t str),
     Body,
-}
-
-#[derive(Default)]
-struct About {
-    title: String,
-    outlet: String,
-    author: String,
-    date: String,
 }
 
 fn from_head(text: &str) -> Guess {
@@ -195,6 +189,7 @@ fn from_head(text: &str) -> Guess {
                 (&about.outlet, &mut guess.outlet),
                 (&about.author, &mut guess.author),
                 (&about.date, &mut guess.date),
+                (&about.link, &mut guess.link),
             ] {
                 if field.is_empty() {
                     field.clone_from(found);
@@ -250,23 +245,26 @@ pub(super) fn is_noise(line: &str) -> bool {
 }
 
 /// “Title: …”, “Author: …”, “Date: …”, as in the head of a Markdown file.
-fn labelled(line: &str) -> Option<About> {
+fn labelled(line: &str) -> Option<Guess> {
     let (label, value) = line.split_once(':')?;
     let value = value.trim().trim_matches('"').to_owned();
-    let mut about = About::default();
+    let mut about = Guess::default();
     match label.trim().to_lowercase().as_str() {
-        "title" | "headline" => about.title = value,
-        "author" | "authors" | "by" | "byline" => about.author = value,
-        "outlet" | "source" | "publication" | "publisher" => about.outlet = value,
-        "date" | "published" | "publication date" => about.date = date_in(&value)?,
+        "title" | "headline" | "titel" | "titre" | "título" => about.title = value,
+        "author" | "authors" | "by" | "byline" | "autor" | "auteur" => about.author = value,
+        "outlet" | "source" | "publication" | "publisher" | "quelle" | "fuente" => about.outlet = value,
+        "date" | "published" | "publication date" | "datum" | "fecha" => about.date = date_in(&value)?,
+        "url" | "link" | "permalink" if value.starts_with("http://") || value.starts_with("https://") => {
+            about.link = value;
+        }
         _ => return None,
     }
     Some(about)
 }
 
 /// “By Jo Doe”, “Outlet · 9 January 2026”, “Published on 9 January 2026”, and these together on a line.
-fn byline(line: &str) -> Option<About> {
-    let mut about = About::default();
+fn byline(line: &str) -> Option<Guess> {
+    let mut about = Guess::default();
     let mut other = Vec::new();
     for part in parts(line) {
         if let Some(author) = author_in(part) {
@@ -430,7 +428,7 @@ mod tests {
     use super::*;
 
     fn check(file: &str, text: &str, expected: [&str; 4]) {
-        let Guess { title, outlet, author, date } = guess(file, text);
+        let Guess { title, outlet, author, date, .. } = guess(file, text);
         assert_eq!([title.as_str(), &outlet, &author, &date], expected, "{text}");
     }
 
@@ -451,6 +449,11 @@ mod tests {
         );
         check(
             "x.txt",
+            &format!("Titel: Ein Stuhl\nAutor: Jo Doe\nQuelle: Rundschau\nDatum: 9. Januar 2026\n\n{BODY}"),
+            ["Ein Stuhl", "Rundschau", "Jo Doe", "2026-01-09"],
+        );
+        check(
+            "x.txt",
             &format!("What now?\nHarbour Review, 12 January 2026\n\n{BODY}"),
             ["What now?", "Harbour Review", "", "2026-01-12"],
         );
@@ -464,6 +467,14 @@ mod tests {
             &format!("What now?\n\nPublished on Friday, January 9, 2026 at 10:32 AM ET\n\n{BODY}"),
             ["What now?", "", "", "2026-01-09"],
         );
+    }
+
+    #[test]
+    fn a_head_can_have_a_link() {
+        let link = |line: &str| guess("x.md", &format!("---\ntitle: A chair\n{line}\n---\n\n{BODY}")).link;
+        assert_eq!(link("url: https://harbour.example/a?b=c:d"), "https://harbour.example/a?b=c:d");
+        assert_eq!(link("Link: \"http://harbour.example\""), "http://harbour.example");
+        assert_eq!(link("Link: to be sought"), "");
     }
 
     #[test]
