@@ -1,5 +1,5 @@
 //! A project of a thousand articles and 20,000 passages: what opening, saving, undoing, counting, choosing and exporting
-//! take, and what reading 10,000 files does. `cargo bench --no-default-features --bench project` prints a table; it measures
+//! take, and what adding 10,000 files does. `cargo bench --no-default-features --bench project` prints a table; it measures
 //! and judges nothing.
 
 #![expect(clippy::expect_used, reason = "a benchmark may stop where something is wrong")]
@@ -32,7 +32,9 @@ use postil::{
         TagId,
         verbs::{self, Codings, Fresh, NewArticle},
     },
+    progress::Progress,
     storage::{self, Entry, Folder, Journal, Store},
+    workspace::Placed,
 };
 
 const ARTICLES: usize = 1_000;
@@ -52,7 +54,14 @@ fn main() {
     undoing(&mut work);
     looking(&work.project);
     exchanging(&work.project);
-    reading(&home.path().join("texts"));
+    let empty = Project::new(ProjectInfo { key: "other".into(), ..work.project.info.clone() });
+    adding(home.path(), &empty, "text files", "txt", |n, words| format!("Headline {n}\n\n{words}\n"));
+    adding(home.path(), &empty, "saved pages, which are kept", "html", |n, words| {
+        let head = format!("<title>Headline {n}</title><meta name=author content='Jo Doe'>");
+        format!(
+            "<!DOCTYPE html><html><head>{head}</head><body><article><h1>Headline {n}</h1><p>{words}</p></article></body></html>"
+        )
+    });
 }
 
 /// A project, where it is kept, and who changes it.
@@ -285,22 +294,30 @@ fn time<T>(work: impl FnOnce() -> T) -> Duration {
     taken
 }
 
-/// What there is to wait for before the preview of articles to be added.
-fn reading(dir: &Path) {
-    fs::create_dir(dir).expect("a folder");
+/// What there is to wait for until articles are added: before the preview, and after it.
+fn adding(home: &Path, empty: &Project, what: &str, ending: &str, page: impl Fn(usize, &str) -> String) {
+    let dir = home.join(ending);
+    fs::create_dir(&dir).expect("a folder");
     let mut bytes = 0;
     for n in 0..FILES {
         // Words of its own in each text: texts that are alike are looked at longer than corpora ask for.
         let words: Vec<String> = (0..950).map(|k| format!("w{}", (n * 7919 + k * k * 31) % 40_009)).collect();
-        let text = format!("Headline {n}\n\n{}\n", words.join(" "));
+        let text = page(n, &words.join(" "));
         bytes += text.len();
-        fs::write(dir.join(format!("text-{n:05}.txt")), text).expect("written");
+        fs::write(dir.join(format!("text-{n:05}.{ending}")), text).expect("written");
     }
-    println!("\n{FILES} text files, {} MB", bytes / 1_000_000);
-    let read = || ingest::read_paths(&[dir.to_owned()], &ReadOptions::default(), &|_, _| true);
+    println!("\n{FILES} {what}, {} MB", bytes / 1_000_000);
+    let read = || ingest::read_paths(std::slice::from_ref(&dir), &ReadOptions::default(), &|_, _| true);
     measure("read them", 3, read);
     let mut ingested = read();
     measure("find those that are alike", 3, || ingested.find_twins(None));
+    let place = |run| {
+        let root = home.join(format!("{ending}-{run}"));
+        fs::create_dir(&root).expect("a folder");
+        let (store, found) = (Store::new(root.clone(), Arc::new(Folder::new(root))), ingested.clone().into_articles());
+        time(|| Placed::new(&store, empty, found, &Progress::default()).expect("all are in place"))
+    };
+    report("put them into a project's folder", (0..3).map(place).collect());
 }
 
 fn measure<T>(name: &str, runs: usize, mut work: impl FnMut() -> T) {

@@ -2,9 +2,11 @@
 
 use std::{
     io,
+    num::NonZero,
     sync::{
         Arc,
-        mpsc::{Receiver, RecvTimeoutError, TryRecvError, channel},
+        atomic::{AtomicUsize, Ordering},
+        mpsc::{Receiver, RecvTimeoutError, Sender, TryRecvError, channel},
     },
     thread,
     time::Duration,
@@ -14,6 +16,9 @@ use crate::progress::Progress;
 
 /// Wakes whoever waits for a job: the window asks for a frame.
 pub type Wake = Arc<dyn Fn() + Send + Sync>;
+
+/// The most threads that work side by side on files: with more, the disk and the memory become narrow.
+const MOST_THREADS: usize = 4;
 
 /// A piece of work under way on a thread of its own.
 pub struct Job<T> {
@@ -71,5 +76,63 @@ impl<T: Send + 'static> Job<T> {
     /// Waits for the result; `None` if the thread died.
     pub fn wait(self) -> Option<T> {
         self.result.recv().ok()
+    }
+}
+/// Does `work` on each of `items`, on several threads side by side. `take` gets on this thread what came of each, and where in
+/// `items` it stands, as they come: in no order. When it says no, no more are begun.
+pub fn side_by_side<T: Sync, R: Send>(
+    items: &[T],
+    work: impl Fn(&T) -> R + Sync,
+    mut take: impl FnMut(usize, R) -> bool,
+) {
+    let next = AtomicUsize::new(0);
+    let take_turns = |sender: Sender<(usize, R)>| {
+        loop {
+            let at = next.fetch_add(1, Ordering::Relaxed);
+            let Some(item) = items.get(at) else { break };
+            if sender.send((at, work(item))).is_err() {
+                break;
+            }
+        }
+    };
+    let processors = thread::available_parallelism().map_or(1, NonZero::get);
+    thread::scope(|scope| {
+        let (sender, results) = channel();
+        let threads = (0..processors.min(MOST_THREADS).min(items.len())).filter(|_| {
+            let (sender, take_turns) = (sender.clone(), &take_turns);
+            let thread = thread::Builder::new().name("postil-side".to_owned());
+            thread.spawn_scoped(scope, move || take_turns(sender)).is_ok()
+        });
+        if threads.count() == 0 {
+            take_turns(sender);
+        } else {
+            drop(sender);
+        }
+        results.into_iter().all(|(at, result)| take(at, result));
+    });
+}
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn side_by_side_everything_is_done_once_or_no_more_is_begun() {
+        let items: Vec<usize> = (0..500).collect();
+        let mut squares = vec![None; items.len()];
+        side_by_side(&items, |n| n * n, |at, square| squares[at].replace(square).is_none());
+        assert!(squares.iter().zip(&items).all(|(square, n)| *square == Some(n * n)), "{squares:?}");
+
+        let (begun, mut taken) = (AtomicUsize::new(0), 0);
+        let work = |_: &usize| {
+            begun.fetch_add(1, Ordering::Relaxed);
+            thread::sleep(Duration::from_millis(1));
+        };
+        side_by_side(&items, work, |_, ()| {
+            taken += 1;
+            taken < 3
+        });
+        assert_eq!(taken, 3);
+        assert!(begun.into_inner() < items.len());
+        side_by_side(&[], |n: &usize| *n, |_, _| panic!("nothing was done"));
     }
 }

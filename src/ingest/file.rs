@@ -23,7 +23,7 @@ pub struct Found {
     pub article: NewArticle,
     /// UTF-8 for `articles/<id>.txt`: the file's bytes as they came, or the text that was taken from it.
     pub stored: Vec<u8>,
-    /// The file that the text was taken from, where that is no plain text; one for all articles of a file.
+    /// The file that the text was taken from, where `stored` is not it byte for byte; one for all articles of a file.
     pub original: Option<Arc<Original>>,
 }
 
@@ -186,11 +186,14 @@ pub fn articles_in(path: &Path, bytes: Vec<u8>, options: &ReadOptions) -> Result
         let is_plain = !is_page(&loaded) && !press::is_export(&loaded);
         if is_plain && options.split.as_ref().is_none_or(|split| split.parts(&loaded).is_empty()) {
             let taken = Taken { text: loaded.into_owned(), ..Taken::default() };
-            let found = Found { article: new_article(&name, taken, true), stored: stored.into_bytes(), original: None };
+            let stored = stored.into_bytes();
+            // Kept in another encoding than it came in, it is not the file any more.
+            let original = (stored != bytes).then(|| original(path, &bytes));
+            let found = Found { article: new_article(&name, taken, true), stored, original };
             return Ok(Contents { articles: vec![found], notices, can_be_split: true, table: None });
         }
     }
-    let original = Arc::new(Original { path: path.to_owned(), fingerprint: Fingerprint::of_bytes(&bytes) });
+    let original = original(path, &bytes);
     let options = options.clone();
     let Read { taken, notices: more, table, can_be_split } = in_time(PATIENCE, move || read(kind, bytes, &options))?;
     notices.extend(more);
@@ -200,6 +203,10 @@ pub fn articles_in(path: &Path, bytes: Vec<u8>, options: &ReadOptions) -> Result
         Found { article: new_article(&name, taken, is_alone), stored, original: Some(Arc::clone(&original)) }
     };
     Ok(Contents { articles: taken.into_iter().map(found).collect(), notices, table, can_be_split })
+}
+
+fn original(path: &Path, bytes: &[u8]) -> Arc<Original> {
+    Arc::new(Original { path: path.to_owned(), fingerprint: Fingerprint::of_bytes(bytes) })
 }
 
 /// What the file is: by how it begins, else by its ending.
@@ -342,7 +349,7 @@ fn new_article(name: &str, taken: Taken, alone: bool) -> NewArticle {
         author: or(taken.author, guess.author),
         date: or(taken.date, guess.date),
         language: one_line(&taken.language),
-        link: one_line(&taken.link),
+        link: or(taken.link, guess.link),
         body: Body::new(taken.text),
     }
 }

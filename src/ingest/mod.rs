@@ -27,7 +27,7 @@ use std::{
 
 use walkdir::WalkDir;
 
-use crate::model::Project;
+use crate::{jobs, model::Project};
 
 pub use columns::{Columns, Field, Places};
 pub use error::ReadError;
@@ -77,18 +77,29 @@ impl std::fmt::Display for Problem {
 /// Reads files, and the texts in folders at any depth, in the order given and by name within a folder.
 ///
 /// A file that is named is always tried; in folders only those with one of [`endings`], and nothing hidden. `progress`
-/// is told how many of how many files are done, and says whether to go on.
+/// is told how many of how many files are done, and says whether to go on; where it does not, no file is given back.
 pub fn read_paths(paths: &[PathBuf], options: &ReadOptions, progress: &dyn Fn(usize, usize) -> bool) -> Ingested {
     let mut ingested = Ingested::default();
     let files = files(paths, &mut ingested.problems);
-    for (done, path) in files.iter().enumerate() {
-        if !progress(done, files.len()) {
-            ingested.stopped = true;
-            return ingested;
-        }
-        ingested.files.push(FileRead::new(path, options));
+    let mut read: Vec<Option<FileRead>> = vec![None; files.len()];
+    let mut done = 0;
+    ingested.stopped = !progress(done, files.len());
+    if !ingested.stopped {
+        jobs::side_by_side(
+            &files,
+            |path| FileRead::new(path, options),
+            |at, file| {
+                read[at] = Some(file);
+                done += 1;
+                ingested.stopped = !progress(done, files.len());
+                !ingested.stopped
+            },
+        );
     }
-    progress(files.len(), files.len());
+    if ingested.stopped {
+        return ingested;
+    }
+    ingested.files = read.into_iter().flatten().collect();
     note_same_names(&mut ingested.files);
     ingested
 }
@@ -299,6 +310,6 @@ mod tests {
             assert_eq!(total, 5);
             done < 1
         });
-        assert_eq!((ingested.articles().count(), ingested.stopped, asked.get()), (1, true, 2));
+        assert_eq!((ingested.articles().count(), ingested.stopped, asked.get()), (0, true, 2));
     }
 }

@@ -1,49 +1,95 @@
 //! The files that articles were taken from, kept in `originals/` as they were.
 
-use std::{fs, io, path::Path};
+use std::{
+    collections::BTreeMap,
+    fs, io,
+    path::{Path, PathBuf},
+};
 
 use super::{ORIGINALS, SaveError, Store};
 use crate::model::Fingerprint;
 
+/// What stands in `originals/`, to keep more files there.
+pub struct Originals<'s> {
+    store: &'s Store,
+    /// The names that are taken, by their small letters: some systems take `A.pdf` and `a.pdf` for one file.
+    names: BTreeMap<String, String>,
+    families: BTreeMap<String, Family>,
+}
+
+/// Files that came by one name: `a.pdf`, `a-2.pdf`, `a-3.pdf` …
+#[derive(Default)]
+struct Family {
+    /// How many of these names are known to be taken.
+    taken: u64,
+    /// What is kept by them.
+    held: BTreeMap<Fingerprint, String>,
+}
+
+/// Why a file is not kept.
+#[derive(Debug, thiserror::Error)]
+pub enum KeepError {
+    #[error("{} could not be read: {source}", .path.display())]
+    Unreadable { path: PathBuf, source: io::Error },
+    #[error("{} was changed while it was being added. Add it again", .path.display())]
+    Changed { path: PathBuf },
+    /// That of the project's disk: no other file will fare better.
+    #[error(transparent)]
+    Disk(#[from] SaveError),
+}
+
 impl Store {
+    /// Looks what is kept in `originals/`.
+    ///
+    /// # Errors
+    /// The disk's.
+    pub fn originals(&self) -> Result<Originals<'_>, SaveError> {
+        let names = self.disk().list(ORIGINALS).map_err(|source| self.io(ORIGINALS, source))?;
+        let names = names.into_iter().map(|name| (name.to_lowercase(), name)).collect();
+        Ok(Originals { store: self, names, families: BTreeMap::new() })
+    }
+}
+
+impl Originals<'_> {
     /// Keeps a copy of the file `path`, whose bytes had that fingerprint when it was read, and gives back by which name. A
     /// file that is kept already is not kept twice; another one of the same name gets a number.
     ///
     /// # Errors
     /// The file is gone or was changed, or the disk's.
-    pub fn keep_original(&self, path: &Path, fingerprint: &Fingerprint) -> Result<String, SaveError> {
-        let fault = |source| SaveError::Io { path: path.to_owned(), source };
-        let bytes = fs::read(path).map_err(fault)?;
+    pub fn keep(&mut self, path: &Path, fingerprint: &Fingerprint) -> Result<String, KeepError> {
+        let bytes = fs::read(path).map_err(|source| KeepError::Unreadable { path: path.to_owned(), source })?;
         if Fingerprint::of_bytes(&bytes) != *fingerprint {
-            return Err(fault(io::Error::other("it was changed while it was being added. Add it again")));
+            return Err(KeepError::Changed { path: path.to_owned() });
         }
         let name = path.file_name().map(|name| portable(&name.to_string_lossy())).unwrap_or_default();
-        let kept = self.disk().list(ORIGINALS).map_err(|source| self.io(ORIGINALS, source))?;
-        for candidate in candidates(&name) {
-            let file = format!("{ORIGINALS}/{candidate}");
-            // Some systems take `A.pdf` and `a.pdf` for one file.
-            let same_name = kept.iter().find(|kept| kept.to_lowercase() == candidate.to_lowercase());
-            let Some(same_name) = same_name else {
-                self.disk().replace(&file, &bytes).map_err(|source| self.io(&file, source))?;
-                return Ok(candidate);
-            };
-            let file = format!("{ORIGINALS}/{same_name}");
-            if self.disk().read(&file).map_err(|source| self.io(&file, source))? == bytes {
-                return Ok(same_name.clone());
+        let family = self.families.entry(name.to_lowercase()).or_default();
+        loop {
+            if let Some(kept) = family.held.get(fingerprint) {
+                return Ok(kept.clone());
             }
+            let next = numbered(&name, family.taken + 1);
+            if let Some(present) = self.names.get(&next.to_lowercase()) {
+                let file = format!("{ORIGINALS}/{present}");
+                let held = self.store.disk().read(&file).map_err(|source| self.store.io(&file, source))?;
+                family.held.insert(Fingerprint::of_bytes(&held), present.clone());
+            } else {
+                let file = format!("{ORIGINALS}/{next}");
+                self.store.disk().replace(&file, &bytes).map_err(|source| self.store.io(&file, source))?;
+                self.names.insert(next.to_lowercase(), next.clone());
+                family.held.insert(fingerprint.clone(), next);
+            }
+            family.taken += 1;
         }
-        Ok(name)
     }
 }
 
-/// `a.pdf`, `a-2.pdf`, `a-3.pdf` …
-fn candidates(name: &str) -> impl Iterator<Item = String> {
-    let (stem, ending) = match name.rsplit_once('.') {
-        Some((stem, ending)) => (stem.to_owned(), format!(".{ending}")),
-        None => (name.to_owned(), String::new()),
-    };
-    let first = name.to_owned();
-    std::iter::once(first).chain((2..).map(move |number: u64| format!("{stem}-{number}{ending}")))
+/// `a.pdf`, then `a-2.pdf`.
+fn numbered(name: &str, number: u64) -> String {
+    match name.rsplit_once('.') {
+        _ if number == 1 => name.to_owned(),
+        Some((stem, ending)) => format!("{stem}-{number}.{ending}"),
+        None => format!("{name}-{number}"),
+    }
 }
 
 /// A name that every system can keep.
@@ -66,15 +112,24 @@ mod tests {
         let dir = tempfile::tempdir().expect("a folder");
         let store = Store::new(dir.path().join("p"), Arc::new(Folder::new(dir.path().join("p"))));
         fs::create_dir(dir.path().join("p")).expect("a folder");
-        let keep = |file: &str, text: &str| {
+        let put = |file: &str, text: &str| {
             let path = dir.path().join(file);
             fs::create_dir_all(path.parent().expect("a folder")).expect("a folder");
             fs::write(&path, text).expect("a file");
-            store.keep_original(&path, &Fingerprint::of(text)).expect("kept")
+            (path, Fingerprint::of(text))
         };
-        assert_eq!([keep("a.pdf", "1"), keep("x/a.pdf", "1"), keep("y/A.pdf", "2")], ["a.pdf", "a.pdf", "A-2.pdf"]);
+        let files = [("a.pdf", "1"), ("x/a.pdf", "1"), ("y/A.pdf", "2"), ("z/a-2.pdf", "3"), ("w/a.pdf", "4")];
+        let files = files.map(|(file, text)| put(file, text));
+        let names = ["a.pdf", "a.pdf", "A-2.pdf", "a-2-2.pdf", "a-3.pdf"];
+        let mut originals = store.originals().expect("listed");
+        let mut keep = |(path, text): &(PathBuf, Fingerprint)| originals.keep(path, text).expect("kept");
+        assert_eq!(files.each_ref().map(&mut keep), names);
+        // Later on, what is kept is known by what it holds.
+        let mut later = store.originals().expect("listed");
+        assert_eq!(files.each_ref().map(|(path, text)| later.keep(path, text).expect("kept")), names);
+        assert_eq!(store.disk().list(ORIGINALS).expect("listed").len(), 4);
         assert_eq!(fs::read_to_string(dir.path().join("p/originals/A-2.pdf")).expect("a file"), "2");
-        let changed = store.keep_original(&dir.path().join("a.pdf"), &Fingerprint::of("other"));
+        let changed = later.keep(&dir.path().join("a.pdf"), &Fingerprint::of("other"));
         assert!(changed.expect_err("an error").to_string().contains("was changed while"));
     }
 

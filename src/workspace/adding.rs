@@ -8,14 +8,18 @@ use std::{
 
 use super::{StepError, Workspace};
 use crate::{
-    ingest::{Found, Original},
+    ingest::Found,
+    jobs,
     model::{
-        Edit, EditError, Place, Project, Step,
+        ArticleId, Edit, EditError, Place, Project, Step,
         verbs::{self, NewArticle, counted},
     },
     progress::Progress,
-    storage::{SaveError, Store},
+    storage::{KeepError, SaveError, Store},
 };
+
+/// As many files that could not be kept are told one by one.
+const TOLD: usize = 3;
 
 /// What came of adding articles.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -41,33 +45,38 @@ impl Placed {
     /// # Errors
     /// There is nothing to add, or another text has just come to where one of them belongs: nothing is added then.
     pub fn new(store: &Store, project: &Project, found: Vec<Found>, progress: &Progress) -> Result<Self, EditError> {
-        let mut problems = Vec::new();
-        let mut kept: BTreeMap<&Path, String> = BTreeMap::new();
-        let mut names = Vec::with_capacity(found.len());
-        for original in found.iter().map(|found| found.original.as_deref()) {
-            names.push(original.map(|original| keep(store, original, &mut kept, &mut problems)));
-        }
+        let (kept, mut problems) = keep(store, &found, progress);
         let (mut articles, mut stored) = (Vec::with_capacity(found.len()), Vec::with_capacity(found.len()));
-        for (found, name) in found.iter().zip(names) {
+        for found in &found {
             let mut article = found.article.clone();
-            article.source = name.filter(|name| !name.is_empty()).unwrap_or(article.source);
+            if let Some(name) = found.original.as_ref().and_then(|original| kept.get(original.path.as_path())) {
+                article.source.clone_from(name);
+            }
             articles.push(article);
             stored.push(&found.stored);
         }
         let step = step(store, project, articles, &stored)?;
-        for (done, (edit, bytes)) in step.edits.iter().zip(stored).enumerate() {
-            progress.report(done, found.len());
-            if let Edit::Article(id, Some(_)) = edit
-                && let Err(error) = store.write_text(id, bytes)
-            {
-                if matches!(error, SaveError::OtherText { .. }) {
-                    return Err(EditError::Refused(error.to_string()));
+        let texts: Vec<(&ArticleId, &Vec<u8>)> = added_by(&step).zip(stored).collect();
+        let (mut done, mut refused) = (found.len(), None);
+        jobs::side_by_side(
+            &texts,
+            |(id, bytes)| store.write_text(id, bytes),
+            |_, written| {
+                done += 1;
+                progress.report(done, 2 * found.len());
+                match written {
+                    Ok(()) => return true,
+                    Err(error @ SaveError::OtherText { .. }) => refused = Some(EditError::Refused(error.to_string())),
+                    // What one cannot be written for, the others cannot either.
+                    Err(error) => problems.push(error.to_string()),
                 }
-                problems.push(error.to_string());
-                break;
-            }
+                false
+            },
+        );
+        match refused {
+            Some(error) => Err(error),
+            None => Ok(Self { step, problems }),
         }
-        Ok(Self { step, problems })
     }
 }
 
@@ -78,17 +87,20 @@ fn step(store: &Store, project: &Project, articles: Vec<NewArticle>, stored: &[&
     loop {
         let step = verbs::add_articles_beside(project, articles.clone(), &taken)?;
         let before = taken.len();
-        for (edit, bytes) in step.edits.iter().zip(stored) {
-            if let Edit::Article(id, Some(_)) = edit
-                && store.holds_other_text(id, bytes)
-            {
-                taken.insert(id.clone());
-            }
-        }
+        let others = added_by(&step).zip(stored).filter(|(id, bytes)| store.holds_other_text(id, bytes));
+        taken.extend(others.map(|(id, _)| id.clone()));
         if taken.len() == before {
             return Ok(step);
         }
     }
+}
+
+/// The articles that the step adds, in their order.
+fn added_by(step: &Step) -> impl Iterator<Item = &ArticleId> {
+    step.edits.iter().filter_map(|edit| match edit {
+        Edit::Article(id, Some(_)) => Some(id),
+        _ => None,
+    })
 }
 
 impl Workspace {
@@ -107,11 +119,7 @@ impl Workspace {
     /// An article of the same name has come in since, or the project only can be read here.
     pub fn add_placed(&mut self, placed: Placed) -> Result<Added, StepError> {
         let Placed { step, problems } = placed;
-        let is_taken = |edit: &&Edit| match edit {
-            Edit::Article(id, _) => self.project().articles.contains(id),
-            _ => false,
-        };
-        if let Some(Edit::Article(id, _)) = step.edits.iter().find(is_taken) {
+        if let Some(id) = added_by(&step).find(|id| self.project().articles.contains(id)) {
             let why = format!("an article {id} has come in while these were being added. Add them again");
             return Err(EditError::Refused(why).into());
         }
@@ -121,22 +129,38 @@ impl Workspace {
     }
 }
 
-/// The name by which the file is kept; empty if it could not be.
-fn keep<'f>(
-    store: &Store,
-    original: &'f Original,
-    kept: &mut BTreeMap<&'f Path, String>,
-    problems: &mut Vec<String>,
-) -> String {
-    if let Some(name) = kept.get(original.path.as_path()) {
-        return name.clone();
+/// Keeps the files that the articles were taken from. Gives back by which names, and what could not be kept.
+fn keep<'f>(store: &Store, found: &'f [Found], progress: &Progress) -> (BTreeMap<&'f Path, String>, Vec<String>) {
+    let mut kept: BTreeMap<&Path, String> = BTreeMap::new();
+    let files = found.iter().enumerate().filter_map(|(at, found)| Some((at, found.original.as_deref()?)));
+    let mut originals = match store.originals() {
+        Ok(originals) => originals,
+        Err(error) => return (kept, vec![not_kept(&error)]),
+    };
+    let (mut problems, mut untold) = (Vec::new(), 0);
+    for (done, original) in files {
+        progress.report(done, 2 * found.len());
+        if kept.contains_key(original.path.as_path()) {
+            continue;
+        }
+        match originals.keep(&original.path, &original.fingerprint) {
+            Ok(name) => drop(kept.insert(&original.path, name)),
+            Err(error @ KeepError::Disk(_)) => {
+                problems.push(not_kept(&error));
+                break;
+            }
+            Err(_) if problems.len() == TOLD => untold += 1,
+            Err(error) => problems.push(not_kept(&error)),
+        }
     }
-    let name = store.keep_original(&original.path, &original.fingerprint).unwrap_or_else(|error| {
-        problems.push(format!("the file could not be kept in originals/: {error}"));
-        String::new()
-    });
-    kept.insert(&original.path, name.clone());
-    name
+    if untold > 0 {
+        problems.push(format!("{} could not be kept in originals/", counted(untold, "more file")));
+    }
+    (kept, problems)
+}
+
+fn not_kept(error: &dyn std::fmt::Display) -> String {
+    format!("the file could not be kept in originals/: {error}")
 }
 
 impl Added {

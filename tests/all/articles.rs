@@ -59,13 +59,64 @@ fn ods() -> Vec<u8> {
 }
 
 fn epub() -> Vec<u8> {
+    book(&format!("<p>{DUES} {SEATS} {DUES} Read.</p>"))
+}
+
+/// A book of one chapter.
+fn book(chapter: &str) -> Vec<u8> {
     let package = "<package><metadata><dc:title>Of a book</dc:title></metadata><manifest>\
         <item id='a' href='a.xhtml' media-type='application/xhtml+xml'/></manifest><spine><itemref idref='a'/></spine></package>";
     zipped(&[
         ("mimetype", "application/epub+zip".to_owned()),
         ("META-INF/container.xml", "<container><rootfile full-path='p.opf'/></container>".to_owned()),
         ("p.opf", package.to_owned()),
-        ("a.xhtml", format!("<html><body><h1>Of a chapter</h1><p>{DUES} {SEATS} {DUES} Read.</p></body></html>")),
+        ("a.xhtml", format!("<html><body><h1>Of a chapter</h1>{chapter}</body></html>")),
+    ])
+}
+
+/// A workbook of one column: its name, then the same words again and again.
+fn repeating(words: &str, times: usize) -> Vec<u8> {
+    let kind = |part: &str, kind: &str| {
+        format!(
+            "<Override PartName='/xl/{part}.xml' \
+             ContentType='application/vnd.openxmlformats-officedocument.spreadsheetml.{kind}+xml'/>"
+        )
+    };
+    let relation = |id: usize, kind: &str, target: &str| {
+        let of = "http://schemas.openxmlformats.org/officeDocument/2006/relationships";
+        format!("<Relationship Id='r{id}' Type='{of}/{kind}' Target='{target}.xml'/>")
+    };
+    let related = |inner: String| {
+        let of = "http://schemas.openxmlformats.org/package/2006/relationships";
+        format!("<Relationships xmlns='{of}'>{inner}</Relationships>")
+    };
+    let main = "xmlns='http://schemas.openxmlformats.org/spreadsheetml/2006/main'";
+    let row = |row: usize, shared: usize| format!("<row r='{row}'><c r='A{row}' t='s'><v>{shared}</v></c></row>");
+    let rows: String = (0..=times).map(|at| row(at + 1, at.min(1))).collect();
+    zipped(&[
+        (
+            "[Content_Types].xml",
+            format!(
+                "<Types xmlns='http://schemas.openxmlformats.org/package/2006/content-types'>{}{}{}</Types>",
+                kind("workbook", "sheet.main"),
+                kind("sheet", "worksheet"),
+                kind("sharedStrings", "sharedStrings")
+            ),
+        ),
+        ("_rels/.rels", related(relation(1, "officeDocument", "xl/workbook"))),
+        (
+            "xl/workbook.xml",
+            format!(
+                "<workbook {main} xmlns:r='http://schemas.openxmlformats.org/officeDocument/2006/relationships'>\
+                 <sheets><sheet name='A' sheetId='1' r:id='r1'/></sheets></workbook>"
+            ),
+        ),
+        (
+            "xl/_rels/workbook.xml.rels",
+            related(relation(1, "worksheet", "sheet") + &relation(2, "sharedStrings", "sharedStrings")),
+        ),
+        ("xl/sheet.xml", format!("<worksheet {main}><sheetData>{rows}</sheetData></worksheet>")),
+        ("xl/sharedStrings.xml", format!("<sst {main}><si><t>text</t></si><si><t>{words}</t></si></sst>")),
     ])
 }
 
@@ -133,6 +184,7 @@ fn every_kind() -> Vec<(&'static str, Vec<u8>)> {
         ("i.epub", epub()),
         ("j.pdf", two_lines()),
         ("k.txt", press()),
+        ("l.txt", b"\xff\xfeS\0e\0a\0t\0s\0.\0\n\0".to_vec()),
     ]
 }
 
@@ -144,7 +196,7 @@ fn a_folder_of_every_kind_becomes_a_project() {
     }
     let ran = program.run("new p --articles in");
     assert_eq!(ran.code, 0, "{}", ran.err);
-    assert!(ran.err.contains("a new project with 13 articles"), "{}", ran.err);
+    assert!(ran.err.contains("a new project with 14 articles"), "{}", ran.err);
     assert!(!ran.err.contains("left out:"), "{}", ran.err);
     let shared = program.read("p/project.ron");
     for title in [
@@ -168,6 +220,7 @@ fn a_folder_of_every_kind_becomes_a_project() {
     assert_eq!(program.read("p/articles/h.txt"), "Café – seats.\n\nDues.\n");
     assert!(program.read("p/articles/j.txt").contains("and there is one fewer of them than before."));
     assert_eq!(program.read("p/articles/k-2.txt"), "Two\n\nThe second.\n");
+    assert_eq!(program.read("p/articles/l.txt"), "Seats.\n");
     assert_eq!(program.json("check p --json"), serde_json::json!({"flaws": []}));
 }
 
@@ -227,6 +280,17 @@ fn running_heads_of_a_print_are_left_out() {
 }
 
 #[test]
+fn what_is_set_sideways_in_a_print_is_left_out_and_told() {
+    let sideways = "BT /F1 12 Tf 0 1 -1 0 40 200 Tm (Harbour Review of seats and dues, volume nine) Tj ET";
+    let error = read("a.pdf", pdf(&[sideways.to_owned()])).expect_err("nothing upright");
+    assert!(matches!(error, ReadError::Turned), "{error}");
+    let page = format!("{sideways} {}", drawn(&["The seats are counted again."]));
+    let contents = articles_in(Path::new("a.pdf"), pdf(&[page]), &ReadOptions::default()).expect("a text");
+    assert_eq!(contents.articles[0].article.body.text(), "The seats are counted again.\n");
+    assert!(contents.notices.iter().any(|notice| notice.contains("set sideways")), "{:?}", contents.notices);
+}
+
+#[test]
 fn what_means_harm_is_refused() {
     let why = |name: &str, bytes: Vec<u8>| read(name, bytes).expect_err("an error").to_string();
     let bomb = format!("<w:p><w:r><w:t>{}</w:t></w:r></w:p>", " ".repeat(60_000_000));
@@ -234,6 +298,13 @@ fn what_means_harm_is_refused() {
     let entities = "<!DOCTYPE x [<!ENTITY a \"lol\"><!ENTITY b \"&a;&a;&a;\">]><w:p><w:t>&b;&b;</w:t></w:p>".to_owned();
     assert!(why("a.docx", zipped(&[("word/document.xml", entities)])).contains("without words"));
     assert!(why("a.pdf", pdf(&["q Q".to_owned()])).contains("without text in it"));
+    // Words that stand once in a small file, and in all its cells.
+    assert_eq!(read("a.xlsx", repeating("Seats stand.", 3)).expect("articles").len(), 3);
+    assert!(why("a.xlsx", repeating(&"x".repeat(1 << 20), 120)).contains("more rows or cells than are read"));
+    assert!(
+        why("a.csv", format!("text\n{}", ",".repeat(6_000_000)).into()).contains("more rows or cells than are read")
+    );
+    assert!(why("a.epub", book(&"<div>".repeat(20_000))).contains("nested deeper"));
     // A drawing that draws itself.
     assert!(read("a.pdf", pdf(&["/X Do".to_owned()])).is_err());
     assert!(why("a.pdf", b"%PDF-1.4\nnothing".to_vec()).contains("a PDF document, but a damaged one"));

@@ -324,6 +324,35 @@ fn a_text_that_a_colleagues_program_has_brought_is_not_written_over() {
 }
 
 #[test]
+fn articles_come_in_without_the_files_that_could_not_be_kept() {
+    let bytes: Vec<u8> = "\u{feff}Seats stand.\n".encode_utf16().flat_map(u16::to_le_bytes).collect();
+    let check = |under: &'static str, files: &[&str], problems: &[&str]| {
+        let disk = disk();
+        let mut workspace = disk.workspace();
+        disk.fail(under, ErrorKind::StorageFull);
+        let read = |file: &&str| articles_in(Path::new(file), bytes.clone(), &ReadOptions::default());
+        let found: Vec<_> = files.iter().flat_map(|file| read(file).expect("an article").articles).collect();
+        let added = workspace.add(found).expect("added");
+        assert_eq!((added.articles, added.problems.len()), (files.len(), problems.len()), "{added:?}");
+        for (problem, expected) in added.problems.iter().zip(problems) {
+            assert!(problem.contains(expected), "{problem}");
+        }
+        disk.mend();
+        assert_eq!(workspace.save_now(), SaveState::Saved);
+        assert_eq!(disk.text("articles/a.txt"), "Seats stand.\n");
+    };
+    let dir = tempfile::tempdir().expect("a folder");
+    let files = ["a.txt", "b.txt", "c.txt", "d.txt", "e.txt"].map(|name| dir.path().join(name));
+    let files = files.each_ref().map(|file| file.to_str().expect("a name"));
+    // They are gone, as from a stick that was pulled out.
+    let gone = ["a.txt could not be read", "b.txt", "c.txt", "2 more files could not be kept"];
+    check("nowhere", &files, &gone);
+    files.iter().for_each(|file| fs::write(file, &bytes).expect("a file"));
+    check("nowhere", &files, &[]);
+    check("originals/", &files, &["the disk is full"]);
+}
+
+#[test]
 fn a_text_of_another_programs_file_is_not_written_over_one_that_stands_there() {
     let disk = disk();
     let mut workspace = disk.workspace();

@@ -125,7 +125,6 @@ impl App {
         }
     }
 
-    /// Opens a project; the one that is open is saved first.
     /// Opens a project in the place of the one that is open; `false` if that stays, or this one cannot be opened.
     pub(super) fn open_project(&mut self, dir: &Path, analyst: Option<&str>) -> bool {
         if !self.close_project() {
@@ -213,7 +212,7 @@ impl App {
         true
     }
 
-    fn new_project(&mut self, dir: &Path, title: &str, texts: Vec<PathBuf>) {
+    pub(super) fn new_project(&mut self, dir: &Path, title: &str, texts: Vec<PathBuf>) {
         let title = if title.is_empty() { "Project" } else { title };
         let info = ProjectInfo {
             key: uuid::Uuid::new_v4().simple().to_string(),

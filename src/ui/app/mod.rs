@@ -5,6 +5,8 @@ mod adding;
 mod bars;
 mod commands;
 mod sharing;
+#[cfg(test)]
+mod tests;
 
 use std::{
     collections::VecDeque,
