@@ -17,8 +17,8 @@ use crate::progress::Progress;
 /// Wakes whoever waits for a job: the window asks for a frame.
 pub type Wake = Arc<dyn Fn() + Send + Sync>;
 
-/// The most threads that work side by side on files: with more, the disk and the memory become narrow.
-const MOST_THREADS: usize = 4;
+/// So many threads write files side by side: they wait for the disk most of the time.
+pub const WRITERS: usize = 8;
 
 /// A piece of work under way on a thread of its own.
 pub struct Job<T> {
@@ -78,9 +78,15 @@ impl<T: Send + 'static> Job<T> {
         self.result.recv().ok()
     }
 }
-/// Does `work` on each of `items`, on several threads side by side. `take` gets on this thread what came of each, and where in
+/// As many threads as read files side by side: one for each processor, but each needs memory for what it reads.
+pub fn readers() -> usize {
+    thread::available_parallelism().map_or(1, NonZero::get).min(4)
+}
+
+/// Does `work` on each of `items`, on so many threads side by side. `take` gets on this thread what came of each, and where in
 /// `items` it stands, as they come: in no order. When it says no, no more are begun.
 pub fn side_by_side<T: Sync, R: Send>(
+    threads: usize,
     items: &[T],
     work: impl Fn(&T) -> R + Sync,
     mut take: impl FnMut(usize, R) -> bool,
@@ -95,15 +101,14 @@ pub fn side_by_side<T: Sync, R: Send>(
             }
         }
     };
-    let processors = thread::available_parallelism().map_or(1, NonZero::get);
     thread::scope(|scope| {
         let (sender, results) = channel();
-        let threads = (0..processors.min(MOST_THREADS).min(items.len())).filter(|_| {
+        let begun = (0..threads.min(items.len())).filter(|_| {
             let (sender, take_turns) = (sender.clone(), &take_turns);
             let thread = thread::Builder::new().name("postil-side".to_owned());
             thread.spawn_scoped(scope, move || take_turns(sender)).is_ok()
         });
-        if threads.count() == 0 {
+        if begun.count() == 0 {
             take_turns(sender);
         } else {
             drop(sender);
@@ -119,7 +124,7 @@ mod tests {
     fn side_by_side_everything_is_done_once_or_no_more_is_begun() {
         let items: Vec<usize> = (0..500).collect();
         let mut squares = vec![None; items.len()];
-        side_by_side(&items, |n| n * n, |at, square| squares[at].replace(square).is_none());
+        side_by_side(3, &items, |n| n * n, |at, square| squares[at].replace(square).is_none());
         assert!(squares.iter().zip(&items).all(|(square, n)| *square == Some(n * n)), "{squares:?}");
 
         let (begun, mut taken) = (AtomicUsize::new(0), 0);
@@ -127,12 +132,12 @@ mod tests {
             begun.fetch_add(1, Ordering::Relaxed);
             thread::sleep(Duration::from_millis(1));
         };
-        side_by_side(&items, work, |_, ()| {
+        side_by_side(3, &items, work, |_, ()| {
             taken += 1;
             taken < 3
         });
         assert_eq!(taken, 3);
         assert!(begun.into_inner() < items.len());
-        side_by_side(&[], |n: &usize| *n, |_, _| panic!("nothing was done"));
+        side_by_side(3, &[], |n: &usize| *n, |_, _| panic!("nothing was done"));
     }
 }

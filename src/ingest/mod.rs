@@ -86,6 +86,7 @@ pub fn read_paths(paths: &[PathBuf], options: &ReadOptions, progress: &dyn Fn(us
     ingested.stopped = !progress(done, files.len());
     if !ingested.stopped {
         jobs::side_by_side(
+            jobs::readers(),
             &files,
             |path| FileRead::new(path, options),
             |at, file| {

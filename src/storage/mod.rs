@@ -29,7 +29,7 @@ pub use fold::{fold, id_in_project, stamp_by_hand};
 pub use journal::{Entry, Found, Journal, JournalError, Unsynced};
 pub use locate::line_of;
 pub use open::{Notice, OpenError, Opened, open, open_on};
-pub use originals::{KeepError, Originals};
+pub use originals::{KeepError, Kept};
 pub use outside::{check_outside, write_outside, write_whole};
 pub use puts::{difference, fold_records, records_of};
 pub use receive::{ReceiveError, is_database, read_outside, receive, receive_base};

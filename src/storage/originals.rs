@@ -1,29 +1,20 @@
 //! The files that articles were taken from, kept in `originals/` as they were.
 
 use std::{
-    collections::BTreeMap,
+    collections::{BTreeMap, BTreeSet},
     fs, io,
     path::{Path, PathBuf},
 };
 
 use super::{ORIGINALS, SaveError, Store};
-use crate::model::Fingerprint;
+use crate::{jobs, model::Fingerprint};
 
-/// What stands in `originals/`, to keep more files there.
-pub struct Originals<'s> {
-    store: &'s Store,
-    /// The names that are taken, by their small letters: some systems take `A.pdf` and `a.pdf` for one file.
-    names: BTreeMap<String, String>,
-    families: BTreeMap<String, Family>,
-}
-
-/// Files that came by one name: `a.pdf`, `a-2.pdf`, `a-3.pdf` …
-#[derive(Default)]
-struct Family {
-    /// How many of these names are known to be taken.
-    taken: u64,
-    /// What is kept by them.
-    held: BTreeMap<Fingerprint, String>,
+/// What came of keeping files.
+#[derive(Debug, Default)]
+pub struct Kept {
+    /// By which names they are kept, in their order; `None` for one that is not.
+    pub names: Vec<Option<String>>,
+    pub errors: Vec<KeepError>,
 }
 
 /// Why a file is not kept.
@@ -33,54 +24,103 @@ pub enum KeepError {
     Unreadable { path: PathBuf, source: io::Error },
     #[error("{} was changed while it was being added. Add it again", .path.display())]
     Changed { path: PathBuf },
-    /// That of the project's disk: no other file will fare better.
+    /// That of the project's disk: the files after it are not tried.
     #[error(transparent)]
     Disk(#[from] SaveError),
 }
 
+/// A file that is still to be kept, and by which name.
+struct Planned<'f> {
+    path: &'f Path,
+    fingerprint: &'f Fingerprint,
+    name: String,
+}
+
 impl Store {
-    /// Looks what is kept in `originals/`.
-    ///
-    /// # Errors
-    /// The disk's.
-    pub fn originals(&self) -> Result<Originals<'_>, SaveError> {
-        let names = self.disk().list(ORIGINALS).map_err(|source| self.io(ORIGINALS, source))?;
-        let names = names.into_iter().map(|name| (name.to_lowercase(), name)).collect();
-        Ok(Originals { store: self, names, families: BTreeMap::new() })
+    /// Keeps copies of files, each with the fingerprint that its bytes had when it was read. A file that is kept already is
+    /// not kept twice; another one of the same name gets a number. `progress` is told how many copies are done of how many.
+    pub fn keep_originals(&self, files: &[(&Path, &Fingerprint)], mut progress: impl FnMut(usize, usize)) -> Kept {
+        let mut kept = Kept::default();
+        let (names, planned) = match self.plan(files) {
+            Ok(planned) => planned,
+            Err(error) => {
+                kept.names = vec![None; files.len()];
+                kept.errors.push(error.into());
+                return kept;
+            }
+        };
+        let (mut missing, mut done): (BTreeSet<&str>, _) = (planned.iter().map(|file| &*file.name).collect(), 0);
+        jobs::side_by_side(
+            jobs::WRITERS,
+            &planned,
+            |file| self.keep(file),
+            |at, result| {
+                done += 1;
+                progress(done, planned.len());
+                match result {
+                    Ok(()) => missing.remove(&*planned[at].name),
+                    Err(error) => {
+                        let is_disk = matches!(error, KeepError::Disk(_));
+                        kept.errors.push(error);
+                        !is_disk
+                    }
+                }
+            },
+        );
+        kept.names = names.into_iter().map(|name| Some(name).filter(|name| !missing.contains(&**name))).collect();
+        kept
+    }
+
+    /// By which names the files are to be kept, in their order, and which of them are not yet.
+    fn plan<'f>(&self, files: &[(&'f Path, &'f Fingerprint)]) -> Result<(Vec<String>, Vec<Planned<'f>>), SaveError> {
+        let present = self.disk().list(ORIGINALS).map_err(|source| self.io(ORIGINALS, source))?;
+        // Some systems take `A.pdf` and `a.pdf` for one file.
+        let mut taken: BTreeMap<String, String> = present.into_iter().map(|name| (name.to_lowercase(), name)).collect();
+        let mut families: BTreeMap<String, Family> = BTreeMap::new();
+        let (mut names, mut planned) = (Vec::with_capacity(files.len()), Vec::new());
+        for (path, fingerprint) in files {
+            let name = path.file_name().map(|name| portable(&name.to_string_lossy())).unwrap_or_default();
+            let family = families.entry(name.to_lowercase()).or_default();
+            while !family.held.contains_key(*fingerprint) {
+                family.tried += 1;
+                let next = numbered(&name, family.tried);
+                if let Some(present) = taken.get(&next.to_lowercase()) {
+                    let file = format!("{ORIGINALS}/{present}");
+                    // One that was planned just now for another family is not there yet, and is not this one.
+                    let held = match self.disk().read(&file) {
+                        Err(error) if error.kind() == io::ErrorKind::NotFound => continue,
+                        held => held.map_err(|source| self.io(&file, source))?,
+                    };
+                    family.held.insert(Fingerprint::of_bytes(&held), present.clone());
+                } else {
+                    taken.insert(next.to_lowercase(), next.clone());
+                    family.held.insert((*fingerprint).clone(), next.clone());
+                    planned.push(Planned { path, fingerprint, name: next });
+                }
+            }
+            names.extend(family.held.get(*fingerprint).cloned());
+        }
+        Ok((names, planned))
+    }
+
+    fn keep(&self, file: &Planned<'_>) -> Result<(), KeepError> {
+        let path = || file.path.to_owned();
+        let bytes = fs::read(file.path).map_err(|source| KeepError::Unreadable { path: path(), source })?;
+        if Fingerprint::of_bytes(&bytes) != *file.fingerprint {
+            return Err(KeepError::Changed { path: path() });
+        }
+        let kept = format!("{ORIGINALS}/{}", file.name);
+        Ok(self.disk().replace(&kept, &bytes).map_err(|source| self.io(&kept, source))?)
     }
 }
 
-impl Originals<'_> {
-    /// Keeps a copy of the file `path`, whose bytes had that fingerprint when it was read, and gives back by which name. A
-    /// file that is kept already is not kept twice; another one of the same name gets a number.
-    ///
-    /// # Errors
-    /// The file is gone or was changed, or the disk's.
-    pub fn keep(&mut self, path: &Path, fingerprint: &Fingerprint) -> Result<String, KeepError> {
-        let bytes = fs::read(path).map_err(|source| KeepError::Unreadable { path: path.to_owned(), source })?;
-        if Fingerprint::of_bytes(&bytes) != *fingerprint {
-            return Err(KeepError::Changed { path: path.to_owned() });
-        }
-        let name = path.file_name().map(|name| portable(&name.to_string_lossy())).unwrap_or_default();
-        let family = self.families.entry(name.to_lowercase()).or_default();
-        loop {
-            if let Some(kept) = family.held.get(fingerprint) {
-                return Ok(kept.clone());
-            }
-            let next = numbered(&name, family.taken + 1);
-            if let Some(present) = self.names.get(&next.to_lowercase()) {
-                let file = format!("{ORIGINALS}/{present}");
-                let held = self.store.disk().read(&file).map_err(|source| self.store.io(&file, source))?;
-                family.held.insert(Fingerprint::of_bytes(&held), present.clone());
-            } else {
-                let file = format!("{ORIGINALS}/{next}");
-                self.store.disk().replace(&file, &bytes).map_err(|source| self.store.io(&file, source))?;
-                self.names.insert(next.to_lowercase(), next.clone());
-                family.held.insert(fingerprint.clone(), next);
-            }
-            family.taken += 1;
-        }
-    }
+/// Files that come by one name: `a.pdf`, `a-2.pdf`, `a-3.pdf` …
+#[derive(Default)]
+struct Family {
+    /// The last number that was tried.
+    tried: u64,
+    /// What is kept by which of the names.
+    held: BTreeMap<Fingerprint, String>,
 }
 
 /// `a.pdf`, then `a-2.pdf`.
@@ -121,16 +161,19 @@ mod tests {
         let files = [("a.pdf", "1"), ("x/a.pdf", "1"), ("y/A.pdf", "2"), ("z/a-2.pdf", "3"), ("w/a.pdf", "4")];
         let files = files.map(|(file, text)| put(file, text));
         let names = ["a.pdf", "a.pdf", "A-2.pdf", "a-2-2.pdf", "a-3.pdf"];
-        let mut originals = store.originals().expect("listed");
-        let mut keep = |(path, text): &(PathBuf, Fingerprint)| originals.keep(path, text).expect("kept");
-        assert_eq!(files.each_ref().map(&mut keep), names);
+        let files = files.each_ref().map(|(path, text)| (path.as_path(), text));
         // Later on, what is kept is known by what it holds.
-        let mut later = store.originals().expect("listed");
-        assert_eq!(files.each_ref().map(|(path, text)| later.keep(path, text).expect("kept")), names);
+        for _ in 0..2 {
+            let kept = store.keep_originals(&files, |_, _| {});
+            assert!(kept.errors.is_empty(), "{:?}", kept.errors);
+            assert_eq!(kept.names, names.map(|name| Some(name.to_owned())));
+        }
         assert_eq!(store.disk().list(ORIGINALS).expect("listed").len(), 4);
         assert_eq!(fs::read_to_string(dir.path().join("p/originals/A-2.pdf")).expect("a file"), "2");
-        let changed = later.keep(&dir.path().join("a.pdf"), &Fingerprint::of("other"));
-        assert!(changed.expect_err("an error").to_string().contains("was changed while"));
+        let other = Fingerprint::of("other");
+        let kept = store.keep_originals(&[(files[0].0, &other), files[1]], |_, _| {});
+        assert_eq!(kept.names, [None, Some("a.pdf".to_owned())]);
+        assert!(kept.errors[0].to_string().contains("was changed while"), "{:?}", kept.errors);
     }
 
     #[test]

@@ -57,13 +57,14 @@ impl Placed {
         }
         let step = step(store, project, articles, &stored)?;
         let texts: Vec<(&ArticleId, &Vec<u8>)> = added_by(&step).zip(stored).collect();
-        let (mut done, mut refused) = (found.len(), None);
+        let (copied, mut done, mut refused) = (kept.len(), 0, None);
         jobs::side_by_side(
+            jobs::WRITERS,
             &texts,
             |(id, bytes)| store.write_text(id, bytes),
             |_, written| {
                 done += 1;
-                progress.report(done, 2 * found.len());
+                progress.report(copied + done, copied + found.len());
                 match written {
                     Ok(()) => return true,
                     Err(error @ SaveError::OtherText { .. }) => refused = Some(EditError::Refused(error.to_string())),
@@ -131,35 +132,26 @@ impl Workspace {
 
 /// Keeps the files that the articles were taken from. Gives back by which names, and what could not be kept.
 fn keep<'f>(store: &Store, found: &'f [Found], progress: &Progress) -> (BTreeMap<&'f Path, String>, Vec<String>) {
-    let mut kept: BTreeMap<&Path, String> = BTreeMap::new();
-    let files = found.iter().enumerate().filter_map(|(at, found)| Some((at, found.original.as_deref()?)));
-    let mut originals = match store.originals() {
-        Ok(originals) => originals,
-        Err(error) => return (kept, vec![not_kept(&error)]),
-    };
-    let (mut problems, mut untold) = (Vec::new(), 0);
-    for (done, original) in files {
-        progress.report(done, 2 * found.len());
-        if kept.contains_key(original.path.as_path()) {
-            continue;
-        }
-        match originals.keep(&original.path, &original.fingerprint) {
-            Ok(name) => drop(kept.insert(&original.path, name)),
-            Err(error @ KeepError::Disk(_)) => {
-                problems.push(not_kept(&error));
-                break;
-            }
-            Err(_) if problems.len() == TOLD => untold += 1,
-            Err(error) => problems.push(not_kept(&error)),
-        }
-    }
+    let originals = found.iter().filter_map(|found| found.original.as_deref());
+    // One file can hold many articles.
+    let mut seen = BTreeSet::new();
+    let files: Vec<_> = originals
+        .map(|original| (original.path.as_path(), &original.fingerprint))
+        .filter(|(path, _)| seen.insert(*path))
+        .collect();
+    let kept = store.keep_originals(&files, |done, total| {
+        progress.report(done, total + found.len());
+    });
+    let mut problems: Vec<String> = kept.errors.iter().take(TOLD).map(not_kept).collect();
+    let untold = kept.errors.len() - problems.len();
     if untold > 0 {
         problems.push(format!("{} could not be kept in originals/", counted(untold, "more file")));
     }
-    (kept, problems)
+    let names = files.iter().zip(kept.names).filter_map(|((path, _), name)| Some((*path, name?)));
+    (names.collect(), problems)
 }
 
-fn not_kept(error: &dyn std::fmt::Display) -> String {
+fn not_kept(error: &KeepError) -> String {
     format!("the file could not be kept in originals/: {error}")
 }
 
