@@ -7,7 +7,10 @@ use egui::{
 
 use super::{App, job_row};
 use crate::analysis::blind::may_see;
-use crate::model::{Article, ArticleId, verbs::counted};
+use crate::model::{
+    Article, ArticleId,
+    verbs::{counted, thousands},
+};
 use crate::ui::{
     action::{Action, View},
     command::{COMMANDS, Command, Menu, Needs},
@@ -345,8 +348,10 @@ fn status_words(scene: &Scene<'_>, view: View) -> Vec<String> {
     let here = scene.counts.by_article.get(id).map_or(0, |here| here.passages);
     let is_all = scene.project.layers.keys().all(|layer| *layer == scene.me.id || scene.shown.contains(layer));
     let where_ = if is_all { "in the project" } else { "in the coding shown" };
-    let mut words =
-        vec![format!("Article {at} of {articles}"), format!("{} here · {all} {where_}", counted(here, "passage"))];
+    let mut words = vec![
+        format!("Article {} of {}", thousands(at), thousands(articles)),
+        format!("{} here · {} {where_}", counted(here, "passage"), thousands(all)),
+    ];
     if !may_see(scene.project, &scene.me.id, id) {
         words.push("Blind: submit the article to see the others' coding".to_owned());
     }

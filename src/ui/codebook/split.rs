@@ -266,7 +266,10 @@ fn where_it_stands(ui: &mut Ui, scene: &Scene<'_>, annotation: &Annotation, at: 
     let article = scene.project.articles.get(&annotation.article);
     let title = article.map_or(annotation.article.as_str(), |article| article.title.as_str());
     ui.horizontal_wrapped(|ui| {
-        ui.label(RichText::new(format!("{at} of {all}")).font(theme::bold(theme::BODY)));
+        ui.label(
+            RichText::new(format!("{} of {}", verbs::thousands(at), verbs::thousands(all)))
+                .font(theme::bold(theme::BODY)),
+        );
         ui.label(RichText::new(title).color(dim));
         if let Some(share) = article.and_then(|article| share(annotation.span.start(), article.body.bytes())) {
             ui.label(RichText::new(format!("{share} % into the article")).color(dim));

@@ -160,8 +160,8 @@ fn add_ancestors(lines: &[Line], fits: &mut [Option<Fit>]) {
 pub fn figures(counts: &Counts, article: Option<&ArticleId>, tag: &TagId) -> String {
     let all = counts.tag(tag).passages;
     match article {
-        Some(article) => format!("{} / {all}", counts.tag_in(tag, article)),
-        None => all.to_string(),
+        Some(article) => format!("{} / {}", verbs::thousands(counts.tag_in(tag, article)), verbs::thousands(all)),
+        None => verbs::thousands(all),
     }
 }
 

@@ -301,7 +301,10 @@ pub fn carry_over(
 
 fn progress(ui: &mut Ui, comparison: &Comparison) {
     let (settled, all) = (comparison.settled(), comparison.disagreements.len());
-    ui.label(RichText::new(format!("{settled} of {all} settled")).font(theme::bold(theme::BODY)));
+    ui.label(
+        RichText::new(format!("{} of {} settled", verbs::thousands(settled), verbs::thousands(all)))
+            .font(theme::bold(theme::BODY)),
+    );
     #[expect(clippy::cast_precision_loss, reason = "a share of a bar")]
     let share = settled as f32 / all.max(1) as f32;
     let (bar, _) = ui.allocate_exact_size(vec2(ui.available_width(), 5.0), Sense::hover());
@@ -318,7 +321,7 @@ fn progress(ui: &mut Ui, comparison: &Comparison) {
 fn head(ui: &mut Ui, rect: Rect, project: &Project, id: &ArticleId, n: usize) {
     let colors = colors(ui);
     let title = project.articles.get(id).map_or_else(|| id.to_string(), |article| article.title.clone());
-    let n = ui.painter().layout_no_wrap(n.to_string(), theme::small(), colors.dim);
+    let n = ui.painter().layout_no_wrap(verbs::thousands(n), theme::small(), colors.dim);
     let right = rect.right() - 14.0 - n.size().x;
     let words = widgets::elided(ui, &title, theme::bold(theme::SMALL), colors.dim, right - rect.left() - 22.0);
     ui.painter().galley(pos2(rect.left() + 14.0, rect.bottom() - 18.0), words, colors.dim);

@@ -98,7 +98,7 @@ impl AtPath {
             Self::Folder => "That is a folder: add the name of a file.".to_owned(),
             Self::Files(files) => match files.as_slice() {
                 [_] => "That file is there already: it will be replaced.".to_owned(),
-                _ => format!("{} files are there already: they will be replaced.", files.len()),
+                _ => format!("{} are there already: they will be replaced.", counted(files.len(), "file")),
             },
         }
     }

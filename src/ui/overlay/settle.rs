@@ -72,7 +72,10 @@ impl Settle {
         let dim = colors(ui).dim;
         let title = scene.project.articles.get(&annotation.article).map_or("", |article| &article.title);
         ui.horizontal_wrapped(|ui| {
-            ui.label(RichText::new(format!("{} of {}", self.at + 1, self.queue.len())).font(theme::bold(theme::BODY)));
+            ui.label(
+                RichText::new(format!("{} of {}", verbs::thousands(self.at + 1), verbs::thousands(self.queue.len())))
+                    .font(theme::bold(theme::BODY)),
+            );
             ui.label(RichText::new(title).color(dim));
             if open.analyst != scene.me.id {
                 let name = scene.project.analyst_name(&open.analyst);

@@ -160,7 +160,7 @@ fn fits(project: &Project, id: &ArticleId, words: &str) -> bool {
 
 fn show_head(ui: &mut Ui, rect: Rect, state: State, n: usize) {
     let inner = Rect::from_min_max(pos2(rect.left() + 14.0, rect.top() + 10.0), rect.max - vec2(14.0, 4.0));
-    ui.scope_builder(UiBuilder::new().max_rect(inner), |ui| widgets::section(ui, state.label(), &n.to_string()));
+    ui.scope_builder(UiBuilder::new().max_rect(inner), |ui| widgets::section(ui, state.label(), &verbs::thousands(n)));
 }
 
 fn show_article(ui: &mut Ui, rect: Rect, id: &ArticleId, scene: &Scene<'_>, actions: &mut Actions) {
@@ -176,7 +176,7 @@ fn show_article(ui: &mut Ui, rect: Rect, id: &ArticleId, scene: &Scene<'_>, acti
     } else if response.hovered() {
         ui.painter().rect_filled(rect, CornerRadius::ZERO, colors.chosen);
     }
-    let count = scene.counts.by_article.get(id).map_or_else(|| "–".to_owned(), |here| here.passages.to_string());
+    let count = scene.counts.by_article.get(id).map_or_else(|| "–".to_owned(), |here| verbs::thousands(here.passages));
     let left = rect.left() + 16.0;
     let right = rect.right() - 14.0;
     let count = ui.painter().layout_no_wrap(count, theme::small(), colors.dim);

@@ -8,6 +8,7 @@ use crate::analysis::{
     find::{Options, find},
     noise,
 };
+use crate::model::verbs::thousands;
 use crate::ui::{theme::colors, widgets};
 
 /// How much room the buttons behind the field take.
@@ -142,7 +143,7 @@ impl FindBar {
             let count = match (self.words.is_empty(), self.hits.len(), self.current) {
                 (true, _, _) => String::new(),
                 (false, 0, _) => "Not found".to_owned(),
-                (false, n, at) => format!("{} of {n}", at.map_or(0, |at| at + 1)),
+                (false, n, at) => format!("{} of {}", thousands(at.map_or(0, |at| at + 1)), thousands(n)),
             };
             ui.label(RichText::new(count).color(colors(ui).dim));
             for (label, hint, forward) in [("↑", "Previous (Shift+Enter)", false), ("↓", "Next (Enter)", true)] {

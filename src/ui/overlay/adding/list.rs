@@ -6,6 +6,7 @@ use egui::{
 };
 
 use super::candidates::{Candidate, Candidates};
+use crate::model::verbs::{counted, thousands};
 use crate::ui::{
     theme::{self, colors},
     widgets,
@@ -110,7 +111,11 @@ fn whole(y: f32) -> usize {
 fn focusable(ui: &Ui, candidates: &Candidates) -> bool {
     let area = ui.available_rect_before_wrap();
     let response = ui.interact(area, focus_id(), Sense::focusable_noninteractive());
-    let name = format!("{} of {} articles ticked. Arrow keys walk, Space ticks", candidates.ticked(), candidates.len());
+    let name = format!(
+        "{} of {} ticked. Arrow keys walk, Space ticks",
+        thousands(candidates.ticked()),
+        counted(candidates.len(), "article")
+    );
     response.widget_info(|| WidgetInfo::labeled(Role::ListBox, true, &name));
     if response.has_focus() {
         let keep = EventFilter { vertical_arrows: true, ..EventFilter::default() };

@@ -175,8 +175,10 @@ impl AddArticles {
         if self.can_split {
             let came = match self.was_split {
                 (0, _) => "No text is split by it.".to_owned(),
-                (1, articles) => format!("{articles} articles in the text that is split."),
-                (files, articles) => format!("{articles} articles in {files} texts that are split."),
+                (1, articles) => format!("{} in the text that is split.", counted(articles, "article")),
+                (files, articles) => {
+                    format!("{} in {} that are split.", counted(articles, "article"), counted(files, "text"))
+                }
             };
             match self.split.show(ui, &came) {
                 Some(Change::At(splitter)) => self.split_at(Some(splitter), actions),
