@@ -135,9 +135,7 @@ fn export_passages(kind: Kind, project: &Project, filter: &Filter, options: &Opt
         None => print(&bytes)?,
         Some(path) => {
             write(path, &bytes)?;
-            let (n, what) =
-                if kind.is_codebook() { (project.usable_tags().count(), "tag") } else { (passages.len(), "passage") };
-            say(&format!("{} in {}", counted(n, what), path.display()));
+            say(&format!("{} in {}", kind.counted(project, passages.len()), path.display()));
         }
     }
     Ok(DONE)

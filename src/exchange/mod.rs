@@ -4,7 +4,7 @@ use std::io::{self, Write};
 
 use crate::{
     analysis::excerpts::{Excerpt, ExcerptCoding, Filter, Reader},
-    model::{AnalystId, AnnotationId, Project, TagId},
+    model::{AnalystId, AnnotationId, Project, TagId, verbs},
 };
 
 pub mod agreement;
@@ -105,6 +105,19 @@ impl Kind {
     /// Whether it is of the codebook, whatever passages are chosen.
     pub fn is_codebook(self) -> bool {
         matches!(self, Self::RefiCodebook | Self::CodebookCsv)
+    }
+
+    /// Whether a file of it says nothing without passages: those of others hold the codebook, texts, or who has read what.
+    pub fn needs_passages(self) -> bool {
+        !(self.is_codebook() || matches!(self, Self::Refi | Self::Matrix))
+    }
+
+    /// What a file of it was made of: “80 tags”, “167 passages”.
+    pub fn counted(self, project: &Project, passages: usize) -> String {
+        if self.is_codebook() {
+            return verbs::counted(project.usable_tags().count(), "tag");
+        }
+        verbs::counted(passages, "passage")
     }
 
     /// Whether [`ExportOptions::bom`] makes a difference to it.

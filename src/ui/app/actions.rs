@@ -325,7 +325,7 @@ fn write_export(project: &Project, request: &ExportRequest, progress: &Progress)
     let options = ExportOptions { bom: request.bom, rows, filter: request.filter.clone() };
     let report = |done, total| progress.report(done, total);
     let mut said =
-        vec![format!("Exported {} to {}.", verbs::counted(request.passages.len(), "passage"), path.display())];
+        vec![format!("Exported {} to {}.", format.kind.counted(project, request.passages.len()), path.display())];
     storage::write_outside(path, |out| {
         said.extend(exchange::export(format.kind, project, &request.passages, &options, out, &report)?);
         Ok::<(), exchange::ExportError>(())

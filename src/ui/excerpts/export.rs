@@ -216,13 +216,19 @@ impl Export {
     }
 
     fn content(&mut self, ui: &mut Ui, scene: &Scene<'_>, found: &Found) -> Option<ExcerptsEvent> {
-        let what = if found.len() == found.total() {
+        let kind = self.format().kind;
+        let what = if kind.is_codebook() {
+            format!("The whole codebook: {}", kind.counted(scene.project, found.len()))
+        } else if found.total() == 0 {
+            "There are no passages yet".to_owned()
+        } else if found.len() == found.total() {
             format!("All {}", found.count())
         } else {
             format!("{}, as the table shows them", found.count())
         };
         ui.label(RichText::new(what).color(colors(ui).dim));
         if found.is_of_record()
+            && !kind.is_codebook()
             && let Some(words) = scene.of_record().in_words()
         {
             ui.label(RichText::new(words).font(theme::small()).color(colors(ui).dim));
@@ -339,15 +345,21 @@ impl Export {
 
     fn buttons(&mut self, ui: &mut Ui, found: &Found, actions: &mut Actions) -> bool {
         let at_path = self.at_path(found);
-        let can = !found.is_empty() && at_path.is_good();
+        let has_content = !found.is_empty() || !self.format().kind.needs_passages();
+        let can = has_content && at_path.is_good();
         let verb = if matches!(at_path, AtPath::Files(_)) { "Replace file" } else { "Export" };
         let confirmed = overlay::confirmed(ui);
         let (mut go, mut cancel) = (false, false);
         ui.horizontal(|ui| {
             go = ui.add_enabled_ui(can, |ui| widgets::main_button(ui, verb)).inner.clicked();
             cancel = ui.button("Cancel").clicked();
-            if found.is_empty() {
-                ui.label(RichText::new("No passage is shown: clear the filters first.").color(colors(ui).warn));
+            if !has_content {
+                let why = if found.total() == 0 {
+                    "Nothing to write: this format is for passages."
+                } else {
+                    "No passage is shown: clear the filters first."
+                };
+                ui.label(RichText::new(why).color(colors(ui).warn));
             }
         });
         if can && (go || confirmed) {

@@ -24,7 +24,7 @@ use crate::{
         samples::{self, analyst, tag},
     },
     exchange::{self, ExportOptions},
-    model::{Place, Project, verbs::Codings},
+    model::{Layer, Place, Project, verbs::Codings},
     workspace::Me,
 };
 
@@ -367,6 +367,33 @@ fn a_file_that_is_there_is_warned_of() {
     seen.pane.borrow_mut().set_export_path(dir.path().join("gone/seats.csv"));
     harness.run();
     harness.get_by_label("That folder is not there: choose another one.");
+}
+
+#[test]
+fn a_codebook_is_exported_before_there_are_passages() {
+    let dir = tempfile::tempdir().expect("a folder");
+    let mut project = samples::project();
+    for layer in project.layers.values_mut() {
+        *layer = Arc::new(Layer::new(layer.id.clone(), layer.analyst.clone()));
+    }
+    let tags = project.usable_tags().count();
+    let (mut harness, seen) = window(project, "ana", (1024.0, 700.0));
+    seen.pane.borrow_mut().set_export_path(dir.path().join("seats.csv"));
+    seen.pane.borrow_mut().open_export();
+    harness.run();
+    harness.get_by_label("There are no passages yet");
+    harness.get_by_label("Nothing to write: this format is for passages.");
+    harness.get_by_label("Export").click();
+    harness.run();
+    assert_eq!(*seen.actions.borrow(), []);
+    harness.get_by_label("Codebook (CSV)").click();
+    harness.run();
+    harness.get_by_label(&format!("The whole codebook: {tags} tags"));
+    harness.get_by_label("Export").click();
+    harness.run();
+    let actions = seen.actions.borrow();
+    let [Action::Export(request)] = actions.as_slice() else { panic!("{actions:?}") };
+    assert_eq!((request.format, request.passages.len()), ("codebook", 0));
 }
 
 #[test]
