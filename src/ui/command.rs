@@ -201,7 +201,7 @@ commands! {
     Save "save" "Save now" "Write what is not written yet" File Project ctrl(Key::S), None;
     SaveElsewhere "save-elsewhere" "Save a copy elsewhere…" "Write the whole project into another folder and go on there" File Project None, None;
     RestoreBackup "restore-backup" "Restore a backup…" "Make your coding what it was in a dated copy" File Project None, None;
-    Export "export" "Export excerpts…" "Write the excerpts that are shown to a file" File Project ctrl(Key::E), None;
+    Export "export" "Export…" "Write the excerpts that are shown, or the codebook, to a file" File Project ctrl(Key::E), None;
     Settings "settings" "Settings…" "Theme, text size, analyst, saving, keys" File Nothing ctrl(Key::Comma), None;
     WhoAmI "analyst" "Who annotates…" "Say who you are" File Project None, None;
     CloseProject "close" "Close project" "Go back to the start page" File Project ctrl(Key::W), None;

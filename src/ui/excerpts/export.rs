@@ -206,7 +206,7 @@ impl Export {
             let path = suggested(&scene.project.info.title, &folder, self.format().ending);
             self.path = path.to_string_lossy().into_owned();
         }
-        let ((event, done), closed) = overlay::over(ui, "Export excerpts", theme::MEASURE, |ui| {
+        let ((event, done), closed) = overlay::over(ui, "Export to a file", theme::MEASURE, |ui| {
             let event = self.content(ui, scene, found);
             ui.add_space(theme::SPACE * 2.0);
             (event, self.buttons(ui, found, actions))
