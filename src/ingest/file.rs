@@ -9,8 +9,8 @@ use std::{
 };
 
 use super::{
-    Columns, ReadError, Splitter, Table, archive::Archive, epub, guess::guess, pdf, press, rtf, sheet, table, text,
-    text::LARGEST, web, word,
+    Columns, ReadError, Splitter, Table, archive::Archive, epub, guess::guess, mhtml, pdf, press, rtf, sheet, table,
+    text, text::LARGEST, web, word,
 };
 use crate::{
     jobs::{Job, Outcome},
@@ -102,6 +102,7 @@ const PATIENCE: Duration = Duration::from_mins(1);
 enum Kind {
     Text,
     Web,
+    SavedWeb,
     Word,
     OpenText,
     Sheet,
@@ -115,13 +116,15 @@ enum Kind {
 }
 
 /// Endings of files that are read, in lower case, by kind; a file's bytes count more than its ending.
-const KINDS: [(&str, Kind); 18] = [
+const KINDS: [(&str, Kind); 20] = [
     ("txt", Kind::Text),
     ("text", Kind::Text),
     ("md", Kind::Text),
     ("html", Kind::Web),
     ("htm", Kind::Web),
     ("xhtml", Kind::Web),
+    ("mhtml", Kind::SavedWeb),
+    ("mht", Kind::SavedWeb),
     ("docx", Kind::Word),
     ("odt", Kind::OpenText),
     ("csv", Kind::Separated),
@@ -135,6 +138,14 @@ const KINDS: [(&str, Kind); 18] = [
     ("epub", Kind::Epub),
     ("pdf", Kind::Pdf),
 ];
+
+/// The same for files that are read when they are chosen themselves: in a folder such files mostly hold something else.
+const CHOSEN: [(&str, Kind); 1] = [("json", Kind::JsonLines)];
+
+/// Endings of files that can be chosen, in lower case.
+pub fn endings_to_choose() -> impl Iterator<Item = &'static str> {
+    KINDS.iter().chain(&CHOSEN).map(|(ending, _)| *ending)
+}
 
 /// Endings of files that are read when a folder is, in lower case.
 pub fn endings() -> impl Iterator<Item = &'static str> {
@@ -224,7 +235,7 @@ fn kind(name: &str, bytes: &[u8]) -> Kind {
         return Kind::Foreign(what);
     }
     let ending = name.rsplit_once('.').map(|(_, ending)| ending.to_lowercase()).unwrap_or_default();
-    let known = KINDS.iter().find(|(known, _)| *known == ending).map_or(Kind::Text, |(_, kind)| *kind);
+    let known = KINDS.iter().chain(&CHOSEN).find(|(known, _)| *known == ending).map_or(Kind::Text, |(_, kind)| *kind);
     match known {
         // What begins like none of these is what it looks like, whatever it is called.
         Kind::Word | Kind::OpenText | Kind::Sheet | Kind::OpenSheet | Kind::Rich | Kind::Epub | Kind::Pdf => Kind::Text,
@@ -278,6 +289,7 @@ fn read(kind: Kind, bytes: Vec<u8>, options: &ReadOptions) -> Result<Read, ReadE
     match kind {
         Kind::Text => read_text(&bytes, options),
         Kind::Web => web::read(&bytes).map(whole),
+        Kind::SavedWeb => mhtml::read(&bytes).map(whole),
         Kind::Word => word::read_docx(bytes).map(|reading| in_parts(reading, options)),
         Kind::OpenText => word::read_odt(bytes).map(|reading| in_parts(reading, options)),
         Kind::Rich => read_rich(&bytes).map(|reading| in_parts(reading, options)),

@@ -8,6 +8,7 @@ mod epub;
 mod error;
 mod file;
 mod guess;
+mod mhtml;
 mod pdf;
 mod press;
 mod rtf;
@@ -31,7 +32,7 @@ use crate::{jobs, model::Project};
 
 pub use columns::{Columns, Field, Places};
 pub use error::ReadError;
-pub use file::{Contents, Found, Original, ReadOptions, articles_in, endings, read_file};
+pub use file::{Contents, Found, Original, ReadOptions, articles_in, endings, endings_to_choose, read_file};
 pub use guess::{Guess, date_of, day_first, guess};
 pub use split::{SplitAt, Splitter};
 pub use table::Table;

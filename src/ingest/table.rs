@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use serde::de::IgnoredAny;
 use serde_json::Value;
 
 use super::{
@@ -15,6 +16,7 @@ use crate::model::verbs::counted;
 
 const TABLE: &str = "a table";
 const LINES: &str = "a file of JSON Lines";
+const JSON: &str = "a JSON file";
 /// The most articles that one file may hold.
 const MOST_ROWS: usize = 200_000;
 /// The most cells that are looked at.
@@ -147,28 +149,23 @@ fn delimiter(text: &str) -> u8 {
     counts.iter().rev().max_by_key(|(_, count)| *count).map_or(b',', |(sign, _)| *sign)
 }
 
-/// A JSON object on each line; the fields of all together are the columns.
+/// A JSON object on each line, or a list of them; the fields of all together are the columns.
 pub(super) fn read_json_lines(bytes: &[u8], options: &ReadOptions) -> Result<TableReading, ReadError> {
     let mut notices = Vec::new();
     let text = text::to_utf8(bytes, &mut notices)?;
+    let names_of = |object: &Object| object.keys().cloned().collect::<Vec<_>>();
+    let is_article = |object: &Object| options.columns.places(&names_of(object)).1.is_ok();
+    let objects = objects(text.trim_start_matches('\u{feff}'), &is_article)?;
     let mut names: Vec<String> = Vec::new();
-    let mut objects = Vec::new();
-    for (number, line) in
-        (1..).zip(text.trim_start_matches('\u{feff}').lines()).filter(|(_, line)| !line.trim().is_empty())
-    {
-        let at = |why: &dyn std::fmt::Display| ReadError::damaged(LINES, format!("line {number}: {why}"));
-        let Value::Object(object) = serde_json::from_str(line).map_err(|error| at(&error))? else {
-            return Err(at(&"there is no object in it"));
-        };
+    for (number, object) in (1..).zip(&objects) {
         // Names beyond these are none of a table, and looking each up takes its time.
         for name in object.keys() {
             if names.len() < 200 && !names.contains(name) {
                 names.push(name.clone());
             }
         }
-        objects.push(object);
         // Each has a cell for every name.
-        if objects.len() > MOST_ROWS || objects.len() * names.len() > MOST_CELLS {
+        if number > MOST_ROWS || number * names.len() > MOST_CELLS {
             return Err(ReadError::TooManyRows);
         }
     }
@@ -181,6 +178,47 @@ pub(super) fn read_json_lines(bytes: &[u8], options: &ReadOptions) -> Result<Tab
     let ((taken, more), table) = articles(rows, options)?;
     notices.extend(more);
     Ok(((taken, notices), table))
+}
+
+type Object = serde_json::Map<String, Value>;
+
+/// The objects in the order of the file: of a list, of a list in an object (as news services send it), or one on each line.
+fn objects(text: &str, is_article: &dyn Fn(&Object) -> bool) -> Result<Vec<Object>, ReadError> {
+    let damaged = |error: serde_json::Error| ReadError::damaged(JSON, error);
+    let first = text.lines().find(|line| !line.trim().is_empty()).unwrap_or_default();
+    if first.trim_start().starts_with('[') {
+        return serde_json::from_str(text).map_err(damaged);
+    }
+    let is_whole = |line: &str| serde_json::from_str::<IgnoredAny>(line).is_ok();
+    if first.trim() == "{" || (!is_whole(first) && is_whole(text)) {
+        return Ok(listed(serde_json::from_str(text).map_err(damaged)?, is_article));
+    }
+    let mut objects = Vec::new();
+    for (number, line) in (1..).zip(text.lines()).filter(|(_, line)| !line.trim().is_empty()) {
+        let at = |why: &dyn std::fmt::Display| ReadError::damaged(LINES, format!("line {number}: {why}"));
+        match serde_json::from_str(line).map_err(|error| at(&error))? {
+            Value::Object(object) => objects.push(object),
+            _ => return Err(at(&"there is no object in it")),
+        }
+    }
+    Ok(match <[Object; 1]>::try_from(objects) {
+        Ok([object]) => listed(object, is_article),
+        Err(objects) => objects,
+    })
+}
+
+/// The objects that the longest list in the object holds, unless it is an article itself or has no such list.
+fn listed(mut object: Object, is_article: &dyn Fn(&Object) -> bool) -> Vec<Object> {
+    if is_article(&object) {
+        return vec![object];
+    }
+    let length = |value: &Value| value.as_array().filter(|list| list.iter().all(Value::is_object)).map_or(0, Vec::len);
+    let longest = object.iter().max_by_key(|(_, value)| length(value)).filter(|(_, value)| length(value) > 0);
+    let name = longest.map(|(name, _)| name.clone());
+    match name.and_then(|name| object.remove(&name)) {
+        Some(Value::Array(list)) => list.into_iter().filter_map(|value| serde_json::from_value(value).ok()).collect(),
+        _ => vec![object],
+    }
 }
 
 /// A value as a cell; of several, each.
@@ -336,7 +374,24 @@ mod tests {
         let why =
             |text: &str| read_json_lines(text.as_bytes(), &ReadOptions::default()).expect_err("an error").to_string();
         assert!(why("{\"text\": \"a\"}\n{\"text\": ").contains("line 2"));
-        assert!(why("[1]").contains("line 1: there is no object"));
+        assert!(why("{\"text\": \"a\"}\n3").contains("line 2: there is no object"));
+        assert!(why("[1]").contains("a JSON file, but a damaged one") && why("[1]").contains("line 1"));
+    }
+
+    #[test]
+    fn a_list_of_objects_is_read_wherever_it_stands() {
+        let texts = |json: &str| -> Vec<String> {
+            let ((taken, _), _) = read_json_lines(json.as_bytes(), &ReadOptions::default()).expect("articles");
+            taken.into_iter().map(|taken| taken.text).collect()
+        };
+        let list = "[{\"title\": \"A\", \"text\": \"Seats.\"},\n {\"title\": \"B\", \"text\": \"Dues.\"}]";
+        assert_eq!(texts(list), ["Seats.\n", "Dues.\n"]);
+        let sources = "\"sources\": [{\"id\": 1}]";
+        assert_eq!(texts(&format!("{{\"status\": \"ok\", {sources}, \"articles\": {list}}}")), ["Seats.\n", "Dues.\n"]);
+        assert_eq!(texts(&format!("{{\n\"status\": \"ok\",\n\"articles\": {list}\n}}\n")), ["Seats.\n", "Dues.\n"]);
+        // An article with a list of its own.
+        assert_eq!(texts("{\"text\": \"Seats.\", \"authors\": [{\"name\": \"Jo Doe\"}]}"), ["Seats.\n"]);
+        assert_eq!(texts("{\n\"text\": \"Seats.\"\n}\n"), ["Seats.\n"]);
     }
 
     #[test]

@@ -103,11 +103,12 @@ fn utf16_without_mark(bytes: &[u8]) -> Option<&'static Encoding> {
 
 /// Files that people take for texts and that are not read, by how they begin.
 pub(super) fn known_binary(bytes: &[u8]) -> Option<&'static str> {
-    let kinds: [(&[u8], &str); 4] = [
+    let kinds: [(&[u8], &str); 5] = [
         (b"\xd0\xcf\x11\xe0", "an old Word or Excel document"),
         (b"\x89PNG", "a picture"),
         (b"\xff\xd8\xff", "a picture"),
         (b"\x1f\x8b", "a compressed file"),
+        (b"bplist00", "a web archive of Safari"),
     ];
     kinds.into_iter().find(|(start, _)| bytes.starts_with(start)).map(|(_, kind)| kind)
 }

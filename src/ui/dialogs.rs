@@ -7,7 +7,7 @@ use std::{
 
 use crate::{
     exchange::foreign::READS,
-    ingest::endings,
+    ingest::endings_to_choose,
     jobs::{Job, Outcome, Wake},
 };
 
@@ -121,7 +121,7 @@ impl FileDialogs for SystemDialogs {
         }
         let dialog = rfd::AsyncFileDialog::new().set_title(ask.title());
         let texts = |dialog: rfd::AsyncFileDialog| {
-            let endings: Vec<&str> = endings().collect();
+            let endings: Vec<&str> = endings_to_choose().collect();
             dialog.add_filter("Articles", &endings).add_filter("All files", &["*"])
         };
         let one = |handle: Option<rfd::FileHandle>| handle.map(|handle| vec![handle]);

@@ -33,6 +33,15 @@ fn page() -> Vec<u8> {
     .into_bytes()
 }
 
+/// A page with its style sheet in one file.
+fn mhtml() -> Vec<u8> {
+    let part = |kind: &str, body: &str| format!("------b----\r\nContent-Type: {kind}\r\n\r\n{body}\r\n");
+    let page = String::from_utf8(page()).expect("UTF-8").replace("Of a page", "Of one file");
+    let head =
+        "MIME-Version: 1.0\r\nContent-Type: multipart/related; type=\"text/html\"; boundary=\"----b----\"\r\n\r\n";
+    [head, &part("text/html", &page), &part("text/css", "p { color: red }"), "------b------\r\n"].concat().into_bytes()
+}
+
 fn docx() -> Vec<u8> {
     let document = format!("<w:document><w:body><w:p><w:r><w:t>{SEATS} Word.</w:t></w:r></w:p></w:body></w:document>");
     let core = "<cp:coreProperties><dc:title>Of a document</dc:title></cp:coreProperties>";
@@ -180,10 +189,12 @@ fn every_kind() -> Vec<(&'static str, Vec<u8>)> {
         ("e.csv", "Headline;Body\nOf a table;Words in a row.\nAnother;More words.\n".into()),
         ("f.ods", ods()),
         ("g.jsonl", "{\"title\": \"Of a line\", \"text\": \"Words in a line.\"}\n".into()),
+        ("n.json", "{\"status\": \"ok\", \"articles\": [{\"title\": \"Of a list\", \"text\": \"Words.\"}]}".into()),
         ("h.rtf", rtf()),
         ("i.epub", epub()),
         ("j.pdf", two_lines()),
         ("k.txt", press()),
+        ("m.mhtml", mhtml()),
         ("l.txt", b"\xff\xfeS\0e\0a\0t\0s\0.\0\n\0".to_vec()),
     ]
 }
@@ -194,18 +205,21 @@ fn a_folder_of_every_kind_becomes_a_project() {
     for (name, bytes) in every_kind() {
         program.write(&format!("in/{name}"), &bytes);
     }
-    let ran = program.run("new p --articles in");
+    // In a folder a file that is JSON mostly holds something else.
+    let ran = program.run("new p --articles in in/n.json");
     assert_eq!(ran.code, 0, "{}", ran.err);
-    assert!(ran.err.contains("a new project with 14 articles"), "{}", ran.err);
+    assert!(ran.err.contains("a new project with 16 articles"), "{}", ran.err);
     assert!(!ran.err.contains("left out:"), "{}", ran.err);
     let shared = program.read("p/project.ron");
     for title in [
         "Of a page",
+        "Of one file",
         "Of a document",
         "Of a table",
         "Another",
         "Of a sheet",
         "Of a line",
+        "Of a list",
         "Of rich text",
         "Of a chapter",
         "One",

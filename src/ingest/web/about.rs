@@ -36,13 +36,13 @@ const OUTLETS: [&str; 5] = ["og:site_name", "citation_journal_title", "dc.publis
 const LINKS: [&str; 2] = ["og:url", "parsely-link"];
 const LANGUAGES: [&str; 4] = ["content-language", "og:locale", "dc.language", "language"];
 
-/// All that is known of the article, without its text.
-pub fn about(page: &Document, html: &str) -> Taken {
+/// All that is known of the article, without its text. The address `saved` counts where the page does not say its own.
+pub fn about(page: &Document, html: &str, saved: &str) -> Taken {
     let metas = metas(page);
     let linked = linked_data(page);
     let meta = |names: &[&str]| names.iter().find_map(|name| first(&metas, name)).unwrap_or_default();
     let link = or(attribute(page, "link[rel=canonical]", "href"), || meta(&LINKS));
-    let link = or(or(link, || linked.link.clone()), || saved_from(html));
+    let link = or(or(or(link, || linked.link.clone()), || saved_from(html)), || saved.to_owned());
     let link = if link.starts_with("http") { link } else { String::new() };
     let outlet = or(or(linked.outlet, || meta(&OUTLETS)), || host(&link));
     let title = or(or(linked.title, || meta(&TITLES)), || heading(page));

@@ -17,7 +17,7 @@ use super::{
 pub(super) use tree::text_of;
 pub use tree::{Go, Visit, is_block, walk};
 
-const PAGE: &str = "a web page";
+pub(super) const PAGE: &str = "a web page";
 
 /// The deepest nesting of elements in which an article is looked for: what looks for it goes down step by step.
 const DEEPEST: usize = 400;
@@ -57,13 +57,18 @@ pub(super) const TOO_DEEP: &str = "its elements are nested deeper than those of 
 
 /// The article of a page in any encoding.
 pub(super) fn read(bytes: &[u8]) -> Result<Reading, ReadError> {
+    read_as(bytes, None, "")
+}
+
+/// The same, with the encoding and the address that are known besides; empty if the latter is not.
+pub(super) fn read_as(bytes: &[u8], told: Option<&'static Encoding>, link: &str) -> Result<Reading, ReadError> {
     let mut notices = Vec::new();
-    let html = decoded(bytes, &mut notices)?;
+    let html = decoded(bytes, told, &mut notices)?;
     if is_nested_too_deeply(&html) {
         return Err(ReadError::damaged(PAGE, TOO_DEEP));
     }
     let page = Document::from(html.as_str());
-    let about = about::about(&page, &html);
+    let about = about::about(&page, &html, link);
     let article = if tree::depth(&page.root()) > DEEPEST { None } else { article(&page) };
     let body = match article {
         Some(body) => body,
@@ -154,10 +159,10 @@ fn nesting(html: &str) -> usize {
     deepest
 }
 
-/// The page in its encoding: that of its byte-order mark, that which it says itself, else what it looks like.
-fn decoded(bytes: &[u8], notices: &mut Vec<String>) -> Result<String, ReadError> {
+/// The page in its encoding: that of its byte-order mark, that which was told or it says itself, else what it looks like.
+fn decoded(bytes: &[u8], told: Option<&'static Encoding>, notices: &mut Vec<String>) -> Result<String, ReadError> {
     if Encoding::for_bom(bytes).is_none()
-        && let Some(encoding) = said(bytes).filter(|encoding| *encoding != UTF_8)
+        && let Some(encoding) = told.or_else(|| said(bytes)).filter(|encoding| *encoding != UTF_8)
     {
         let (text, had_errors) = encoding.decode_without_bom_handling(bytes);
         if !had_errors {
