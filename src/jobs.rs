@@ -78,6 +78,7 @@ impl<T: Send + 'static> Job<T> {
         self.result.recv().ok()
     }
 }
+
 /// As many threads as read files side by side: one for each processor, but each needs memory for what it reads.
 pub fn readers() -> usize {
     thread::available_parallelism().map_or(1, NonZero::get).min(4)
@@ -116,6 +117,7 @@ pub fn side_by_side<T: Sync, R: Send>(
         results.into_iter().all(|(at, result)| take(at, result));
     });
 }
+
 #[cfg(test)]
 mod tests {
     use super::*;

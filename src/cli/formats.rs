@@ -1,7 +1,7 @@
 //! `postil formats`: what can be read and written.
 
 use super::{DONE, Result, print};
-use crate::{exchange::FORMATS, ingest::endings};
+use crate::{exchange::FORMATS, ingest::endings_to_choose};
 
 pub(super) fn run() -> Result {
     let mut table = String::from("format        ending    in   out  what\n");
@@ -18,7 +18,7 @@ pub(super) fn run() -> Result {
             format.leaves_out
         ));
     }
-    let endings: Vec<String> = endings().map(|ending| format!(".{ending}")).collect();
+    let endings: Vec<String> = endings_to_choose().map(|ending| format!(".{ending}")).collect();
     table.push_str(&format!("\nArticles are read from {}\n", endings.join(" ")));
     print(table.as_bytes())?;
     Ok(DONE)
