@@ -7,6 +7,7 @@ use mail_parser::{
     Encoding as Transfer, MessageParser, MimeHeaders as _,
     decoders::{base64::base64_decode, quoted_printable::quoted_printable_decode},
 };
+use memchr::memmem;
 
 use super::{
     ReadError,
@@ -17,10 +18,13 @@ use super::{
 /// The article of the page; the first part of HTML is the page, others are frames in it.
 pub(super) fn read(bytes: &[u8]) -> Result<Reading, ReadError> {
     let message = MessageParser::new().parse(bytes);
-    let parts = message.iter().flat_map(|message| &message.parts);
-    let mut pages = parts.filter(|part| part.is_content_type("text", "html"));
+    let parts = message.as_ref().map_or_else(Default::default, |message| &*message.parts);
+    let boundary = parts.first().and_then(|whole| whole.content_type()?.attribute("boundary"));
+    if boundary.is_some_and(|boundary| memmem::find(bytes, format!("--{boundary}--").as_bytes()).is_none()) {
+        return Err(ReadError::damaged(PAGE, "its end is missing"));
+    }
     let damaged = || ReadError::damaged(PAGE, "there is no page in it");
-    let part = pages.next().ok_or_else(damaged)?;
+    let part = parts.iter().find(|part| part.is_content_type("text", "html")).ok_or_else(damaged)?;
     let place = usize::try_from(part.offset_body).ok().zip(usize::try_from(part.offset_end).ok());
     let sent = place.and_then(|(start, end)| bytes.get(start..end)).ok_or_else(damaged)?;
     let page = match part.encoding {
@@ -66,11 +70,16 @@ mod tests {
         check("\r\nContent-Transfer-Encoding: quoted-printable", &soft, &dashed);
         let western = page.replace('=', "=3D").replace("fewer", "fewer =96");
         check("; charset=\"windows-1252\"\r\nContent-Transfer-Encoding: quoted-printable", &western, &dashed);
+        // “<title>Seats</title><h1>Seats</h1><p>Seats stand empty, it is said.”
+        let lines = "PHRpdGxlPlNlYXRzPC90aXRsZT48aDE+U2VhdHM8L2gx\r\nPjxwPlNlYXRzIHN0YW5kIGVtcHR5LCBpdCBpcyBzYWlkLg==";
+        check("\r\nContent-Transfer-Encoding: base64", lines, "Seats\n\nSeats stand empty, it is said.\n");
     }
 
     #[test]
-    fn a_mail_without_a_page_is_refused() {
+    fn a_mail_without_a_page_or_an_end_is_refused() {
         let why = |bytes: &[u8]| read(bytes).expect_err("an error").to_string();
+        let mail = mail("", SEATS);
+        assert!(why(&mail[..mail.len() - 8]).contains("its end is missing"));
         assert!(why(b"From: nobody\r\n\r\nWords.").contains("no page in it"));
         assert!(why(b"").contains("no page in it"));
     }
