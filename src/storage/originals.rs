@@ -14,6 +14,7 @@ use crate::{jobs, model::Fingerprint};
 pub struct Kept {
     /// By which names they are kept, in their order; `None` for one that is not.
     pub names: Vec<Option<String>>,
+    /// In the order of the files.
     pub errors: Vec<KeepError>,
 }
 
@@ -49,7 +50,8 @@ impl Store {
                 return kept;
             }
         };
-        let (mut missing, mut done): (BTreeSet<&str>, _) = (planned.iter().map(|file| &*file.name).collect(), 0);
+        let mut missing: BTreeSet<&str> = planned.iter().map(|file| &*file.name).collect();
+        let (mut errors, mut done) = (BTreeMap::new(), 0);
         jobs::side_by_side(
             jobs::WRITERS,
             &planned,
@@ -61,12 +63,13 @@ impl Store {
                     Ok(()) => missing.remove(&*planned[at].name),
                     Err(error) => {
                         let is_disk = matches!(error, KeepError::Disk(_));
-                        kept.errors.push(error);
+                        errors.insert(at, error);
                         !is_disk
                     }
                 }
             },
         );
+        kept.errors = errors.into_values().collect();
         kept.names = names.into_iter().map(|name| Some(name).filter(|name| !missing.contains(&**name))).collect();
         kept
     }

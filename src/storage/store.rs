@@ -12,6 +12,7 @@ use super::{
     layer_file,
 };
 use crate::exchange::ron::{Contents, Records, codebook_bytes, layer_bytes, project_bytes, read};
+use crate::jobs;
 use crate::model::{AnalystId, Article, ArticleId, Body, Entry, Fingerprint, Project};
 
 /// A project's files: what is known of each, so that only what changed is written.
@@ -159,6 +160,26 @@ impl Store {
         self.disk.replace(&file, bytes).map_err(|source| self.io(&file, source))?;
         self.note_text(id);
         Ok(())
+    }
+
+    /// The same for many, side by side. `progress` is told how many were tried.
+    ///
+    /// # Errors
+    /// The first; more than those before it may be in place.
+    pub fn write_texts(&self, texts: &[(&ArticleId, &[u8])], mut progress: impl FnMut(usize)) -> Result<(), SaveError> {
+        let (mut done, mut result) = (0, Ok(()));
+        jobs::side_by_side(
+            jobs::WRITERS,
+            texts,
+            |(id, bytes)| self.write_text(id, bytes),
+            |_, written| {
+                done += 1;
+                progress(done);
+                result = written;
+                result.is_ok()
+            },
+        );
+        result
     }
 
     /// Whether another text stands where that of a new article belongs.

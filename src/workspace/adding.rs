@@ -9,7 +9,6 @@ use std::{
 use super::{StepError, Workspace};
 use crate::{
     ingest::Found,
-    jobs,
     model::{
         ArticleId, Edit, EditError, Place, Project, Step,
         verbs::{self, NewArticle, counted},
@@ -56,28 +55,18 @@ impl Placed {
             stored.push(&found.stored);
         }
         let step = step(store, project, articles, &stored)?;
-        let texts: Vec<(&ArticleId, &Vec<u8>)> = added_by(&step).zip(stored).collect();
-        let (copied, mut done, mut refused) = (kept.len(), 0, None);
-        jobs::side_by_side(
-            jobs::WRITERS,
-            &texts,
-            |(id, bytes)| store.write_text(id, bytes),
-            |_, written| {
-                done += 1;
-                progress.report(copied + done, copied + found.len());
-                match written {
-                    Ok(()) => return true,
-                    Err(error @ SaveError::OtherText { .. }) => refused = Some(EditError::Refused(error.to_string())),
-                    // What one cannot be written for, the others cannot either.
-                    Err(error) => problems.push(error.to_string()),
-                }
-                false
-            },
-        );
-        match refused {
-            Some(error) => Err(error),
-            None => Ok(Self { step, problems }),
+        let texts: Vec<(&ArticleId, &[u8])> =
+            added_by(&step).zip(stored.iter().map(|bytes| bytes.as_slice())).collect();
+        let written = store.write_texts(&texts, |done| {
+            progress.report(kept.len() + done, kept.len() + found.len());
+        });
+        match written {
+            Ok(()) => {}
+            Err(error @ SaveError::OtherText { .. }) => return Err(EditError::Refused(error.to_string())),
+            // What one cannot be written for, the others cannot either.
+            Err(error) => problems.push(error.to_string()),
         }
+        Ok(Self { step, problems })
     }
 }
 

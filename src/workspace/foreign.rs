@@ -38,9 +38,8 @@ impl Workspace {
             return Err(StepError::ReadOnly(why.to_owned()).into());
         }
         self.check_save()?;
-        for (id, bytes) in &landed.texts {
-            self.store().write_text(id, bytes)?;
-        }
+        let texts: Vec<_> = landed.texts.iter().map(|(id, bytes)| (id, bytes.as_slice())).collect();
+        self.store().write_texts(&texts, |_| {})?;
         if let Some(step) = &landed.step {
             self.apply(step.clone())?;
         }
