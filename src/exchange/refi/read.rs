@@ -163,7 +163,7 @@ impl Ids {
         }
         if !memos.is_empty() {
             let notes = counted(memos.len(), "note");
-            notices.push(format!("{notes} on nothing that is read put into the memo on the project"));
+            notices.push(format!("{notes} on a case, a picture or nothing: to be found in the memo on the project"));
         }
         memos
     }

@@ -379,7 +379,7 @@ fn notes_stay_whatever_they_are_on() {
     let memos: Vec<_> = foreign.memos.iter().map(|memo| (memo.text.as_str(), memo.coder)).collect();
     let of_nobody = [("Of the project.", None), ("Idea\nOf nothing.", Some(0)), ("Of a whole text.", None)];
     assert_eq!(memos, [&of_nobody[..], &[("y\nOf a case.", None)]].concat());
-    assert_eq!(foreign.notices[0], "3 notes on nothing that is read put into the memo on the project");
+    assert_eq!(foreign.notices[0], "3 notes on a case, a picture or nothing: to be found in the memo on the project");
 }
 
 #[test]

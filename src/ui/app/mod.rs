@@ -464,7 +464,7 @@ impl App {
             open.workspace.watch(ctx.input(|input| input.focused), &self.wake);
             next = open.workspace.tick(Instant::now(), self.settings.autosave, &self.wake);
             for notice in open.workspace.take_notices() {
-                self.notices.say(Kind::Done, notice);
+                self.notices.say(Kind::Done, actions::sentence(&notice));
             }
         }
         if self.adding.is_under_way() || self.exporting.is_some() {
