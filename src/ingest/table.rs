@@ -184,6 +184,10 @@ type Object = serde_json::Map<String, Value>;
 
 /// The objects in the order of the file: of a list, of a list in an object (as news services send it), or one on each line.
 fn objects(text: &str, is_article: &dyn Fn(&Object) -> bool) -> Result<Vec<Object>, ReadError> {
+    // However small, each object takes hundreds of bytes of memory. A row may have a few in it.
+    if text.matches('{').count() > 4 * MOST_ROWS {
+        return Err(ReadError::TooManyRows);
+    }
     let damaged = |error: serde_json::Error| ReadError::damaged(JSON, error);
     let first = text.lines().find(|line| !line.trim().is_empty()).unwrap_or_default();
     if first.trim_start().starts_with('[') {
@@ -331,6 +335,11 @@ mod tests {
         let names = (0..200).map(|n| format!("\"n{n}\":1")).collect::<Vec<_>>().join(",");
         let lines = format!("{{{names}}}\n{}", "{\"text\":\"a\"}\n".repeat(30_000));
         let refused = |error: ReadError| matches!(error, ReadError::TooManyRows);
+        let many = "{\"a\":0}\n".repeat(4 * MOST_ROWS);
+        let list = format!("[{}]", many.trim_end().replace('\n', ","));
+        for many in [format!("{{\"text\":\"a\",\"b\":{list}}}"), format!("{{\"b\":{list}}}"), many, list] {
+            assert!(read_json_lines(many.as_bytes(), &ReadOptions::default()).is_err_and(refused));
+        }
         assert!(read_json_lines(lines.as_bytes(), &ReadOptions::default()).is_err_and(refused));
     }
 
