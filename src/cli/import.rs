@@ -16,7 +16,7 @@ use crate::{
     },
     jobs::Wake,
     merge::{Match, Plan, Whose},
-    model::verbs::counted,
+    model::verbs::{counted, thousands},
     storage,
     workspace::{ImportError, plans_of},
 };
@@ -157,8 +157,10 @@ impl Received {
 
 /// What a file of another program holds, in lines.
 fn preview_foreign(report: &foreign::Report) -> String {
-    let mut lines = format!("articles    {} new, {} here already\n", report.new_articles, report.known_articles);
-    lines.push_str(&format!("tags        {} new, {} in the codebook already\n", report.new_tags, report.known_tags));
+    let [new, known, new_tags, known_tags] =
+        [report.new_articles, report.known_articles, report.new_tags, report.known_tags].map(thousands);
+    let mut lines = format!("articles    {new} new, {known} here already\n");
+    lines.push_str(&format!("tags        {new_tags} new, {known_tags} in the codebook already\n"));
     if let Some(understood) = &report.understood {
         lines.push_str(&format!("variables   {}\n", understood.trim_start_matches("variables ")));
     }
@@ -203,12 +205,12 @@ fn preview(plan: &Plan) -> String {
         format!(
             "{}: {} new, {} changed, {} unchanged; {} changed on both sides, {} found again, {} without a place",
             counted(counts.annotations, "passage"),
-            counts.added,
-            counts.changed,
-            counts.unchanged,
-            counts.both,
-            counts.reanchored,
-            counts.orphaned
+            thousands(counts.added),
+            thousands(counts.changed),
+            thousands(counts.unchanged),
+            thousands(counts.both),
+            thousands(counts.reanchored),
+            thousands(counts.orphaned)
         ),
     );
     lines

@@ -1,6 +1,7 @@
-//! How much may come out of what is packed.
+//! How much may come out of what is packed, and be put into memory.
 
 use super::foreign::LARGEST;
+use crate::{ingest::size_in_memory, model::verbs::thousands};
 
 /// Beyond this size, what is unpacked may not be more than [`RATIO`] times what it is packed.
 const SMALL: u64 = 100_000_000;
@@ -12,9 +13,82 @@ pub(super) fn most_unpacked(packed: usize) -> u64 {
     LARGEST.min((packed as u64).saturating_mul(RATIO).max(SMALL))
 }
 
+/// The most that the values in a file of JSON may take in memory, in bytes: some 100,000 passages as Web Annotations.
+const MOST_JSON: u64 = 1_000_000_000;
+/// The most signs of elements and attributes in XML: each takes some 80 bytes of memory, and a passage has some 20 of them.
+const MOST_SIGNS: usize = 10_000_000;
+/// The most lines of annotations: each takes hundreds of bytes of memory.
+const MOST_LINES: usize = 1_000_000;
+/// The most codes, of which a codebook has hundreds.
+const MOST_CODES: usize = 30_000;
+
+/// # Errors
+/// Its values would take more memory than is good.
+pub(super) fn check_json(text: &str) -> Result<(), String> {
+    check(size_in_memory(text) <= MOST_JSON)
+}
+
+/// # Errors
+/// They are more than are read.
+pub(super) fn check_lines(lines: usize) -> Result<(), String> {
+    check(lines <= MOST_LINES)
+}
+
+/// # Errors
+/// They are more than are read.
+pub(super) fn check_codes(codes: usize) -> Result<(), String> {
+    let error =
+        || format!("it has more than {} codes, which no codebook has: is it the right file?", thousands(MOST_CODES));
+    (codes <= MOST_CODES).then_some(()).ok_or_else(error)
+}
+
+/// Whether the elements of XML are no more than are read.
+pub(super) fn is_read_xml(text: &str) -> bool {
+    text.matches(['<', '=']).count() <= MOST_SIGNS
+}
+
+fn check(fits: bool) -> Result<(), String> {
+    fits.then_some(()).ok_or_else(|| "it holds more than is read at once: split it into several files".to_owned())
+}
+
 #[cfg(test)]
 mod tests {
+    use std::io::{Cursor, Write as _};
+
+    use zip::{ZipWriter, write::SimpleFileOptions};
+
     use super::*;
+    use crate::exchange::foreign::Reads;
+
+    #[test]
+    fn what_would_take_all_memory_is_refused() {
+        let read = |format: &str, file: &[u8]| Reads::named(format).expect("a format").read(file).map(|_| ());
+        let objects = format!("[{{}}{}]", ",{}".repeat(1_500_000));
+        let codes = |code: &str| code.repeat(MOST_CODES + 1);
+        let mut zip = ZipWriter::new(Cursor::new(Vec::new()));
+        for (name, text) in [("a.txt", "a".to_owned()), ("a.ann", "T\n".repeat(MOST_LINES + 1))] {
+            zip.start_file(name, SimpleFileOptions::default()).expect("a file");
+            zip.write_all(text.as_bytes()).expect("written");
+        }
+        let folder = zip.finish().expect("a zip").into_inner();
+        for (format, file, why) in [
+            ("w3c", objects.as_bytes(), "split it"),
+            ("label-studio", objects.as_bytes(), "split it"),
+            ("doccano", "0\n".repeat(20_000_000).as_bytes(), "split it"),
+            ("brat", &folder, "split it"),
+            ("codebook", format!("tag\n{}", codes("a\n")).as_bytes(), "30,000 codes"),
+            ("codebook", format!("tag{}", "\n".repeat(50_000_000)).as_bytes(), "50 MB"),
+            (
+                "refi-codebook",
+                format!("<CodeBook><Codes>{}</Codes></CodeBook>", codes("<Code/>")).as_bytes(),
+                "30,000 codes",
+            ),
+            ("refi-codebook", format!("<CodeBook>{}", "=".repeat(MOST_SIGNS)).as_bytes(), "far too large"),
+        ] {
+            let error = read(format, file).expect_err(format);
+            assert!(error.contains(why), "{format}: {error}");
+        }
+    }
 
     #[test]
     fn much_may_come_out_of_much() {

@@ -10,6 +10,7 @@ use zip::{CompressionMethod, ZipWriter, write::SimpleFileOptions};
 
 use super::{
     ExportError, Progress,
+    bounds::check_lines,
     chosen::{Chosen, Marked},
     foreign::{Code, Coder, Foreign, Given, Passage, Text},
 };
@@ -129,6 +130,8 @@ fn one_line(text: &str) -> String {
 /// It is no zip, or holds no pair of files.
 pub fn read(bytes: &[u8]) -> Result<Foreign, String> {
     let files = unzipped(bytes)?;
+    let annotations = files.texts.iter().filter(|(name, _)| name.ends_with(".ann"));
+    check_lines(annotations.map(|(_, text)| text.lines().count()).sum())?;
     let mut reader = Reader { names: labels(&files.texts), ..Reader::default() };
     reader.foreign.notices = unreadable(&files.others);
     for (name, annotations) in &files.texts {

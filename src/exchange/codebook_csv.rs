@@ -6,10 +6,11 @@ use csv::{ReaderBuilder, StringRecord, Trim, Writer};
 
 use super::{
     ExportError,
+    bounds::check_codes,
     chosen::code_names,
     foreign::{Code, Foreign, Tree, description},
 };
-use crate::ingest::to_utf8;
+use crate::ingest::{LARGEST, to_utf8};
 use crate::model::{Project, hues};
 
 /// Writes all tags that can be given, in the order of groups and places.
@@ -42,6 +43,9 @@ pub fn write(project: &Project, out: &mut dyn Write) -> Result<(), ExportError> 
 /// # Errors
 /// It is no text, no table, or has no such column.
 pub fn read(bytes: &[u8]) -> Result<Foreign, String> {
+    if bytes.len() as u64 > LARGEST {
+        return Err(format!("it is larger than {} MB, which no codebook is", LARGEST / 1_000_000));
+    }
     let mut notices = Vec::new();
     let text = to_utf8(bytes, &mut notices).map_err(|error| error.to_string())?;
     let text = text.trim_start_matches('\u{feff}');
@@ -63,6 +67,7 @@ pub fn read(bytes: &[u8]) -> Result<Foreign, String> {
     let mut reading = Reading::default();
     for row in table.records() {
         let row = row.map_err(|error| error.to_string())?;
+        check_codes(reading.rows.len() + 1)?;
         reading.add(&row, name, rest);
     }
     Ok(reading.into_foreign(notices))

@@ -11,6 +11,7 @@ use serde_json::{Map, Value, json};
 
 use super::{
     ExportError, Progress,
+    bounds::check_json,
     chosen::{Chosen, code_names},
     foreign::{Code, Coder, Foreign, Given, Passage, Text, Unit},
 };
@@ -191,6 +192,7 @@ pub fn read(bytes: &[u8]) -> Result<Foreign, String> {
 /// The objects of an array, or of lines.
 fn objects(text: &str) -> Result<Vec<Value>, String> {
     let text = text.trim_start_matches('\u{feff}');
+    check_json(text)?;
     if text.trim_start().starts_with('[') {
         let fault = |error: serde_json::Error| format!("line {}, column {}: {error}", error.line(), error.column());
         return serde_json::from_str(text).map_err(fault);

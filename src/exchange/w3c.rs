@@ -8,6 +8,7 @@ use uuid::Uuid;
 
 use super::{
     ExportError, Progress,
+    bounds::check_json,
     chosen::{Chosen, Marked, code_names},
     foreign::{ANALYST, ARTICLE, Code, Coder, Foreign, Given, Passage, Text, UNPLACED, guid},
 };
@@ -106,6 +107,7 @@ fn annotation(
 pub fn read(bytes: &[u8]) -> Result<Foreign, String> {
     let text = std::str::from_utf8(bytes).map_err(|_| "it is no UTF-8: save it as UTF-8".to_owned())?;
     let text = text.trim_start_matches('\u{feff}');
+    check_json(text)?;
     let documents: Vec<Value> = match serde_json::from_str(text) {
         Ok(document) => vec![document],
         Err(whole) => {

@@ -68,8 +68,8 @@ fn chapter(bytes: &[u8], about: &Taken, number: usize) -> Result<Option<Taken>, 
         Err(ReadError::Empty) => return Ok(None),
         html => html?,
     };
-    if web::is_nested_too_deeply(&html) {
-        return Err(ReadError::damaged(BOOK, web::TOO_DEEP));
+    if let Some(why) = web::why_not_parsed(&html) {
+        return Err(ReadError::damaged(BOOK, why));
     }
     let page = Document::from(html.as_str());
     let text = web::text_of(&page);

@@ -13,7 +13,7 @@ pub enum ReadError {
         "a quotation mark in the row that begins on line {line} is never closed, so that all below would be that row. Close it, or double it"
     )]
     OpenQuote { line: usize },
-    #[error("it has more rows or cells than are read. Split it into several files")]
+    #[error("it has more articles, rows or cells than are read. Split it into several files")]
     TooManyRows,
     #[error("it is {0}, which is not read. Save it as plain text (.txt, UTF-8) with the program that it belongs to")]
     Foreign(&'static str),

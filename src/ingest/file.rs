@@ -286,7 +286,7 @@ fn read(kind: Kind, bytes: Vec<u8>, options: &ReadOptions) -> Result<Read, ReadE
         table: Some(table),
         can_be_split: false,
     };
-    match kind {
+    let read = match kind {
         Kind::Text => read_text(&bytes, options),
         Kind::Web => web::read(&bytes).map(whole),
         Kind::SavedWeb => mhtml::read(&bytes).map(whole),
@@ -300,7 +300,8 @@ fn read(kind: Kind, bytes: Vec<u8>, options: &ReadOptions) -> Result<Read, ReadE
         Kind::Epub => epub::read(bytes).map(whole),
         Kind::Pdf => pdf::read(&bytes).map(whole),
         Kind::Foreign(what) => Err(ReadError::Foreign(what)),
-    }
+    }?;
+    if read.taken.len() > table::MOST_ROWS { Err(ReadError::TooManyRows) } else { Ok(read) }
 }
 
 /// A page that is called a text, an export of a press database, or a text to be parted.
@@ -410,9 +411,20 @@ mod tests {
         assert!(page.articles[0].original.is_some() && !page.can_be_split);
     }
 
+    fn split_at(pattern: &str) -> ReadOptions {
+        let at = SplitAt { pattern: pattern.to_owned(), ..SplitAt::default() };
+        ReadOptions { split: Some(Splitter::new(at).expect("a pattern")), ..ReadOptions::default() }
+    }
+
+    #[test]
+    fn no_file_holds_articles_without_end() {
+        let many = "#\na\n".repeat(table::MOST_ROWS + 1);
+        let read = articles_in(Path::new("all.txt"), many.into_bytes(), &split_at("#"));
+        assert!(matches!(read, Err(ReadError::TooManyRows)));
+    }
+
     fn titles(name: &str, bytes: &[u8], at: &str) -> Vec<String> {
-        let at = SplitAt { pattern: at.to_owned(), ..SplitAt::default() };
-        let options = ReadOptions { split: Some(Splitter::new(at).expect("a pattern")), ..ReadOptions::default() };
+        let options = split_at(at);
         let contents = articles_in(Path::new(name), bytes.to_vec(), &options).expect("articles");
         assert!(contents.can_be_split);
         contents.articles.into_iter().map(|found| found.article.title).collect()

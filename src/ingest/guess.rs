@@ -176,7 +176,10 @@ fn from_head(text: &str) -> Guess {
         let line = classify(line);
         seen += usize::from(!matches!(line, Line::Blank));
         let ends = matches!(line, Line::Body) || seen > HEAD;
-        lines.push(line);
+        // However many lines part two blocks, they are one gap.
+        if !matches!((&line, lines.last()), (Line::Blank, None | Some(Line::Blank))) {
+            lines.push(line);
+        }
         if ends {
             break;
         }

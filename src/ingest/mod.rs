@@ -8,6 +8,7 @@ mod epub;
 mod error;
 mod file;
 mod guess;
+mod json;
 mod mhtml;
 mod pdf;
 mod press;
@@ -34,11 +35,12 @@ pub use columns::{Columns, Field, Places};
 pub use error::ReadError;
 pub use file::{Contents, Found, Original, ReadOptions, articles_in, endings, endings_to_choose, read_file};
 pub use guess::{Guess, date_of, day_first, guess};
+pub use json::size_in_memory;
 pub use split::{SplitAt, Splitter};
 pub use table::Table;
 pub use text::{LARGEST, to_utf8};
 pub use twins::{Twin, twins};
-pub use web::{Go, Visit, is_block, is_nested_too_deeply, walk};
+pub use web::{Go, Visit, is_block, walk, why_not_parsed};
 
 /// What became of the files that were to be read.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

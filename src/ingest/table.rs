@@ -10,15 +10,16 @@ use super::{
     columns::{Columns, Field, Misfit, Places, reference},
     file::{Reading, Taken},
     guess::{date_of, day_first},
+    json::{MOST_JSON, size_in_memory},
     text,
 };
-use crate::model::verbs::counted;
+use crate::model::verbs::{counted, thousands};
 
 const TABLE: &str = "a table";
 const LINES: &str = "a file of JSON Lines";
 const JSON: &str = "a JSON file";
 /// The most articles that one file may hold.
-const MOST_ROWS: usize = 200_000;
+pub(super) const MOST_ROWS: usize = 200_000;
 /// The most cells that are looked at.
 pub(super) const MOST_CELLS: usize = 5_000_000;
 
@@ -108,10 +109,10 @@ pub(super) fn read_separated(bytes: &[u8], options: &ReadOptions) -> Result<Tabl
         let begin = row.position().map_or(0, |position| usize::try_from(position.byte()).unwrap_or(usize::MAX));
         last = begin..text.len();
         cells += row.len();
-        rows.push(row.iter().map(str::to_owned).collect());
-        if rows.len() > MOST_ROWS || cells > MOST_CELLS {
+        if rows.len() == MOST_ROWS || cells > MOST_CELLS {
             return Err(ReadError::TooManyRows);
         }
+        rows.push(row.iter().map(str::to_owned).collect());
     }
     if let Some(line) = open_quote(text, last, delimiter) {
         return Err(ReadError::OpenQuote { line: line + usize::from(said.is_some()) });
@@ -155,7 +156,7 @@ pub(super) fn read_json_lines(bytes: &[u8], options: &ReadOptions) -> Result<Tab
     let text = text::to_utf8(bytes, &mut notices)?;
     let names_of = |object: &Object| object.keys().cloned().collect::<Vec<_>>();
     let is_article = |object: &Object| options.columns.places(&names_of(object)).1.is_ok();
-    let objects = objects(text.trim_start_matches('\u{feff}'), &is_article)?;
+    let objects = objects(text.trim_start_matches('\u{feff}'), &is_article, &mut notices)?;
     let mut names: Vec<String> = Vec::new();
     for (number, object) in (1..).zip(&objects) {
         // Names beyond these are none of a table, and looking each up takes its time.
@@ -183,9 +184,12 @@ pub(super) fn read_json_lines(bytes: &[u8], options: &ReadOptions) -> Result<Tab
 type Object = serde_json::Map<String, Value>;
 
 /// The objects in the order of the file: of a list, of a list in an object (as news services send it), or one on each line.
-fn objects(text: &str, is_article: &dyn Fn(&Object) -> bool) -> Result<Vec<Object>, ReadError> {
-    // However small, each object takes hundreds of bytes of memory. A row may have a few in it.
-    if text.matches('{').count() > 4 * MOST_ROWS {
+fn objects(
+    text: &str,
+    is_article: &dyn Fn(&Object) -> bool,
+    notices: &mut Vec<String>,
+) -> Result<Vec<Object>, ReadError> {
+    if size_in_memory(text) > MOST_JSON {
         return Err(ReadError::TooManyRows);
     }
     let damaged = |error: serde_json::Error| ReadError::damaged(JSON, error);
@@ -195,7 +199,7 @@ fn objects(text: &str, is_article: &dyn Fn(&Object) -> bool) -> Result<Vec<Objec
     }
     let is_whole = |line: &str| serde_json::from_str::<IgnoredAny>(line).is_ok();
     if first.trim() == "{" || (!is_whole(first) && is_whole(text)) {
-        return Ok(listed(serde_json::from_str(text).map_err(damaged)?, is_article));
+        return Ok(listed(serde_json::from_str(text).map_err(damaged)?, is_article, notices));
     }
     let mut objects = Vec::new();
     for (number, line) in (1..).zip(text.lines()).filter(|(_, line)| !line.trim().is_empty()) {
@@ -206,20 +210,29 @@ fn objects(text: &str, is_article: &dyn Fn(&Object) -> bool) -> Result<Vec<Objec
         }
     }
     Ok(match <[Object; 1]>::try_from(objects) {
-        Ok([object]) => listed(object, is_article),
+        Ok([object]) => listed(object, is_article, notices),
         Err(objects) => objects,
     })
 }
 
-/// The objects that the longest list in the object holds, unless it is an article itself or has no such list.
-fn listed(mut object: Object, is_article: &dyn Fn(&Object) -> bool) -> Vec<Object> {
+/// The objects of one of the object's lists, the rest of which is told: of those that hold articles the longest, else of all.
+/// The object itself if it is an article, or has no list of objects.
+fn listed(mut object: Object, is_article: &dyn Fn(&Object) -> bool, notices: &mut Vec<String>) -> Vec<Object> {
     if is_article(&object) {
         return vec![object];
     }
-    let length = |value: &Value| value.as_array().filter(|list| list.iter().all(Value::is_object)).map_or(0, Vec::len);
-    let longest = object.iter().max_by_key(|(_, value)| length(value)).filter(|(_, value)| length(value) > 0);
-    let name = longest.map(|(name, _)| name.clone());
-    match name.and_then(|name| object.remove(&name)) {
+    let is_list = |list: &&Vec<Value>| !list.is_empty() && list.iter().all(Value::is_object);
+    let lists = object.iter().filter_map(|(name, value)| Some((name, value.as_array().filter(is_list)?)));
+    let lists: Vec<(&String, &Vec<Value>)> = lists.collect();
+    let holds_articles = |list: &[Value]| list.iter().filter_map(Value::as_object).any(is_article);
+    let chosen = lists.iter().max_by_key(|(_, list)| (holds_articles(list), list.len()));
+    let Some(name) = chosen.map(|(name, _)| (*name).clone()) else { return vec![object] };
+    let others = lists.iter().filter(|(other, _)| **other != name);
+    let others: Vec<String> = others.map(|(other, list)| format!("“{other}” ({})", thousands(list.len()))).collect();
+    if !others.is_empty() {
+        notices.push(format!("articles were taken from its list “{name}”, none from {}", others.join(", ")));
+    }
+    match object.remove(&name) {
         Some(Value::Array(list)) => list.into_iter().filter_map(|value| serde_json::from_value(value).ok()).collect(),
         _ => vec![object],
     }
@@ -337,7 +350,9 @@ mod tests {
         let refused = |error: ReadError| matches!(error, ReadError::TooManyRows);
         let many = "{\"a\":0}\n".repeat(4 * MOST_ROWS);
         let list = format!("[{}]", many.trim_end().replace('\n', ","));
-        for many in [format!("{{\"text\":\"a\",\"b\":{list}}}"), format!("{{\"b\":{list}}}"), many, list] {
+        let in_one_row = format!("{{\"text\":\"a\",\"b\":{list}}}");
+        let lists = format!("{{\"text\":\"a\",\"b\":[[0]{}]}}", ",[0]".repeat(3_000_000));
+        for many in [in_one_row, lists, format!("{{\"b\":{list}}}"), many, list] {
             assert!(read_json_lines(many.as_bytes(), &ReadOptions::default()).is_err_and(refused));
         }
         assert!(read_json_lines(lines.as_bytes(), &ReadOptions::default()).is_err_and(refused));
@@ -398,6 +413,13 @@ mod tests {
         let sources = "\"sources\": [{\"id\": 1}]";
         assert_eq!(texts(&format!("{{\"status\": \"ok\", {sources}, \"articles\": {list}}}")), ["Seats.\n", "Dues.\n"]);
         assert_eq!(texts(&format!("{{\n\"status\": \"ok\",\n\"articles\": {list}\n}}\n")), ["Seats.\n", "Dues.\n"]);
+        // A longer list that holds no articles is told, and left.
+        let more = format!("{{\"articles\": {list}, \"tags\": [{{\"id\": 1}}, {{\"id\": 2}}, {{\"id\": 3}}]}}");
+        let ((taken, notices), _) = read_json_lines(more.as_bytes(), &ReadOptions::default()).expect("articles");
+        assert_eq!(
+            (taken.len(), &*notices),
+            (2, &["articles were taken from its list “articles”, none from “tags” (3)".to_owned()][..])
+        );
         // An article with a list of its own.
         assert_eq!(texts("{\"text\": \"Seats.\", \"authors\": [{\"name\": \"Jo Doe\"}]}"), ["Seats.\n"]);
         assert_eq!(texts("{\n\"text\": \"Seats.\"\n}\n"), ["Seats.\n"]);

@@ -1,7 +1,7 @@
 //! The files: what is written is read back the same; what is damaged is said, line by line, and costs nothing else.
 
 use postil::{
-    exchange::ron::{CLOSING, HEADER, Item, codebook_bytes, layer_bytes, project_bytes, read},
+    exchange::ron::{CLOSING, HEADER, Item, Located, codebook_bytes, layer_bytes, project_bytes, read},
     model::{Group, GroupId, Project, Stamper, verbs},
     storage::fold,
 };
@@ -155,6 +155,19 @@ fn a_file_that_was_cut_off_keeps_its_whole_lines() {
             }
         }
     }
+}
+
+#[test]
+fn of_damage_without_end_the_rest_is_counted() {
+    let (name, text) = files(&samples::project()).into_iter().next().expect("a file");
+    let whole = read(text.as_bytes()).expect("a file that can be read");
+    let damaged = text.replacen('\n', &format!("\n{}", "x\n".repeat(10_007)), 1);
+    let contents = read(damaged.as_bytes()).expect("a file that can be read");
+    let items = |found: Vec<Located>| found.into_iter().map(|found| found.item).collect::<Vec<_>>();
+    let last = contents.damage.last().expect("damage").clone();
+    assert_eq!((contents.damage.len(), last.line), (10_001, 10_002), "{name}");
+    assert_eq!(last.message, "this line and others, 7 together, cannot be read either");
+    assert_eq!(items(contents.items), items(whole.items), "{name}");
 }
 
 /// The sample's codebook as a person might write it.

@@ -1,11 +1,15 @@
 //! Codes of another program as tags: those that the codebook has are found by their names, the others are added.
 
-use std::{collections::BTreeMap, iter, sync::Arc};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    iter,
+    sync::Arc,
+};
 
 use super::Code;
 use crate::model::{
-    Edit, Entry, Group, GroupId, Project, Stamp, Tag, TagId, hues, slug, unique_slug,
-    verbs::{free_hue, new_tag_id},
+    Edit, Entry, Group, GroupId, Project, Slugs, Stamp, Table, Tag, TagId, hues, slug,
+    verbs::{free_hue, next_rank},
 };
 
 /// What codes became.
@@ -25,26 +29,27 @@ const NO_CATEGORY: &str = "Imported";
 /// Finds or makes a tag for each code, and a group for each category. `project` gets them too.
 pub(super) fn land_codes(project: &mut Project, codes: &[Code]) -> Codes {
     let names = tag_names(codes);
-    let mut landed = Codes::default();
+    let mut landing = Landing::new(project);
     let mut groups: Vec<Option<GroupId>> = Vec::with_capacity(codes.len());
     for (at, code) in codes.iter().enumerate() {
         let parent = code.parent.filter(|parent| *parent < at);
-        let is_below_tag = parent.is_some_and(|parent| landed.tags[parent].is_some());
+        let is_below_tag = parent.is_some_and(|parent| landing.landed.tags[parent].is_some());
         let group = parent.and_then(|parent| groups[parent].clone());
         if code.is_category && !is_below_tag {
-            groups.push(Some(group_for(project, &mut landed, code, group)));
-            landed.tags.push(None);
+            groups.push(Some(landing.group(&code.name, group)));
+            landing.landed.tags.push(None);
             continue;
         }
         if code.is_category {
-            landed.notices.push(format!("the category “{}” stands below a code: it became a tag", code.name));
+            let notice = format!("the category “{}” stands below a code: it became a tag", code.name);
+            landing.landed.notices.push(notice);
         }
-        let below = parent.and_then(|parent| landed.tags[parent].clone());
-        let tag = tag_for(project, &mut landed, code, &names[at], group, below);
-        groups.push(project.tag(&tag).map(|tag| tag.group.clone()));
-        landed.tags.push(Some(tag));
+        let below = parent.and_then(|parent| landing.landed.tags[parent].clone());
+        let tag = landing.tag(code, &names[at], group, below);
+        groups.push(landing.project.tag(&tag).map(|tag| tag.group.clone()));
+        landing.landed.tags.push(Some(tag));
     }
-    landed
+    landing.landed
 }
 
 /// Whether a code becomes a group: a category does, unless it stands below a code that becomes a tag.
@@ -86,69 +91,93 @@ fn tag_names(codes: &[Code]) -> Vec<String> {
     names
 }
 
-fn group_for(project: &mut Project, landed: &mut Codes, code: &Code, parent: Option<GroupId>) -> GroupId {
-    let name = code.name.trim();
-    let same = |group: &Group| group.name.to_lowercase() == name.to_lowercase();
-    if let Some((id, _)) = project.groups.iter().find(|(_, group)| same(group)) {
-        return id.clone();
-    }
-    let taken = |candidate: &str| GroupId::new(candidate).is_ok_and(|id| project.groups.knows(&id));
-    let id = unique_slug(slug(name, "group"), taken);
-    let id = GroupId::new(&id).unwrap_or_else(|error| unreachable!("a slug is a valid id: {error}"));
-    let rank = project.groups.iter().map(|(_, group)| group.rank).max().map_or(0, |rank| rank + 1);
-    let group = Group { name: name.to_owned(), parent, rank };
-    put(project, landed, Edit::Group(id.clone(), Some(group)));
-    id
+/// Codes on their way into a project.
+struct Landing<'p> {
+    project: &'p mut Project,
+    landed: Codes,
+    /// Groups and tags by their names in small letters, tags by their aliases too; of groups of one name the first.
+    groups: BTreeMap<String, GroupId>,
+    names: BTreeMap<String, BTreeSet<TagId>>,
+    aliases: BTreeMap<String, BTreeSet<TagId>>,
+    group_ids: Slugs,
+    tag_ids: Slugs,
+    group_rank: i64,
+    tag_rank: i64,
 }
 
-fn tag_for(
-    project: &mut Project,
-    landed: &mut Codes,
-    code: &Code,
-    name: &str,
-    group: Option<GroupId>,
-    below: Option<TagId>,
-) -> TagId {
-    if let Some(id) = known(project, name, group.as_ref()) {
-        return id;
+impl<'p> Landing<'p> {
+    fn new(project: &'p mut Project) -> Self {
+        let mut groups = BTreeMap::new();
+        for (id, group) in project.groups.iter() {
+            groups.entry(group.name.to_lowercase()).or_insert_with(|| id.clone());
+        }
+        let mut names: BTreeMap<String, BTreeSet<TagId>> = BTreeMap::new();
+        let mut aliases: BTreeMap<String, BTreeSet<TagId>> = BTreeMap::new();
+        for (id, tag) in project.usable_tags() {
+            names.entry(tag.name.to_lowercase()).or_default().insert(id.clone());
+            for alias in &tag.aliases {
+                aliases.entry(alias.to_lowercase()).or_default().insert(id.clone());
+            }
+        }
+        let tags = [&project.tags, &project.foreign_tags].into_iter().flat_map(Table::entries);
+        Self {
+            landed: Codes::default(),
+            groups,
+            names,
+            aliases,
+            group_ids: Slugs::new(project.groups.entries().map(|(id, _)| id.to_string())),
+            tag_ids: Slugs::new(tags.map(|(id, _)| id.to_string())),
+            group_rank: next_rank(&project.groups, |group| Some(group.rank)),
+            tag_rank: next_rank(&project.tags, |tag| Some(tag.rank)),
+            project,
+        }
     }
-    let group = group.unwrap_or_else(|| {
-        let code = Code { name: NO_CATEGORY.to_owned(), ..Code::default() };
-        group_for(project, landed, &code, None)
-    });
-    // Cannot fail: the name is a slug behind a group's id.
-    let id = new_tag_id(project, &group, name).unwrap_or_else(|error| unreachable!("{error}"));
-    let rank = project.tags.iter().map(|(_, tag)| tag.rank).max().map_or(0, |rank| rank + 1);
-    let above = below.as_ref().and_then(|below| project.tag(below)).map(|tag| tag.hue);
-    let hue = code.colour.map(hues::nearest).or(above).unwrap_or_else(|| free_hue(project, &group));
-    let parent = below.filter(|below| project.tag(below).is_some_and(|tag| tag.group == group));
-    let tag = described(Tag { parent, rank, hue, ..Tag::named(name, group) }, &code.description);
-    landed.new_tags += 1;
-    put(project, landed, Edit::Tag(id.clone(), Some(Box::new(tag))));
-    id
-}
 
-/// The tag of that name, or with that alias: in the group, where one is given, else in any.
-fn known(project: &Project, name: &str, group: Option<&GroupId>) -> Option<TagId> {
-    let wanted = name.to_lowercase();
-    let in_group = |tag: &Tag| group.is_none_or(|group| tag.group == *group);
-    let mut tags = project.usable_tags().filter(|(_, tag)| in_group(tag));
-    let by_name = tags.find(|(_, tag)| tag.name.to_lowercase() == wanted);
-    let by_alias = || {
-        let mut tags = project.usable_tags().filter(|(_, tag)| in_group(tag));
-        tags.find(|(_, tag)| tag.aliases.iter().any(|alias| alias.to_lowercase() == wanted))
-    };
-    by_name.or_else(by_alias).map(|(id, _)| id.clone())
-}
-
-fn put(project: &mut Project, landed: &mut Codes, edit: Edit) {
-    let changed = Stamp::default();
-    match edit.clone() {
-        Edit::Group(id, value) => drop(project.groups.put(id, Entry { value: value.map(Arc::new), changed })),
-        Edit::Tag(id, value) => drop(project.tags.put(id, Entry { value: value.map(|tag| Arc::new(*tag)), changed })),
-        _ => {}
+    fn group(&mut self, name: &str, parent: Option<GroupId>) -> GroupId {
+        let name = name.trim();
+        if let Some(id) = self.groups.get(&name.to_lowercase()) {
+            return id.clone();
+        }
+        let id = self.group_ids.unique(slug(name, "group"));
+        let id = GroupId::new(&id).unwrap_or_else(|error| unreachable!("a slug is a valid id: {error}"));
+        let group = Group { name: name.to_owned(), parent, rank: self.group_rank };
+        self.group_rank += 1;
+        self.groups.insert(name.to_lowercase(), id.clone());
+        let entry = Entry { value: Some(Arc::new(group.clone())), changed: Stamp::default() };
+        self.project.groups.put(id.clone(), entry);
+        self.landed.edits.push(Edit::Group(id.clone(), Some(group)));
+        id
     }
-    landed.edits.push(edit);
+
+    fn tag(&mut self, code: &Code, name: &str, group: Option<GroupId>, below: Option<TagId>) -> TagId {
+        if let Some(id) = self.known(name, group.as_ref()) {
+            return id;
+        }
+        let group = group.unwrap_or_else(|| self.group(NO_CATEGORY, None));
+        let id = self.tag_ids.unique(format!("{group}/{}", slug(name, "tag")));
+        let id = TagId::new(&id).unwrap_or_else(|error| unreachable!("a slug behind a group's id is one: {error}"));
+        let above = below.as_ref().and_then(|below| self.project.tag(below)).map(|tag| tag.hue);
+        let hue = code.colour.map(hues::nearest).or(above).unwrap_or_else(|| free_hue(self.project, &group));
+        let parent = below.filter(|below| self.project.tag(below).is_some_and(|tag| tag.group == group));
+        let tag = Tag { parent, rank: self.tag_rank, hue, ..Tag::named(name, group) };
+        let tag = described(tag, &code.description);
+        self.tag_rank += 1;
+        self.landed.new_tags += 1;
+        self.names.entry(name.to_lowercase()).or_default().insert(id.clone());
+        let entry = Entry { value: Some(Arc::new(tag.clone())), changed: Stamp::default() };
+        self.project.tags.put(id.clone(), entry);
+        self.landed.edits.push(Edit::Tag(id.clone(), Some(Box::new(tag))));
+        id
+    }
+
+    /// The tag of that name, or with that alias: in the group, where one is given, else in any.
+    fn known(&self, name: &str, group: Option<&GroupId>) -> Option<TagId> {
+        let name = name.to_lowercase();
+        let fits =
+            |id: &&TagId| group.is_none_or(|group| self.project.tags.get(id).is_some_and(|tag| tag.group == *group));
+        let first = |tags: &BTreeMap<String, BTreeSet<TagId>>| tags.get(&name)?.iter().find(fits).cloned();
+        first(&self.names).or_else(|| first(&self.aliases))
+    }
 }
 
 /// What else than the definition a description says, each part behind its words.

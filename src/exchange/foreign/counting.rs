@@ -4,7 +4,7 @@
 use std::{fmt, ops::Range};
 
 use super::{Foreign, Passage, Text};
-use crate::model::verbs::counted;
+use crate::model::verbs::{counted, thousands};
 
 /// The unit of a position.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -210,8 +210,9 @@ impl Decision {
         let passages = counted(self.passages, "passage");
         let fits = |score: &Score| {
             // Many formats do not give the words.
-            let exact = (exact > 0).then(|| format!("{} stand on the words that the file gives, ", score.exact));
-            format!("{}{} begin and end with words", exact.unwrap_or_default(), score.clean)
+            let exact =
+                (exact > 0).then(|| format!("{} stand on the words that the file gives, ", thousands(score.exact)));
+            format!("{}{} begin and end with words", exact.unwrap_or_default(), thousands(score.clean))
         };
         let mut words = format!("positions count {}: of {passages} {}", self.counting, fits(&self.score));
         if let Some((other, score)) = &self.beaten {

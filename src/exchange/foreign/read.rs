@@ -2,6 +2,7 @@
 
 use super::{Foreign, archive::is_zip};
 use crate::exchange::{
+    bounds::check_codes,
     brat, codebook_csv, dna, qualcoder, refi, spans,
     sqlite::{Database, is_database},
     taguette, w3c,
@@ -94,6 +95,8 @@ impl Reads {
     /// # Errors
     /// Why it cannot be read, with what to do.
     pub fn read(&self, bytes: &[u8]) -> Result<Foreign, String> {
-        (self.read)(bytes)
+        let foreign = (self.read)(bytes)?;
+        check_codes(foreign.codes.len())?;
+        Ok(foreign)
     }
 }

@@ -13,9 +13,9 @@ use roxmltree::{Document, Node, ParsingOptions};
 use uuid::Uuid;
 use zip::ZipArchive;
 
-use crate::exchange::bounds::most_unpacked;
+use crate::exchange::bounds::{is_read_xml, most_unpacked};
 use crate::exchange::foreign::{Code, Coder, Foreign, Given, Memo, Passage, Text, colour};
-use crate::model::verbs::counted;
+use crate::model::verbs::{counted, thousands};
 use crate::text::loaded::loaded;
 
 /// Why a file cannot be read.
@@ -33,6 +33,8 @@ pub enum ReadError {
     TooLarge,
     #[error("its elements stand more than {DEEPEST} deep in each other: that is no project")]
     TooDeep,
+    #[error("an element in it has more than {} attributes: that is no project", thousands(MOST_ATTRIBUTES))]
+    TooWide,
 }
 
 /// Reads a project.
@@ -311,27 +313,38 @@ fn time(node: Node<'_, '_>, name: &str) -> Option<Timestamp> {
 /// How deep elements may stand in each other: a codebook has a handful of levels.
 const DEEPEST: usize = 200;
 
-/// Whether elements stand deeper in each other than in any project: reading them would take all of the stack.
-fn is_too_deep(text: &str) -> bool {
+/// The most attributes of an element: each is compared with those before it.
+const MOST_ATTRIBUTES: usize = 1_000;
+
+/// # Errors
+/// Elements stand deeper in each other than in any project, where reading them would take all of the stack, or one has more
+/// attributes.
+fn check_elements(text: &str) -> Result<(), ReadError> {
     let (mut reader, mut depth) = (quick_xml::Reader::from_str(text), 0_usize);
-    // Only the depth is looked for.
+    // All else is looked at by who reads it.
     (reader.config_mut().check_end_names, reader.config_mut().allow_unmatched_ends) = (false, true);
     loop {
         match reader.read_event() {
-            Ok(Event::Start(_)) if depth == DEEPEST => return true,
+            Ok(Event::Start(_)) if depth == DEEPEST => return Err(ReadError::TooDeep),
+            Ok(Event::Start(element) | Event::Empty(element))
+                if element.attributes().with_checks(false).count() > MOST_ATTRIBUTES =>
+            {
+                return Err(ReadError::TooWide);
+            }
             Ok(Event::Start(_)) => depth += 1,
             Ok(Event::End(_)) => depth = depth.saturating_sub(1),
             // What is wrong with it is said by who reads it.
-            Ok(Event::Eof) | Err(_) => return false,
+            Ok(Event::Eof) | Err(_) => return Ok(()),
             Ok(_) => {}
         }
     }
 }
 
 fn parse(text: &str) -> Result<Document<'_>, ReadError> {
-    if is_too_deep(text) {
-        return Err(ReadError::TooDeep);
+    if !is_read_xml(text) {
+        return Err(ReadError::TooLarge);
     }
+    check_elements(text)?;
     // Without a document type nothing can be made to grow.
     let options = ParsingOptions { allow_dtd: false, ..ParsingOptions::default() };
     Document::parse_with_options(text, options).map_err(|error| {

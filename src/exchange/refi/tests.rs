@@ -258,6 +258,8 @@ fn what_is_no_project_is_refused_and_what_is_missing_is_said() {
     assert!(refused.starts_with("line 1, column"), "{refused}");
     let deep = format!("<CodeBook><Codes>{}{}</Codes></CodeBook>", "<Code>".repeat(200_000), "</Code>".repeat(200_000));
     assert!(matches!(read_codebook(deep.as_bytes()), Err(ReadError::TooDeep)));
+    let wide = format!("<CodeBook{}/>", " a=\"\"".repeat(50_000));
+    assert!(matches!(read_codebook(wide.as_bytes()), Err(ReadError::TooWide)));
     let inside = selection("China", "12", "China", |text| text.chars().count());
     let outside =
         inside.replace("startPosition=\"30\"", "startPosition=\"9030\"").replace("name=\"China\"", "name=\"gone\"");

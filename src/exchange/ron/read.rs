@@ -5,7 +5,7 @@ use ron::error::{Error, SpannedError};
 use super::{CLOSING, FORMAT, HEADER, record, write::is_line_of};
 use crate::model::{
     Analyst, AnalystId, Annotation, AnnotationId, Article, ArticleId, Decision, Entry, Group, GroupId, Judged,
-    ParagraphId, Placement, ProjectInfo, Split, Stamp, Status, Subject, Submission, Tag, TagId,
+    ParagraphId, Placement, ProjectInfo, Split, Stamp, Status, Subject, Submission, Tag, TagId, verbs::thousands,
 };
 
 /// A record of a file, in the model's terms. An article's text is not in it: its body is missing.
@@ -115,7 +115,7 @@ pub fn read_filed(line: &str) -> Result<Vec<Filed>, String> {
 
 /// The lines of a file of which some are not UTF-8; `None` where no record can be read.
 fn in_part(bytes: &[u8]) -> Option<Contents> {
-    let (mut text, mut damage) = (String::with_capacity(bytes.len()), Vec::new());
+    let (mut text, mut flaws) = (String::with_capacity(bytes.len()), Flaws::default());
     for (number, line) in (1..).zip(bytes.split_inclusive(|byte| *byte == b'\n')) {
         match std::str::from_utf8(line) {
             Ok(line) => text.push_str(line),
@@ -123,7 +123,7 @@ fn in_part(bytes: &[u8]) -> Option<Contents> {
                 text.push('\n');
                 let column = String::from_utf8_lossy(line.get(..error.valid_up_to())?).chars().count() + 1;
                 let message = "this line is not text in UTF-8: was it saved by another program?".to_owned();
-                damage.push(Damage { line: number, column, message });
+                flaws.push(Damage { line: number, column, message });
             }
         }
     }
@@ -132,7 +132,7 @@ fn in_part(bytes: &[u8]) -> Option<Contents> {
     }
     let mut contents = by_line(&text);
     contents.canonical = false;
-    contents.damage.extend(damage);
+    contents.damage.extend(flaws.finish());
     contents.damage.sort_by_key(|damage| (damage.line, damage.column));
     (!contents.items.is_empty()).then_some(contents)
 }
@@ -158,8 +158,38 @@ fn after_comments(text: &str) -> &str {
     }
 }
 
+/// The most damaged lines that are told one by one.
+const MOST_DAMAGE: usize = 10_000;
+
+/// Damage while it is found.
+#[derive(Default)]
+struct Flaws {
+    listed: Vec<Damage>,
+    /// The line of the first that is not listed, and how many there are.
+    rest: Option<(usize, usize)>,
+}
+
+impl Flaws {
+    fn push(&mut self, damage: Damage) {
+        match &mut self.rest {
+            Some((_, count)) => *count += 1,
+            None if self.listed.len() < MOST_DAMAGE => self.listed.push(damage),
+            None => self.rest = Some((damage.line, 1)),
+        }
+    }
+
+    fn finish(mut self) -> Vec<Damage> {
+        let rest = self.rest.map(|(line, count)| {
+            let message = format!("this line and others, {} together, cannot be read either", thousands(count));
+            Damage { line, column: 1, message }
+        });
+        self.listed.extend(rest);
+        self.listed
+    }
+}
+
 fn by_line(text: &str) -> Contents {
-    let mut contents = Contents { canonical: true, ..Contents::default() };
+    let (mut contents, mut flaws) = (Contents { canonical: true, ..Contents::default() }, Flaws::default());
     let (mut opened, mut closed) = (false, false);
     for (number, raw) in (1..).zip(text.split_inclusive('\n')) {
         let line = raw.trim_end_matches(['\r', '\n']);
@@ -172,7 +202,7 @@ fn by_line(text: &str) -> Contents {
             contents.canonical = false;
         } else if line.starts_with("<<<<<<<") || line.starts_with("=======") || line.starts_with(">>>>>>>") {
             let message = "a conflict mark of Git: take the marks out and keep the lines of both sides".to_owned();
-            contents.damage.push(Damage { line: number, column: 1, message });
+            flaws.push(Damage { line: number, column: 1, message });
         } else if opened && (line == HEADER) {
             // A union merge can repeat it.
             contents.canonical = false;
@@ -182,15 +212,16 @@ fn by_line(text: &str) -> Contents {
                     contents.canonical = contents.canonical && is_line_of(line, &item);
                     contents.items.push(Located { line: number, item });
                 }
-                Err(damage) => contents.damage.push(damage),
+                Err(damage) => flaws.push(damage),
             }
         }
     }
     if !closed {
         let line = text.lines().count();
         let message = format!("the end is missing (the last line should be “{CLOSING}”), as if the file were cut off");
-        contents.damage.push(Damage { line, column: 1, message });
+        flaws.push(Damage { line, column: 1, message });
     }
+    contents.damage = flaws.finish();
     contents.canonical &= opened && closed;
     contents
 }

@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use dom_query::{Document, NodeRef};
 
-use crate::ingest::{Go, Visit, is_block, is_nested_too_deeply, walk};
+use crate::ingest::{Go, Visit, is_block, walk, why_not_parsed};
 
 /// A text for reading, and where its parts stood.
 #[derive(Debug, Default)]
@@ -44,10 +44,10 @@ enum Gap {
 
 impl Flat {
     /// # Errors
-    /// It is nested beyond all measure.
+    /// It is nested, or has elements, beyond all measure.
     pub fn of(html: &str) -> Result<Self, String> {
-        if is_nested_too_deeply(html) {
-            return Err("its elements are nested deeper than those of any document".to_owned());
+        if let Some(why) = why_not_parsed(html) {
+            return Err(why.to_owned());
         }
         let page = Document::fragment(html);
         let mut flat = Self::default();

@@ -154,5 +154,5 @@ fn what_is_no_project_is_refused() {
     let deep = format!("{}x", "<b>".repeat(100_000));
     let crafted = project(&format!("INSERT INTO documents VALUES (3, 'Deep', '', 'd', 1, '', '{deep}');"));
     let foreign = read(&crafted).expect("the others");
-    assert_eq!(foreign.notices, ["“Deep” is left out: its elements are nested deeper than those of any document"]);
+    assert_eq!(foreign.notices, ["“Deep” is left out: its elements are nested deeper than those of any page"]);
 }

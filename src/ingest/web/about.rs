@@ -3,7 +3,11 @@
 use dom_query::Document;
 use serde_json::Value;
 
-use crate::ingest::{file::Taken, guess::date_of};
+use crate::ingest::{
+    file::Taken,
+    guess::date_of,
+    json::{MOST_JSON, size_in_memory},
+};
 
 /// Names of `meta` elements, in lower case, the surest first.
 const TITLES: [&str; 6] = ["citation_title", "og:title", "parsely-title", "twitter:title", "dc.title", "dcterms.title"];
@@ -146,7 +150,11 @@ fn author(found: String) -> String {
 /// What the page's JSON-LD says of the first article in it.
 fn linked_data(page: &Document) -> Taken {
     for node in page.select(r#"script[type="application/ld+json"]"#).nodes() {
-        let Ok(value) = serde_json::from_str::<Value>(node.text().trim()) else { continue };
+        let text = node.text();
+        if size_in_memory(&text) > MOST_JSON {
+            continue;
+        }
+        let Ok(value) = serde_json::from_str::<Value>(text.trim()) else { continue };
         if let Some(article) = article_in(&value) {
             let publisher = name_of(&article["publisher"]);
             let link = or(string(&article["url"]), || {

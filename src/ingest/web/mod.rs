@@ -23,6 +23,9 @@ pub(super) const PAGE: &str = "a web page";
 const DEEPEST: usize = 400;
 /// The deepest nesting of a page: at each element the parser looks through all that it is in.
 const NESTED: usize = 2000;
+/// The most signs of elements and attributes on a page: however short, each takes hundreds of bytes of memory. Long pages have
+/// tens of thousands.
+const MOST_SIGNS: usize = 1_000_000;
 /// An article has this many characters at least, or the page is taken whole.
 const SHORTEST: usize = 140;
 
@@ -52,9 +55,6 @@ const AROUND: [&str; 22] = [
     "sponsored",
 ];
 
-/// Why something is not parsed: see [`is_nested_too_deeply`].
-pub(super) const TOO_DEEP: &str = "its elements are nested deeper than those of any page";
-
 /// The article of a page in any encoding.
 pub(super) fn read(bytes: &[u8]) -> Result<Reading, ReadError> {
     read_as(bytes, None, "")
@@ -64,8 +64,8 @@ pub(super) fn read(bytes: &[u8]) -> Result<Reading, ReadError> {
 pub(super) fn read_as(bytes: &[u8], told: Option<&'static Encoding>, link: &str) -> Result<Reading, ReadError> {
     let mut notices = Vec::new();
     let html = decoded(bytes, told, &mut notices)?;
-    if is_nested_too_deeply(&html) {
-        return Err(ReadError::damaged(PAGE, TOO_DEEP));
+    if let Some(why) = why_not_parsed(&html) {
+        return Err(ReadError::damaged(PAGE, why));
     }
     let page = Document::from(html.as_str());
     let about = about::about(&page, &html, link);
@@ -134,9 +134,13 @@ fn without_noise(text: &str) -> String {
     kept.join("\n\n")
 }
 
-/// Whether parsing this would take for ever.
-pub fn is_nested_too_deeply(html: &str) -> bool {
-    nesting(html) > NESTED
+/// Why a page is not parsed: that would take for ever, or more memory than there is.
+pub fn why_not_parsed(html: &str) -> Option<&'static str> {
+    if html.matches(['<', '=']).count() > MOST_SIGNS {
+        Some("it has more elements than any page")
+    } else {
+        (nesting(html) > NESTED).then_some("its elements are nested deeper than those of any page")
+    }
 }
 
 /// How deep elements seem to be nested, before they are parsed: those that need no end do not count.
@@ -281,5 +285,10 @@ mod tests {
         let (taken, _) = read(nested(1500).as_bytes()).expect("a page");
         assert_eq!(taken[0].text, "words at the bottom\n");
         assert!(read(nested(20_000).as_bytes()).expect_err("an error").to_string().contains("nested deeper"));
+        let many = format!("<p>{SECOND}{}", "<p>a".repeat(MOST_SIGNS));
+        assert!(read(many.as_bytes()).expect_err("an error").to_string().contains("more elements"));
+        let with_data =
+            page(&format!("<script type=\"application/ld+json\">[{}0]</script>", "[0],".repeat(3_000_000)), "", "");
+        assert_eq!(only(&with_data).title, only(&page("", "", "")).title);
     }
 }

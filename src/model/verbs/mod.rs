@@ -65,7 +65,8 @@ pub fn thousands(n: usize) -> String {
     out
 }
 
-fn next_rank<K: Ord + Clone, T>(table: &Table<K, T>, rank: impl Fn(&T) -> Option<i64>) -> i64 {
+/// The place behind all that are there.
+pub fn next_rank<K: Ord + Clone, T>(table: &Table<K, T>, rank: impl Fn(&T) -> Option<i64>) -> i64 {
     table.iter().filter_map(|(_, value)| rank(value)).max().map_or(0, |rank| rank + 1)
 }
 
