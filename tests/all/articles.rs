@@ -314,9 +314,10 @@ fn what_means_harm_is_refused() {
     assert!(why("a.pdf", pdf(&["q Q".to_owned()])).contains("without text in it"));
     // Words that stand once in a small file, and in all its cells.
     assert_eq!(read("a.xlsx", repeating("Seats stand.", 3)).expect("articles").len(), 3);
-    assert!(why("a.xlsx", repeating(&"x".repeat(1 << 20), 120)).contains("more rows or cells than are read"));
+    assert!(why("a.xlsx", repeating(&"x".repeat(1 << 20), 120)).contains("more articles, rows or cells than are read"));
     assert!(
-        why("a.csv", format!("text\n{}", ",".repeat(6_000_000)).into()).contains("more rows or cells than are read")
+        why("a.csv", format!("text\n{}", ",".repeat(6_000_000)).into())
+            .contains("more articles, rows or cells than are read")
     );
     assert!(why("a.epub", book(&"<div>".repeat(20_000))).contains("nested deeper"));
     // A drawing that draws itself.
