@@ -166,7 +166,7 @@ fn of_damage_without_end_the_rest_is_counted() {
     let items = |found: Vec<Located>| found.into_iter().map(|found| found.item).collect::<Vec<_>>();
     let last = contents.damage.last().expect("damage").clone();
     assert_eq!((contents.damage.len(), last.line), (10_001, 10_002), "{name}");
-    assert_eq!(last.message, "this line and others, 7 together, cannot be read either");
+    assert_eq!(last.message, "from here on 7 more lines cannot be read");
     assert_eq!(items(contents.items), items(whole.items), "{name}");
 }
 

@@ -13,7 +13,7 @@ use roxmltree::{Document, Node, ParsingOptions};
 use uuid::Uuid;
 use zip::ZipArchive;
 
-use crate::exchange::bounds::{is_read_xml, most_unpacked};
+use crate::exchange::bounds::most_unpacked;
 use crate::exchange::foreign::{Code, Coder, Foreign, Given, Memo, Passage, Text, colour};
 use crate::model::verbs::{counted, thousands};
 use crate::text::loaded::loaded;
@@ -35,6 +35,8 @@ pub enum ReadError {
     TooDeep,
     #[error("an element in it has more than {} attributes: that is no project", thousands(MOST_ATTRIBUTES))]
     TooWide,
+    #[error("it has more elements than any project")]
+    TooManyElements,
 }
 
 /// Reads a project.
@@ -315,22 +317,30 @@ const DEEPEST: usize = 200;
 
 /// The most attributes of an element: each is compared with those before it.
 const MOST_ATTRIBUTES: usize = 1_000;
+/// The most elements and attributes: each takes some 80 bytes of memory, and a passage has some 20 of them.
+const MOST_ELEMENTS: usize = 10_000_000;
 
 /// # Errors
-/// Elements stand deeper in each other than in any project, where reading them would take all of the stack, or one has more
-/// attributes.
+/// Elements stand deeper in each other than in any project, where reading them would take all of the stack; they, or the
+/// attributes of one, are more.
 fn check_elements(text: &str) -> Result<(), ReadError> {
-    let (mut reader, mut depth) = (quick_xml::Reader::from_str(text), 0_usize);
+    let (mut reader, mut depth, mut all) = (quick_xml::Reader::from_str(text), 0_usize, 0);
     // All else is looked at by who reads it.
     (reader.config_mut().check_end_names, reader.config_mut().allow_unmatched_ends) = (false, true);
     loop {
-        match reader.read_event() {
-            Ok(Event::Start(_)) if depth == DEEPEST => return Err(ReadError::TooDeep),
-            Ok(Event::Start(element) | Event::Empty(element))
-                if element.attributes().with_checks(false).count() > MOST_ATTRIBUTES =>
-            {
+        let event = reader.read_event();
+        if let Ok(Event::Start(element) | Event::Empty(element)) = &event {
+            let attributes = element.attributes().with_checks(false).count();
+            all += 1 + attributes;
+            if attributes > MOST_ATTRIBUTES {
                 return Err(ReadError::TooWide);
             }
+            if all > MOST_ELEMENTS {
+                return Err(ReadError::TooManyElements);
+            }
+        }
+        match event {
+            Ok(Event::Start(_)) if depth == DEEPEST => return Err(ReadError::TooDeep),
             Ok(Event::Start(_)) => depth += 1,
             Ok(Event::End(_)) => depth = depth.saturating_sub(1),
             // What is wrong with it is said by who reads it.
@@ -341,9 +351,6 @@ fn check_elements(text: &str) -> Result<(), ReadError> {
 }
 
 fn parse(text: &str) -> Result<Document<'_>, ReadError> {
-    if !is_read_xml(text) {
-        return Err(ReadError::TooLarge);
-    }
     check_elements(text)?;
     // Without a document type nothing can be made to grow.
     let options = ParsingOptions { allow_dtd: false, ..ParsingOptions::default() };

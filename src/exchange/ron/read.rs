@@ -5,7 +5,7 @@ use ron::error::{Error, SpannedError};
 use super::{CLOSING, FORMAT, HEADER, record, write::is_line_of};
 use crate::model::{
     Analyst, AnalystId, Annotation, AnnotationId, Article, ArticleId, Decision, Entry, Group, GroupId, Judged,
-    ParagraphId, Placement, ProjectInfo, Split, Stamp, Status, Subject, Submission, Tag, TagId, verbs::thousands,
+    ParagraphId, Placement, ProjectInfo, Split, Stamp, Status, Subject, Submission, Tag, TagId, verbs::counted,
 };
 
 /// A record of a file, in the model's terms. An article's text is not in it: its body is missing.
@@ -180,7 +180,7 @@ impl Flaws {
 
     fn finish(mut self) -> Vec<Damage> {
         let rest = self.rest.map(|(line, count)| {
-            let message = format!("this line and others, {} together, cannot be read either", thousands(count));
+            let message = format!("from here on {} cannot be read", counted(count, "more line"));
             Damage { line, column: 1, message }
         });
         self.listed.extend(rest);
