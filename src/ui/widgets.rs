@@ -141,8 +141,12 @@ pub fn below(button: &Response) -> egui::Popup<'_> {
     egui::Popup::from_toggle_button_response(button).close_behavior(egui::PopupCloseBehavior::CloseOnClickOutside)
 }
 
-/// With a capital at the beginning.
+/// With a capital at the beginning, unless a file's name or path stands there, which is as it is.
 pub fn capitalised(text: &str) -> String {
+    let head = text.split_once(": ").or_else(|| text.split_once(' ')).map_or(text, |(head, _)| head);
+    if head.contains(['.', '/', '\\']) {
+        return text.to_owned();
+    }
     let mut chars = text.chars();
     let first = chars.next().map(|c| c.to_uppercase().to_string()).unwrap_or_default();
     format!("{first}{}", chars.as_str())
@@ -159,4 +163,24 @@ pub fn select_all(ui: &Ui, field: egui::Id, text: &str) {
 pub fn sentence(text: &str) -> String {
     let end = if text.ends_with(['.', '?', '”', ')']) { "" } else { "." };
     format!("{}{end}", capitalised(text))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_message_becomes_a_sentence_and_names_of_files_stay() {
+        for (message, expected) in [
+            ("it is empty", "It is empty."),
+            ("nothing to undo: all is as it was", "Nothing to undo: all is as it was."),
+            ("copies are kept in history/backups", "Copies are kept in history/backups."),
+            ("annotations/ana.ron, line 3: a comma is missing", "annotations/ana.ron, line 3: a comma is missing."),
+            ("my notes.txt: it is empty", "my notes.txt: it is empty."),
+            ("doc.ann is left out", "doc.ann is left out."),
+            ("is it there?", "Is it there?"),
+        ] {
+            assert_eq!(sentence(message), expected);
+        }
+    }
 }
