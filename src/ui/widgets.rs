@@ -141,10 +141,19 @@ pub fn below(button: &Response) -> egui::Popup<'_> {
     egui::Popup::from_toggle_button_response(button).close_behavior(egui::PopupCloseBehavior::CloseOnClickOutside)
 }
 
+/// Whether the first word is a path or has a file's ending, or all that stands before the first colon does: names have blanks.
+fn begins_with_file(text: &str) -> bool {
+    let is_ending = |ending: &str| ending.starts_with(char::is_alphabetic) && ending.chars().all(char::is_alphanumeric);
+    let has_ending =
+        |name: &str| name.rsplit_once('.').is_some_and(|(stem, ending)| !stem.is_empty() && is_ending(ending));
+    let first = text.split(' ').next().unwrap_or_default();
+    let before_colon = text.split_once(": ").map_or("", |(before, _)| before);
+    first.contains(['/', '\\']) || has_ending(first.trim_end_matches([',', ':'])) || has_ending(before_colon)
+}
+
 /// With a capital at the beginning, unless a file's name or path stands there, which is as it is.
 pub fn capitalised(text: &str) -> String {
-    let head = text.split_once(": ").or_else(|| text.split_once(' ')).map_or(text, |(head, _)| head);
-    if head.contains(['.', '/', '\\']) {
+    if begins_with_file(text) {
         return text.to_owned();
     }
     let mut chars = text.chars();
@@ -179,6 +188,14 @@ mod tests {
             ("my notes.txt: it is empty", "my notes.txt: it is empty."),
             ("doc.ann is left out", "doc.ann is left out."),
             ("is it there?", "Is it there?"),
+            ("codebook.ron, line 3: a comma is missing", "codebook.ron, line 3: a comma is missing."),
+            ("no column holds the text. Its columns are: a, b", "No column holds the text. Its columns are: a, b."),
+            ("the note “Draft 1.2” is left out: it is empty", "The note “Draft 1.2” is left out: it is empty."),
+            ("tag “U.S.: dues” was merged", "Tag “U.S.: dues” was merged."),
+            (
+                "the settings /home/a.ron could not be written: no room",
+                "The settings /home/a.ron could not be written: no room.",
+            ),
         ] {
             assert_eq!(sentence(message), expected);
         }
