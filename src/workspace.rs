@@ -454,7 +454,7 @@ impl Workspace {
 
     /// Writes what is not written yet, on a thread.
     pub fn start_saving(&mut self, wake: &Wake) {
-        if self.saving.is_some() || self.read_only().is_some() {
+        if self.saving.is_some() || self.read_only().is_some() || self.is_written() {
             return;
         }
         let journals = self.keeping.before_saving();
@@ -751,14 +751,50 @@ impl Workspace {
         self.save_state()
     }
 
-    /// As [`Self::save_now`], after a look at whether the files still hold what was written: for whoever asks for it, and for closing.
-    pub fn look_and_save(&mut self, wake: &Wake) -> SaveState {
-        let changed = self.store.look_around();
-        if !changed.is_empty() {
-            self.take_in_outside(&changed, wake);
-            self.finish_finding(wake);
+    /// As [`Self::save_now`], after a look at whether the files still hold what was written: for whoever asks for it, and for
+    /// closing. A disk that does not answer is waited for this long; what was done stays in the journal then.
+    pub fn look_and_save(&mut self, patience: Duration, wake: &Wake) -> SaveState {
+        if self.read_only().is_some() {
+            return self.save_state();
         }
-        self.save_now()
+        let until = Instant::now() + patience;
+        let left = || until.saturating_duration_since(Instant::now());
+        let store = self.shared_store();
+        let changed = match Job::start("look", Arc::clone(wake), move |_| store.look_around()) {
+            Ok(look) => look.wait_for(left()),
+            Err(_) => Outcome::Done(self.store.look_around()),
+        };
+        match changed {
+            Outcome::Done(files) if files.is_empty() => {}
+            Outcome::Done(files) => {
+                self.take_in_outside(&files, wake);
+                self.finish_finding(wake);
+            }
+            Outcome::Running | Outcome::Died => return self.no_answer(),
+        }
+        // What is being saved may be older than what is here now.
+        for _ in 0..2 {
+            self.start_saving(wake);
+            let Some(Saving { revision, journals, project, job }) = self.saving.take() else { break };
+            match job.wait_for(left()) {
+                Outcome::Done(saved) => self.saved(revision, journals, &project, saved, Instant::now()),
+                Outcome::Running => {
+                    self.saving = Some(Saving { revision, journals, project, job });
+                    return self.no_answer();
+                }
+                Outcome::Died => self.failed = Some("saving stopped by itself: this is a fault of Postil".to_owned()),
+            }
+            if self.is_written() {
+                break;
+            }
+        }
+        self.save_state()
+    }
+
+    fn no_answer(&mut self) -> SaveState {
+        self.keeping.sync_now(self.revision);
+        self.failed = Some(format!("{} does not answer", self.store.root().display()));
+        self.save_state()
     }
 
     /// What receiving a colleague's coding would do. `None`: the file holds no coding.
