@@ -118,7 +118,8 @@ impl Store {
             time += SignedDuration::from_secs(1);
         }
         let path = name(time, reason);
-        self.disk().replace(&path, bytes).map_err(|source| self.io(&path, source))?;
+        let made = self.disk().replace_as(&path, bytes, self.disk().permissions(file));
+        made.map_err(|source| self.io(&path, source))?;
         Ok(path)
     }
 

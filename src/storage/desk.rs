@@ -9,13 +9,14 @@ use std::{
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
+use walkdir::WalkDir;
 
 use super::{
     Disk, Folder, Opened,
     disk::sync_folder_of,
     fold_records,
     journal::{Entry, Found, Journal, JournalError},
-    settings,
+    odd, settings,
 };
 use crate::model::{AnalystId, Fingerprint, Project};
 
@@ -99,7 +100,7 @@ impl Desk {
 
     /// The name of this installation in stamps: made once.
     pub fn replica(&self) -> String {
-        let folder = Folder::new(&self.root);
+        let folder = Folder::private(&self.root);
         if let Some(known) = folder.read("replica").ok().and_then(|bytes| String::from_utf8(bytes).ok()) {
             let known = known.trim().to_owned();
             if !known.is_empty() && known.len() <= 32 && known.bytes().all(|b| b.is_ascii_alphanumeric()) {
@@ -108,7 +109,7 @@ impl Desk {
         }
         let made = fresh_replica();
         // Where it cannot be kept, every start counts as an installation of its own: stamps stay unique.
-        match fs::create_dir_all(&self.root).and_then(|()| folder.replace("replica", made.as_bytes())) {
+        match settings::make_home(&self.root).and_then(|()| folder.replace("replica", made.as_bytes())) {
             Ok(()) | Err(_) => made,
         }
     }
@@ -132,8 +133,10 @@ impl Desk {
     pub fn sit(&self, project: &Project, folder: &Path, analyst: &AnalystId) -> Result<(Seat, Found), SeatError> {
         let seat = self.seat_folder(project, folder, analyst);
         let fault = |source| SeatError::Io { path: seat.clone(), source };
-        if !seat.is_dir() {
-            fs::create_dir_all(&seat).map_err(fault)?;
+        let is_new = !seat.is_dir();
+        let made = settings::make_home(&self.root).and_then(|()| odd::make_private(&self.seats()));
+        made.and_then(|()| odd::make_private(&seat)).map_err(fault)?;
+        if is_new {
             sync_folder_of(&seat).and_then(|()| sync_folder_of(&self.seats())).map_err(fault)?;
         }
         let lock = match lock(&seat).map_err(fault)? {
@@ -143,7 +146,7 @@ impl Desk {
                 return Err(SeatError::Taken { analyst: analyst.clone(), sitter: sitter(&seat).map(Box::new) });
             }
         };
-        let disk = Folder::new(&seat);
+        let disk = Folder::private(&seat);
         let sitter = Sitter {
             project: project.info.key.clone(),
             folder: folder.to_owned(),
@@ -155,6 +158,7 @@ impl Desk {
         let text = ron::ser::to_string(&sitter).unwrap_or_default();
         disk.replace(SITTER, text.as_bytes()).map_err(fault)?;
         self.adopt_moved(&sitter, &seat).map_err(fault)?;
+        narrow_all(&seat).map_err(fault)?;
         let (journal, found) = Journal::open(Arc::new(disk))?;
         Ok((Seat { journal, is_locked: lock.is_some(), _lock: lock }, found))
     }
@@ -172,7 +176,7 @@ impl Desk {
         seats.retain(|seat| sitter(seat).as_ref().is_some_and(is_of));
         let mut changes = 0;
         // A journal that cannot be read is told of, and kept, when the project is opened in the window.
-        for (_, found) in seats.iter().filter_map(|seat| Journal::open(Arc::new(Folder::new(seat))).ok()) {
+        for (_, found) in seats.iter().filter_map(|seat| Journal::open(Arc::new(Folder::private(seat))).ok()) {
             for entry in found.entries {
                 if let Entry::Step(records) = entry {
                     changes += usize::from(fold_records(project, records));
@@ -198,9 +202,8 @@ impl Desk {
             if !is_of_moved {
                 continue;
             }
-            if let (Locked::Yes(_lock), Some(name)) = (lock(other)?, other.file_name()) {
-                let from = format!("../{}", name.to_string_lossy());
-                Journal::adopt(&Folder::new(other), &from, &Folder::new(seat))?;
+            if let (Locked::Yes(_lock), Some(from), Some(to)) = (lock(other)?, name_of(other), name_of(seat)) {
+                Journal::adopt(&Folder::private(self.seats()), from, to)?;
             }
         }
         Ok(())
@@ -216,7 +219,7 @@ enum Locked {
 
 /// The system frees the lock when the process ends, however it ends.
 fn lock(seat: &Path) -> io::Result<Locked> {
-    let file = fs::OpenOptions::new().create(true).truncate(false).write(true).open(seat.join(LOCK))?;
+    let file = odd::open_file(&seat.join(LOCK), fs::OpenOptions::new().create(true).truncate(false).write(true))?;
     Ok(match file.try_lock() {
         Ok(()) => Locked::Yes(file),
         Err(fs::TryLockError::WouldBlock) => Locked::ByAnother,
@@ -225,8 +228,17 @@ fn lock(seat: &Path) -> io::Result<Locked> {
 }
 
 fn sitter(seat: &Path) -> Option<Sitter> {
-    let bytes = fs::read(seat.join(SITTER)).ok()?;
+    let bytes = Folder::private(seat).read(SITTER).ok()?;
     ron::de::from_bytes(&bytes).ok()
+}
+
+fn name_of(seat: &Path) -> Option<&str> {
+    seat.file_name()?.to_str()
+}
+
+/// Older programs left what is in a seat to everybody who may read.
+fn narrow_all(seat: &Path) -> io::Result<()> {
+    WalkDir::new(seat).into_iter().try_for_each(|entry| odd::narrow(entry?.path()))
 }
 
 fn host() -> String {

@@ -68,8 +68,9 @@ impl Journal {
     pub fn open(disk: Arc<dyn Disk>) -> Result<(Self, Found), JournalError> {
         let (mut found, mut damaged) = (Found::default(), BTreeSet::new());
         let (mut number, mut sequence) = (0, 0);
-        for (n, name) in journals(&*disk)? {
-            let file = read_journal(&disk.read(&name)?)?;
+        for (n, name) in journals(&*disk, "")? {
+            let named = |error: io::Error| io::Error::new(error.kind(), format!("{name}: {error}"));
+            let file = read_journal(&disk.read(&name).map_err(named)?)?;
             if file.found.damaged > 0 {
                 damaged.insert(n);
             }
@@ -147,7 +148,7 @@ impl Journal {
     /// # Errors
     /// The disk's. What is left does no harm: it is read again and says nothing new.
     pub fn forget(&mut self, up_to: u32) -> io::Result<()> {
-        for (number, name) in journals(&*self.disk)? {
+        for (number, name) in journals(&*self.disk, "")? {
             if number > up_to {
                 break;
             }
@@ -162,11 +163,11 @@ impl Journal {
         Ok(())
     }
 
-    /// Moves the journals of another folder behind those of `to`.
-    pub(super) fn adopt(from: &dyn Disk, read_from: &str, to: &dyn Disk) -> io::Result<()> {
-        let first = journals(to)?.last().map_or(1, |(number, _)| number + 1);
-        for (number, (_, file)) in (first..).zip(journals(from)?) {
-            to.rename(&format!("{read_from}/{file}"), &name(number))?;
+    /// Moves the journals of the folder `from` behind those of `to`.
+    pub(super) fn adopt(disk: &dyn Disk, from: &str, to: &str) -> io::Result<()> {
+        let first = journals(disk, to)?.last().map_or(1, |(number, _)| number + 1);
+        for (number, (_, file)) in (first..).zip(journals(disk, from)?) {
+            disk.rename(&format!("{from}/{file}"), &format!("{to}/{}", name(number)))?;
         }
         Ok(())
     }
@@ -203,8 +204,8 @@ fn name(number: u32) -> String {
 }
 
 /// The journals of a folder with their numbers, ascending.
-fn journals(disk: &dyn Disk) -> io::Result<Vec<(u32, String)>> {
-    let names = disk.list("")?;
+fn journals(disk: &dyn Disk, folder: &str) -> io::Result<Vec<(u32, String)>> {
+    let names = disk.list(folder)?;
     let number = |name: &String| name.strip_suffix(ENDING)?.parse().ok();
     let mut found: Vec<(u32, String)> =
         names.into_iter().filter_map(|name| number(&name).map(|number| (number, name))).collect();

@@ -68,6 +68,8 @@ pub enum SaveError {
 
 fn advice(error: &io::Error) -> String {
     match error.kind() {
+        // The disk has said what to do.
+        _ if error.get_ref().is_some() => error.to_string(),
         io::ErrorKind::PermissionDenied | io::ErrorKind::ReadOnlyFilesystem => {
             "the folder is read-only. Change its permissions, or save elsewhere".to_owned()
         }
@@ -466,7 +468,8 @@ impl Store {
         for name in self.disk.list(ORIGINALS).map_err(|source| self.io(ORIGINALS, source))? {
             let file = format!("{ORIGINALS}/{name}");
             let bytes = self.disk.read(&file).map_err(|source| self.io(&file, source))?;
-            store.disk.replace(&file, &bytes).map_err(|source| store.io(&file, source))?;
+            let kept = store.disk.replace_as(&file, &bytes, self.disk.permissions(&file));
+            kept.map_err(|source| store.io(&file, source))?;
         }
         store.save(project, None)?;
         let mut saved = Saved::default();
@@ -481,7 +484,7 @@ impl Store {
     }
 }
 
-fn text_file(id: &ArticleId) -> String {
+pub(super) fn text_file(id: &ArticleId) -> String {
     format!("{ARTICLES}/{id}.txt")
 }
 
