@@ -512,11 +512,8 @@ impl Workspace {
         self.failed = None;
         self.not_before = None;
         // What was joined is in the files that were written.
-        (self.saved_revision, self.written) = if is_as_it_was {
-            (self.revision, Arc::clone(&self.project))
-        } else {
-            (revision, Arc::clone(project))
-        };
+        (self.saved_revision, self.written) =
+            if is_as_it_was { (self.revision, Arc::clone(&self.project)) } else { (revision, Arc::clone(project)) };
         self.first_unsaved = (!self.is_written()).then_some(now);
         if self.is_written() {
             self.store.forget_spare();
@@ -536,7 +533,11 @@ impl Workspace {
             (true, 0) => Some("its changes were joined in".to_owned()),
             (true, n) => Some(format!(
                 "its changes were joined in, and {} written again",
-                verbs::counted_are(n, "record that it does not hold any more", "records that it does not hold any more")
+                verbs::counted_are(
+                    n,
+                    "record that it does not hold any more",
+                    "records that it does not hold any more"
+                )
             )),
             (false, 0) => None,
             (false, n) => Some(format!(

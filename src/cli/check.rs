@@ -56,17 +56,20 @@ pub(super) fn run(options: &Options) -> Result {
 
 fn flaws(opened: &Opened) -> Vec<Flaw> {
     let found = check::check(&opened.project);
-    // A text that is not there is both: said when opening, and a flaw of the article.
-    let is_said = |notice: &&Notice| {
-        !found.iter().any(|flaw| flaw.kind == "missing-text" && flaw.message.starts_with(&notice.file))
+    // A text that is not there is both: said when opening, and a flaw of the article. If something else stands there, that is said.
+    let is_else = |notice: &&Notice| notice.message != storage::TEXT_MISSING;
+    let stands_for =
+        |notice: &Notice, flaw: &check::Flaw| !notice.file.is_empty() && flaw.message.starts_with(&notice.file);
+    let is_told = |flaw: &&check::Flaw| {
+        flaw.kind != "missing-text" || !opened.notices.iter().filter(is_else).any(|notice| stands_for(notice, flaw))
     };
-    let notices = opened.notices.iter().filter(is_said).map(|notice| Flaw {
+    let notices = opened.notices.iter().filter(is_else).map(|notice| Flaw {
         file: notice.file.clone(),
         line: (notice.line > 0).then_some(notice.line),
         kind: if notice.damage { "damage" } else { "files" },
         message: notice.message.clone(),
     });
-    let flaws = found.iter().map(|flaw| Flaw {
+    let flaws = found.iter().filter(is_told).map(|flaw| Flaw {
         line: storage::line_of(opened.store.disk(), &flaw.file, &flaw.record),
         file: flaw.file.clone(),
         kind: flaw.kind,

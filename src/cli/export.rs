@@ -15,7 +15,7 @@ use crate::{
     },
     exchange::{self, ExportOptions, Kind, Rows, ron},
     model::{AnalystId, Layer, Project, TagId, verbs::counted},
-    storage::{self, Disk as _, Folder},
+    storage,
 };
 
 #[derive(clap::Args)]
@@ -176,14 +176,10 @@ fn is_file_name(path: &Path) -> bool {
 /// Writes a file in one go: an old one stays until the new one is whole.
 fn write(path: &Path, bytes: &[u8]) -> Result<()> {
     storage::check_outside(path).map_err(|error| format!("{}: {error}", path.display()))?;
-    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    let name = path.file_name().and_then(|name| name.to_str());
     // Pipes and devices take bytes, but cannot be replaced.
     let is_special = path.exists() && !path.is_file();
-    let written = match name {
-        Some(name) if !is_special && folder.is_dir() => Folder::new(folder).replace(name, bytes),
-        _ => fs::write(path, bytes),
-    };
+    let write_whole = || storage::write_whole::<io::Error>(path, |out| out.write_all(bytes));
+    let written = if is_special { fs::write(path, bytes) } else { write_whole() };
     Ok(written.map_err(|error| could_not_write(path, &error))?)
 }
 

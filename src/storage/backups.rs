@@ -29,8 +29,7 @@ pub enum Reason {
 }
 
 impl Reason {
-    const ALL: [Self; 6] =
-        [Self::ByHand, Self::Migration, Self::Import, Self::Merge, Self::Restore, Self::Damage];
+    const ALL: [Self; 6] = [Self::ByHand, Self::Migration, Self::Import, Self::Merge, Self::Restore, Self::Damage];
 
     /// In the copy's name.
     fn word(self) -> &'static str {
@@ -123,7 +122,8 @@ impl Store {
             time += SignedDuration::from_secs(1);
         }
         let path = name(time, reason);
-        self.disk().replace(&path, bytes).map_err(|source| self.io(&path, source))?;
+        let made = self.disk().replace_as(&path, bytes, self.disk().permissions(file));
+        made.map_err(|source| self.io(&path, source))?;
         Ok(path)
     }
 

@@ -1,8 +1,9 @@
 //! Conflict copies: where two sides had changed a file, sync programs keep one and put the other beside it under another name.
 
 use super::{
-    ANNOTATIONS, CODEBOOK_FILE, PROJECT_FILE, Saved, Store, fold, id_in_project, layer_file,
+    ANNOTATIONS, CODEBOOK_FILE, PROJECT_FILE, Saved, Store,
     finding_out::{Found, what_is},
+    fold, id_in_project, layer_file,
     puts::{knows, layer_of},
 };
 use crate::exchange::ron::{Contents, FileKind, Item};

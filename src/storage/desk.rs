@@ -9,12 +9,13 @@ use std::{
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
+use walkdir::WalkDir;
 
 use super::{
     Disk, Folder, Opened,
     disk::sync_folder_of,
     journal::{Entry, Found, Journal, JournalError},
-    settings,
+    odd, settings,
 };
 use crate::model::{AnalystId, Fingerprint, Project};
 
@@ -98,7 +99,7 @@ impl Desk {
 
     /// The name of this installation in stamps: made once.
     pub fn replica(&self) -> String {
-        let folder = Folder::new(&self.root);
+        let folder = Folder::private(&self.root);
         if let Some(known) = folder.read("replica").ok().and_then(|bytes| String::from_utf8(bytes).ok()) {
             let known = known.trim().to_owned();
             if !known.is_empty() && known.len() <= 32 && known.bytes().all(|b| b.is_ascii_alphanumeric()) {
@@ -107,7 +108,7 @@ impl Desk {
         }
         let made = fresh_replica();
         // Where it cannot be kept, every start counts as an installation of its own: stamps stay unique.
-        match fs::create_dir_all(&self.root).and_then(|()| folder.replace("replica", made.as_bytes())) {
+        match settings::make_home(&self.root).and_then(|()| folder.replace("replica", made.as_bytes())) {
             Ok(()) | Err(_) => made,
         }
     }
@@ -141,8 +142,10 @@ impl Desk {
         let seat = self.seat_folder(project, folder, analyst);
         let key = sitter(&seat).filter(|_| has_no_key(project, folder)).map(|was| was.project);
         let fault = |source| SeatError::Io { path: seat.clone(), source };
-        if !seat.is_dir() {
-            fs::create_dir_all(&seat).map_err(fault)?;
+        let is_new = !seat.is_dir();
+        let made = settings::make_home(&self.root).and_then(|()| odd::make_private(&self.seats()));
+        made.and_then(|()| odd::make_private(&seat)).map_err(fault)?;
+        if is_new {
             sync_folder_of(&seat).and_then(|()| sync_folder_of(&self.seats())).map_err(fault)?;
         }
         let lock = match lock(&seat).map_err(fault)? {
@@ -152,7 +155,7 @@ impl Desk {
                 return Err(SeatError::Taken { analyst: analyst.clone(), sitter: sitter(&seat).map(Box::new) });
             }
         };
-        let disk = Folder::new(&seat);
+        let disk = Folder::private(&seat);
         let sitter = Sitter {
             project: key.unwrap_or_else(|| project.info.key.clone()),
             folder: folder.to_owned(),
@@ -163,6 +166,7 @@ impl Desk {
         };
         let text = ron::ser::to_string(&sitter).unwrap_or_default();
         disk.replace(SITTER, text.as_bytes()).map_err(fault)?;
+        narrow_all(&seat).map_err(fault)?;
         let (journal, mut found) = Journal::open(Arc::new(disk))?;
         found.elsewhere = self.left_elsewhere(&sitter, &seat);
         Ok((Seat { journal, is_locked: lock.is_some(), _lock: lock }, found))
@@ -183,10 +187,10 @@ impl Desk {
         let mut changes = 0;
         // A journal that cannot be read is told of, and kept, when the project is opened in the window.
         for (seat, found) in seats.iter().filter_map(|seat| {
-            let folder = Folder::new(seat);
+            let folder = Folder::private(seat);
             Some((seat, Journal::look(&folder).ok()?))
         }) {
-            store.set_spare(Arc::new(Folder::new(seat)));
+            store.set_spare(Arc::new(Folder::private(seat)));
             changes += super::puts::fold_found(project, store.root(), found.entries);
         }
         if changes > 0 {
@@ -212,7 +216,7 @@ impl Desk {
                 (&was.project, &was.analyst, &was.host) == (&now.project, &now.analyst, &now.host)
                     && !super::is_project(&was.folder)
             })?;
-            let found = Journal::look(&Folder::new(&other)).ok()?;
+            let found = Journal::look(&Folder::private(&other)).ok()?;
             (!found.entries.is_empty()).then_some((was.folder, found.entries))
         });
         left.collect()
@@ -233,7 +237,7 @@ enum Locked {
 
 /// The system frees the lock when the process ends, however it ends.
 fn lock(seat: &Path) -> io::Result<Locked> {
-    let file = fs::OpenOptions::new().create(true).truncate(false).write(true).open(seat.join(LOCK))?;
+    let file = odd::open_file(&seat.join(LOCK), fs::OpenOptions::new().create(true).truncate(false).write(true))?;
     Ok(match file.try_lock() {
         Ok(()) => Locked::Yes(file),
         Err(fs::TryLockError::WouldBlock) => Locked::ByAnother,
@@ -242,8 +246,13 @@ fn lock(seat: &Path) -> io::Result<Locked> {
 }
 
 fn sitter(seat: &Path) -> Option<Sitter> {
-    let bytes = fs::read(seat.join(SITTER)).ok()?;
+    let bytes = Folder::private(seat).read(SITTER).ok()?;
     ron::de::from_bytes(&bytes).ok()
+}
+
+/// Older programs left what is in a seat to everybody who may read.
+fn narrow_all(seat: &Path) -> io::Result<()> {
+    WalkDir::new(seat).into_iter().try_for_each(|entry| odd::narrow(entry?.path()))
 }
 
 fn host() -> String {

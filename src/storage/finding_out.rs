@@ -53,7 +53,9 @@ impl Ruin {
         let (present, is_text) = match decode(present) {
             Ok(present) => (present, true),
             // A character that was cut in two stands at the very end.
-            Err(at) if at + 4 > present.len() => (decode(present.get(..at).unwrap_or_default()).unwrap_or_default(), true),
+            Err(at) if at + 4 > present.len() => {
+                (decode(present.get(..at).unwrap_or_default()).unwrap_or_default(), true)
+            }
             Err(_) => (Cow::default(), false),
         };
         if !is_text {

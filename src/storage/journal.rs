@@ -70,8 +70,9 @@ impl Journal {
     pub fn open(disk: Arc<dyn Disk>) -> Result<(Self, Found), JournalError> {
         let (mut found, mut damaged) = (Found::default(), BTreeSet::new());
         let (mut number, mut sequence) = (0, 0);
-        for (n, name) in journals(&*disk)? {
-            let file = read_journal(&disk.read(&name)?)?;
+        for (n, name) in journals(&*disk, "")? {
+            let named = |error: io::Error| io::Error::new(error.kind(), format!("{name}: {error}"));
+            let file = read_journal(&disk.read(&name).map_err(named)?)?;
             if file.found.damaged > 0 {
                 damaged.insert(n);
             }
@@ -154,7 +155,7 @@ impl Journal {
     /// # Errors
     /// The disk's. What is left does no harm: it is read again and says nothing new.
     pub fn forget(&mut self, up_to: u32) -> io::Result<()> {
-        for (number, name) in journals(&*self.disk)? {
+        for (number, name) in journals(&*self.disk, "")? {
             if number > up_to {
                 break;
             }
@@ -175,7 +176,7 @@ impl Journal {
     /// A newer program wrote them, or the disk does not give them.
     pub fn look(disk: &dyn Disk) -> Result<Found, JournalError> {
         let mut found = Found::default();
-        for (_, name) in journals(disk)? {
+        for (_, name) in journals(disk, "")? {
             let file = read_journal(&disk.read(&name)?)?;
             found.entries.extend(file.found.entries);
             found.torn |= file.found.torn;
@@ -216,8 +217,8 @@ fn name(number: u32) -> String {
 }
 
 /// The journals of a folder with their numbers, ascending.
-fn journals(disk: &dyn Disk) -> io::Result<Vec<(u32, String)>> {
-    let names = disk.list("")?;
+fn journals(disk: &dyn Disk, folder: &str) -> io::Result<Vec<(u32, String)>> {
+    let names = disk.list(folder)?;
     let number = |name: &String| name.strip_suffix(ENDING)?.parse().ok();
     let mut found: Vec<(u32, String)> =
         names.into_iter().filter_map(|name| number(&name).map(|number| (number, name))).collect();

@@ -8,7 +8,10 @@ use std::{
     time::{Duration, Instant},
 };
 
-use super::settings::data_home;
+use super::{
+    odd::make_private,
+    settings::{data_home, make_home},
+};
 use crate::model::Fingerprint;
 
 /// How long to wait for another program: saving takes a fraction of a second.
@@ -55,7 +58,7 @@ fn in_data_folder(root: &Path) -> io::Result<Option<FolderLock>> {
     let name = Fingerprint::of_bytes(root.as_os_str().as_encoded_bytes());
     let name: String = name.as_str().trim_start_matches("sha256:").chars().take(16).collect();
     // Where nothing can be kept, nothing can be locked: files are looked at again after they were written.
-    if fs::create_dir_all(&locks).is_err() {
+    if locks.parent().is_none_or(|home| make_home(home).is_err()) || make_private(&locks).is_err() {
         return unlocked;
     }
     let Ok(file) = fs::OpenOptions::new().create(true).truncate(false).write(true).open(locks.join(name)) else {

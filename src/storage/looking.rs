@@ -3,7 +3,7 @@
 use std::{
     collections::{BTreeMap, BTreeSet},
     sync::PoisonError,
-    time::{Duration, SystemTime},
+    time::{Duration, SystemTime, UNIX_EPOCH},
 };
 
 use super::{
@@ -32,8 +32,11 @@ struct Glance {
 
 impl Glance {
     fn new(look: Look) -> Self {
-        let age = look.modified.and_then(|modified| SystemTime::now().duration_since(modified).ok());
-        Self { look, settled: look.modified.is_none() || age.is_some_and(|age| age > COARSE) }
+        let noted =
+            look.noted.and_then(|(seconds, _)| Some(UNIX_EPOCH + Duration::from_secs(u64::try_from(seconds).ok()?)));
+        let latest = noted.max(look.modified);
+        let age = latest.and_then(|latest| SystemTime::now().duration_since(latest).ok());
+        Self { look, settled: latest.is_none() || age.is_some_and(|age| age > COARSE) }
     }
 }
 
@@ -142,7 +145,9 @@ impl Store {
             Found::Damaged(contents, why) => broken(contents, why),
             Found::Newer(why) => broken(Contents::default(), why),
             // What was not whole when it was read first is only written over if that is accepted.
-            Found::Ruined(ruin, contents) if is_broken && ruin != Ruin::Empty => broken(contents, ruin.words().to_owned()),
+            Found::Ruined(ruin, contents) if is_broken && ruin != Ruin::Empty => {
+                broken(contents, ruin.words().to_owned())
+            }
             Found::Ruined(ruin, contents) => Change::Lost(ruin.words(), contents),
         })
     }

@@ -11,6 +11,7 @@ mod journal;
 mod locate;
 mod lock;
 mod looking;
+mod odd;
 mod open;
 mod originals;
 mod outside;
@@ -34,18 +35,18 @@ pub use fold::{fold, id_in_project, stamp_by_hand};
 pub use journal::{Entry, Found, Journal, JournalError, Unsynced};
 pub use locate::line_of;
 pub use looking::{Change, TextChange};
-pub use open::{Notice, OpenError, Opened, adopt_tags, open, open_on};
+pub use open::{Notice, OpenError, Opened, TEXT_MISSING, adopt_tags, open, open_on};
 pub use originals::{KeepError, Kept};
 pub use outside::{check_outside, write_outside, write_whole};
 pub use puts::{difference, fold_found, fold_records, lacking, layer_of, records_of};
 pub use receive::{ReceiveError, is_database, read_outside, receive, receive_base};
+pub use saving::Saved;
 pub use settings::{
     Compared, ComparedArticles, ExportView, Place, ProjectView, ReadingView, Settings, SettingsError, TableView,
     ThemeChoice, home, load_settings, save_settings,
 };
 pub use share::share_project;
 pub use standoff::is_standoff;
-pub use saving::Saved;
 pub use store::{SaveError, Store};
 
 /// The shared files and the folders of a project.

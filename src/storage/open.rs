@@ -1,19 +1,23 @@
 //! Opening a project: what can be read is read, what cannot is said.
 
-use std::{path::Path, sync::Arc};
+use std::{io, path::Path, sync::Arc};
 
 use jiff::Timestamp;
 
 use super::{
-    ANNOTATIONS, ARTICLES, CODEBOOK_FILE, Disk, Folder, HISTORY, PROJECT_FILE, Store,
+    ANNOTATIONS, ARTICLES, CODEBOOK_FILE, Disk, Folder, HISTORY, ORIGINALS, PROJECT_FILE, Store,
     copies::{held_words, open_words, original_of},
     decode,
     finding_out::Ruin,
     fold, is_ron,
+    odd::Odd,
     puts::layer_of,
 };
 use crate::exchange::ron;
 use crate::model::{AnalystId, Article, ArticleId, Body, Entry, Project, ProjectInfo, Stamp};
+
+/// What is said of an article without a text, where nothing else is to be said of its file.
+pub const TEXT_MISSING: &str = "the text is not there: put the file back, or remove the article";
 
 /// Something that the analyst should know and that did not stop the work.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -106,6 +110,7 @@ pub fn open_on(root: std::path::PathBuf, disk: Arc<dyn Disk>) -> Opened {
     opening.is_ahead |= adopt_tags(&mut opening.project) && !opening.store.is_damaged(CODEBOOK_FILE);
     opening.say_of_copies();
     opening.read_texts();
+    opening.look_into([ORIGINALS, HISTORY]);
     if opening.project.info.key.is_empty() {
         opening.project.info.key = opening.store.root().to_string_lossy().into_owned();
     }
@@ -143,18 +148,44 @@ impl Opening {
         self.notices.push(Notice { file: file.to_owned(), line, column, message, damage: true });
     }
 
+    /// Says why the file, or the folder, cannot be read.
+    fn unreadable(&mut self, file: &str, error: &io::Error) {
+        match Odd::of(error) {
+            Some(odd) => self.notice(file, 0, odd.to_string()),
+            None => self.damage(file, 0, 0, format!("it cannot be read: {error}")),
+        }
+    }
+
+    /// The names in a folder that end so, also of what is no file: trying to read that says what it is.
+    fn names(&self, folder: &str, is_ours: fn(&str) -> bool) -> io::Result<Vec<String>> {
+        let disk = self.store.disk();
+        let odd = disk.odd(folder)?.into_iter().map(|(name, _)| name);
+        let mut names: Vec<String> = disk.list(folder)?.into_iter().chain(odd).filter(|name| is_ours(name)).collect();
+        names.sort();
+        Ok(names)
+    }
+
+    /// Says which of these folders nothing can be kept in.
+    fn look_into(&mut self, folders: [&str; 2]) {
+        for folder in folders {
+            if let Err(error) = self.store.disk().list(folder) {
+                self.unreadable(folder, &error);
+            }
+        }
+    }
+
     /// Reads one file into the project. A broken one is marked as never to be written.
     fn read(&mut self, file: &str) {
         self.store.note_look(file);
         let bytes = match self.store.disk().read(file) {
             Ok(bytes) => bytes,
-            Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
+            Err(error) if error.kind() == io::ErrorKind::NotFound => {
                 self.notice(file, 0, "it is not there: what it held is missing until it is put back");
                 self.store.note_absent(file);
                 return;
             }
             Err(error) => {
-                self.damage(file, 0, 0, format!("it cannot be read: {error}"));
+                self.unreadable(file, &error);
                 self.store.note_broken(file, &[], &error.to_string());
                 return;
             }
@@ -196,8 +227,8 @@ impl Opening {
     /// The copies of the shared files that a sync program made where both sides had changed one.
     fn read_copies(&mut self) {
         // A folder that cannot be listed is told of with the layers.
-        let names = self.store.disk().list("").unwrap_or_default();
-        let is_copy = |name: &&String| is_ron(name) && !matches!(name.as_str(), PROJECT_FILE | CODEBOOK_FILE);
+        let names = self.names("", is_ron).unwrap_or_default();
+        let is_copy = |name: &&String| !matches!(name.as_str(), PROJECT_FILE | CODEBOOK_FILE);
         names.iter().filter(is_copy).for_each(|name| self.read(name));
     }
 
@@ -228,26 +259,22 @@ impl Opening {
     }
 
     fn read_layers(&mut self) {
-        match self.store.disk().list(ANNOTATIONS) {
+        match self.names(ANNOTATIONS, is_ron) {
             Ok(mut names) => {
-                names.retain(|name| is_ron(name));
                 // Copies last: of two persons with one id, the one whose file is called so keeps it.
                 names.sort_by_key(|name| !self.is_called_right(name));
                 for name in names {
                     self.read(&format!("{ANNOTATIONS}/{name}"));
                 }
             }
-            Err(error) => self.damage(ANNOTATIONS, 0, 0, format!("the folder cannot be read: {error}")),
+            Err(error) => self.unreadable(ANNOTATIONS, &error),
         }
     }
 
     fn read_texts(&mut self) {
-        let names = match self.store.disk().list(ARTICLES) {
+        let names = match self.names(ARTICLES, |name| name.ends_with(".txt")) {
             Ok(names) => names,
-            Err(error) => {
-                self.damage(ARTICLES, 0, 0, format!("the folder cannot be read: {error}"));
-                return;
-            }
+            Err(error) => return self.unreadable(ARTICLES, &error),
         };
         for name in names {
             let Some(stem) = name.strip_suffix(".txt") else {
@@ -276,7 +303,7 @@ impl Opening {
         for id in missing {
             let file = format!("{ARTICLES}/{id}.txt");
             if !self.notices.iter().any(|notice| notice.file == file) {
-                self.notice(&file, 0, "the text is not there: put the file back, or remove the article");
+                self.notice(&file, 0, TEXT_MISSING);
             }
         }
     }
@@ -318,7 +345,7 @@ impl Opening {
         let bytes = match self.store.disk().read(file) {
             Ok(bytes) => bytes,
             Err(error) => {
-                self.damage(file, 0, 0, format!("it cannot be read: {error}"));
+                self.unreadable(file, &error);
                 return None;
             }
         };

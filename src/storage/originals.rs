@@ -108,12 +108,14 @@ impl Store {
 
     fn keep(&self, file: &Planned<'_>) -> Result<(), KeepError> {
         let path = || file.path.to_owned();
-        let bytes = fs::read(file.path).map_err(|source| KeepError::Unreadable { path: path(), source })?;
+        let unreadable = |source| KeepError::Unreadable { path: path(), source };
+        let bytes = fs::read(file.path).map_err(unreadable)?;
+        let permissions = fs::metadata(file.path).map_err(unreadable)?.permissions();
         if Fingerprint::of_bytes(&bytes) != *file.fingerprint {
             return Err(KeepError::Changed { path: path() });
         }
         let kept = format!("{ORIGINALS}/{}", file.name);
-        Ok(self.disk().replace(&kept, &bytes).map_err(|source| self.io(&kept, source))?)
+        Ok(self.disk().replace_as(&kept, &bytes, Some(permissions)).map_err(|source| self.io(&kept, source))?)
     }
 }
 

@@ -8,7 +8,7 @@ use std::{
 
 use atomic_write_file::AtomicWriteFile;
 
-use super::{ANNOTATIONS, ARTICLES, CODEBOOK_FILE, HISTORY, ORIGINALS, PROJECT_FILE, is_project};
+use super::{ANNOTATIONS, ARTICLES, CODEBOOK_FILE, HISTORY, ORIGINALS, PROJECT_FILE, is_project, odd};
 
 /// Writes a file in one go: if `write` fails, what was under that name is as it was. The files that a project is kept in are
 /// not written over.
@@ -50,7 +50,10 @@ pub fn write_whole<E: From<io::Error>>(
     write: impl FnOnce(&mut dyn Write) -> Result<(), E>,
 ) -> Result<(), E> {
     // A link is followed, so that what it points to is replaced and not the link.
-    let target = fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
+    let target = if path.is_symlink() { odd::follow(path, None)? } else { path.to_owned() };
+    if let Some(present) = odd::file_at(&target)? {
+        odd::check_writable(&present.permissions())?;
+    }
     let mut out = BufWriter::new(AtomicWriteFile::open(target)?);
     write(&mut out)?;
     out.into_inner().map_err(io::IntoInnerError::into_error)?.commit()?;

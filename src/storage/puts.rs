@@ -2,9 +2,7 @@
 
 use std::{collections::BTreeSet, path::Path};
 
-use super::{
-    ANNOTATIONS, CODEBOOK_FILE, Entry as JournalEntry, PROJECT_FILE, desk::has_no_key, fold, layer_file,
-};
+use super::{ANNOTATIONS, CODEBOOK_FILE, Entry as JournalEntry, PROJECT_FILE, desk::has_no_key, fold, layer_file};
 use crate::exchange::ron::{Contents, Filed, Item, Located};
 use crate::model::{AnalystId, Edit, Entry, Layer, Project, ProjectInfo, RecordId, Stamp, Table};
 

@@ -4,9 +4,9 @@
 use std::{borrow::Cow, collections::BTreeSet, io};
 
 use super::{
-    ARTICLES, CODEBOOK_FILE, PROJECT_FILE, Reason, SaveError, Store, decode, fold,
+    ARTICLES, CODEBOOK_FILE, PROJECT_FILE, Reason, SaveError, Store, decode,
     finding_out::{Found, Ruin, what_is},
-    layer_file, lock,
+    fold, layer_file, lock,
     puts::{lacking, layer_of},
     stamp_by_hand,
     store::{File, fingerprint, removed_text_file, text_file},

@@ -8,7 +8,7 @@ use std::{
 
 use serde::{Deserialize, Serialize};
 
-use super::{Disk as _, Folder};
+use super::{Disk as _, Folder, odd};
 
 /// Light, dark, or as the system has it.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -173,11 +173,25 @@ pub enum SettingsError {
     Io { path: PathBuf, source: io::Error },
 }
 
+fn platform_folders() -> Option<directories::ProjectDirs> {
+    directories::ProjectDirs::from("", "", "postil")
+}
+
+/// Makes the folder of the settings, or of what this installation keeps, for the user alone. A folder that is there and that
+/// `POSTIL_HOME` has named may serve others too: of that only what is in it is kept from them.
+///
+/// # Errors
+/// The disk's.
+pub(super) fn make_home(home: &Path) -> io::Result<()> {
+    let is_ours = platform_folders().is_some_and(|dirs| [dirs.config_dir(), dirs.data_local_dir()].contains(&home));
+    if is_ours || !home.exists() { odd::make_private(home) } else { Ok(()) }
+}
+
 /// Folder of the settings: `POSTIL_HOME` if set, else the platform's configuration folder.
 pub fn home() -> Option<PathBuf> {
     match std::env::var_os("POSTIL_HOME") {
         Some(home) if !home.is_empty() => Some(home.into()),
-        _ => directories::ProjectDirs::from("", "", "postil").map(|dirs| dirs.config_dir().to_owned()),
+        _ => platform_folders().map(|dirs| dirs.config_dir().to_owned()),
     }
 }
 
@@ -185,7 +199,7 @@ pub fn home() -> Option<PathBuf> {
 pub(super) fn data_home() -> Option<PathBuf> {
     match std::env::var_os("POSTIL_HOME") {
         Some(home) if !home.is_empty() => Some(home.into()),
-        _ => directories::ProjectDirs::from("", "", "postil").map(|dirs| dirs.data_local_dir().to_owned()),
+        _ => platform_folders().map(|dirs| dirs.data_local_dir().to_owned()),
     }
 }
 
@@ -197,7 +211,7 @@ const FILE: &str = "settings.ron";
 /// A file that is not of settings.
 pub fn load_settings(home: &Path) -> Result<Settings, SettingsError> {
     let path = home.join(FILE);
-    match Folder::new(home).read(FILE) {
+    match Folder::private(home).read(FILE) {
         Ok(bytes) => {
             ron::de::from_bytes(&bytes).map_err(|error| SettingsError::Broken { path, why: error.to_string() })
         }
@@ -214,6 +228,6 @@ pub fn save_settings(home: &Path, settings: &Settings) -> Result<(), SettingsErr
     let path = home.join(FILE);
     let text = ron::ser::to_string_pretty(settings, ron::ser::PrettyConfig::new().new_line("\n"))
         .map_err(|error| SettingsError::Broken { path: path.clone(), why: error.to_string() })?;
-    let written = std::fs::create_dir_all(home).and_then(|()| Folder::new(home).replace(FILE, text.as_bytes()));
+    let written = make_home(home).and_then(|()| Folder::private(home).replace(FILE, text.as_bytes()));
     written.map_err(|source| SettingsError::Io { path, source })
 }

@@ -64,6 +64,8 @@ pub enum SaveError {
 
 fn advice(error: &io::Error) -> String {
     match error.kind() {
+        // The disk has said what to do.
+        _ if error.get_ref().is_some() => error.to_string(),
         io::ErrorKind::PermissionDenied | io::ErrorKind::ReadOnlyFilesystem => {
             "the folder is read-only. Change its permissions, or save elsewhere".to_owned()
         }
@@ -326,7 +328,8 @@ impl Store {
         for name in self.disk.list(ORIGINALS).map_err(|source| self.io(ORIGINALS, source))? {
             let file = format!("{ORIGINALS}/{name}");
             let bytes = self.disk.read(&file).map_err(|source| self.io(&file, source))?;
-            store.disk.replace(&file, &bytes).map_err(|source| store.io(&file, source))?;
+            let kept = store.disk.replace_as(&file, &bytes, self.disk.permissions(&file));
+            kept.map_err(|source| store.io(&file, source))?;
         }
         for layer in project.layers.values().filter(|layer| !layer.is_blank()) {
             store.owe(&layer_file(&layer.id));

@@ -6,8 +6,8 @@
 
 use std::{collections::BTreeSet, io};
 
-use super::{HISTORY, SaveError, Store, decode};
-use crate::model::{ArticleId, Fingerprint, Project};
+use super::{HISTORY, SaveError, Store, decode, store::text_file};
+use crate::model::{ArticleId, Body, Fingerprint, Project};
 
 /// May be deleted at any time.
 const CACHE: &str = ".postil/cache/texts";
@@ -25,7 +25,7 @@ impl Store {
         for (id, text) in wanted {
             let Some(article) = project.articles.get(id).filter(|article| !article.body.is_missing()) else { continue };
             let body = &article.body;
-            self.keep_in_cache(body.fingerprint(), body.text())?;
+            self.keep_in_cache(id, body)?;
             if body.fingerprint() != text && !self.is_kept(text, true) {
                 self.keep_in_history(text)?;
             }
@@ -71,10 +71,13 @@ impl Store {
         }
     }
 
-    fn keep_in_cache(&self, fingerprint: &Fingerprint, text: &str) -> Result<(), SaveError> {
+    fn keep_in_cache(&self, id: &ArticleId, body: &Body) -> Result<(), SaveError> {
+        let fingerprint = body.fingerprint();
         let file = cache_file(fingerprint);
         if !self.is_kept(fingerprint, false) && !self.disk().exists(&file) {
-            self.disk().replace(&file, text.as_bytes()).map_err(|source| self.io(&file, source))?;
+            let permissions = self.disk().permissions(&text_file(id));
+            let kept = self.disk().replace_as(&file, body.text().as_bytes(), permissions);
+            kept.map_err(|source| self.io(&file, source))?;
         }
         self.note_kept(fingerprint, false);
         Ok(())
@@ -85,7 +88,9 @@ impl Store {
         if !self.disk().exists(&file) {
             // A text that is not at hand any more cannot be kept.
             let Some(text) = self.old_text(fingerprint) else { return Ok(()) };
-            self.disk().replace(&file, text.as_bytes()).map_err(|source| self.io(&file, source))?;
+            let permissions = self.disk().permissions(&cache_file(fingerprint));
+            let kept = self.disk().replace_as(&file, text.as_bytes(), permissions);
+            kept.map_err(|source| self.io(&file, source))?;
         }
         self.note_kept(fingerprint, true);
         Ok(())

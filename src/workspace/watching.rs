@@ -29,7 +29,7 @@ impl Watch {
     pub fn start(store: Arc<Store>, wake: &Wake) -> Option<Self> {
         let (focus, told) = channel();
         let mut pause = EVERY;
-        let look = move || loop {
+        let mut look = move || loop {
             let changed = store.look_around();
             if !changed.is_empty() {
                 return changed;

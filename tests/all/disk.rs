@@ -176,7 +176,7 @@ impl Disk for MemoryDisk {
         let state = self.state();
         let len = state.files.get(path).ok_or(io::ErrorKind::NotFound)?.len() as u64;
         let version = state.versions.get(path).copied().unwrap_or_default();
-        Ok(Look { len, modified: Some(UNIX_EPOCH + Duration::from_secs(version)) })
+        Ok(Look { len, modified: Some(UNIX_EPOCH + Duration::from_secs(version)), ..Look::default() })
     }
 
     fn append(&self, path: &str, bytes: &[u8]) -> io::Result<()> {

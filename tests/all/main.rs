@@ -12,6 +12,7 @@ mod joining;
 mod journal;
 mod laws;
 mod moving;
+mod odd;
 mod outside;
 mod program;
 mod quotes;

@@ -274,8 +274,10 @@ fn a_project_saved_elsewhere_is_whole_and_work_goes_on_there() {
 fn links_and_modes_are_kept() {
     use std::os::unix::fs::{PermissionsExt as _, symlink};
     let home = tempfile::tempdir().expect("a folder");
-    let (dir, shared) = (home.path().join("study"), home.path().join("ana-shared.ron"));
+    let dir = home.path().join("study");
+    let shared = dir.join("shared/ana.ron");
     drop(on_disk(&dir));
+    fs::create_dir(dir.join("shared")).expect("a folder");
     fs::rename(dir.join(LAYER), &shared).expect("renamed");
     symlink(&shared, dir.join(LAYER)).expect("a link");
     fs::set_permissions(&shared, fs::Permissions::from_mode(0o664)).expect("a mode");
