@@ -17,7 +17,7 @@ use std::{
 
 use jiff::Timestamp;
 
-use crate::exchange::ron::{Contents, Records};
+use crate::exchange::ron::{Contents, Item, Records};
 use crate::history::{History, Moved};
 use crate::jobs::{Job, Outcome, Wake};
 use crate::merge::{self, Difference, Plan, Whose};
@@ -45,7 +45,8 @@ const RETRY: Duration = Duration::from_secs(5);
 pub struct Me {
     pub id: AnalystId,
     pub name: String,
-    /// Random, of this person; tells two analysts of one name apart.
+    /// Random, of this person; tells two analysts of one name apart. Empty where nobody has said who it is: then it is made with the
+    /// layer, and a layer of that id which comes meanwhile is the same person's.
     pub key: String,
 }
 
@@ -334,7 +335,8 @@ impl Workspace {
             let info = &self.project.info;
             return Analyst { key: info.key.clone(), name: "Adjudicated".to_owned(), created: info.created };
         }
-        Analyst { key: self.me.key.clone(), name: self.me.name.clone(), created: Timestamp::now() }
+        let key = if self.me.key.is_empty() { uuid::Uuid::new_v4().simple().to_string() } else { self.me.key.clone() };
+        Analyst { key, name: self.me.name.clone(), created: Timestamp::now() }
     }
 
     fn observe_clock(&mut self) {
@@ -497,6 +499,10 @@ impl Workspace {
             self.stamper.observe(greatest_stamp(&self.project));
             self.revision += 1;
         }
+        if let Some(SaveError::Namesake { file, contents }) = saved.failed {
+            self.make_way(&file, *contents);
+            return;
+        }
         if let Some(error) = saved.failed {
             // Before it is said that something is in the journal only, it is there: all that the files have not.
             let texts = self.store.keep_spare(&self.project, &saved.lacking_texts);
@@ -519,6 +525,46 @@ impl Workspace {
             self.store.forget_spare();
         }
         self.keep_texts();
+    }
+
+    /// In the place of one's own layer stands another one, of which nothing was known. Where nobody has said who annotates, it is the
+    /// same person's, and both become one. Else it is another person's, who keeps the id; one's own gets another.
+    fn make_way(&mut self, file: &str, contents: Contents) {
+        let mine = self.me.id.clone();
+        let theirs = contents.items.iter().find_map(|located| match located.item.version() {
+            Item::Analyst(_, analyst, changed) => Some((analyst.clone(), changed.clone())),
+            _ => None,
+        });
+        let (Some((analyst, changed)), true) = (theirs, storage::layer_of(file).as_ref() == Some(&mine)) else {
+            self.failed =
+                Some(format!("{file} holds the coding of another person whose id is the same: give it another name"));
+            self.not_before = Some(Instant::now() + RETRY);
+            return;
+        };
+        let project = Arc::make_mut(&mut self.project);
+        let Some(layer) = project.layers.remove(&mine) else { return };
+        let mut layer = Arc::unwrap_or_clone(layer);
+        if self.me.key.is_empty() {
+            (layer.analyst, layer.changed) = (analyst, changed);
+            project.layers.insert(mine, Arc::new(layer));
+        } else {
+            let is_taken = |candidate: &AnalystId| *candidate == mine;
+            let id = storage::id_in_project(project, mine.clone(), &self.me.key, is_taken);
+            layer.id = id.clone();
+            project.layers.insert(id.clone(), Arc::new(layer));
+            self.me.id = id.clone();
+            // What can be undone is about the layer by its old id.
+            self.history = History::default();
+            self.notices.push(format!(
+                "{file} is the coding of another person called {}. Yours goes on as {}",
+                self.me.name,
+                storage::layer_file(&id)
+            ));
+        }
+        self.join(file, contents);
+        let lacking = storage::lacking(&self.project, &storage::layer_file(&self.me.id), Contents::default());
+        self.changed();
+        self.keeping.note_lacking(self.revision, lacking, None);
     }
 
     /// Joins the records of a file into the project, and says so. Gives back whether there was anything new among them.
@@ -636,6 +682,11 @@ impl Workspace {
         match change {
             Change::Whole(mut contents) => {
                 // What is none of the project's files is nobody's business.
+                if storage::layer_of(file).as_ref() == Some(&self.me.id)
+                    && storage::is_namesake(&self.project, file, &contents)
+                {
+                    return self.make_way(file, contents);
+                }
                 let Some(original) = self.store.place_of(&self.project, file, &contents) else { return };
                 let by_hand = storage::stamp_by_hand(&self.project, &mut contents);
                 self.store.note_joined(file, contents.canonical && !by_hand);
@@ -743,11 +794,18 @@ impl Workspace {
         {
             self.saved(revision, journals, &project, saved, Instant::now());
         }
-        if !self.is_written() && self.read_only().is_none() {
+        // Once more where one's own layer had to make way for another's.
+        for _ in 0..3 {
+            if self.is_written() || self.read_only().is_some() {
+                break;
+            }
             let journals = self.keeping.before_saving();
             let project = self.snapshot();
             let saved = self.store.save(&project, Some(&self.me.id));
             self.saved(self.revision, journals, &project, saved, Instant::now());
+            if self.failed.is_some() {
+                break;
+            }
         }
         self.save_state()
     }

@@ -165,16 +165,22 @@ impl Store {
             return TextChange::Same;
         };
         let Ok(present) = self.disk().read(&text_file(id)) else {
-            self.known().texts.remove(id);
+            self.note_lost(id);
             return TextChange::Lost;
         };
         if decode(&present).is_ok_and(|present| present == body.text()) {
             TextChange::Same
         } else if Ruin::of_text(&present, body.text()).is_some() {
-            self.known().texts.remove(id);
+            self.note_lost(id);
             TextChange::Lost
         } else {
             TextChange::Edited
         }
+    }
+
+    fn note_lost(&self, id: &ArticleId) {
+        let mut known = self.known();
+        known.texts.remove(id);
+        known.lost.insert(id.clone());
     }
 }

@@ -11,7 +11,7 @@ use super::{
     stamp_by_hand,
     store::{File, fingerprint, removed_text_file, text_file},
 };
-use crate::exchange::ron::{Contents, Filed, codebook_bytes, layer_bytes, project_bytes};
+use crate::exchange::ron::{Contents, Filed, Item, codebook_bytes, layer_bytes, project_bytes};
 use crate::model::{AnalystId, ArticleId, Project, verbs::counted};
 
 /// How often files are joined and written again where others write at the same time and cannot be kept from it.
@@ -113,7 +113,7 @@ impl Store {
     /// The files that the program may write.
     fn files_of(&self, project: &Project, me: Option<&AnalystId>) -> Vec<String> {
         let mut files = vec![PROJECT_FILE.to_owned(), CODEBOOK_FILE.to_owned()];
-        let known = self.known();
+        let mut known = self.known();
         let adjudicated = me.map(|_| AnalystId::adjudicated());
         for layer in [me, adjudicated.as_ref()].into_iter().flatten().filter_map(|id| project.layer(id)) {
             let file = layer_file(&layer.id);
@@ -121,8 +121,8 @@ impl Store {
                 files.push(file);
             }
         }
-        let others: Vec<String> = known.owed.iter().filter(|file| !files.contains(file)).cloned().collect();
-        files.extend(others);
+        known.owed.retain(|file| !files.contains(file));
+        files.extend(known.owed.iter().cloned());
         files
     }
 
@@ -160,6 +160,9 @@ impl Store {
                 }
             }
             Some(present) => match what_is(present) {
+                Found::Whole(contents) if is_namesake(project, file, &contents) => {
+                    return Err(SaveError::Namesake { file: file.to_owned(), contents: Box::new(contents) });
+                }
                 Found::Whole(contents) => {
                     self.join(project, file, present, contents, saved);
                     return Ok(false);
@@ -276,7 +279,7 @@ impl Store {
         for (id, article) in project.articles.iter().filter(|(id, a)| !a.body.is_missing() && !is_there(id)) {
             match self.put_text(id, article.body.text(), saved) {
                 Ok(file) => {
-                    if texts.contains(id) {
+                    if self.known().lost.remove(id) || texts.contains(id) {
                         again.push(file.clone());
                     }
                     self.note_look(&file);
@@ -302,6 +305,7 @@ impl Store {
         let is_it = |bytes: &[u8]| decode(bytes).is_ok_and(|present| present == text);
         if let Some(present) = self.read_if_there(&file)? {
             if is_it(&present) {
+                self.known().lost.remove(id);
                 return Ok(file);
             }
             let Some(ruin) = Ruin::of_text(&present, text) else {
@@ -310,6 +314,7 @@ impl Store {
             if ruin != Ruin::Empty {
                 saved.backups.push(self.back_up(&file, &present, Reason::Damage)?);
             }
+            self.known().lost.remove(id);
             saved.said.push(written_again(&file, ruin.words()));
         }
         let put = if self.disk().read(&removed).is_ok_and(|bytes| is_it(&bytes)) {
@@ -320,6 +325,17 @@ impl Store {
         put.map_err(|source| self.io(&file, source))?;
         Ok(file)
     }
+}
+
+/// Whether a layer's file holds the layer of another person than the one that goes by its id here.
+pub fn is_namesake(project: &Project, file: &str, contents: &Contents) -> bool {
+    let Some(layer) = layer_of(file).filter(|id| !id.is_adjudicated()).and_then(|id| project.layer(&id)) else {
+        return false;
+    };
+    contents.items.iter().any(|located| match located.item.version() {
+        Item::Analyst(_, analyst, _) => analyst.key != layer.analyst.key,
+        _ => false,
+    })
 }
 
 /// The file as it should be.

@@ -9,7 +9,7 @@ use std::{
 };
 
 use super::{ARTICLES, Disk, Folder, HISTORY, ORIGINALS, decode, finding_out::Ruin, layer_file, lock, looking::Seen};
-use crate::exchange::ron::{Records, read};
+use crate::exchange::ron::{Contents, Records, read};
 use crate::jobs;
 use crate::model::{Article, ArticleId, Body, Entry, Fingerprint, Project};
 
@@ -29,6 +29,8 @@ pub(super) struct Known {
     pub files: BTreeMap<String, File>,
     /// Articles whose text stands in `articles/`.
     pub texts: BTreeSet<ArticleId>,
+    /// Articles whose text another program took away or ruined, until it is written again.
+    pub lost: BTreeSet<ArticleId>,
     /// Texts of which a copy is kept; with `true` in the history, else in the cache.
     kept: BTreeSet<(Fingerprint, bool)>,
     /// Copies that sync programs made, with the file that each is a copy of. `true`: all that it holds is in that file too.
@@ -54,6 +56,9 @@ pub enum SaveError {
     Io { path: PathBuf, source: io::Error },
     #[error("{path} is damaged ({why}) and is left as it is: repair it, or save elsewhere")]
     Broken { path: PathBuf, why: String },
+    /// In the place of a layer stands that of another person of the same id.
+    #[error("{file} holds the coding of another person whose id is the same")]
+    Namesake { file: String, contents: Box<Contents> },
     /// Others write all the time, or keep the project's lock.
     #[error("another program is writing into {path}: wait until it has ended, then try again")]
     Busy { path: PathBuf },
@@ -293,6 +298,10 @@ impl Store {
             decode(&bytes).ok().map(Cow::into_owned).filter(|text| !text.is_empty())
         };
         self.note_look(&text_file(id));
+        // What is no file in its place is not written over, and whoever put it there is told first.
+        if self.disk.exists(&text_file(id)) && self.disk.look(&text_file(id)).is_err() {
+            return None;
+        }
         let present = read(text_file(id));
         if let Some(present) = present.as_ref().filter(|text| Fingerprint::of(text) == *fingerprint) {
             return Some((present.clone(), true));

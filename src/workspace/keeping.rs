@@ -5,7 +5,7 @@ use std::{collections::BTreeSet, io, sync::Arc};
 use crate::exchange::ron::{Filed, RecordKey};
 use crate::jobs::{Job, Outcome, Wake};
 use crate::model::{Edit, Project, verbs::counted};
-use crate::storage::{Desk, Entry, Found, JournalError, Seat, SeatError, Store, fold_found, fold_records};
+use crate::storage::{Desk, Entry, Found, JournalError, Seat, SeatError, Store, fold_found, fold_records, layer_of};
 
 use super::Me;
 
@@ -223,6 +223,14 @@ impl Keeping {
 
 fn recover(found: Found, project: &mut Project, store: &Store) -> Recovered {
     let mut recovered = Recovered { changed: false, notices: Vec::new() };
+    // Another analyst's layer is in the journal where its file was lost.
+    for (file, _) in found.entries.iter().flat_map(|entry| match entry {
+        Entry::Step(records) | Entry::Draft(records) => records,
+    }) {
+        if layer_of(file).is_some() {
+            store.owe(file);
+        }
+    }
     for (folder, entries) in found.elsewhere {
         let steps = fold_found(project, store.root(), entries);
         if steps > 0 {
