@@ -15,7 +15,7 @@ use crate::{
     },
     exchange::{self, ExportOptions, Kind, Rows, ron},
     model::{AnalystId, Layer, Project, TagId, verbs::counted},
-    storage,
+    storage::{self, ShareError},
 };
 
 #[derive(clap::Args)]
@@ -84,9 +84,15 @@ fn share(options: &Options) -> Result {
     if !options.tag.is_empty() || !options.article.is_empty() || !options.analyst.is_empty() {
         return Err("a zip holds the whole project: leave out --tag, --article and --analyst".into());
     }
-    let root = open(&options.project)?.store.root().to_owned();
-    let files = storage::share_project(&root, out).map_err(|error| could_not_write(out, &error))?;
-    say(&format!("{} in {}", counted(files, "file"), out.display()));
+    let opened = open(&options.project)?;
+    let shared = storage::share_project(&opened.project, &opened.store, out).map_err(|error| match error {
+        ShareError::Write(error) => could_not_write(out, &error),
+        unreadable @ ShareError::Read { .. } => format!("{}: not written: {unreadable}", out.display()),
+    })?;
+    say(&format!("{} in {}", counted(shared.files.len(), "file"), out.display()));
+    if let Some(words) = shared.left_out_words() {
+        say(&words);
+    }
     Ok(DONE)
 }
 

@@ -26,6 +26,14 @@ pub trait Disk: Send + Sync {
     /// As the system reports it.
     fn read(&self, path: &str) -> io::Result<Vec<u8>>;
 
+    /// The file, to be read piece by piece, however large it is.
+    ///
+    /// # Errors
+    /// As the system reports it.
+    fn reader(&self, path: &str) -> io::Result<Box<dyn io::Read>> {
+        Ok(Box::new(io::Cursor::new(self.read(path)?)))
+    }
+
     /// Replaces the file in one go: after a crash it is the old one or the new one, whole.
     ///
     /// # Errors
@@ -205,6 +213,10 @@ impl Disk for Folder {
     fn read(&self, path: &str) -> io::Result<Vec<u8>> {
         let most = if path.ends_with(".txt") { LARGEST_TEXT } else { LARGEST_FILE };
         odd::read_file(&self.place(path)?, most)
+    }
+
+    fn reader(&self, path: &str) -> io::Result<Box<dyn io::Read>> {
+        Ok(Box::new(odd::open_file(&self.place(path)?, OpenOptions::new().read(true))?))
     }
 
     fn replace(&self, path: &str, bytes: &[u8]) -> io::Result<()> {

@@ -70,7 +70,7 @@ fn cache_file(fingerprint: &Fingerprint) -> String {
     format!("{CACHE}/{}.txt", hex(fingerprint))
 }
 
-fn history_file(fingerprint: &Fingerprint) -> String {
+pub(super) fn history_file(fingerprint: &Fingerprint) -> String {
     format!("{HISTORY}/texts/{}.txt", hex(fingerprint))
 }
 

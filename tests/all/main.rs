@@ -14,6 +14,7 @@ mod laws;
 mod moving;
 mod odd;
 mod outside;
+mod packing;
 mod program;
 mod quotes;
 mod ron;
