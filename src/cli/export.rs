@@ -7,7 +7,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use super::{DONE, Result, analyst_id, article_id, open, print, say, with_passages_found};
+use super::{DONE, Result, analyst_id, article_id, open, print, print_lines, say, with_passages_found};
 use crate::{
     analysis::{
         excerpts::{self, Filter, Sort},
@@ -138,6 +138,8 @@ fn export_passages(kind: Kind, project: &Project, filter: &Filter, options: &Opt
         None if !kind.is_text() && io::stdout().is_terminal() => {
             return Err("that format is nothing to be read on a terminal: say with --out which file to write".into());
         }
+        // Somebody reads it here. What goes to a file or another program is exact.
+        None if io::stdout().is_terminal() => print_lines(&String::from_utf8_lossy(&bytes).replace("\r\n", "\n"))?,
         None => print(&bytes)?,
         Some(path) => {
             write(path, &bytes)?;

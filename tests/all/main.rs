@@ -22,5 +22,6 @@ mod samples;
 mod saving;
 mod sharing;
 mod sources;
+mod terminal;
 #[cfg(feature = "gui")]
 mod window;
