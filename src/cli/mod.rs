@@ -31,7 +31,7 @@ use crate::{
         verbs::{self, counted},
     },
     storage::{self, Desk, Notice, Opened},
-    text::visible::{visible, visible_lines},
+    text::visible::{visible, visible_json, visible_lines},
     workspace::{Me, SaveState, Workspace},
 };
 
@@ -174,9 +174,11 @@ fn print(data: &[u8]) -> Result<()> {
 }
 
 fn print_json(value: &impl serde::Serialize) -> Result<()> {
-    let mut json = serde_json::to_vec(value)?;
-    json.push(b'\n');
-    print(&json)
+    print_as_json(&format!("{}\n", serde_json::to_string(value)?))
+}
+
+fn print_as_json(json: &str) -> Result<()> {
+    print(visible_json(json).as_bytes())
 }
 
 /// Opens a project to read it, with what is in journals and not in its files yet, saying what there is to say.

@@ -230,16 +230,7 @@ impl Disk for Folder {
         }
         self.make_folder_of(&place)?;
         let mut file = AtomicWriteFile::open(&place)?;
-        #[cfg(unix)]
-        {
-            use std::os::unix::fs::PermissionsExt as _;
-            let mode = permissions.map(|permissions| permissions.mode());
-            if let Some(mode) = mode.or(self.private.then_some(0o600)) {
-                odd::set_mode(file.as_file(), mode)?;
-            }
-        }
-        #[cfg(not(unix))]
-        drop(permissions);
+        odd::set_mode(file.as_file(), permissions.as_ref(), self.private)?;
         file.write_all(bytes)?;
         file.commit()
     }

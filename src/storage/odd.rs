@@ -244,12 +244,19 @@ pub(super) fn narrow(_: &Path) -> io::Result<()> {
     Ok(())
 }
 
-/// Puts the mode of another file on a new one.
+/// Puts the mode of another file on a new one, or makes it private; neither: leaves it.
 ///
 /// # Errors
 /// The disk's.
 #[cfg(unix)]
-pub(super) fn set_mode(file: &File, mode: u32) -> io::Result<()> {
+pub(super) fn set_mode(file: &File, like: Option<&Permissions>, private: bool) -> io::Result<()> {
     use std::os::unix::fs::PermissionsExt as _;
-    file.set_permissions(Permissions::from_mode(mode & 0o777))
+    let mode = like.map(|like| like.mode() & 0o777).or(private.then_some(0o600));
+    mode.map_or(Ok(()), |mode| file.set_permissions(Permissions::from_mode(mode)))
+}
+
+/// A new file gets what its folder has.
+#[cfg(not(unix))]
+pub(super) fn set_mode(_: &File, _: Option<&Permissions>, _: bool) -> io::Result<()> {
+    Ok(())
 }

@@ -19,6 +19,16 @@ pub fn visible_lines(lines: &str) -> String {
     lines.split('\n').map(visible).collect::<Vec<_>>().join("\n")
 }
 
+/// The same document in JSON, with its strings escaped where they would steer.
+pub fn visible_json(json: &str) -> String {
+    let mut shown = String::with_capacity(json.len());
+    for c in json.chars() {
+        // What JSON itself is made of is line feeds and ASCII that can be seen.
+        if steers(c) && c != '\n' { shown.push_str(&format!("\\u{:04x}", u32::from(c))) } else { shown.push(c) }
+    }
+    shown
+}
+
 /// Whether a terminal may do something on this character besides showing it.
 fn steers(c: char) -> bool {
     c.is_control() || matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
@@ -39,6 +49,7 @@ mod tests {
         ] {
             assert_eq!(visible(words), shown);
         }
+        assert_eq!(visible_json("[\"é\u{9b}\u{202e}\"]\n"), "[\"é\\u009b\\u202e\"]\n");
         assert_eq!(visible_lines("a\u{1b}\nb\r\n"), "a\\u{1b}\nb\\u{d}\n");
     }
 }
