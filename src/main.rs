@@ -5,6 +5,7 @@ use std::process::ExitCode;
 use postil::cli::{self, Outcome};
 
 fn main() -> ExitCode {
+    cli::tell_panics();
     match cli::run(std::env::args_os()) {
         Outcome::Exit(code) => ExitCode::from(code),
         Outcome::Window(options) => ExitCode::from(window(options)),

@@ -5,11 +5,12 @@ use std::{fmt::Write as _, path::PathBuf};
 use clap::ValueEnum;
 use serde::Serialize;
 
-use super::{DONE, Result, analyst_id, open, print, print_json, say, with_passages_found};
+use super::{DONE, Result, analyst_id, open, print, print_json, print_lines, say, with_passages_found};
 use crate::{
     analysis::agreement::{self, Choice, MEASURES, Measure, PairMeasure, Report, Unit, verdict},
     exchange,
-    model::{AnalystId, ArticleId, Project, verbs::counted},
+    model::{AnalystId, ArticleId, Project, TagId, verbs::counted},
+    text::visible::visible,
 };
 
 #[derive(clap::Args)]
@@ -73,7 +74,7 @@ pub(super) fn run(options: &Options) -> Result {
         exchange::agreement::write(&project, &report, &mut bytes)?;
         print(&bytes)?;
     } else if !report.articles.is_empty() {
-        print(words(&project, &report)?.as_bytes())?;
+        print_lines(&words(&project, &report)?)?;
     }
     Ok(DONE)
 }
@@ -321,7 +322,11 @@ fn cells(project: &Project, measure: &Measure) -> [String; 10] {
 }
 
 fn tag_name(project: &Project, measure: &Measure) -> String {
-    measure.tag.as_ref().map_or_else(|| "* (all, summed up)".to_owned(), |tag| project.tag_name(tag))
+    measure.tag.as_ref().map_or_else(|| "* (all, summed up)".to_owned(), |tag| name(project, tag))
+}
+
+fn name(project: &Project, tag: &TagId) -> String {
+    visible(&project.tag_name(tag)).into_owned()
 }
 
 fn number(value: Option<f64>) -> String {
@@ -401,7 +406,7 @@ fn confusions(text: &mut String, project: &Project, report: &Report) -> std::fmt
         writeln!(text, "\nGiven for one another")?;
     }
     for confused in report.confused.iter().take(SHOWN) {
-        let (first, second) = (project.tag_name(&confused.tags.0), project.tag_name(&confused.tags.1));
+        let (first, second) = (name(project, &confused.tags.0), name(project, &confused.tags.1));
         let (places, articles) = (counted(confused.places, "place"), counted(confused.articles, "article"));
         writeln!(text, "  {first} – {second}: {places} in {articles}")?;
     }

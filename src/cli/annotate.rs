@@ -2,7 +2,7 @@
 
 use std::{ops::Range, path::PathBuf};
 
-use super::{DONE, Result, article_id, open_as, print, save, say};
+use super::{DONE, Result, article_id, open_as, print_as_json, save, say};
 use crate::{
     analysis::{find, names},
     exchange::{self, ExportOptions, Kind},
@@ -91,7 +91,7 @@ pub(super) fn run(options: &Options) -> Result {
     let project = workspace.snapshot();
     exchange::export(Kind::JsonLines, &project, &passage, &ExportOptions::default(), &mut line, &|_, _| true)?;
     save(workspace)?;
-    print(&line)?;
+    print_as_json(&String::from_utf8_lossy(&line))?;
     Ok(DONE)
 }
 

@@ -4,10 +4,11 @@ use std::{fmt::Write as _, path::PathBuf};
 
 use serde::Serialize;
 
-use super::{DONE, FOUND_FLAWS, Result, print, print_json, say, take_in_unwritten};
+use super::{DONE, FOUND_FLAWS, Result, print_json, print_lines, say, take_in_unwritten};
 use crate::{
     model::check,
     storage::{self, Notice, Opened},
+    text::visible::visible,
 };
 
 #[derive(clap::Args)]
@@ -45,9 +46,9 @@ pub(super) fn run(options: &Options) -> Result {
     let mut lines = String::new();
     for flaw in &flaws {
         let line = flaw.line.map(|line| format!(", line {line}")).unwrap_or_default();
-        writeln!(lines, "{}{line}: {} ({})", flaw.file, flaw.message, flaw.kind)?;
+        writeln!(lines, "{}{line}: {} ({})", visible(&flaw.file), visible(&flaw.message), flaw.kind)?;
     }
-    print(lines.as_bytes())?;
+    print_lines(&lines)?;
     if flaws.is_empty() {
         say("no flaws");
     }

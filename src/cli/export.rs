@@ -7,7 +7,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use super::{DONE, Result, analyst_id, article_id, open, print, say, with_passages_found};
+use super::{DONE, Result, analyst_id, article_id, open, print, print_lines, say, with_passages_found};
 use crate::{
     analysis::{
         excerpts::{self, Filter, Sort},
@@ -15,7 +15,7 @@ use crate::{
     },
     exchange::{self, ExportOptions, Kind, Rows, ron},
     model::{AnalystId, Layer, Project, TagId, verbs::counted},
-    storage,
+    storage::{self, ShareError},
 };
 
 #[derive(clap::Args)]
@@ -84,9 +84,15 @@ fn share(options: &Options) -> Result {
     if !options.tag.is_empty() || !options.article.is_empty() || !options.analyst.is_empty() {
         return Err("a zip holds the whole project: leave out --tag, --article and --analyst".into());
     }
-    let root = open(&options.project)?.store.root().to_owned();
-    let files = storage::share_project(&root, out).map_err(|error| could_not_write(out, &error))?;
-    say(&format!("{} in {}", counted(files, "file"), out.display()));
+    let opened = open(&options.project)?;
+    let shared = storage::share_project(&opened.project, &opened.store, out).map_err(|error| match error {
+        ShareError::Write(error) => could_not_write(out, &error),
+        unreadable @ ShareError::Read { .. } => format!("{}: not written: {unreadable}", out.display()),
+    })?;
+    say(&format!("{} in {}", counted(shared.files.len(), "file"), out.display()));
+    if let Some(words) = shared.left_out_words() {
+        say(&words);
+    }
     Ok(DONE)
 }
 
@@ -132,6 +138,8 @@ fn export_passages(kind: Kind, project: &Project, filter: &Filter, options: &Opt
         None if !kind.is_text() && io::stdout().is_terminal() => {
             return Err("that format is nothing to be read on a terminal: say with --out which file to write".into());
         }
+        // Somebody reads it here. What goes to a file or another program is exact.
+        None if io::stdout().is_terminal() => print_lines(&String::from_utf8_lossy(&bytes).replace("\r\n", "\n"))?,
         None => print(&bytes)?,
         Some(path) => {
             write(path, &bytes)?;

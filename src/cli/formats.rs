@@ -1,6 +1,6 @@
 //! `postil formats`: what can be read and written.
 
-use super::{DONE, Result, print};
+use super::{DONE, Result, print_lines};
 use crate::{exchange::FORMATS, ingest::endings_to_choose};
 
 pub(super) fn run() -> Result {
@@ -20,6 +20,6 @@ pub(super) fn run() -> Result {
     }
     let endings: Vec<String> = endings_to_choose().map(|ending| format!(".{ending}")).collect();
     table.push_str(&format!("\nArticles are read from {}\n", endings.join(" ")));
-    print(table.as_bytes())?;
+    print_lines(&table)?;
     Ok(DONE)
 }

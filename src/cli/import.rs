@@ -8,7 +8,7 @@ use std::{
 
 use serde::Serialize;
 
-use super::{DONE, FOUND_FLAWS, Result, open_to_import, print, print_json, save, say};
+use super::{DONE, FOUND_FLAWS, Result, open_to_import, print_json, print_lines, save, say};
 use crate::{
     exchange::{
         foreign::{self, Foreign, READS, Reads},
@@ -18,6 +18,7 @@ use crate::{
     merge::{Match, Plan, Whose},
     model::verbs::{counted, thousands},
     storage,
+    text::visible::visible,
     workspace::{ImportError, plans_of},
 };
 
@@ -113,7 +114,7 @@ pub(super) fn run(options: &Options) -> Result {
     if options.json {
         print_json(&report)?;
     } else {
-        print(words.as_bytes())?;
+        print_lines(&words)?;
         report.warnings.iter().for_each(|warning| say(warning));
     }
     Ok(if is_open { FOUND_FLAWS } else { DONE })
@@ -162,10 +163,10 @@ fn preview_foreign(report: &foreign::Report) -> String {
     let mut lines = format!("articles    {new} new, {known} here already\n");
     lines.push_str(&format!("tags        {new_tags} new, {known_tags} in the codebook already\n"));
     if let Some(understood) = &report.understood {
-        lines.push_str(&format!("variables   {}\n", understood.trim_start_matches("variables ")));
+        lines.push_str(&format!("variables   {}\n", visible(understood.trim_start_matches("variables "))));
     }
     if let Some(counting) = &report.counting {
-        lines.push_str(&format!("positions   {}\n", counting.trim_start_matches("positions ")));
+        lines.push_str(&format!("positions   {}\n", visible(counting.trim_start_matches("positions "))));
     }
     lines
 }
@@ -185,7 +186,7 @@ fn preview(plan: &Plan) -> String {
         // Writing to a string cannot fail.
         writeln!(lines, "{name:<12}{text}").unwrap_or_default();
     };
-    line("coding of", format!("{} ({}, {whose})", plan.name, plan.analyst));
+    line("coding of", format!("{} ({}, {whose})", visible(&plan.name), plan.analyst));
     // Those of a file of another program are told of before.
     if !plan.articles.is_empty() {
         line(

@@ -13,9 +13,11 @@ mod stats;
 mod status;
 
 use std::{
+    backtrace::{Backtrace, BacktraceStatus},
     error::Error,
     ffi::OsString,
     io::{self, Write as _},
+    panic,
     path::{Path, PathBuf},
 };
 
@@ -29,6 +31,7 @@ use crate::{
         verbs::{self, counted},
     },
     storage::{self, Desk, Notice, Opened},
+    text::visible::{visible, visible_json, visible_lines},
     workspace::{Me, SaveState, Workspace},
 };
 
@@ -105,7 +108,13 @@ pub fn run(args: impl IntoIterator<Item = OsString>) -> Outcome {
         Err(error) => {
             // Help and version come this way too, with the code 0. A closed output is no reason to say more.
             let code = u8::try_from(error.exit_code()).unwrap_or(COULD_NOT);
-            return Outcome::Exit(if error.print().is_ok() { code } else { COULD_NOT });
+            let told = if error.use_stderr() {
+                // What was wrong is named in it, and can be the name of any file.
+                io::stderr().write_all(visible_lines(&error.render().to_string()).as_bytes())
+            } else {
+                error.print()
+            };
+            return Outcome::Exit(if told.is_ok() { code } else { COULD_NOT });
         }
     };
     let result = match cli.command {
@@ -127,11 +136,30 @@ pub fn run(args: impl IntoIterator<Item = OsString>) -> Outcome {
     }))
 }
 
-/// Words for the user. Where standard error is closed nobody reads them.
+/// Words for the user, as one line. Where standard error is closed nobody reads them.
 fn say(words: &str) {
-    match writeln!(io::stderr(), "postil: {words}") {
+    match writeln!(io::stderr(), "postil: {}", visible(words)) {
         Ok(()) | Err(_) => {}
     }
+}
+
+/// Has panics told like all else: what one says can come from a file.
+pub fn tell_panics() {
+    panic::set_hook(Box::new(|info| {
+        let place = info.location().map_or_else(String::new, |place| format!(" ({place})"));
+        say(&format!("this is a fault of Postil{place}: {}", info.payload_as_str().unwrap_or("it does not say which")));
+        let backtrace = Backtrace::capture();
+        if backtrace.status() == BacktraceStatus::Captured {
+            match write!(io::stderr(), "{backtrace}") {
+                Ok(()) | Err(_) => {}
+            }
+        }
+    }));
+}
+
+/// Words for standard output, in lines.
+fn print_lines(lines: &str) -> Result<()> {
+    print(visible_lines(lines).as_bytes())
 }
 
 /// Data for standard output. A reader that has had enough (`| head`) is no error.
@@ -146,9 +174,11 @@ fn print(data: &[u8]) -> Result<()> {
 }
 
 fn print_json(value: &impl serde::Serialize) -> Result<()> {
-    let mut json = serde_json::to_vec(value)?;
-    json.push(b'\n');
-    print(&json)
+    print_as_json(&format!("{}\n", serde_json::to_string(value)?))
+}
+
+fn print_as_json(json: &str) -> Result<()> {
+    print(visible_json(json).as_bytes())
 }
 
 /// Opens a project to read it, with what is in journals and not in its files yet, saying what there is to say.

@@ -4,13 +4,14 @@ use std::{fmt::Write as _, path::PathBuf};
 
 use serde::Serialize;
 
-use super::{DONE, Result, open, print, print_json, say};
+use super::{DONE, Result, open, print_json, print_lines, say};
 use crate::{
     analysis::{
         counts::{self, Stats},
         record::OfRecord,
     },
     model::Project,
+    text::visible::visible,
 };
 
 #[derive(clap::Args)]
@@ -60,7 +61,7 @@ pub(super) fn run(options: &Options) -> Result {
     if options.json {
         print_json(&document(stats))?;
     } else {
-        print(words(&opened.project, &stats)?.as_bytes())?;
+        print_lines(&words(&opened.project, &stats)?)?;
     }
     if let Some(words) = record.in_words() {
         say(words);
@@ -115,7 +116,7 @@ fn words(project: &Project, stats: &Stats) -> std::result::Result<String, std::f
             writeln!(text, "\n passages  articles  {heading}")?;
         }
         for (name, count) in rows {
-            writeln!(text, "{:>9} {:>9}  {name}", count.passages, count.articles)?;
+            writeln!(text, "{:>9} {:>9}  {}", count.passages, count.articles, visible(&name))?;
         }
     }
     Ok(text)

@@ -68,11 +68,11 @@ fn pair_row(project: &Project, report: &Report, measure: &Measure, pair: &PairMe
 
 fn head(project: &Project, report: &Report, measure: &Measure, analysts: &[usize]) -> Vec<String> {
     let (tag, name) = match &measure.tag {
-        Some(tag) => (tag.to_string(), guarded(&project.tag_name(tag))),
+        Some(tag) => (guarded(tag.as_str()), guarded(&project.tag_name(tag))),
         None => ("*".to_owned(), String::new()),
     };
     let ids = analysts.iter().filter_map(|at| report.analysts.get(*at)).map(ToString::to_string);
-    vec![tag, name, report.unit.label().to_owned(), ids.collect::<Vec<_>>().join("; ")]
+    vec![tag, name, report.unit.label().to_owned(), guarded(&ids.collect::<Vec<_>>().join("; "))]
 }
 
 fn number(value: Option<f64>) -> String {

@@ -200,6 +200,24 @@ mod tests {
         assert!(foreign.notices[0].contains("nested too deep, stand at the top now: 299"), "{:?}", foreign.notices);
     }
 
+    proptest::proptest! {
+        #[test]
+        fn any_definition_comes_back(words in "['=+@＝\t\r\n \u{a0}\u{200b}\u{feff}a,\"-]{0,8}") {
+            let mut project = project();
+            let (id, tag) = project.usable_tags().next().map(|(id, tag)| (id.clone(), tag.clone())).expect("a tag");
+            let changed = crate::model::Tag { definition: words, ..tag };
+            let (name, written) = (changed.name.clone(), description(&changed));
+            if let Ok(step) = crate::model::verbs::edit_tag(&project, &id, changed) {
+                project.apply(&step, &mut Stamper::new("desk")).expect("made");
+                let mut bytes = Vec::new();
+                write(&project, &mut bytes).expect("written");
+                let foreign = read(&bytes).expect("a table");
+                let code = foreign.codes.iter().find(|code| code.name == name).expect("the tag");
+                proptest::prop_assert_eq!(&code.description, &written);
+            }
+        }
+    }
+
     #[test]
     fn what_is_written_is_read_again_and_formulas_are_disarmed() {
         let mut before = project();

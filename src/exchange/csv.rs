@@ -50,10 +50,10 @@ pub(super) fn put(
     })
 }
 
-/// `field`, with an apostrophe in front if it would begin a formula: if after any number of apostrophes it begins with
-/// `=`, `+`, `-`, `@` (also the full-width ones), a tab or a carriage return.
+/// `field`, with an apostrophe in front if it would begin a formula: if a tab, a carriage return, `=`, `+`, `-` or `@` (also
+/// the full-width ones) stands at its beginning, or behind nothing but apostrophes and characters that nobody sees.
 ///
-/// Counting the apostrophes that are there already is what makes the rule reversible.
+/// Passing over the apostrophes that are there already is what makes the rule reversible.
 pub fn guarded(field: &str) -> String {
     guard(field).unwrap_or_else(|| field.to_owned())
 }
@@ -76,8 +76,28 @@ pub(super) fn begins_formula(field: &str) -> bool {
     if field.starts_with(|c: char| c.is_ascii_alphanumeric()) {
         return false;
     }
-    let begins = ['=', '+', '-', '@', '\t', '\r', '＝', '＋', '－', '＠'];
-    field.trim_start_matches('\'').starts_with(begins)
+    let begins = |c: &char| matches!(c, '=' | '+' | '-' | '@' | '\t' | '\r' | '＝' | '＋' | '－' | '＠');
+    field.chars().find(|c| begins(c) || *c != '\'' && !is_unseen(*c)).is_some_and(|c| begins(&c))
+}
+
+/// White space, control characters, and what has the property `Default_Ignorable_Code_Point` in Unicode: programs drop some
+/// of these before they look at how a field begins.
+fn is_unseen(c: char) -> bool {
+    let is_ignorable = matches!(
+        c,
+        '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{115f}' | '\u{1160}' | '\u{17b4}' | '\u{17b5}' | '\u{3164}' | '\u{feff}'
+            | '\u{ffa0}'
+            | '\u{180b}'..='\u{180f}'
+            | '\u{200b}'..='\u{200f}'
+            | '\u{202a}'..='\u{202e}'
+            | '\u{2060}'..='\u{206f}'
+            | '\u{fe00}'..='\u{fe0f}'
+            | '\u{fff0}'..='\u{fff8}'
+            | '\u{1bca0}'..='\u{1bca3}'
+            | '\u{1d173}'..='\u{1d17a}'
+            | '\u{e0000}'..='\u{e0fff}'
+    );
+    c.is_whitespace() || c.is_control() || is_ignorable
 }
 
 #[cfg(test)]
@@ -106,6 +126,22 @@ mod tests {
     }
 
     #[test]
+    fn formulas_are_guarded_behind_what_nobody_sees() {
+        for unseen in
+            ["\n", " ", "\u{a0}", "\u{3000}", "\u{200b}", "\u{feff}", "\0", "\u{ad}", "\u{2060}", "\u{202e}", "\u{85}"]
+        {
+            for sign in ["=", "+", "-", "@", "＝", "＋", "－", "＠", "\t", "\r"] {
+                let field = format!("{unseen}{sign}cmd");
+                check(&field, &format!("'{field}"));
+                let field = format!("{unseen}'{unseen}{sign}cmd");
+                check(&field, &format!("'{field}"));
+            }
+            let field = format!("{unseen}words = words");
+            check(&field, &field);
+        }
+    }
+
+    #[test]
     fn a_mark_comes_first_if_asked() {
         let options = ExportOptions { bom: true, ..ExportOptions::default() };
         assert!(exported(&samples::project(), Kind::Csv, &options).starts_with("\u{feff}id,article,"));
@@ -123,7 +159,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn any_words_come_back(text in "[a ,;\"'\n\r\t=+@👩🏽‍💻字-]{1,30}", note in "[\"\r\n,='é]{0,8}") {
+        fn any_words_come_back(text in "[a ,;\"'\n\r\t=+@👩🏽‍💻字\u{a0}\u{200b}-]{1,30}", note in "[\"\r\n,=' é\u{feff}]{0,8}") {
             let csv = exported(&with_passage(&text, &note), Kind::Csv, &ExportOptions::default());
             let mut table = csv::Reader::from_reader(csv.as_bytes());
             let rows: Vec<csv::StringRecord> = table.records().collect::<Result<_, _>>().expect("a table");
@@ -135,10 +171,11 @@ mod tests {
         }
 
         #[test]
-        fn guarding_is_reversible(field in "['=+@\ta-]{0,6}") {
+        fn guarding_is_reversible(field in "['=+@\t\r\n \u{a0}\u{200b}\u{feff}\0＝a-]{0,6}") {
             let guarded = guarded(&field);
             prop_assert_eq!(unguarded(&guarded), field.as_str());
-            prop_assert!(!guarded.starts_with(['=', '+', '-', '@', '\t']));
+            let seen = guarded.trim_start_matches(|c: char| is_unseen(c) && !"\t\r".contains(c));
+            prop_assert!(!seen.starts_with(['=', '+', '-', '@', '\t', '\r', '＝']));
         }
     }
 }

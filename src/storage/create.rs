@@ -17,8 +17,8 @@ static SAMPLE: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/sample_data");
 /// The key of the sample project, in every copy of it.
 pub const SAMPLE_KEY: &str = "postil-sample";
 
-const GITIGNORE: &str = "/.postil/\n/history/backups/\n";
-const GITATTRIBUTES: &str = "*.ron text eol=lf merge=union\narticles/** -text\noriginals/** -text\n";
+pub(super) const GITIGNORE: &str = "/.postil/\n/history/backups/\n";
+pub(super) const GITATTRIBUTES: &str = "*.ron text eol=lf merge=union\narticles/** -text\noriginals/** -text\n";
 
 /// Why a project could not be made.
 #[derive(Debug, thiserror::Error)]

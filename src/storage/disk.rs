@@ -26,6 +26,14 @@ pub trait Disk: Send + Sync {
     /// As the system reports it.
     fn read(&self, path: &str) -> io::Result<Vec<u8>>;
 
+    /// The file, to be read piece by piece, however large it is.
+    ///
+    /// # Errors
+    /// As the system reports it.
+    fn reader(&self, path: &str) -> io::Result<Box<dyn io::Read>> {
+        Ok(Box::new(io::Cursor::new(self.read(path)?)))
+    }
+
     /// Replaces the file in one go: after a crash it is the old one or the new one, whole.
     ///
     /// # Errors
@@ -207,6 +215,10 @@ impl Disk for Folder {
         odd::read_file(&self.place(path)?, most)
     }
 
+    fn reader(&self, path: &str) -> io::Result<Box<dyn io::Read>> {
+        Ok(Box::new(odd::open_file(&self.place(path)?, OpenOptions::new().read(true))?))
+    }
+
     fn replace(&self, path: &str, bytes: &[u8]) -> io::Result<()> {
         self.replace_as(path, bytes, None)
     }
@@ -218,16 +230,7 @@ impl Disk for Folder {
         }
         self.make_folder_of(&place)?;
         let mut file = AtomicWriteFile::open(&place)?;
-        #[cfg(unix)]
-        {
-            use std::os::unix::fs::PermissionsExt as _;
-            let mode = permissions.map(|permissions| permissions.mode());
-            if let Some(mode) = mode.or(self.private.then_some(0o600)) {
-                odd::set_mode(file.as_file(), mode)?;
-            }
-        }
-        #[cfg(not(unix))]
-        drop(permissions);
+        odd::set_mode(file.as_file(), permissions.as_ref(), self.private)?;
         file.write_all(bytes)?;
         file.commit()
     }

@@ -45,7 +45,7 @@ pub use settings::{
     Compared, ComparedArticles, ExportView, Place, ProjectView, ReadingView, Settings, SettingsError, TableView,
     ThemeChoice, home, load_settings, save_settings,
 };
-pub use share::share_project;
+pub use share::{ShareError, Shared, share_project};
 pub use standoff::is_standoff;
 pub use store::{SaveError, Store};
 

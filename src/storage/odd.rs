@@ -9,6 +9,9 @@ use std::{
 
 use crate::model::verbs::thousands;
 
+/// Said of where a link leads.
+const OUTSIDE: &str = ", outside of the project";
+
 /// Something in a file's place that is neither read nor written.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("{subject} is {what}: {advice}")]
@@ -51,7 +54,6 @@ pub(super) fn follow(link: &Path, within: Option<&Path>) -> io::Result<PathBuf> 
     let words = |how: &str| format!("a link to {}{how}", target.display());
     let within = within.map(fs::canonicalize).transpose()?;
     let leads_out = |to: &Path| within.as_ref().is_some_and(|within| !to.starts_with(within));
-    const OUTSIDE: &str = ", outside of the project";
     match fs::canonicalize(link) {
         Ok(to) if leads_out(&to) => {
             let what = if to.is_dir() { "folder" } else { "file" };
@@ -230,8 +232,10 @@ pub(super) fn make_folders(folder: &Path, private: bool) -> io::Result<()> {
 #[cfg(unix)]
 pub(super) fn narrow(path: &Path) -> io::Result<()> {
     use std::os::unix::fs::PermissionsExt as _;
-    let mode = fs::symlink_metadata(path)?.permissions().mode();
-    if mode & 0o077 == 0 { Ok(()) } else { fs::set_permissions(path, Permissions::from_mode(mode & 0o700)) }
+    let meta = fs::symlink_metadata(path)?;
+    let (now, own) = (meta.permissions().mode() & 0o777, meta.permissions().mode() & 0o700);
+    // What a link leads to is elsewhere.
+    if meta.is_symlink() || now == own { Ok(()) } else { fs::set_permissions(path, Permissions::from_mode(own)) }
 }
 
 /// Other systems keep a user's folders from others by themselves.
@@ -240,12 +244,19 @@ pub(super) fn narrow(_: &Path) -> io::Result<()> {
     Ok(())
 }
 
-/// Puts the mode of another file on a new one.
+/// Puts the mode of another file on a new one, or makes it private; neither: leaves it.
 ///
 /// # Errors
 /// The disk's.
 #[cfg(unix)]
-pub(super) fn set_mode(file: &File, mode: u32) -> io::Result<()> {
+pub(super) fn set_mode(file: &File, like: Option<&Permissions>, private: bool) -> io::Result<()> {
     use std::os::unix::fs::PermissionsExt as _;
-    file.set_permissions(Permissions::from_mode(mode & 0o777))
+    let mode = like.map(|like| like.mode() & 0o777).or(private.then_some(0o600));
+    mode.map_or(Ok(()), |mode| file.set_permissions(Permissions::from_mode(mode)))
+}
+
+/// A new file gets what its folder has.
+#[cfg(not(unix))]
+pub(super) fn set_mode(_: &File, _: Option<&Permissions>, _: bool) -> io::Result<()> {
+    Ok(())
 }

@@ -288,7 +288,16 @@ impl Opening {
                     self.adopt(&id, &file);
                 }
                 Ok(id) if self.project.articles.knows(&id) => {}
-                _ => self.notice(&file, 0, "it is not among the project's articles: add it with File → Add articles"),
+                _ => match self.store.disk().look(&file) {
+                    Err(error) => self.unreadable(&file, &error),
+                    Ok(_) => {
+                        self.notice(
+                            &file,
+                            0,
+                            "it is not among the project's articles: add it with File → Add articles",
+                        );
+                    }
+                },
             }
         }
         for id in self.store.read_texts(&mut self.project) {

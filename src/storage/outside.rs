@@ -85,6 +85,27 @@ mod tests {
         assert!(write_outside::<io::Error>(&dir.path().join("new.csv"), |out| out.write_all(b"new")).is_ok());
     }
 
+    #[cfg(unix)]
+    #[test]
+    fn what_stands_there_and_cannot_be_replaced_is_said() {
+        use std::os::unix::fs::{PermissionsExt as _, symlink};
+        let dir = tempfile::tempdir().expect("a folder");
+        let check = |file: &str, words: &str| {
+            let error = write_outside::<io::Error>(&dir.path().join(file), |out| out.write_all(b"new"));
+            let error = error.expect_err(file).to_string();
+            assert!(error.contains(words), "{error}");
+        };
+        symlink("gone.csv", dir.path().join("link.csv")).expect("a link");
+        check("link.csv", "it is a link to gone.csv, which is not there");
+        assert!(!dir.path().join("gone.csv").exists() && dir.path().join("link.csv").is_symlink());
+        fs::create_dir(dir.path().join("folder.csv")).expect("a folder");
+        check("folder.csv", "it is a folder");
+        fs::write(dir.path().join("out.csv"), "old").expect("a file");
+        fs::set_permissions(dir.path().join("out.csv"), fs::Permissions::from_mode(0o444)).expect("set");
+        check("out.csv", "it is read-only (mode 444)");
+        assert_eq!(fs::read(dir.path().join("out.csv")).expect("a file"), b"old");
+    }
+
     #[test]
     fn an_export_that_fails_leaves_the_old_file() {
         let dir = tempfile::tempdir().expect("a folder");

@@ -105,7 +105,7 @@ fn spare_file(fingerprint: &Fingerprint) -> String {
     format!("{SPARE}/{}.txt", hex(fingerprint))
 }
 
-fn history_file(fingerprint: &Fingerprint) -> String {
+pub(super) fn history_file(fingerprint: &Fingerprint) -> String {
     format!("{HISTORY}/texts/{}.txt", hex(fingerprint))
 }
 

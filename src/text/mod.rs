@@ -6,6 +6,7 @@ pub mod loaded;
 pub mod noise;
 pub mod offsets;
 pub mod sentences;
+pub mod visible;
 pub mod words;
 
 use std::ops::Range;

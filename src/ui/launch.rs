@@ -22,6 +22,7 @@ use super::{
 use crate::analysis::{counts, record::OfRecord};
 use crate::model::verbs::{counted, thousands};
 use crate::storage::{self, Settings};
+use crate::text::visible::{visible, visible_lines};
 
 const SMALLEST: [f32; 2] = [760.0, 480.0];
 const USUAL: [f32; 2] = [1280.0, 860.0];
@@ -222,13 +223,13 @@ fn without_window(project: Option<&Path>, why: &str) {
     if let Some(dir) = project {
         lines.push(match storage::open(dir) {
             Ok(opened) => summary(&opened.project),
-            Err(error) => error.to_string(),
+            Err(error) => visible(&error.to_string()).into_owned(),
         });
         lines.push(String::new());
     }
-    lines.push(format!("The window cannot be opened: {why}"));
+    lines.push(format!("The window cannot be opened: {}", visible_lines(why)));
     lines.push(advice(why));
-    let name = project.map_or_else(|| "PROJECT".to_owned(), |dir| dir.display().to_string());
+    let name = project.map_or_else(|| "PROJECT".to_owned(), |dir| visible(&dir.display().to_string()).into_owned());
     lines.push(format!(
         "\nThese work without a window:\n  postil stats {name}\n  postil check {name}\n  \
          postil export {name} --format csv\n  postil annotate {name} …\n  postil --help"
@@ -240,7 +241,7 @@ fn summary(project: &crate::model::Project) -> String {
     let stats = counts::stats(project, &OfRecord::new(project));
     let mut lines = vec![format!(
         "{}: {}, {} words, {}, {}",
-        project.info.title,
+        visible(&project.info.title),
         counted(stats.articles, "article"),
         thousands(stats.words),
         counted(stats.tags, "tag"),
@@ -249,7 +250,7 @@ fn summary(project: &crate::model::Project) -> String {
     for analyst in &stats.analysts {
         let (passages, articles) =
             (counted(analyst.count.passages, "passage"), counted(analyst.count.articles, "article"));
-        lines.push(format!("  {}: {passages} in {articles}", analyst.name));
+        lines.push(format!("  {}: {passages} in {articles}", visible(&analyst.name)));
     }
     lines.join("\n")
 }

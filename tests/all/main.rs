@@ -15,6 +15,7 @@ mod laws;
 mod moving;
 mod odd;
 mod outside;
+mod packing;
 mod program;
 mod quotes;
 mod ron;
@@ -22,5 +23,6 @@ mod samples;
 mod saving;
 mod sharing;
 mod sources;
+mod terminal;
 #[cfg(feature = "gui")]
 mod window;

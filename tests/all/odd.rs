@@ -97,6 +97,8 @@ fn texts_from_outside_of_the_project_do_not_come_in_by_a_link() {
     fs::remove_file(program.path("p/articles/dues.txt")).expect("removed");
     symlink("../../secret.txt", program.path("p/articles/dues.txt")).expect("a link");
     check_says(&program, "articles/dues.txt", "it is a link to ../../secret.txt, outside of the project");
+    symlink("../../secret.txt", program.path("p/articles/new.txt")).expect("a link");
+    check_says(&program, "articles/new.txt", "it is a link to ../../secret.txt, outside of the project");
     let whole = program.ok("export p --format html --everybody");
     assert!(!whole.contains("TOP SECRET"));
 }

@@ -151,8 +151,13 @@ impl App {
         if let SaveState::Failed(why) = open.workspace.save_now() {
             return self.notices.say(Kind::Problem, format!("Not shared, since not all of it is saved: {why}."));
         }
-        let said = match storage::share_project(&open.workspace.root(), path) {
-            Ok(files) => (Kind::Done, format!("{} in {}.", counted(files, "file"), path.display())),
+        let (project, store) = (open.workspace.project(), open.workspace.store());
+        let said = match storage::share_project(project, store, path) {
+            Ok(shared) => {
+                let left_out = shared.left_out_words().map(|words| format!(" {}.", sentence(&words)));
+                let files = counted(shared.files.len(), "file");
+                (Kind::Done, format!("{files} in {}.{}", path.display(), left_out.unwrap_or_default()))
+            }
             Err(error) => (Kind::Problem, format!("{} could not be written: {error}.", path.display())),
         };
         self.notices.say(said.0, said.1);

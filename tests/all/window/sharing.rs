@@ -109,6 +109,7 @@ fn what_was_changed_on_both_sides_is_listed_and_decided() {
 fn ones_own_coding_and_the_project_go_out_as_files() {
     let mut session = Session::sample();
     let (mine, zip) = (session.dir.path().join("mine.ron"), session.dir.path().join("study.zip"));
+    fs::write(session.root.join(".env"), "password").expect("written");
     for (command, path) in [("Share my annotations", &mine), ("Share the project", &zip)] {
         session.script.0.borrow_mut().answers.push_back(Answer::Paths(vec![path.clone()]));
         run_by_name(&mut session, command);
@@ -116,6 +117,7 @@ fn ones_own_coding_and_the_project_go_out_as_files() {
     let asked = session.script.0.borrow().asked.clone();
     assert!(matches!(asked.as_slice(), [Ask::ShareMine { .. }, Ask::ShareProject { .. }]), "{asked:?}");
     assert!(zip.exists());
+    assert!(session.has("Left out: 2 files that do not belong to the project (.env, .gitignore)."));
     assert!(!mine.exists(), "Ana has not annotated yet");
     let dir = session.dir.clone();
     let root = session.root.clone();
