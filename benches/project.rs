@@ -89,7 +89,7 @@ impl Work {
             let analyst = Analyst { key: who.to_string(), name: who.to_string(), created };
             work.project.layers.insert(who.clone(), Arc::new(Layer::new(who.clone(), analyst)));
             work.annotate(&who, first);
-            work.store.save(&work.project, Some(&who)).expect("saved");
+            work.store.save(&work.project, Some(&who)).whole().expect("saved");
         }
         work
     }
@@ -168,14 +168,14 @@ fn saving(work: &mut Work) {
     let mut times = Vec::new();
     for n in 0..60 {
         work.apply(&work.note(n));
-        times.push(time(|| work.store.save(&work.project, Some(&work.me)).expect("saved")));
+        times.push(time(|| work.store.save(&work.project, Some(&work.me)).whole().expect("saved")));
     }
     report("save after one change (one layer of 10,000)", times);
     measure("  of it: one layer as bytes", 30, || layer_bytes(&work.project, &work.project.layers[&work.me]));
     let bytes = layer_bytes(&work.project, &work.project.layers[&work.me]);
     let to_compare = work.store.root().join("to-compare");
     measure("  to compare: those bytes written, not synced", 30, || fs::write(&to_compare, &bytes));
-    measure("save with nothing changed", 30, || work.store.save(&work.project, Some(&work.me)).expect("saved"));
+    measure("save with nothing changed", 30, || work.store.save(&work.project, Some(&work.me)).whole().expect("saved"));
 }
 
 /// What stands between a change and “saved”: its records, appended to the journal and synced.

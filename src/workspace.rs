@@ -17,7 +17,7 @@ use std::{
 
 use jiff::Timestamp;
 
-use crate::exchange::ron::{Contents, Records};
+use crate::exchange::ron::{Contents, Item, Records};
 use crate::history::{History, Moved};
 use crate::jobs::{Job, Outcome, Wake};
 use crate::merge::{self, Difference, Plan, Whose};
@@ -27,7 +27,9 @@ use crate::model::{
     slug, unique_slug,
     verbs::{self, Fresh},
 };
-use crate::storage::{self, Backup, Desk, Found, Notice, OpenError, Opened, Reason, SaveError, Saved, Seat, Store};
+use crate::storage::{
+    self, Backup, Change, Desk, Found, Notice, OpenError, Opened, Reason, SaveError, Saved, Seat, Store, TextChange,
+};
 pub use adding::{Added, Placed};
 use keeping::Keeping;
 
@@ -43,7 +45,8 @@ const RETRY: Duration = Duration::from_secs(5);
 pub struct Me {
     pub id: AnalystId,
     pub name: String,
-    /// Random, of this person; tells two analysts of one name apart.
+    /// Random, of this person; tells two analysts of one name apart. Empty where nobody has said who it is: then it is made with the
+    /// layer, and a layer of that id which comes meanwhile is the same person's.
     pub key: String,
 }
 
@@ -99,7 +102,8 @@ pub enum StepError {
 struct Saving {
     revision: u64,
     journals: Option<u32>,
-    job: Job<Result<Saved, SaveError>>,
+    project: Arc<Project>,
+    job: Job<Saved>,
 }
 
 /// Why a received coding was not taken in.
@@ -124,6 +128,8 @@ pub struct Workspace {
     stamper: Stamper,
     revision: u64,
     saved_revision: u64,
+    /// The project as its files had it last.
+    written: Arc<Project>,
     saving: Option<Saving>,
     keeping: Keeping,
     watch: Option<watching::Watch>,
@@ -157,9 +163,10 @@ impl Workspace {
 
     /// As [`Self::open`], with the project as it was found.
     pub fn at(desk: Option<Desk>, opened: Opened, me: Me) -> Self {
-        let Opened { mut project, store, .. } = opened;
+        let Opened { mut project, store, is_ahead, .. } = opened;
         let replica = desk.as_ref().map_or_else(storage::fresh_replica, Desk::replica);
-        let (keeping, recovered) = Keeping::sit(desk, &mut project, &store, &me);
+        let (keeping, mut recovered) = Keeping::sit(desk, &mut project, &store, &me);
+        recovered.changed |= is_ahead;
         let mut workspace = Self::on_replica(&replica, project, store, me);
         workspace.keeping = keeping;
         workspace.take_in(recovered);
@@ -168,9 +175,10 @@ impl Workspace {
 
     /// With the seat and what was found there given.
     pub fn on_seat((seat, found): (Seat, Found), opened: Opened, me: Me) -> Self {
-        let Opened { mut project, store, .. } = opened;
+        let Opened { mut project, store, is_ahead, .. } = opened;
         let mut keeping = Keeping::default();
-        let recovered = keeping.sit_on(seat, found, &mut project, &store);
+        let mut recovered = keeping.sit_on(seat, found, &mut project, &store);
+        recovered.changed |= is_ahead;
         let mut workspace = Self::on_replica("desk", project, store, me);
         workspace.keeping = keeping;
         workspace.take_in(recovered);
@@ -190,8 +198,10 @@ impl Workspace {
     pub fn on_replica(replica: &str, project: Project, store: Store, me: Me) -> Self {
         let mut stamper = Stamper::new(replica);
         stamper.observe(greatest_stamp(&project));
+        let project = Arc::new(project);
         Self {
-            project: Arc::new(project),
+            written: Arc::clone(&project),
+            project,
             store: Arc::new(store),
             me,
             history: History::default(),
@@ -305,12 +315,18 @@ impl Workspace {
 
     /// Writes what these edits came to into the journal.
     fn note(&mut self, edits: &[Edit]) {
-        // The journal holds records: a text is safe where the project's folder has it.
-        let needs_text = edits.iter().any(|edit| match edit {
-            Edit::Article(id, Some(article)) => !article.body.is_missing() && !self.store.has_text(id),
-            _ => false,
-        });
-        self.keeping.note(self.revision, storage::records_of(&self.project, edits), !needs_text);
+        // The journal holds records: a text is safe where the project's folder has it, or beside the journal.
+        let new_texts: Vec<ArticleId> = edits
+            .iter()
+            .filter_map(|edit| match edit {
+                Edit::Article(id, Some(article)) if !article.body.is_missing() && !self.store.has_text(id) => {
+                    Some(id.clone())
+                }
+                _ => None,
+            })
+            .collect();
+        let is_complete = new_texts.is_empty() || self.store.keep_spare(&self.project, &new_texts).is_ok();
+        self.keeping.note(self.revision, storage::records_of(&self.project, edits), is_complete);
     }
 
     /// What a new layer says of whose it is. The adjudicated one is the same whoever makes it first.
@@ -319,7 +335,8 @@ impl Workspace {
             let info = &self.project.info;
             return Analyst { key: info.key.clone(), name: "Adjudicated".to_owned(), created: info.created };
         }
-        Analyst { key: self.me.key.clone(), name: self.me.name.clone(), created: Timestamp::now() }
+        let key = if self.me.key.is_empty() { uuid::Uuid::new_v4().simple().to_string() } else { self.me.key.clone() };
+        Analyst { key, name: self.me.name.clone(), created: Timestamp::now() }
     }
 
     fn observe_clock(&mut self) {
@@ -439,82 +456,184 @@ impl Workspace {
 
     /// Writes what is not written yet, on a thread.
     pub fn start_saving(&mut self, wake: &Wake) {
-        if self.saving.is_some() || self.read_only().is_some() {
+        if self.saving.is_some() || self.read_only().is_some() || self.is_written() {
             return;
         }
         let journals = self.keeping.before_saving();
         let (project, store, me) = (self.snapshot(), self.shared_store(), self.me.id.clone());
+        let snapshot = Arc::clone(&project);
         match Job::start("save", Arc::clone(wake), move |_| store.save(&project, Some(&me))) {
-            Ok(job) => self.saving = Some(Saving { revision: self.revision, journals, job }),
+            Ok(job) => self.saving = Some(Saving { revision: self.revision, journals, project: snapshot, job }),
             Err(error) => self.failed = Some(format!("saving could not start: {error}")),
         }
     }
 
     fn poll_saving(&mut self, now: Instant) {
-        let Some(Saving { revision, journals, job }) = &self.saving else {
+        let Some(saving) = &self.saving else { return };
+        let outcome = saving.job.poll();
+        if matches!(outcome, Outcome::Running) {
             return;
-        };
-        let (revision, journals) = (*revision, *journals);
-        let result = match job.poll() {
-            Outcome::Running => return,
-            Outcome::Done(result) => result,
-            Outcome::Died => {
-                self.saving = None;
+        }
+        let Some(Saving { revision, journals, project, .. }) = self.saving.take() else { return };
+        match outcome {
+            Outcome::Done(saved) => self.saved(revision, journals, &project, saved, now),
+            Outcome::Running | Outcome::Died => {
                 self.failed = Some("saving stopped by itself: this is a fault of Postil".to_owned());
-                self.not_before = Some(now + RETRY);
-                return;
-            }
-        };
-        self.saving = None;
-        self.saved(revision, journals, result, now);
-    }
-
-    fn saved(&mut self, revision: u64, journals: Option<u32>, result: Result<Saved, SaveError>, now: Instant) {
-        match result {
-            Ok(saved) => {
-                if let Some(journals) = journals {
-                    self.keeping.after_saving(journals, revision);
-                }
-                self.failed = None;
-                self.not_before = None;
-                self.saved_revision = revision;
-                self.first_unsaved = (self.saved_revision != self.revision).then_some(now);
-                for backup in saved.backups {
-                    self.notices.push(format!("a copy of the file as it was is kept as {backup}"));
-                }
-                self.keep_texts();
-            }
-            Err(SaveError::ChangedOutside { file, contents }) => {
-                self.join(&file, *contents);
-            }
-            Err(error) => {
-                self.failed = Some(error.to_string());
                 self.not_before = Some(now + RETRY);
             }
         }
     }
 
-    /// Takes in what another program wrote into a file of the project. What is not written yet stays.
-    fn join(&mut self, file: &str, mut contents: Contents) {
+    /// Takes in what became of saving `project`, which had that revision.
+    fn saved(&mut self, revision: u64, journals: Option<u32>, project: &Arc<Project>, saved: Saved, now: Instant) {
+        let is_as_it_was = self.revision == revision;
+        let mut joined = false;
+        for (file, contents) in saved.joined {
+            joined |= self.fold(&file, contents);
+        }
+        self.notices.extend(saved.said);
+        for backup in saved.backups {
+            self.notices.push(format!("a copy of the file as it was is kept as {backup}"));
+        }
+        if joined {
+            self.stamper.observe(greatest_stamp(&self.project));
+            self.revision += 1;
+        }
+        if let Some(SaveError::Namesake { file, contents }) = saved.failed {
+            self.make_way(&file, *contents);
+            return;
+        }
+        if let Some(error) = saved.failed {
+            // Before it is said that something is in the journal only, it is there: all that the files have not.
+            let texts = self.store.keep_spare(&self.project, &saved.lacking_texts);
+            self.keeping.note_lacking(self.revision, saved.lacking, texts.err());
+            self.keeping.sync_now(self.revision);
+            self.failed = Some(error.to_string());
+            self.not_before = Some(now + RETRY);
+            return;
+        }
+        if let Some(journals) = journals {
+            self.keeping.after_saving(journals, revision);
+        }
+        self.failed = None;
+        self.not_before = None;
+        // What was joined is in the files that were written.
+        (self.saved_revision, self.written) =
+            if is_as_it_was { (self.revision, Arc::clone(&self.project)) } else { (revision, Arc::clone(project)) };
+        self.first_unsaved = (!self.is_written()).then_some(now);
+        if self.is_written() {
+            self.store.forget_spare();
+        }
+        self.keep_texts();
+    }
+
+    /// In the place of one's own layer stands another one, of which nothing was known. Where nobody has said who annotates, it is the
+    /// same person's, and both become one. Else it is another person's, who keeps the id; one's own gets another.
+    fn make_way(&mut self, file: &str, contents: Contents) {
+        let mine = self.me.id.clone();
+        let theirs = contents.items.iter().find_map(|located| match located.item.version() {
+            Item::Analyst(_, analyst, changed) => Some((analyst.clone(), changed.clone())),
+            _ => None,
+        });
+        let (Some((analyst, changed)), true) = (theirs, storage::layer_of(file).as_ref() == Some(&mine)) else {
+            self.failed =
+                Some(format!("{file} holds the coding of another person whose id is the same: give it another name"));
+            self.not_before = Some(Instant::now() + RETRY);
+            return;
+        };
+        let project = Arc::make_mut(&mut self.project);
+        let Some(layer) = project.layers.remove(&mine) else { return };
+        let mut layer = Arc::unwrap_or_clone(layer);
+        if self.me.key.is_empty() {
+            (layer.analyst, layer.changed) = (analyst, changed);
+            project.layers.insert(mine, Arc::new(layer));
+        } else {
+            let is_taken = |candidate: &AnalystId| *candidate == mine;
+            let id = storage::id_in_project(project, mine.clone(), &self.me.key, is_taken);
+            layer.id = id.clone();
+            project.layers.insert(id.clone(), Arc::new(layer));
+            self.me.id = id.clone();
+            // What can be undone is about the layer by its old id.
+            self.history = History::default();
+            self.notices.push(format!(
+                "{file} is the coding of another person called {}. Yours goes on as {}",
+                self.me.name,
+                storage::layer_file(&id)
+            ));
+        }
+        self.join(file, contents);
+        let lacking = storage::lacking(&self.project, &storage::layer_file(&self.me.id), Contents::default());
+        self.changed();
+        self.keeping.note_lacking(self.revision, lacking, None);
+    }
+
+    /// Joins the records of a file into the project, and says so. Gives back whether there was anything new among them.
+    fn fold(&mut self, file: &str, contents: Contents) -> bool {
         let before = Arc::clone(&self.project);
-        storage::stamp_by_hand(&before, &mut contents);
+        let set_back = storage::lacking(&self.written, file, contents.clone()).len();
         let project = Arc::make_mut(&mut self.project);
         let strangers = storage::fold(project, file, contents);
         self.store.read_texts(project);
-        self.notices.push(format!("{file} was changed by another program: its changes were joined in"));
+        let is_news = *project != *before;
+        let what = match (is_news, set_back) {
+            (true, 0) => Some("its changes were joined in".to_owned()),
+            (true, n) => Some(format!(
+                "its changes were joined in, and {} written again",
+                verbs::counted_are(
+                    n,
+                    "record that it does not hold any more",
+                    "records that it does not hold any more"
+                )
+            )),
+            (false, 0) => None,
+            (false, n) => Some(format!(
+                "it is an earlier version now, as Git or a sync program brings one back. {} written again from this window. \
+                 To go back on purpose, close the project first",
+                verbs::counted_are(n, "record that is newer here", "records that are newer here")
+            )),
+        };
+        self.notices.extend(what.map(|what| format!("{file} was changed by another program: {what}")));
         self.notices.extend(strangers);
         let new = conflicts(&self.project).len().saturating_sub(conflicts(&before).len());
         if new > 0 {
             let records = verbs::counted(new, "record");
             self.notices.push(format!("{records} changed on both sides: the later version counts until you decide"));
         }
+        is_news
+    }
+
+    /// Takes in what another program wrote into a file of the project. What is not written yet stays, and what the file does not hold
+    /// any more is kept in the journal until it is written again.
+    fn join(&mut self, file: &str, contents: Contents) {
+        let before = Arc::clone(&self.project);
+        let held = contents.clone();
+        self.fold(file, contents);
         self.joined(&before);
+        self.keep_lacking(file, held);
+    }
+
+    /// Keeps in the journal what the project has and a file, which holds `held`, does not; and has it written again.
+    fn keep_lacking(&mut self, file: &str, held: Contents) {
+        let lacking = storage::lacking(&self.project, file, held);
+        if lacking.is_empty() {
+            return;
+        }
+        if let Some(layer) = storage::layer_of(file)
+            && layer != self.me.id
+            && !layer.is_adjudicated()
+        {
+            self.store.owe(file);
+        }
+        self.changed();
+        self.keeping.note_lacking(self.revision, lacking, None);
     }
 
     /// What was joined in is to be kept and written like a change of one's own.
     fn joined(&mut self, before: &Project) {
         self.stamper.observe(greatest_stamp(&self.project));
-        self.changed();
+        if storage::adopt_tags(Arc::make_mut(&mut self.project)) || *self.project != *before {
+            self.changed();
+        }
         let brought = storage::difference(before, &self.project, &self.me.id);
         self.keeping.note(self.revision, brought, true);
     }
@@ -534,30 +653,106 @@ impl Workspace {
         }
     }
 
-    /// Takes in what another program has written into these files, where it is anything new.
+    /// Takes in what another program has made of these files: joins what is new, and has written again what was lost.
     pub fn take_in_outside(&mut self, files: &[String], wake: &Wake) {
+        let (mut edited, mut lost) = (Vec::new(), Vec::new());
         for file in files {
-            if let Some(name) = file.strip_prefix("articles/") {
-                self.take_in_text(name.trim_end_matches(".txt"), file);
-                continue;
+            match file.strip_prefix("articles/").map(|name| ArticleId::new(name.trim_end_matches(".txt"))) {
+                Some(Ok(id)) => match self.store.look_at_text(&self.project, &id) {
+                    TextChange::Same => {}
+                    TextChange::Edited => edited.push(id),
+                    TextChange::Lost => lost.push(id),
+                },
+                Some(Err(_)) => {}
+                None => self.take_in_file(file),
             }
-            match self.store.read_changed(file) {
-                Ok(Some(contents)) => self.join(file, contents),
-                Ok(None) => {}
-                Err(error) => self.notices.push(format!("{error}. What was read of it before stays in use")),
-            }
+        }
+        self.take_in_texts(&edited);
+        if !lost.is_empty() {
+            // Until they are written again they are kept beside the journal.
+            let kept = self.store.keep_spare(&self.project, &lost);
+            self.changed();
+            self.keeping.note_lacking(self.revision, Vec::new(), kept.err());
         }
         self.find_passages_again(wake);
     }
 
-    fn take_in_text(&mut self, id: &str, file: &str) {
-        let Ok(id) = ArticleId::new(id) else { return };
-        let project = Arc::make_mut(&mut self.project);
-        self.store.read_texts(project);
-        if self.store.read_text_again(project, &id) {
-            let said = "the text was changed outside of Postil: its passages are looked for again";
-            self.notices.push(format!("{file}: {said}"));
+    fn take_in_file(&mut self, file: &str) {
+        let Some(change) = self.store.read_changed(file) else { return };
+        match change {
+            Change::Whole(mut contents) => {
+                // What is none of the project's files is nobody's business.
+                if storage::layer_of(file).as_ref() == Some(&self.me.id)
+                    && storage::is_namesake(&self.project, file, &contents)
+                {
+                    return self.make_way(file, contents);
+                }
+                let Some(original) = self.store.place_of(&self.project, file, &contents) else { return };
+                let by_hand = storage::stamp_by_hand(&self.project, &mut contents);
+                self.store.note_joined(file, contents.canonical && !by_hand);
+                if original != file {
+                    self.store.note_copy(file, &original);
+                    let before = Arc::clone(&self.project);
+                    self.fold(&original, contents);
+                    self.joined(&before);
+                    self.join_original(file, &original);
+                    return;
+                }
+                self.join(file, contents);
+            }
+            Change::Lost(happened, contents) => {
+                if !contents.items.is_empty() {
+                    let before = Arc::clone(&self.project);
+                    self.fold(file, contents.clone());
+                    self.joined(&before);
+                }
+                // A copy that was deleted leaves nothing behind.
+                if self.store.is_copy(file) {
+                    return;
+                }
+                let is_anything = self.is_anything_in(file);
+                self.keep_lacking(file, contents);
+                if self.read_only().is_some() && is_anything {
+                    self.notices.push(format!("{file} {happened}, by another program or a fault of the disk"));
+                }
+            }
+            Change::Unreadable(error, contents) => {
+                if !contents.items.is_empty() {
+                    let before = Arc::clone(&self.project);
+                    self.fold(file, contents.clone());
+                    self.joined(&before);
+                }
+                self.notices.push(format!("{error}. What was read of it before stays in use"));
+                self.keep_lacking(file, contents);
+            }
+        }
+    }
+
+    /// Whether the project has anything that belongs into the file.
+    fn is_anything_in(&self, file: &str) -> bool {
+        !storage::lacking(&self.project, file, Contents::default()).is_empty()
+    }
+
+    /// A copy of another file has come: what it holds is to be in that one before the copy can be deleted.
+    fn join_original(&mut self, copy: &str, original: &str) {
+        let is_held = self.store.copies(&self.project).iter().any(|(file, _, is_held)| file == copy && *is_held);
+        if !is_held {
+            if storage::layer_of(original).is_some_and(|layer| layer != self.me.id && !layer.is_adjudicated()) {
+                self.store.owe(original);
+            }
             self.changed();
+        }
+        self.notices.push(self.store.copy_words(copy, original, is_held));
+    }
+
+    fn take_in_texts(&mut self, ids: &[ArticleId]) {
+        let said = "the text was changed outside of Postil: its passages are looked for again";
+        self.store.read_texts(Arc::make_mut(&mut self.project));
+        for id in ids {
+            if self.store.read_text_again(Arc::make_mut(&mut self.project), id) {
+                self.notices.push(format!("articles/{id}.txt: {said}"));
+                self.changed();
+            }
         }
     }
 
@@ -592,26 +787,72 @@ impl Workspace {
         self.store.check(&self.project, Some(&self.me.id))
     }
 
-    /// Writes what is not written yet and waits for it; for closing, and for the command line.
+    /// Writes what is not written yet and waits for it; for the command line, which has just read the files.
     pub fn save_now(&mut self) -> SaveState {
-        if let Some(Saving { revision, journals, job }) = self.saving.take()
-            && let Some(result) = job.wait()
+        if let Some(Saving { revision, journals, project, job }) = self.saving.take()
+            && let Some(saved) = job.wait()
         {
-            self.saved(revision, journals, result, Instant::now());
+            self.saved(revision, journals, &project, saved, Instant::now());
         }
-        // Each file can have been changed outside once; then it is known.
-        for _ in 0..4 {
+        // Once more where one's own layer had to make way for another's.
+        for _ in 0..3 {
             if self.is_written() || self.read_only().is_some() {
                 break;
             }
             let journals = self.keeping.before_saving();
-            let result = self.store.save(&self.project, Some(&self.me.id));
-            let again = matches!(result, Err(SaveError::ChangedOutside { .. }));
-            self.saved(self.revision, journals, result, Instant::now());
-            if !again {
+            let project = self.snapshot();
+            let saved = self.store.save(&project, Some(&self.me.id));
+            self.saved(self.revision, journals, &project, saved, Instant::now());
+            if self.failed.is_some() {
                 break;
             }
         }
+        self.save_state()
+    }
+
+    /// As [`Self::save_now`], after a look at whether the files still hold what was written: for whoever asks for it, and for
+    /// closing. A disk that does not answer is waited for this long; what was done stays in the journal then.
+    pub fn look_and_save(&mut self, patience: Duration, wake: &Wake) -> SaveState {
+        if self.read_only().is_some() {
+            return self.save_state();
+        }
+        let until = Instant::now() + patience;
+        let left = || until.saturating_duration_since(Instant::now());
+        let store = self.shared_store();
+        let changed = match Job::start("look", Arc::clone(wake), move |_| store.look_around()) {
+            Ok(look) => look.wait_for(left()),
+            Err(_) => Outcome::Done(self.store.look_around()),
+        };
+        match changed {
+            Outcome::Done(files) if files.is_empty() => {}
+            Outcome::Done(files) => {
+                self.take_in_outside(&files, wake);
+                self.finish_finding(wake);
+            }
+            Outcome::Running | Outcome::Died => return self.no_answer(),
+        }
+        // What is being saved may be older than what is here now.
+        for _ in 0..2 {
+            self.start_saving(wake);
+            let Some(Saving { revision, journals, project, job }) = self.saving.take() else { break };
+            match job.wait_for(left()) {
+                Outcome::Done(saved) => self.saved(revision, journals, &project, saved, Instant::now()),
+                Outcome::Running => {
+                    self.saving = Some(Saving { revision, journals, project, job });
+                    return self.no_answer();
+                }
+                Outcome::Died => self.failed = Some("saving stopped by itself: this is a fault of Postil".to_owned()),
+            }
+            if self.is_written() {
+                break;
+            }
+        }
+        self.save_state()
+    }
+
+    fn no_answer(&mut self) -> SaveState {
+        self.keeping.sync_now(self.revision);
+        self.failed = Some(format!("{} does not answer", self.store.root().display()));
         self.save_state()
     }
 
@@ -697,6 +938,7 @@ impl Workspace {
         self.saving = None;
         self.failed = None;
         self.saved_revision = self.revision;
+        self.written = self.snapshot();
         self.first_unsaved = None;
         let recovered = self.keeping.leave(Arc::make_mut(&mut self.project), &self.store, &self.me);
         self.take_in(recovered);

@@ -245,7 +245,7 @@ fn me(project: &Project, analyst: &str) -> Me {
     if slug(&settings.analyst, "") == slug(analyst, "") && !settings.analyst_key.is_empty() {
         return Me::in_project(project, &settings.analyst, &settings.analyst_key);
     }
-    Me::in_project(project, analyst, &random_key())
+    Me::in_project(project, analyst, "")
 }
 
 /// The layer with that id, else of the analyst of that name.

@@ -4,7 +4,7 @@ use std::io;
 
 use jiff::{SignedDuration, Timestamp, civil::DateTime, tz::TimeZone};
 
-use super::{ANNOTATIONS, CODEBOOK_FILE, HISTORY, PROJECT_FILE, SaveError, Store, fold};
+use super::{ANNOTATIONS, ARTICLES, CODEBOOK_FILE, HISTORY, PROJECT_FILE, SaveError, Store, fold};
 use crate::exchange::ron::{Contents, read};
 use crate::model::{AnalystId, Edit, Layer, Project, Step, Table};
 
@@ -24,10 +24,12 @@ pub enum Reason {
     Import,
     Merge,
     Restore,
+    /// Another program, or the disk, had damaged the file.
+    Damage,
 }
 
 impl Reason {
-    const ALL: [Self; 5] = [Self::ByHand, Self::Migration, Self::Import, Self::Merge, Self::Restore];
+    const ALL: [Self; 6] = [Self::ByHand, Self::Migration, Self::Import, Self::Merge, Self::Restore, Self::Damage];
 
     /// In the copy's name.
     fn word(self) -> &'static str {
@@ -37,6 +39,7 @@ impl Reason {
             Self::Import => "import",
             Self::Merge => "merge",
             Self::Restore => "restore",
+            Self::Damage => "damaged",
         }
     }
 
@@ -48,6 +51,7 @@ impl Reason {
             Self::Import => "before an import",
             Self::Merge => "before a merge",
             Self::Restore => "before a backup was restored",
+            Self::Damage => "damaged by another program",
         }
     }
 }
@@ -82,8 +86,8 @@ fn parse(name: &str) -> Option<Backup> {
         Some((word, file)) => (Reason::ALL.into_iter().find(|reason| reason.word() == word), file),
         None => (None, rest.strip_prefix('-')?),
     };
-    let layer = file.strip_prefix(ANNOTATIONS).and_then(|rest| rest.strip_prefix('-'));
-    let file = layer.map_or_else(|| file.to_owned(), |layer| format!("{ANNOTATIONS}/{layer}"));
+    let within = |folder: &str| Some(format!("{folder}/{}", file.strip_prefix(folder)?.strip_prefix('-')?));
+    let file = within(ANNOTATIONS).or_else(|| within(ARTICLES)).unwrap_or_else(|| file.to_owned());
     Some(Backup { path: format!("{HISTORY}/backups/{name}"), file, reason, made, len: 0 })
 }
 

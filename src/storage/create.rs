@@ -125,7 +125,7 @@ pub fn create(dir: &Path, info: ProjectInfo, codebook: Option<&Path>) -> Result<
     fs::write(dir.join(".gitattributes"), GITATTRIBUTES).map_err(fault)?;
     let root = dir.canonicalize().unwrap_or_else(|_| dir.to_owned());
     let store = Store::new(root.clone(), Arc::new(Folder::new(root)));
-    store.save(&project, None)?;
+    store.save(&project, None).whole()?;
     Ok((store, project))
 }
 

@@ -14,7 +14,6 @@ use walkdir::WalkDir;
 use super::{
     Disk, Folder, Opened,
     disk::sync_folder_of,
-    fold_records,
     journal::{Entry, Found, Journal, JournalError},
     odd, settings,
 };
@@ -115,8 +114,17 @@ impl Desk {
     }
 
     /// Where the seat of that analyst is for the project in that folder. Copies of a project have one key, so that the
-    /// folder counts too.
+    /// folder counts too. Where the project's key is not known, since its file is lost: the seat of whoever sat there last.
     pub fn seat_folder(&self, project: &Project, folder: &Path, analyst: &AnalystId) -> PathBuf {
+        if has_no_key(project, folder) {
+            let (analyst, host) = (analyst.to_string(), host());
+            let is_of = |seat: &&PathBuf| {
+                sitter(seat).is_some_and(|was| was.folder == folder && was.analyst == analyst && was.host == host)
+            };
+            if let Some(seat) = self.all_seats().iter().find(is_of) {
+                return seat.clone();
+            }
+        }
         let key = format!("{}\n{}\n{}\n{analyst}", project.info.key, folder.display(), host());
         let hash = Fingerprint::of_bytes(key.as_bytes()).as_str().trim_start_matches("sha256:").to_owned();
         self.seats().join(hash.chars().take(16).collect::<String>())
@@ -132,6 +140,7 @@ impl Desk {
     /// Somebody sits there, a newer program did, or the data folder cannot be written.
     pub fn sit(&self, project: &Project, folder: &Path, analyst: &AnalystId) -> Result<(Seat, Found), SeatError> {
         let seat = self.seat_folder(project, folder, analyst);
+        let key = sitter(&seat).filter(|_| has_no_key(project, folder)).map(|was| was.project);
         let fault = |source| SeatError::Io { path: seat.clone(), source };
         let is_new = !seat.is_dir();
         let made = settings::make_home(&self.root).and_then(|()| odd::make_private(&self.seats()));
@@ -148,7 +157,7 @@ impl Desk {
         };
         let disk = Folder::private(&seat);
         let sitter = Sitter {
-            project: project.info.key.clone(),
+            project: key.unwrap_or_else(|| project.info.key.clone()),
             folder: folder.to_owned(),
             analyst: analyst.to_string(),
             host: host(),
@@ -157,9 +166,9 @@ impl Desk {
         };
         let text = ron::ser::to_string(&sitter).unwrap_or_default();
         disk.replace(SITTER, text.as_bytes()).map_err(fault)?;
-        self.adopt_moved(&sitter, &seat).map_err(fault)?;
         narrow_all(&seat).map_err(fault)?;
-        let (journal, found) = Journal::open(Arc::new(disk))?;
+        let (journal, mut found) = Journal::open(Arc::new(disk))?;
+        found.elsewhere = self.left_elsewhere(&sitter, &seat);
         Ok((Seat { journal, is_locked: lock.is_some(), _lock: lock }, found))
     }
 
@@ -168,20 +177,21 @@ impl Desk {
     /// that were.
     pub fn take_in_unwritten(&self, opened: &mut Opened) -> usize {
         let (project, store) = (&mut opened.project, &opened.store);
-        let Ok(seats) = fs::read_dir(self.seats()) else { return 0 };
-        let mut seats: Vec<PathBuf> = seats.filter_map(|entry| entry.ok().map(|entry| entry.path())).collect();
-        seats.sort();
         let is_here = |folder: &Path| folder == store.root() || !super::is_project(folder);
-        let is_of = |seat: &Sitter| seat.project == project.info.key && is_here(&seat.folder);
+        let has_no_key = has_no_key(project, store.root());
+        let is_of = |seat: &Sitter| {
+            (seat.project == project.info.key && is_here(&seat.folder)) || (has_no_key && seat.folder == store.root())
+        };
+        let mut seats = self.all_seats();
         seats.retain(|seat| sitter(seat).as_ref().is_some_and(is_of));
         let mut changes = 0;
         // A journal that cannot be read is told of, and kept, when the project is opened in the window.
-        for (_, found) in seats.iter().filter_map(|seat| Journal::open(Arc::new(Folder::private(seat))).ok()) {
-            for entry in found.entries {
-                if let Entry::Step(records) = entry {
-                    changes += usize::from(fold_records(project, records));
-                }
-            }
+        for (seat, found) in seats.iter().filter_map(|seat| {
+            let folder = Folder::private(seat);
+            Some((seat, Journal::look(&folder).ok()?))
+        }) {
+            store.set_spare(Arc::new(Folder::private(seat)));
+            changes += super::puts::fold_found(project, store.root(), found.entries);
         }
         if changes > 0 {
             store.read_texts(project);
@@ -189,25 +199,33 @@ impl Desk {
         changes
     }
 
-    /// A project's folder that was moved or renamed after a crash left its journals at the seat of the old folder.
-    fn adopt_moved(&self, now: &Sitter, seat: &Path) -> io::Result<()> {
-        let mut others: Vec<PathBuf> =
-            fs::read_dir(self.seats())?.filter_map(|entry| entry.ok().map(|entry| entry.path())).collect();
-        others.sort();
-        for other in others.iter().filter(|other| *other != seat) {
-            let is_of_moved = sitter(other).is_some_and(|was| {
+    fn all_seats(&self) -> Vec<PathBuf> {
+        let Ok(seats) = fs::read_dir(self.seats()) else { return Vec::new() };
+        let mut seats: Vec<PathBuf> = seats.filter_map(|entry| entry.ok().map(|entry| entry.path())).collect();
+        seats.sort();
+        seats
+    }
+
+    /// What is in the journals of this project and analyst for folders that are not there now: one that was moved or renamed after a
+    /// crash, or lies on a disk that is away. They stay as they are until their own folder has what is in them; joining it twice does
+    /// no harm.
+    fn left_elsewhere(&self, now: &Sitter, seat: &Path) -> Vec<(PathBuf, Vec<Entry>)> {
+        let others = self.all_seats().into_iter().filter(|other| other != seat);
+        let left = others.filter_map(|other| {
+            let was = sitter(&other).filter(|was| {
                 (&was.project, &was.analyst, &was.host) == (&now.project, &now.analyst, &now.host)
                     && !super::is_project(&was.folder)
-            });
-            if !is_of_moved {
-                continue;
-            }
-            if let (Locked::Yes(_lock), Some(from), Some(to)) = (lock(other)?, name_of(other), name_of(seat)) {
-                Journal::adopt(&Folder::private(self.seats()), from, to)?;
-            }
-        }
-        Ok(())
+            })?;
+            let found = Journal::look(&Folder::private(&other)).ok()?;
+            (!found.entries.is_empty()).then_some((was.folder, found.entries))
+        });
+        left.collect()
     }
+}
+
+/// Whether the project's own file is lost, so that it goes by the folder: see [`super::open`].
+pub(super) fn has_no_key(project: &Project, folder: &Path) -> bool {
+    project.info.key == folder.to_string_lossy()
 }
 
 enum Locked {
@@ -230,10 +248,6 @@ fn lock(seat: &Path) -> io::Result<Locked> {
 fn sitter(seat: &Path) -> Option<Sitter> {
     let bytes = Folder::private(seat).read(SITTER).ok()?;
     ron::de::from_bytes(&bytes).ok()
-}
-
-fn name_of(seat: &Path) -> Option<&str> {
-    seat.file_name()?.to_str()
 }
 
 /// Older programs left what is in a seat to everybody who may read.

@@ -36,8 +36,10 @@ fn fold_shared(project: &mut Project, contents: Contents, belongs: impl Fn(&Item
 }
 
 /// Gives what was changed by hand in a file of the project, while it was open, a stamp, so that it counts as a change: a line
-/// that says something else under the stamp that the record has here. What is no record's main version is left as it is.
-pub fn stamp_by_hand(project: &Project, contents: &mut Contents) {
+/// that says something else under the stamp that the record has here. What is no record's main version is left as it is. Gives back
+/// whether there were such lines.
+pub fn stamp_by_hand(project: &Project, contents: &mut Contents) -> bool {
+    let mut any = false;
     let whose = contents.items.iter().find_map(|located| match &located.item {
         Item::Analyst(id, analyst, _) => project.layer(id).filter(|layer| layer.analyst.key == analyst.key),
         _ => None,
@@ -48,8 +50,10 @@ pub fn stamp_by_hand(project: &Project, contents: &mut Contents) {
             && here != located.item
         {
             located.item.stamp_by_hand();
+            any = true;
         }
     }
+    any
 }
 
 fn fold_layer(project: &mut Project, contents: Contents) -> Vec<String> {

@@ -1,7 +1,7 @@
 //! The journal: what was done since the project's files were last written, a line for each step. `docs/FORMAT.md` specifies
 //! it. Knows a disk and records; not whose they are, nor what is done with them.
 
-use std::{collections::BTreeSet, io, sync::Arc};
+use std::{collections::BTreeSet, io, path::PathBuf, sync::Arc};
 
 use super::Disk;
 use crate::exchange::ron::{Filed, filed_line, read_filed};
@@ -32,6 +32,8 @@ pub struct Found {
     pub torn: bool,
     /// How many entries cannot be read, at least.
     pub damaged: u64,
+    /// What is in the journals of other folders of the project that are not there now, by folder: it stays in them.
+    pub elsewhere: Vec<(PathBuf, Vec<Entry>)>,
 }
 
 /// Why journals cannot be gone on with.
@@ -91,6 +93,11 @@ impl Journal {
             damaged,
         };
         Ok((journal, found))
+    }
+
+    /// Where the journals are.
+    pub fn disk(&self) -> Arc<dyn Disk> {
+        Arc::clone(&self.disk)
     }
 
     /// Writes an entry. A crash of the program does not lose it from now on; a power cut does not once it is synced.
@@ -163,13 +170,19 @@ impl Journal {
         Ok(())
     }
 
-    /// Moves the journals of the folder `from` behind those of `to`.
-    pub(super) fn adopt(disk: &dyn Disk, from: &str, to: &str) -> io::Result<()> {
-        let first = journals(disk, to)?.last().map_or(1, |(number, _)| number + 1);
-        for (number, (_, file)) in (first..).zip(journals(disk, from)?) {
-            disk.rename(&format!("{from}/{file}"), &format!("{to}/{}", name(number)))?;
+    /// What is in the journals on a disk, which stay as they are.
+    ///
+    /// # Errors
+    /// A newer program wrote them, or the disk does not give them.
+    pub fn look(disk: &dyn Disk) -> Result<Found, JournalError> {
+        let mut found = Found::default();
+        for (_, name) in journals(disk, "")? {
+            let file = read_journal(&disk.read(&name)?)?;
+            found.entries.extend(file.found.entries);
+            found.torn |= file.found.torn;
+            found.damaged += file.found.damaged;
         }
-        Ok(())
+        Ok(found)
     }
 }
 

@@ -1,18 +1,23 @@
 //! Projects on disk: the only module that opens project files. Knows no window.
 
 mod backups;
+mod copies;
 mod create;
 mod desk;
 mod disk;
+mod finding_out;
 mod fold;
 mod journal;
 mod locate;
+mod lock;
+mod looking;
 mod odd;
 mod open;
 mod originals;
 mod outside;
 mod puts;
 mod receive;
+mod saving;
 mod settings;
 mod share;
 mod standoff;
@@ -29,18 +34,20 @@ pub use disk::{Disk, Folder, Look};
 pub use fold::{fold, id_in_project, stamp_by_hand};
 pub use journal::{Entry, Found, Journal, JournalError, Unsynced};
 pub use locate::line_of;
-pub use open::{Notice, OpenError, Opened, TEXT_MISSING, open, open_on};
+pub use looking::{Change, TextChange};
+pub use open::{Notice, OpenError, Opened, TEXT_MISSING, adopt_tags, open, open_on};
 pub use originals::{KeepError, Kept};
 pub use outside::{check_outside, write_outside, write_whole};
-pub use puts::{difference, fold_records, records_of};
+pub use puts::{difference, fold_found, fold_records, lacking, layer_of, records_of};
 pub use receive::{ReceiveError, is_database, read_outside, receive, receive_base};
+pub use saving::{Saved, is_namesake};
 pub use settings::{
     Compared, ComparedArticles, ExportView, Place, ProjectView, ReadingView, Settings, SettingsError, TableView,
     ThemeChoice, home, load_settings, save_settings,
 };
 pub use share::{ShareError, Shared, share_project};
 pub use standoff::is_standoff;
-pub use store::{SaveError, Saved, Store};
+pub use store::{SaveError, Store};
 
 /// The shared files and the folders of a project.
 pub const PROJECT_FILE: &str = "project.ron";
@@ -58,4 +65,9 @@ pub fn is_project(dir: &std::path::Path) -> bool {
 /// The file of a layer within the project, with `/`.
 pub fn layer_file(analyst: &crate::model::AnalystId) -> String {
     format!("{ANNOTATIONS}/{analyst}.ron")
+}
+
+/// Whether a file of that name may be one of ours: hidden ones are not.
+fn is_ron(name: &str) -> bool {
+    name.ends_with(".ron") && !name.starts_with('.')
 }

@@ -5,8 +5,13 @@ use std::{io, path::Path, sync::Arc};
 use jiff::Timestamp;
 
 use super::{
-    ANNOTATIONS, ARTICLES, CODEBOOK_FILE, Disk, Folder, HISTORY, ORIGINALS, PROJECT_FILE, Store, decode, fold,
-    layer_file, odd::Odd,
+    ANNOTATIONS, ARTICLES, CODEBOOK_FILE, Disk, Folder, HISTORY, ORIGINALS, PROJECT_FILE, Store,
+    copies::{held_words, open_words, original_of},
+    decode,
+    finding_out::Ruin,
+    fold, is_ron,
+    odd::Odd,
+    puts::layer_of,
 };
 use crate::exchange::ron;
 use crate::model::{AnalystId, Article, ArticleId, Body, Entry, Project, ProjectInfo, Stamp};
@@ -49,6 +54,9 @@ pub struct Opened {
     pub store: Store,
     pub project: Project,
     pub notices: Vec<Notice>,
+    /// Whether the project has something now that its files have not: what copies of them held, tags that only layers had, texts
+    /// that were lost. It is written when the project is saved.
+    pub is_ahead: bool,
 }
 
 /// Why a folder cannot be opened as a project.
@@ -92,23 +100,42 @@ pub fn open_on(root: std::path::PathBuf, disk: Arc<dyn Disk>) -> Opened {
         created: Timestamp::UNIX_EPOCH,
         blind: false,
     };
-    let mut opening = Opening { store: Store::new(root, disk), project: Project::new(info), notices: Vec::new() };
+    let store = Store::new(root, disk);
+    let mut opening = Opening { store, project: Project::new(info), notices: Vec::new(), is_ahead: false };
     opening.read(PROJECT_FILE);
     opening.read(CODEBOOK_FILE);
     opening.read_copies();
     opening.read_layers();
+    // What a damaged codebook holds will be known again when it is mended.
+    opening.is_ahead |= adopt_tags(&mut opening.project) && !opening.store.is_damaged(CODEBOOK_FILE);
+    opening.say_of_copies();
     opening.read_texts();
     opening.look_into([ORIGINALS, HISTORY]);
     if opening.project.info.key.is_empty() {
         opening.project.info.key = opening.store.root().to_string_lossy().into_owned();
     }
-    Opened { store: opening.store, project: opening.project, notices: opening.notices }
+    let Opening { store, project, notices, is_ahead } = opening;
+    Opened { store, project, notices, is_ahead }
+}
+
+/// Takes the tags of layers that the codebook never had into it, as the layers define them: a layer comes with what its tags mean,
+/// so that losing the codebook, or getting a layer before the codebook that goes with it, loses no meaning. Gives back whether
+/// there were any.
+pub fn adopt_tags(project: &mut Project) -> bool {
+    let unknown = project.foreign_tags.entries().filter(|(id, tag)| tag.value.is_some() && !project.tags.knows(id));
+    let unknown: Vec<_> = unknown.map(|(id, tag)| (id.clone(), tag.clone())).collect();
+    let any = !unknown.is_empty();
+    for (id, tag) in unknown {
+        project.tags.join(id, tag);
+    }
+    any
 }
 
 struct Opening {
     store: Store,
     project: Project,
     notices: Vec<Notice>,
+    is_ahead: bool,
 }
 
 impl Opening {
@@ -149,11 +176,7 @@ impl Opening {
 
     /// Reads one file into the project. A broken one is marked as never to be written.
     fn read(&mut self, file: &str) {
-        self.read_as(file, |_| Some(file.to_owned()));
-    }
-
-    /// Reads a file into the project as the file that `whose` says it is, or a copy of; `None`: as none.
-    fn read_as(&mut self, file: &str, whose: impl FnOnce(&ron::Contents) -> Option<String>) {
+        self.store.note_look(file);
         let bytes = match self.store.disk().read(file) {
             Ok(bytes) => bytes,
             Err(error) if error.kind() == io::ErrorKind::NotFound => {
@@ -168,6 +191,11 @@ impl Opening {
             }
         };
         match ron::read(&bytes) {
+            // There is nothing in it that could be written over.
+            Err(error @ ron::Unreadable::Empty) => {
+                self.damage(file, 0, 0, untouched(&error.to_string()));
+                self.store.note_absent(file);
+            }
             Err(ron::Unreadable::Damaged(damage)) => {
                 self.store.note_broken(file, &bytes, &damage.message);
                 self.damage(file, damage.line, damage.column, untouched(&damage.message));
@@ -182,11 +210,11 @@ impl Opening {
                     self.store.note_broken(file, &bytes, &damage.message);
                     self.damage(file, damage.line, damage.column, untouched(&damage.message));
                 }
-                let Some(original) = whose(&contents) else { return };
+                let Some(original) = original_of(&self.project, file, &contents) else { return };
                 if original != file {
                     // Not even whoever has this name writes over what somebody else has done.
                     self.store.note_broken(file, &bytes, &format!("it holds what belongs into {original}"));
-                    self.notice(file, 0, copy_of(&original));
+                    self.store.note_copy(file, &original);
                 }
                 for stranger in fold(&mut self.project, &original, contents) {
                     self.store.note_broken(file, &bytes, &stranger);
@@ -196,21 +224,27 @@ impl Opening {
         }
     }
 
-    /// The copies of the shared files that a sync program made where both sides had changed one. What they are copies of
-    /// shows from what they hold: a project by its key; for a codebook, which has none, the beginning of the name has to do.
+    /// The copies of the shared files that a sync program made where both sides had changed one.
     fn read_copies(&mut self) {
         // A folder that cannot be listed is told of with the layers.
         let names = self.names("", is_ron).unwrap_or_default();
-        for name in names.iter().filter(|name| !matches!(name.as_str(), PROJECT_FILE | CODEBOOK_FILE)) {
-            let key = self.project.info.key.clone();
-            self.read_as(name, |contents| match ron::FileKind::of(contents) {
-                ron::FileKind::Project => contents.items.iter().find_map(|located| match located.item.version() {
-                    ron::Item::Info(info, _) => (info.key == key).then(|| PROJECT_FILE.to_owned()),
-                    _ => None,
-                }),
-                ron::FileKind::Codebook => name.starts_with("codebook").then(|| CODEBOOK_FILE.to_owned()),
-                ron::FileKind::Layer(_) => None,
-            });
+        let is_copy = |name: &&String| !matches!(name.as_str(), PROJECT_FILE | CODEBOOK_FILE);
+        names.iter().filter(is_copy).for_each(|name| self.read(name));
+    }
+
+    /// Says of each copy whether all of it is in the file that it is a copy of. If not, that one is to be written.
+    fn say_of_copies(&mut self) {
+        for (file, original, is_held) in self.store.copies(&self.project) {
+            if is_held {
+                self.store.note_said(&file);
+                self.notice(&file, 0, held_words(&original));
+                continue;
+            }
+            self.is_ahead = true;
+            if layer_of(&original).is_some() {
+                self.store.owe(&original);
+            }
+            self.notice(&file, 0, open_words(&original));
         }
     }
 
@@ -230,11 +264,7 @@ impl Opening {
                 // Copies last: of two persons with one id, the one whose file is called so keeps it.
                 names.sort_by_key(|name| !self.is_called_right(name));
                 for name in names {
-                    let file = format!("{ANNOTATIONS}/{name}");
-                    self.read_as(&file, |contents| match ron::FileKind::of(contents) {
-                        ron::FileKind::Layer(id) => Some(layer_file(&id)),
-                        _ => Some(file.clone()),
-                    });
+                    self.read(&format!("{ANNOTATIONS}/{name}"));
                 }
             }
             Err(error) => self.unreadable(ANNOTATIONS, &error),
@@ -270,6 +300,13 @@ impl Opening {
                 },
             }
         }
+        for id in self.store.read_texts(&mut self.project) {
+            self.is_ahead = true;
+            let file = format!("{ARTICLES}/{id}.txt");
+            // What was wrong with it is mended.
+            self.notices.retain(|notice| notice.file != file);
+            self.notice(&file, 0, "the text was lost: it was taken from a copy, and is written again with the project");
+        }
         let missing: Vec<ArticleId> =
             self.project.articles.iter().filter(|(_, a)| a.body.is_missing()).map(|(id, _)| id.clone()).collect();
         for id in missing {
@@ -287,6 +324,9 @@ impl Opening {
         };
         let Some(article) = &entry.value else { return };
         if body.fingerprint() != article.body.fingerprint() {
+            if self.is_lost(&body, article) {
+                return;
+            }
             self.notices.push(Notice {
                 file: file.to_owned(),
                 line: 0,
@@ -302,7 +342,15 @@ impl Opening {
         self.store.note_text(id);
     }
 
+    /// Whether the text is what a program or a disk left of the one that the article had.
+    fn is_lost(&self, body: &Body, article: &Article) -> bool {
+        let is_ruin = |old: String| Ruin::of_text(body.text().as_bytes(), &old).is_some();
+        (body.text().trim().is_empty() && article.body.bytes() > body.bytes())
+            || self.store.old_text(article.body.fingerprint()).is_some_and(is_ruin)
+    }
+
     fn body(&mut self, file: &str) -> Option<Body> {
+        self.store.note_look(file);
         let bytes = match self.store.disk().read(file) {
             Ok(bytes) => bytes,
             Err(error) => {
@@ -338,16 +386,6 @@ impl Opening {
         self.project.articles.put(id.clone(), Entry { value: Some(Arc::new(article)), changed: Stamp::default() });
         self.store.note_text(id);
     }
-}
-
-fn is_ron(name: &str) -> bool {
-    name.ends_with(".ron") && !name.starts_with('.')
-}
-
-fn copy_of(original: &str) -> String {
-    format!(
-        "it is a copy of {original}, as sync programs make them where both sides had changed a file. It was joined in; once {original} has been saved, it can be deleted"
-    )
 }
 
 fn untouched(message: &str) -> String {

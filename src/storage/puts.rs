@@ -1,10 +1,10 @@
 //! Records by the files that they belong to: those that a step is about, and those that differ between two states.
 
-use std::collections::BTreeSet;
+use std::{collections::BTreeSet, path::Path};
 
-use super::{CODEBOOK_FILE, PROJECT_FILE, fold, layer_file};
+use super::{ANNOTATIONS, CODEBOOK_FILE, Entry as JournalEntry, PROJECT_FILE, desk::has_no_key, fold, layer_file};
 use crate::exchange::ron::{Contents, Filed, Item, Located};
-use crate::model::{AnalystId, Edit, Entry, Layer, Project, RecordId, Stamp, Table};
+use crate::model::{AnalystId, Edit, Entry, Layer, Project, ProjectInfo, RecordId, Stamp, Table};
 
 /// The records that `edits` are about, as they stand in the project now, with the versions beside them that are to be looked
 /// at. Those of a layer come with whose it is.
@@ -115,6 +115,77 @@ fn newer<K: Ord + Clone, T>(before: &Table<K, T>, after: &Table<K, T>, mut put: 
     }
 }
 
+/// The records of a file that `project` has and that are not among `held`, nor is a version that was made knowing them.
+///
+/// `held` is what a file was found to hold; of a layer's file only the layer's own records are looked at, since its copies of
+/// articles, groups and tags are kept elsewhere.
+pub fn lacking(project: &Project, file: &str, held: Contents) -> Vec<Filed> {
+    let mut there = Project::new(ProjectInfo { key: String::new(), ..project.info.clone() });
+    fold(&mut there, file, held);
+    let mut items = items_of(project, file);
+    // Where nothing was said of the project as a whole, its stamp says nothing either.
+    let is_nameless = there.info.key.is_empty();
+    items.retain(|item| !knows(&there, file, item) || (is_nameless && matches!(item, Item::Info(..))));
+    if let Some(layer) = layer_of(file).and_then(|id| project.layer(&id)).filter(|_| !items.is_empty()) {
+        items.insert(0, whose(layer).1);
+    }
+    items.into_iter().map(|item| (file.to_owned(), item)).collect()
+}
+
+/// All versions of all records that `project` keeps in the file.
+fn items_of(project: &Project, file: &str) -> Vec<Item> {
+    fn all<K: Ord + Clone, T: Clone>(items: &mut Vec<Item>, table: &Table<K, T>, item: impl Fn(K, Entry<T>) -> Item) {
+        let versions = table.entries().chain(table.all_superseded());
+        items.extend(versions.map(|(id, entry)| item(id.clone(), entry.clone())));
+    }
+    let mut items = Vec::new();
+    match file {
+        PROJECT_FILE => {
+            items.extend(versions_of(project, &RecordId::Info));
+            all(&mut items, &project.groups, Item::Group);
+            all(&mut items, &project.articles, Item::Article);
+            all(&mut items, &project.paragraphs, Item::Paragraph);
+        }
+        CODEBOOK_FILE => all(&mut items, &project.tags, Item::Tag),
+        _ => {
+            let Some(layer) = layer_of(file).and_then(|id| project.layer(&id)) else { return items };
+            all(&mut items, &layer.annotations, Item::Annotation);
+            all(&mut items, &layer.statuses, Item::Status);
+            all(&mut items, &layer.memos, Item::Memo);
+            all(&mut items, &layer.splits, Item::Split);
+            all(&mut items, &layer.submissions, Item::Submission);
+            all(&mut items, &layer.placements, Item::Placement);
+            all(&mut items, &layer.decisions, Item::Decision);
+            items.extend(versions_of(project, &RecordId::Analyst(layer.id.clone())));
+        }
+    }
+    items
+}
+
+/// Whose layer is kept in the file; `None` for the shared ones.
+pub fn layer_of(file: &str) -> Option<AnalystId> {
+    AnalystId::new(file.strip_prefix(ANNOTATIONS)?.strip_prefix('/')?.strip_suffix(".ron")?).ok()
+}
+
+/// Joins the steps found in a journal of the project in `folder`. Gives back how many were news. What was being typed is left out.
+pub fn fold_found(project: &mut Project, folder: &Path, entries: Vec<JournalEntry>) -> usize {
+    // A name that was made up in the place of the project's file is none.
+    let has_no_key = has_no_key(project, folder);
+    if has_no_key {
+        project.info.key.clear();
+    }
+    let mut news = 0;
+    for entry in entries {
+        if let JournalEntry::Step(records) = entry {
+            news += usize::from(fold_records(project, records));
+        }
+    }
+    if project.info.key.is_empty() {
+        project.info.key = folder.to_string_lossy().into_owned();
+    }
+    news
+}
+
 /// Joins the records of one step into the project. Gives back whether it knew any of them not yet.
 pub fn fold_records(project: &mut Project, filed: Vec<Filed>) -> bool {
     let is_news = filed.iter().any(|(file, item)| !knows(project, file, item));
@@ -133,7 +204,7 @@ pub fn fold_records(project: &mut Project, filed: Vec<Filed>) -> bool {
 }
 
 /// Whether the project has the version of the record, or one that was made knowing it.
-fn knows(project: &Project, file: &str, item: &Item) -> bool {
+pub(super) fn knows(project: &Project, file: &str, item: &Item) -> bool {
     fn has<K: Ord + Clone, T>(table: &Table<K, T>, id: &K, entry: &Entry<T>) -> bool {
         let mut versions = table.entry(id).into_iter().chain(table.superseded(id));
         versions.any(|version| is_known(&version.changed, &entry.changed))
@@ -144,8 +215,7 @@ fn knows(project: &Project, file: &str, item: &Item) -> bool {
     let any = |present: &Stamp, beside: Vec<&Stamp>, changed: &Stamp| {
         beside.into_iter().chain([present]).any(|known| is_known(known, changed))
     };
-    let stem = file.rsplit('/').next().and_then(|name| name.strip_suffix(".ron")).unwrap_or(file);
-    let layer = AnalystId::new(stem).ok().and_then(|id| project.layer(&id));
+    let layer = layer_of(file).and_then(|id| project.layer(&id));
     let in_layer = |has: &dyn Fn(&Layer) -> bool| layer.is_some_and(has);
     match item {
         Item::Info(_, changed) => {
@@ -167,6 +237,6 @@ fn knows(project: &Project, file: &str, item: &Item) -> bool {
         Item::Submission(id, entry) => in_layer(&|layer| has(&layer.submissions, id, entry)),
         Item::Placement(id, entry) => in_layer(&|layer| has(&layer.placements, id, entry)),
         Item::Decision(id, entry) => in_layer(&|layer| has(&layer.decisions, id, entry)),
-        Item::Superseded(_) => true,
+        Item::Superseded(version) => knows(project, file, version),
     }
 }

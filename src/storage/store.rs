@@ -1,19 +1,17 @@
-//! Saving: what changed is written, each file in one go, and never a file that could not be read whole.
+//! A project's files and what is known of them: what was last read or written, what must not be written, which texts are there.
 
 use std::{
+    borrow::Cow,
     collections::{BTreeMap, BTreeSet},
     io,
     path::{Path, PathBuf},
     sync::{Arc, Mutex, MutexGuard, PoisonError},
 };
 
-use super::{
-    ANNOTATIONS, ARTICLES, CODEBOOK_FILE, Disk, Folder, HISTORY, Look, ORIGINALS, PROJECT_FILE, Reason, decode,
-    layer_file,
-};
-use crate::exchange::ron::{Contents, Records, codebook_bytes, layer_bytes, project_bytes, read};
+use super::{ARTICLES, Disk, Folder, HISTORY, ORIGINALS, decode, finding_out::Ruin, layer_file, lock, looking::Seen};
+use crate::exchange::ron::{Contents, Records, read};
 use crate::jobs;
-use crate::model::{AnalystId, Article, ArticleId, Body, Entry, Fingerprint, Project};
+use crate::model::{Article, ArticleId, Body, Entry, Fingerprint, Project};
 
 /// A project's files: what is known of each, so that only what changed is written.
 pub struct Store {
@@ -21,34 +19,34 @@ pub struct Store {
     disk: Arc<dyn Disk>,
     known: Mutex<Known>,
     /// How files looked when they were last compared with what is known of them.
-    seen: Mutex<BTreeMap<String, Look>>,
+    pub(super) seen: Mutex<Seen>,
+    /// Where texts are kept that could not be written into the project's folder.
+    spare: Mutex<Option<Arc<dyn Disk>>>,
 }
 
 #[derive(Default)]
-struct Known {
-    files: BTreeMap<String, File>,
+pub(super) struct Known {
+    pub files: BTreeMap<String, File>,
     /// Articles whose text stands in `articles/`.
-    texts: BTreeSet<ArticleId>,
+    pub texts: BTreeSet<ArticleId>,
+    /// Articles whose text another program took away or ruined, until it is written again.
+    pub lost: BTreeSet<ArticleId>,
     /// Texts of which a copy is kept; with `true` in the history, else in the cache.
     kept: BTreeSet<(Fingerprint, bool)>,
+    /// Copies that sync programs made, with the file that each is a copy of. `true`: all that it holds is in that file too.
+    pub copies: BTreeMap<String, (String, bool)>,
+    /// Other analysts' layers that do not hold all that is known of them any more.
+    pub owed: BTreeSet<String>,
 }
 
-struct File {
+#[derive(Default)]
+pub(super) struct File {
     /// What stands on the disk, as last read or written.
-    content: Option<Fingerprint>,
+    pub content: Option<Fingerprint>,
     /// Why it must not be written.
-    broken: Option<String>,
+    pub broken: Option<String>,
     /// Edited by hand: a copy is kept before it is first written.
-    by_hand: bool,
-}
-
-/// What a save did.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Saved {
-    /// Files written, within the project.
-    pub written: Vec<String>,
-    /// Copies made before writing.
-    pub backups: Vec<String>,
+    pub by_hand: bool,
 }
 
 /// Why something is not on the disk. All of it is still in memory.
@@ -58,9 +56,12 @@ pub enum SaveError {
     Io { path: PathBuf, source: io::Error },
     #[error("{path} is damaged ({why}) and is left as it is: repair it, or save elsewhere")]
     Broken { path: PathBuf, why: String },
-    /// Somebody changed the file while the project was open: what it holds now is to be joined in first.
-    #[error("{file} was changed by another program")]
-    ChangedOutside { file: String, contents: Box<Contents> },
+    /// In the place of a layer stands that of another person of the same id.
+    #[error("{file} holds the coding of another person whose id is the same")]
+    Namesake { file: String, contents: Box<Contents> },
+    /// Others write all the time, or keep the project's lock.
+    #[error("another program is writing into {path}: wait until it has ended, then try again")]
+    Busy { path: PathBuf },
     /// Where an article's text is to stand there is another one: neither may be lost.
     #[error("{path} is there already and holds another text: move that file elsewhere, then try again")]
     OtherText { path: PathBuf },
@@ -83,7 +84,7 @@ fn advice(error: &io::Error) -> String {
 
 impl Store {
     pub fn new(root: PathBuf, disk: Arc<dyn Disk>) -> Self {
-        Self { root, disk, known: Mutex::default(), seen: Mutex::default() }
+        Self { root, disk, known: Mutex::default(), seen: Mutex::default(), spare: Mutex::default() }
     }
 
     pub fn root(&self) -> &Path {
@@ -95,7 +96,7 @@ impl Store {
     }
 
     /// A thread that panicked while saving leaves nothing half done here: entries are set after writing.
-    fn known(&self) -> MutexGuard<'_, Known> {
+    pub(super) fn known(&self) -> MutexGuard<'_, Known> {
         self.known.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
@@ -138,9 +139,33 @@ impl Store {
         self.known().kept.insert((text.clone(), in_history));
     }
 
-    /// Whether the file could not be read whole, and is therefore never written.
+    /// Whether the file could not be read whole, and is therefore never written; or was not there.
     pub fn is_broken(&self, file: &str) -> bool {
         self.known().files.get(file).is_some_and(|file| file.broken.is_some() || file.content.is_none())
+    }
+
+    /// Whether the file is there, and cannot be read whole.
+    pub(super) fn is_damaged(&self, file: &str) -> bool {
+        self.known().files.get(file).is_some_and(|file| file.broken.is_some())
+    }
+
+    /// Takes note that a file is a copy of `original`, as sync programs make them.
+    pub fn note_copy(&self, file: &str, original: &str) {
+        self.known().copies.insert(file.to_owned(), (original.to_owned(), false));
+    }
+
+    /// Has the layer of another analyst written when the project is saved next: its file does not hold all that is known of it.
+    pub fn owe(&self, file: &str) {
+        self.known().owed.insert(file.to_owned());
+    }
+
+    /// Where texts are looked for that the project's folder does not have, and kept that cannot be written there.
+    pub fn set_spare(&self, spare: Arc<dyn Disk>) {
+        *self.spare.lock().unwrap_or_else(PoisonError::into_inner) = Some(spare);
+    }
+
+    pub(super) fn spare(&self) -> Option<Arc<dyn Disk>> {
+        self.spare.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
     /// Lets a damaged file be written again: what could be read of it replaces it, after a copy was made.
@@ -160,6 +185,7 @@ impl Store {
         let file = text_file(id);
         self.check_place(&file, |present| present == bytes)?;
         self.disk.replace(&file, bytes).map_err(|source| self.io(&file, source))?;
+        self.note_look(&file);
         self.note_text(id);
         Ok(())
     }
@@ -199,104 +225,6 @@ impl Store {
         }
     }
 
-    /// Brings the files up to the project: the shared ones, the texts, the layer of `me`, and what was settled. No other layer
-    /// is touched.
-    ///
-    /// # Errors
-    /// The first file that could not be written; the others are written all the same.
-    pub fn save(&self, project: &Project, me: Option<&AnalystId>) -> Result<Saved, SaveError> {
-        let mut saved = Saved::default();
-        let mut first_error = self.save_texts(project, &mut saved).err();
-        for (file, bytes) in self.files(project, me) {
-            match self.save_file(&file, &bytes, &mut saved) {
-                Ok(()) => {}
-                // To be joined in before anything else: the next call goes on from here.
-                Err(error @ SaveError::ChangedOutside { .. }) => return Err(error),
-                Err(error) => drop(first_error.get_or_insert(error)),
-            }
-        }
-        first_error.map_or(Ok(saved), Err)
-    }
-
-    /// Whether [`Self::save`] would come upon a file that must not be written: for whoever wants all or nothing.
-    ///
-    /// # Errors
-    /// The first such file. Nothing is written either way.
-    pub fn check(&self, project: &Project, me: Option<&AnalystId>) -> Result<(), SaveError> {
-        for (file, bytes) in self.files(project, me) {
-            if let Some(File { content, broken: Some(why), .. }) = self.known().files.get(&file)
-                && *content != Some(fingerprint(&bytes))
-            {
-                return Err(SaveError::Broken { path: self.root.join(file), why: why.clone() });
-            }
-        }
-        Ok(())
-    }
-
-    /// The files that the program may write, as they should be.
-    fn files(&self, project: &Project, me: Option<&AnalystId>) -> Vec<(String, Vec<u8>)> {
-        let mut files = vec![
-            (PROJECT_FILE.to_owned(), project_bytes(project)),
-            (CODEBOOK_FILE.to_owned(), codebook_bytes(project)),
-        ];
-        let adjudicated = me.map(|_| AnalystId::adjudicated());
-        for layer in [me, adjudicated.as_ref()].into_iter().flatten().filter_map(|id| project.layer(id)) {
-            let file = layer_file(&layer.id);
-            if !layer.is_blank() || self.known().files.contains_key(&file) {
-                files.push((file, layer_bytes(project, layer)));
-            }
-        }
-        files
-    }
-
-    fn save_file(&self, file: &str, bytes: &[u8], saved: &mut Saved) -> Result<(), SaveError> {
-        let content = fingerprint(bytes);
-        let (known_content, by_hand) = {
-            let known = self.known();
-            match known.files.get(file) {
-                None => (None, false),
-                Some(known) if known.content.as_ref() == Some(&content) => return Ok(()),
-                Some(File { broken: Some(why), .. }) => {
-                    return Err(SaveError::Broken { path: self.root.join(file), why: why.clone() });
-                }
-                Some(known) => (known.content.clone(), known.by_hand),
-            }
-        };
-        let present = match self.disk.read(file) {
-            Ok(present) => Some(present),
-            Err(error) if error.kind() == io::ErrorKind::NotFound => None,
-            Err(error) => return Err(self.io(file, error)),
-        };
-        if let Some(present) = &present {
-            if known_content != Some(fingerprint(present)) && fingerprint(present) != content {
-                self.changed_outside(file, present)?;
-            }
-            if by_hand {
-                saved.backups.push(self.back_up(file, present, Reason::ByHand)?);
-            }
-        }
-        self.disk.replace(file, bytes).map_err(|source| self.io(file, source))?;
-        let written = File { content: Some(content), broken: None, by_hand: false };
-        self.known().files.insert(file.to_owned(), written);
-        saved.written.push(file.to_owned());
-        Ok(())
-    }
-
-    /// Reads what another program wrote. Once it is joined in, it counts as known; a copy is kept all the same, since a
-    /// line that was changed by hand has no later stamp to win by.
-    fn changed_outside(&self, file: &str, present: &[u8]) -> Result<(), SaveError> {
-        let why = match read(present) {
-            Ok(contents) if contents.damage.is_empty() => {
-                self.note_read(file, present, false);
-                return Err(SaveError::ChangedOutside { file: file.to_owned(), contents: Box::new(contents) });
-            }
-            Ok(contents) => contents.damage.first().map_or_else(String::new, |damage| damage.message.clone()),
-            Err(error) => error.to_string(),
-        };
-        self.note_broken(file, present, &why);
-        Err(SaveError::Broken { path: self.root.join(file), why })
-    }
-
     /// Puts a received layer in its place, joined with what stands there: the one case in which somebody else's layer is
     /// written, line by line as it was received.
     ///
@@ -305,13 +233,9 @@ impl Store {
     pub fn place_layer(&self, received: &Records) -> Result<(), SaveError> {
         let Some(layer) = received.layer() else { return Ok(()) };
         let file = layer_file(&layer.id);
+        let _lock = lock::lock(&self.root).map_err(|_| self.busy())?;
         let mut records = received.clone();
-        let present = match self.disk.read(&file) {
-            Ok(present) => Some(present),
-            Err(error) if error.kind() == io::ErrorKind::NotFound => None,
-            Err(error) => return Err(self.io(&file, error)),
-        };
-        if let Some(present) = present {
+        if let Some(present) = self.read_if_there(&file)? {
             let broken = |why: String| SaveError::Broken { path: self.root.join(&file), why };
             let contents = read(&present).map_err(|error| broken(error.to_string()))?;
             if let Some(damage) = contents.damage.first() {
@@ -325,90 +249,9 @@ impl Store {
         }
         let bytes = records.bytes();
         self.disk.replace(&file, &bytes).map_err(|source| self.io(&file, source))?;
+        self.note_look(&file);
         self.note_read(&file, &bytes, true);
         Ok(())
-    }
-
-    /// Texts of articles that came back are put back, those of removed ones go to the history.
-    fn save_texts(&self, project: &Project, saved: &mut Saved) -> Result<(), SaveError> {
-        let texts = self.known().texts.clone();
-        for id in texts.iter().filter(|id| project.articles.knows(id) && !project.articles.contains(id)) {
-            let file = text_file(id);
-            // Somebody else may have removed the article, and its text, before.
-            if self.disk.exists(&file) {
-                self.disk.rename(&file, &removed_text_file(id)).map_err(|source| self.io(&file, source))?;
-            }
-            self.known().texts.remove(id);
-        }
-        let mut first_error = None;
-        for (id, article) in project.articles.iter().filter(|(id, a)| !texts.contains(id) && !a.body.is_missing()) {
-            match self.put_text(id, article.body.text()) {
-                Ok(file) => {
-                    self.known().texts.insert(id.clone());
-                    saved.written.push(file);
-                }
-                Err(error) => drop(first_error.get_or_insert(error)),
-            }
-        }
-        first_error.map_or(Ok(()), Err)
-    }
-
-    /// Puts an article's text back, as it came if it was removed before.
-    fn put_text(&self, id: &ArticleId, text: &str) -> Result<String, SaveError> {
-        let (file, removed) = (text_file(id), removed_text_file(id));
-        self.check_place(&file, |present| decode(present).is_ok_and(|present| present == text))?;
-        let put = if self.disk.exists(&removed) {
-            self.disk.rename(&removed, &file)
-        } else {
-            self.disk.replace(&file, text.as_bytes())
-        };
-        put.map_err(|source| self.io(&file, source))?;
-        Ok(file)
-    }
-
-    /// The files that another program has written since they were last read or written here. Each change is told once. Files
-    /// that are not there are left out: programs that sync take them away for a moment.
-    pub fn look_around(&self) -> Vec<String> {
-        let mut files = vec![PROJECT_FILE.to_owned(), CODEBOOK_FILE.to_owned()];
-        for (folder, ending) in [(ANNOTATIONS, ".ron"), (ARTICLES, ".txt")] {
-            let names = self.disk.list(folder).unwrap_or_default();
-            let ours = names.iter().filter(|name| name.ends_with(ending) && !name.starts_with('.'));
-            files.extend(ours.map(|name| format!("{folder}/{name}")));
-        }
-        let mut seen = self.seen.lock().unwrap_or_else(PoisonError::into_inner);
-        files.retain(|file| self.disk.look(file).is_ok_and(|look| self.is_changed(file, look, &mut seen)));
-        files
-    }
-
-    fn is_changed(&self, file: &str, look: Look, seen: &mut BTreeMap<String, Look>) -> bool {
-        let before = seen.insert(file.to_owned(), look);
-        if before == Some(look) {
-            return false;
-        }
-        // A text is compared with the article's by whoever has the project.
-        if file.ends_with(".txt") {
-            return before.is_some();
-        }
-        self.disk.read(file).is_ok_and(|bytes| {
-            let content = self.known().files.get(file).and_then(|known| known.content.clone());
-            content != Some(fingerprint(&bytes))
-        })
-    }
-
-    /// What another program has written into the file; `None` if it is what is known.
-    ///
-    /// # Errors
-    /// It cannot be read whole. It is then never written over, unless that is accepted or it is mended.
-    pub fn read_changed(&self, file: &str) -> Result<Option<Contents>, SaveError> {
-        let present = self.disk.read(file).map_err(|source| self.io(file, source))?;
-        if self.known().files.get(file).is_some_and(|known| known.content == Some(fingerprint(&present))) {
-            return Ok(None);
-        }
-        match self.changed_outside(file, &present) {
-            Err(SaveError::ChangedOutside { contents, .. }) => Ok(Some(*contents)),
-            Err(error) => Err(error),
-            Ok(()) => Ok(None),
-        }
     }
 
     /// Puts the text as it is now into its article. Gives back whether it is another one.
@@ -426,24 +269,50 @@ impl Store {
         true
     }
 
-    /// Reads the texts of articles that another program has added since.
-    pub fn read_texts(&self, project: &mut Project) {
+    /// Reads the texts of articles that another program has added since, or whose text is to be had in another place only.
+    /// Gives back the articles whose text was lost and taken from a copy: they are to be written again.
+    pub fn read_texts(&self, project: &mut Project) -> Vec<ArticleId> {
+        let mut restored = Vec::new();
         let missing = project.articles.iter().filter(|(_, article)| article.body.is_missing());
         for id in missing.map(|(id, _)| id.clone()).collect::<Vec<_>>() {
-            // A removal that was undone may not have brought the text back yet.
-            let present = self.disk.read(&text_file(&id));
-            let is_here = present.is_ok();
-            let bytes = present.or_else(|_| self.disk.read(&removed_text_file(&id))).unwrap_or_default();
-            let (Ok(text), Some(entry)) = (decode(&bytes), project.articles.entry(&id).cloned()) else {
-                continue;
-            };
-            if let Some(article) = entry.value.filter(|_| !text.is_empty()) {
-                let article = Article { body: Body::new(text.as_ref()), ..(*article).clone() };
-                project.articles.put(id.clone(), Entry { value: Some(Arc::new(article)), changed: entry.changed });
-                if is_here {
-                    self.note_text(&id);
-                }
+            let Some(entry) = project.articles.entry(&id).cloned() else { continue };
+            let Some(article) = entry.value.as_deref() else { continue };
+            let Some((text, is_here)) = self.text_of(&id, article.body.fingerprint()) else { continue };
+            let article = Article { body: Body::new(text.as_str()), ..article.clone() };
+            project.articles.put(id.clone(), Entry { value: Some(Arc::new(article)), changed: entry.changed });
+            if is_here {
+                self.note_text(&id);
+            } else {
+                restored.push(id);
             }
+        }
+        restored
+    }
+
+    /// The text of an article, and whether it stands in its place: there, unless that was lost and the text which the article had is
+    /// to be had elsewhere; where it went when the article was removed, since a removal that was undone may not have brought it
+    /// back yet.
+    fn text_of(&self, id: &ArticleId, fingerprint: &Fingerprint) -> Option<(String, bool)> {
+        let read = |file: String| {
+            let bytes = self.disk.read(&file).ok()?;
+            decode(&bytes).ok().map(Cow::into_owned).filter(|text| !text.is_empty())
+        };
+        self.note_look(&text_file(id));
+        // What is no file in its place is not written over, and whoever put it there is told first.
+        if self.disk.exists(&text_file(id)) && self.disk.look(&text_file(id)).is_err() {
+            return None;
+        }
+        let present = read(text_file(id));
+        if let Some(present) = present.as_ref().filter(|text| Fingerprint::of(text) == *fingerprint) {
+            return Some((present.clone(), true));
+        }
+        let removed = read(removed_text_file(id));
+        let copy = removed.clone().filter(|text| Fingerprint::of(text) == *fingerprint);
+        let copy = copy.or_else(|| self.old_text(fingerprint));
+        match (present, copy) {
+            (Some(present), Some(copy)) if Ruin::of_text(present.as_bytes(), &copy).is_some() => Some((copy, false)),
+            (Some(present), _) => Some((present, true)),
+            (None, copy) => copy.or(removed).map(|copy| (copy, false)),
         }
     }
 
@@ -471,11 +340,10 @@ impl Store {
             let kept = store.disk.replace_as(&file, &bytes, self.disk.permissions(&file));
             kept.map_err(|source| store.io(&file, source))?;
         }
-        store.save(project, None)?;
-        let mut saved = Saved::default();
         for layer in project.layers.values().filter(|layer| !layer.is_blank()) {
-            store.save_file(&layer_file(&layer.id), &layer_bytes(project, layer), &mut saved)?;
+            store.owe(&layer_file(&layer.id));
         }
+        store.save(project, None).whole()?;
         Ok(store)
     }
 
@@ -488,10 +356,10 @@ pub(super) fn text_file(id: &ArticleId) -> String {
     format!("{ARTICLES}/{id}.txt")
 }
 
-fn removed_text_file(id: &ArticleId) -> String {
+pub(super) fn removed_text_file(id: &ArticleId) -> String {
     format!("{HISTORY}/removed/{id}.txt")
 }
 
-fn fingerprint(bytes: &[u8]) -> Fingerprint {
+pub(super) fn fingerprint(bytes: &[u8]) -> Fingerprint {
     Fingerprint::of_bytes(bytes)
 }

@@ -4,13 +4,15 @@
 //! others (git, a sync program, an editor), and afterwards it is too late. Once a passage refers to a text that is not the
 //! article's any more, that copy goes to `history/texts/`, where colleagues get it too.
 
-use std::collections::BTreeSet;
+use std::{collections::BTreeSet, io};
 
 use super::{HISTORY, SaveError, Store, decode, store::text_file};
 use crate::model::{ArticleId, Body, Fingerprint, Project};
 
 /// May be deleted at any time.
 const CACHE: &str = ".postil/cache/texts";
+/// Outside of the project's folder, beside the journal.
+const SPARE: &str = "texts";
 
 impl Store {
     /// Keeps the texts that passages refer to, each once.
@@ -31,13 +33,42 @@ impl Store {
         Ok(())
     }
 
-    /// A text that was superseded, where it is still at hand.
+    /// A text that is not in its place, or not any more, where it is still at hand.
     pub fn old_text(&self, fingerprint: &Fingerprint) -> Option<String> {
-        [history_file(fingerprint), cache_file(fingerprint)].iter().find_map(|file| {
-            let bytes = self.disk().read(file).ok()?;
+        let spare = self.spare();
+        let spare = spare.iter().map(|spare| (&**spare, spare_file(fingerprint)));
+        let own = [history_file(fingerprint), cache_file(fingerprint)].map(|file| (self.disk(), file));
+        own.into_iter().chain(spare).find_map(|(disk, file)| {
+            let bytes = disk.read(&file).ok()?;
             let text = decode(&bytes).ok()?.into_owned();
             (Fingerprint::of(&text) == *fingerprint).then_some(text)
         })
+    }
+
+    /// Keeps the texts of these articles outside of the project's folder, which cannot be written.
+    ///
+    /// # Errors
+    /// They cannot be kept there either, or there is no such place.
+    pub fn keep_spare(&self, project: &Project, articles: &[ArticleId]) -> io::Result<()> {
+        let Some(spare) = self.spare() else { return Err(io::ErrorKind::Unsupported.into()) };
+        for body in articles.iter().filter_map(|id| Some(&project.articles.get(id)?.body)) {
+            let file = spare_file(body.fingerprint());
+            if !body.is_missing() && !spare.exists(&file) {
+                spare.replace(&file, body.text().as_bytes())?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Lets the texts outside of the project's folder go: it has them all.
+    pub fn forget_spare(&self) {
+        let Some(spare) = self.spare() else { return };
+        for name in spare.list(SPARE).unwrap_or_default() {
+            // One that stays does no harm.
+            match spare.remove(&format!("{SPARE}/{name}")) {
+                Ok(()) | Err(_) => {}
+            }
+        }
     }
 
     fn keep_in_cache(&self, id: &ArticleId, body: &Body) -> Result<(), SaveError> {
@@ -68,6 +99,10 @@ impl Store {
 
 fn cache_file(fingerprint: &Fingerprint) -> String {
     format!("{CACHE}/{}.txt", hex(fingerprint))
+}
+
+fn spare_file(fingerprint: &Fingerprint) -> String {
+    format!("{SPARE}/{}.txt", hex(fingerprint))
 }
 
 pub(super) fn history_file(fingerprint: &Fingerprint) -> String {

@@ -3,10 +3,13 @@
 use std::{
     panic::{self, AssertUnwindSafe},
     path::Path,
+    process,
     sync::{
         Arc, Mutex, PoisonError,
         atomic::{AtomicBool, Ordering},
     },
+    thread,
+    time::Duration,
 };
 
 use eframe::{NativeOptions, Renderer};
@@ -98,9 +101,10 @@ fn run(
             options,
             Box::new(move |creation| {
                 was_shown.store(true, Ordering::Relaxed);
-                close_on_signal(&creation.egui_ctx);
+                let told_to_end = close_on_signal(&creation.egui_ctx);
                 let dialogs = Box::new(SystemDialogs::default());
                 let mut app = App::new(&creation.egui_ctx, settings, home, dialogs, &start);
+                app.end_when(told_to_end);
                 if let Some(problem) = problem {
                     app.say_problem(problem);
                 }
@@ -117,16 +121,32 @@ fn run(
     }
 }
 
-/// Being told to end (SIGTERM, SIGINT, the end of a session) is the same as closing the window: what was done is written first.
-fn close_on_signal(ctx: &egui::Context) {
-    let ctx = ctx.clone();
+/// How long the window may take to write what was done and to close once the system has told the program to end.
+const END_WITHIN: Duration = Duration::from_secs(15);
+
+/// Being told to end (SIGTERM, SIGINT, the end of a session) is the same as closing the window: what was done is written first. But
+/// nothing is asked, and a disk that does not answer does not keep the program: the journal has everything.
+fn close_on_signal(ctx: &egui::Context) -> Arc<AtomicBool> {
+    let told_to_end = Arc::new(AtomicBool::new(false));
+    let (ctx, told) = (ctx.clone(), Arc::clone(&told_to_end));
     let handler = move || {
+        if !told.swap(true, Ordering::Relaxed) {
+            thread::spawn(|| {
+                thread::sleep(END_WITHIN);
+                // Whatever else wants to be done at the end of a process may wait for the same disk.
+                thread::spawn(|| {
+                    thread::sleep(Duration::from_secs(1));
+                    process::abort();
+                });
+                process::exit(1);
+            });
+        }
         ctx.send_viewport_cmd(egui::ViewportCommand::Close);
         ctx.request_repaint();
     };
     // Where the system has no such handlers, the journal has everything.
     match ctrlc::set_handler(handler) {
-        Ok(()) | Err(_) => {}
+        Ok(()) | Err(_) => told_to_end,
     }
 }
 

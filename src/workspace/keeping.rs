@@ -1,11 +1,11 @@
 //! Keeping what was done safe until it is in the project's files: the seat at the desk, and the journal there.
 
-use std::{io, sync::Arc};
+use std::{collections::BTreeSet, io, sync::Arc};
 
-use crate::exchange::ron::Filed;
+use crate::exchange::ron::{Filed, RecordKey};
 use crate::jobs::{Job, Outcome, Wake};
 use crate::model::{Edit, Project, verbs::counted};
-use crate::storage::{Desk, Entry, Found, JournalError, Seat, SeatError, Store, fold_records};
+use crate::storage::{Desk, Entry, Found, JournalError, Seat, SeatError, Store, fold_found, fold_records, layer_of};
 
 use super::Me;
 
@@ -28,6 +28,8 @@ pub(super) struct Keeping {
     missing: Option<(u64, Option<String>)>,
     /// What was typed when the journal got its last draft.
     draft: Vec<Edit>,
+    /// What was written into the journals since the files of the project do not hold it.
+    lacking: BTreeSet<(String, RecordKey)>,
 }
 
 /// What was left in the journals by a program that did not come to its end.
@@ -64,6 +66,7 @@ impl Keeping {
 
     /// Goes on with a seat and takes in what was found there.
     pub fn sit_on(&mut self, seat: Seat, found: Found, project: &mut Project, store: &Store) -> Recovered {
+        store.set_spare(seat.journal.disk());
         let mut recovered = recover(found, project, store);
         if !seat.is_locked {
             recovered
@@ -89,6 +92,26 @@ impl Keeping {
             Err(error) => self.missing = Some((revision, Some(error.to_string()))),
             Ok(()) if !complete => self.missing = Some((revision, None)),
             Ok(()) => {}
+        }
+    }
+
+    /// Writes what the project has and its files have not, so that it is at least here; what was written so before is not written
+    /// again. `texts`: why the texts that are lacking could not be kept beside the journal.
+    pub fn note_lacking(&mut self, revision: u64, mut records: Vec<Filed>, texts: Option<io::Error>) {
+        if self.seat.is_none() || self.is_quiet {
+            return;
+        }
+        records.retain(|(file, item)| !self.lacking.contains(&(file.clone(), item.key())));
+        if !records.is_empty() {
+            let noted: Vec<_> = records.iter().map(|(file, item)| (file.clone(), item.key())).collect();
+            let before = self.missing.is_some();
+            self.note(revision, records, true);
+            if before || self.missing.is_none() {
+                self.lacking.extend(noted);
+            }
+        }
+        if let Some(why) = texts {
+            self.missing = Some((revision, Some(why.to_string())));
         }
     }
 
@@ -189,6 +212,7 @@ impl Keeping {
     /// That project, of this revision, is in its files.
     pub fn after_saving(&mut self, up_to: u32, revision: u64) {
         self.missing.take_if(|(missing, _)| *missing <= revision);
+        self.lacking.clear();
         let Some(seat) = &mut self.seat else { return };
         match seat.journal.forget(up_to) {
             // A journal too many is read again at the next start, says nothing new, and goes with the next save.
@@ -199,21 +223,35 @@ impl Keeping {
 
 fn recover(found: Found, project: &mut Project, store: &Store) -> Recovered {
     let mut recovered = Recovered { changed: false, notices: Vec::new() };
-    let (mut steps, mut draft) = (0, None);
-    for entry in found.entries {
-        match entry {
-            Entry::Draft(records) => draft = Some(records),
-            Entry::Step(records) => {
-                draft = None;
-                steps += usize::from(fold_records(project, records));
-            }
+    // Another analyst's layer is in the journal where its file was lost.
+    for (file, _) in found.entries.iter().flat_map(|entry| match entry {
+        Entry::Step(records) | Entry::Draft(records) => records,
+    }) {
+        if layer_of(file).is_some() {
+            store.owe(file);
         }
     }
+    for (folder, entries) in found.elsewhere {
+        let steps = fold_found(project, store.root(), entries);
+        if steps > 0 {
+            recovered.changed = true;
+            let (what, folder) = (counted(steps, "change"), folder.display());
+            recovered.notices.push(format!(
+                "{what} that were only in the journal of {folder}, which is not there now, were taken in here. They stay in that journal until {folder} is opened again"
+            ));
+        }
+    }
+    let last_step = found.entries.iter().rposition(|entry| matches!(entry, Entry::Step(_))).map_or(0, |at| at + 1);
+    // Of what was being typed the last entry counts, and only until the next step.
+    let draft = found.entries.get(last_step..).and_then(|drafts| drafts.last()).cloned();
+    let steps = fold_found(project, store.root(), found.entries);
     if steps > 0 {
         let what = counted(steps, "change");
         recovered.notices.push(format!("Postil did not come to its end the last time. Recovered: {what}"));
     }
-    if draft.is_some_and(|records| fold_records(project, records)) {
+    if let Some(Entry::Draft(records)) = draft
+        && fold_records(project, records)
+    {
         recovered.changed = true;
         recovered
             .notices
@@ -231,8 +269,7 @@ fn recover(found: Found, project: &mut Project, store: &Store) -> Recovered {
         ));
     }
     recovered.changed |= steps > 0;
-    if recovered.changed {
-        store.read_texts(project);
-    }
+    // Texts that could not be written into the project's folder were kept beside the journal.
+    recovered.changed |= !store.read_texts(project).is_empty();
     recovered
 }

@@ -1,5 +1,5 @@
 //! Noticing that another program has written into the project's folder: a thread that looks every other second while the window
-//! has the focus, and wakes it only if there is something.
+//! has the focus, less often while it has not, and wakes it only if there is something.
 
 use std::{
     sync::{
@@ -12,8 +12,10 @@ use std::{
 use crate::jobs::{Job, Outcome, Wake};
 use crate::storage::Store;
 
-/// How often to look.
+/// How often to look while the window has the focus.
 const EVERY: Duration = Duration::from_secs(2);
+/// And while it has not.
+const SELDOM: Duration = Duration::from_secs(10);
 
 /// A look at the folder under way. It ends when this is dropped.
 pub(super) struct Watch {
@@ -26,24 +28,23 @@ impl Watch {
     /// Begins to look; `None` if the system has no thread to give.
     pub fn start(store: Arc<Store>, wake: &Wake) -> Option<Self> {
         let (focus, told) = channel();
-        let look = move || loop {
+        let mut pause = EVERY;
+        let mut look = move || loop {
             let changed = store.look_around();
             if !changed.is_empty() {
                 return changed;
             }
-            let mut told_now = told.recv_timeout(EVERY);
-            while told_now == Ok(false) {
-                told_now = told.recv().map_err(|_| RecvTimeoutError::Disconnected);
-            }
-            if told_now == Err(RecvTimeoutError::Disconnected) {
-                return Vec::new();
+            match told.recv_timeout(pause) {
+                Ok(focused) => pause = if focused { EVERY } else { SELDOM },
+                Err(RecvTimeoutError::Timeout) => {}
+                Err(RecvTimeoutError::Disconnected) => return Vec::new(),
             }
         };
         let job = Job::start("watch", Arc::clone(wake), move |_| look()).ok()?;
         Some(Self { focus, focused: true, job })
     }
 
-    /// Looks at once when the focus comes, and not while it is away.
+    /// Looks at once when the focus comes or goes, and less often while it is away.
     pub fn tell(&mut self, focused: bool) {
         if focused != self.focused {
             self.focused = focused;

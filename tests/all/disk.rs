@@ -28,6 +28,8 @@ struct State {
     files: BTreeMap<String, Vec<u8>>,
     /// Writing to paths that start so fails like this.
     fault: Option<(&'static str, io::ErrorKind)>,
+    /// Reading that file fails.
+    unreadable: Option<&'static str>,
     /// What was written, renames too.
     written: Vec<String>,
     log: Vec<Done>,
@@ -105,8 +107,13 @@ impl MemoryDisk {
         self.state().fault = Some((under, kind));
     }
 
+    pub fn fail_reading(&self, path: &'static str) {
+        self.state().unreadable = Some(path);
+    }
+
     pub fn mend(&self) {
-        self.state().fault = None;
+        let mut state = self.state();
+        (state.fault, state.unreadable) = (None, None);
     }
 
     /// With these files, as they are after a crash.
@@ -143,6 +150,9 @@ impl MemoryDisk {
 
 impl Disk for MemoryDisk {
     fn read(&self, path: &str) -> io::Result<Vec<u8>> {
+        if self.state().unreadable == Some(path) {
+            return Err(io::ErrorKind::PermissionDenied.into());
+        }
         self.state().files.get(path).cloned().ok_or_else(|| io::ErrorKind::NotFound.into())
     }
 

@@ -6,6 +6,7 @@ mod agree;
 mod anchoring;
 mod articles;
 mod cli;
+mod damage;
 mod disk;
 mod exports;
 mod joining;

@@ -225,7 +225,7 @@ pub fn on_disk(dir: &Path) -> Workspace {
         fs::create_dir_all(path.parent().expect("a folder")).expect("a folder");
         fs::write(path, bytes).expect("a file");
     }
-    let storage::Opened { project, store, notices } = storage::open(dir).expect("a project");
+    let storage::Opened { project, store, notices, .. } = storage::open(dir).expect("a project");
     assert_eq!(notices, []);
     let me = Me { id: analyst("ana"), name: "Ana".to_owned(), key: "ana".to_owned() };
     Workspace::on_replica("desk", project, store, me)

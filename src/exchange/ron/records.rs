@@ -35,6 +35,9 @@ impl FileKind {
     }
 }
 
+/// What tells a version of a record from all others of a file: its kind, its id, and when it was changed.
+pub type RecordKey = (u8, String, Stamp);
+
 /// The records of a file. As a project it holds what the file says: a layer's copies of articles, tags and groups too.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Records {
@@ -293,7 +296,7 @@ impl Records {
 
 impl Item {
     /// Of what kind it is, its id, and when it was changed.
-    fn key(&self) -> (u8, String, Stamp) {
+    pub fn key(&self) -> RecordKey {
         let (kind, id) = match self {
             Self::Info(..) => (0, String::new()),
             Self::Analyst(id, ..) => (1, id.to_string()),

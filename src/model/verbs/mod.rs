@@ -52,6 +52,11 @@ pub fn counted(n: usize, one: &str) -> String {
     if n == 1 { format!("1 {one}") } else { format!("{} {one}s", thousands(n)) }
 }
 
+/// “1 record is”, “5 records are”: for what is said of one and of many in different words.
+pub fn counted_are(n: usize, one: &str, many: &str) -> String {
+    if n == 1 { format!("1 {one} is") } else { format!("{} {many} are", thousands(n)) }
+}
+
 /// “1,140”.
 pub fn thousands(n: usize) -> String {
     let digits = n.to_string();

@@ -23,7 +23,7 @@ use crate::ui::{
     overlay::{ArticleDetails, Exclude, Overlay},
     project::OpenProject,
 };
-use crate::workspace::{Me, SaveState, Workspace};
+use crate::workspace::{Me, Workspace};
 
 /// How many projects the start page lists.
 const RECENT: usize = 10;
@@ -198,9 +198,7 @@ impl App {
     pub(super) fn close_project(&mut self) -> bool {
         self.finish_adding();
         self.commit_drafts();
-        if let Some(open) = &mut self.open
-            && matches!(open.workspace.save_now(), SaveState::Failed(_) | SaveState::Unsaved)
-        {
+        if !self.is_saved() {
             self.notices.say(Kind::Problem, "Your last changes could not be written: save elsewhere first.");
             return false;
         }

@@ -170,7 +170,7 @@ impl App {
     fn save(&mut self) {
         self.commit_drafts();
         let Some(open) = &mut self.open else { return };
-        match open.workspace.save_now() {
+        match open.workspace.look_and_save(super::PATIENCE, &self.wake) {
             SaveState::Saved => self.notices.say(Kind::Done, "Saved."),
             SaveState::Failed(why) => self.notices.say(Kind::Problem, format!("Not saved: {why}.")),
             SaveState::ReadOnly(why) => {

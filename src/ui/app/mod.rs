@@ -11,7 +11,10 @@ mod tests;
 use std::{
     collections::VecDeque,
     path::PathBuf,
-    sync::Arc,
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+    },
     time::{Duration, Instant},
 };
 
@@ -35,6 +38,9 @@ use crate::workspace::SaveState;
 
 /// How long the window may stay hidden before it is asked again to be drawn.
 const FIRST_DRAWING: Duration = Duration::from_millis(100);
+
+/// How long a disk may take to answer when the project is to be saved and somebody waits for it.
+const PATIENCE: Duration = Duration::from_secs(8);
 
 /// What the window is started with.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -68,6 +74,8 @@ pub struct App {
     wake: Wake,
     title: String,
     quitting: bool,
+    /// Whether the system has told the program to end: nobody is there to be asked.
+    told_to_end: Arc<AtomicBool>,
     size: Option<(f32, f32)>,
     /// Whether the window has been drawn once.
     drawn: bool,
@@ -109,6 +117,7 @@ impl App {
             wake,
             title: String::new(),
             quitting: false,
+            told_to_end: Arc::default(),
             size: None,
         };
         app.apply_look(ctx);
@@ -132,6 +141,11 @@ impl App {
     /// The last notice, for tests.
     pub fn last_notice(&self) -> Option<&str> {
         self.notices.last()
+    }
+
+    /// Takes over the switch that the system's signal to end turns.
+    pub fn end_when(&mut self, told_to_end: Arc<AtomicBool>) {
+        self.told_to_end = told_to_end;
     }
 
     /// Says that something is wrong.
@@ -275,6 +289,18 @@ impl App {
                     self.answered(ask, paths);
                 }
                 done || closed
+            }
+            Overlay::Unsaved => {
+                let Some(open) = &self.open else { return true };
+                let (choice, closed) = overlay::over(ui, "Not everything is saved", 520.0, |ui| {
+                    overlay::unsaved(ui, &open.workspace.save_state(), open.workspace.is_safe(), actions)
+                });
+                match choice {
+                    Some(overlay::Leave::Anyway) => self.close_window(ui.ctx()),
+                    Some(overlay::Leave::Again) => ui.ctx().send_viewport_cmd(ViewportCommand::Close),
+                    Some(overlay::Leave::Not) | None => {}
+                }
+                choice.is_some() || closed
             }
             other => self.project_overlay_closed(ui, other),
         }
@@ -516,26 +542,31 @@ impl App {
         result.is_none_or(|result| self.say_exported(result))
     }
 
-    /// Everything is written before the window goes; if that fails it stays and says so.
+    /// Everything is written before the window goes; if that fails it stays and asks. Whoever is told to end by the system ends: what
+    /// is not in the project's files is in the journal.
     fn before_closing(&mut self, ctx: &Context) {
-        if !self.finish_exporting() {
+        let must_end = self.told_to_end.load(Ordering::Relaxed);
+        if !self.finish_exporting() && !must_end {
             return ctx.send_viewport_cmd(ViewportCommand::CancelClose);
         }
         self.finish_adding();
         self.commit_drafts();
-        let failed = self
-            .open
-            .as_mut()
-            .is_some_and(|open| matches!(open.workspace.save_now(), SaveState::Failed(_) | SaveState::Unsaved));
-        if failed {
+        if !self.is_saved() && !must_end {
             ctx.send_viewport_cmd(ViewportCommand::CancelClose);
-            self.notices.say(
-                Kind::Problem,
-                "Not closed, since your last changes could not be written. Save elsewhere first, or quit again to lose them.",
-            );
-            self.quitting = true;
+            self.overlay = Some(Overlay::Unsaved);
             return;
         }
+        self.close_window(ctx);
+    }
+
+    /// Whether all that was done is in the project's files, as they are now.
+    pub(super) fn is_saved(&mut self) -> bool {
+        let Some(open) = &mut self.open else { return true };
+        let state = open.workspace.look_and_save(PATIENCE, &self.wake);
+        matches!(state, SaveState::ReadOnly(_)) || open.workspace.is_written()
+    }
+
+    fn close_window(&mut self, ctx: &Context) {
         self.remember();
         self.quitting = true;
         ctx.send_viewport_cmd(ViewportCommand::Close);
@@ -614,12 +645,13 @@ impl eframe::App for App {
     }
 
     fn on_exit(&mut self, _gl: Option<&eframe::glow::Context>) {
+        if self.quitting {
+            return;
+        }
         self.finish_exporting();
         self.finish_adding();
         self.commit_drafts();
-        if let Some(open) = &mut self.open {
-            open.workspace.save_now();
-        }
+        self.is_saved();
         self.remember();
     }
 

@@ -11,6 +11,7 @@ mod settings;
 mod settle;
 mod sheet;
 mod take_in;
+mod unsaved;
 
 use egui::{Align2, Area, Frame, Id, Key, Margin, Modal, Modifiers, RichText, Ui, vec2};
 
@@ -26,6 +27,7 @@ pub use self::{
     settle::Settle,
     sheet::sheet,
     take_in::TakeIn,
+    unsaved::{Leave, unsaved},
 };
 use super::theme;
 use crate::model::ArticleId;
@@ -50,6 +52,8 @@ pub enum Overlay {
     Conflicts,
     Backups(Backups),
     Settle(Settle),
+    /// The window is to be closed, and not everything is saved.
+    Unsaved,
 }
 
 /// Draws `content` over the window; gives back what it gives, and whether it is to be closed.

@@ -1,0 +1,129 @@
+//! Conflict copies: where two sides had changed a file, sync programs keep one and put the other beside it under another name.
+
+use super::{
+    ANNOTATIONS, CODEBOOK_FILE, PROJECT_FILE, Saved, Store,
+    finding_out::{Found, what_is},
+    fold, id_in_project, layer_file,
+    puts::{knows, layer_of},
+};
+use crate::exchange::ron::{Contents, FileKind, Item};
+use crate::model::{Project, ProjectInfo};
+
+/// The file that one called `file` belongs to by what it holds: itself, or the one that it is a copy of; `None` if it is none of the
+/// project's.
+///
+/// A project shows by its key, a layer by its analyst's; for a codebook, which has none, the beginning of the name has to do.
+pub(super) fn original_of(project: &Project, file: &str, contents: &Contents) -> Option<String> {
+    if matches!(file, PROJECT_FILE | CODEBOOK_FILE) {
+        return Some(file.to_owned());
+    }
+    let version = |wanted: fn(&Item) -> bool| {
+        contents.items.iter().map(|located| located.item.version()).find(|item| wanted(item))
+    };
+    match FileKind::of(contents) {
+        FileKind::Layer(id) if file.starts_with(ANNOTATIONS) => {
+            match version(|item| matches!(item, Item::Analyst(..))) {
+                Some(Item::Analyst(_, analyst, _)) => {
+                    Some(layer_file(&id_in_project(project, id, &analyst.key, |_| false)))
+                }
+                _ => Some(layer_file(&id)),
+            }
+        }
+        _ if file.starts_with(ANNOTATIONS) => Some(file.to_owned()),
+        FileKind::Project => match version(|item| matches!(item, Item::Info(..))) {
+            Some(Item::Info(info, _)) if info.key == project.info.key => Some(PROJECT_FILE.to_owned()),
+            _ => None,
+        },
+        FileKind::Codebook => file.starts_with("codebook").then(|| CODEBOOK_FILE.to_owned()),
+        FileKind::Layer(_) => None,
+    }
+}
+
+impl Store {
+    /// The file of the project that one called `file` belongs to by what it holds: see [`original_of`].
+    pub fn place_of(&self, project: &Project, file: &str, contents: &Contents) -> Option<String> {
+        original_of(project, file, contents)
+    }
+
+    pub fn is_copy(&self, file: &str) -> bool {
+        self.known().copies.contains_key(file)
+    }
+
+    /// What there is to say of a copy that has just come.
+    pub fn copy_words(&self, file: &str, original: &str, is_held: bool) -> String {
+        if is_held {
+            self.note_said(file);
+            return can_be_deleted(file, original);
+        }
+        format!("{file}: {}", open_words(original))
+    }
+
+    /// The copies that sync programs made, with the file that each is a copy of, and whether all that it holds is in files that
+    /// stay.
+    pub fn copies(&self, project: &Project) -> Vec<(String, String, bool)> {
+        let copies: Vec<(String, String)> =
+            self.known().copies.iter().map(|(file, (original, _))| (file.clone(), original.clone())).collect();
+        let with_held = |(file, original): (String, String)| {
+            let is_held = self.is_held(project, &file, &original);
+            (file, original, is_held)
+        };
+        copies.into_iter().map(with_held).collect()
+    }
+
+    /// Whether all records of a copy are in the file that it is a copy of, as that is on the disk now, and its tags are in the codebook.
+    fn is_held(&self, project: &Project, file: &str, original: &str) -> bool {
+        let read = |file: &str| self.disk().read(file).map(|bytes| what_is(&bytes));
+        // What cannot be read whole may hold more than what could be read.
+        let (Ok(Found::Whole(copy)), Ok(original_contents)) = (read(file), read(original)) else { return false };
+        let mut there = Project::new(ProjectInfo { key: String::new(), ..project.info.clone() });
+        fold(&mut there, original, original_contents.into_contents());
+        let is_layer = layer_of(original).is_some();
+        copy.items.iter().all(|located| match located.item.version() {
+            // A layer's copies of what the team shares: its tags are what others could not have.
+            Item::Tag(id, entry) if is_layer => entry.value.is_none() || project.tags.knows(id),
+            Item::Article(..) | Item::Group(..) if is_layer => true,
+            item => knows(&there, original, item),
+        })
+    }
+
+    /// Says once of each copy that it can be deleted, if that is so.
+    pub(super) fn say_of_copies(&self, project: &Project, saved: &mut Saved) {
+        let unsaid: Vec<(String, String)> = {
+            let known = self.known();
+            let unsaid = known.copies.iter().filter(|(_, (_, is_said))| !is_said);
+            unsaid.map(|(file, (original, _))| (file.clone(), original.clone())).collect()
+        };
+        for (file, original) in unsaid {
+            if !self.disk().exists(&file) {
+                self.known().copies.remove(&file);
+            } else if self.is_held(project, &file, &original) {
+                saved.said.push(can_be_deleted(&file, &original));
+                self.note_said(&file);
+            }
+        }
+    }
+
+    /// Takes note that it was said that the copy can be deleted.
+    pub(super) fn note_said(&self, file: &str) {
+        if let Some((_, is_said)) = self.known().copies.get_mut(file) {
+            *is_said = true;
+        }
+    }
+}
+
+/// “…: it is a copy of codebook.ron …”.
+pub(super) fn can_be_deleted(file: &str, original: &str) -> String {
+    format!("{file}: {}", held_words(original))
+}
+
+pub(super) fn held_words(original: &str) -> String {
+    format!(
+        "it is a copy of {original}, as sync programs make them where both sides had changed a file. All that it holds is in {original} now: the copy can be deleted"
+    )
+}
+
+pub(super) fn open_words(original: &str) -> String {
+    format!(
+        "it is a copy of {original}, as sync programs make them where both sides had changed a file. It was joined in; keep it until Postil has written what it holds into {original} and says that it can be deleted"
+    )
+}

@@ -1,0 +1,186 @@
+//! Looking around in a project's folder: which files are not as they were when they were last read or written here.
+
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::PoisonError,
+    time::{Duration, SystemTime, UNIX_EPOCH},
+};
+
+use super::{
+    ANNOTATIONS, ARTICLES, CODEBOOK_FILE, Look, PROJECT_FILE, SaveError, Store,
+    finding_out::{Found, Ruin, what_is},
+    is_ron,
+    store::{fingerprint, text_file},
+};
+use crate::exchange::ron::Contents;
+use crate::model::{ArticleId, Project};
+use crate::text::loaded::decode;
+
+/// Clocks of disks are coarse: what was written within that time of a look may be written again without looking otherwise.
+const COARSE: Duration = Duration::from_secs(2);
+
+/// How files looked when they were last compared with what is known of them; `None`: it was not there.
+#[derive(Default)]
+pub(super) struct Seen(BTreeMap<String, Option<Glance>>);
+
+#[derive(Clone, Copy)]
+struct Glance {
+    look: Look,
+    /// Whether the file could have been written once more without looking otherwise.
+    settled: bool,
+}
+
+impl Glance {
+    fn new(look: Look) -> Self {
+        let noted =
+            look.noted.and_then(|(seconds, _)| Some(UNIX_EPOCH + Duration::from_secs(u64::try_from(seconds).ok()?)));
+        let latest = noted.max(look.modified);
+        let age = latest.and_then(|latest| SystemTime::now().duration_since(latest).ok());
+        Self { look, settled: latest.is_none() || age.is_some_and(|age| age > COARSE) }
+    }
+}
+
+/// What another program has made of a file.
+#[derive(Debug)]
+pub enum Change {
+    /// All of it can be read.
+    Whole(Contents),
+    /// It was lost, in words that follow the file's name, and what could be read of it: it is to be written again.
+    Lost(&'static str, Contents),
+    /// It cannot be read, or not whole, and is left as it is until that is mended or accepted.
+    Unreadable(SaveError, Contents),
+}
+
+/// What another program has made of an article's text.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum TextChange {
+    Same,
+    /// Changed as people change texts.
+    Edited,
+    /// It was lost, and is to be written again.
+    Lost,
+}
+
+impl Store {
+    /// Takes note of how a file looks, to be called before it is read.
+    pub(super) fn note_look(&self, file: &str) {
+        let glance = self.disk().look(file).ok().map(Glance::new);
+        self.seen.lock().unwrap_or_else(PoisonError::into_inner).0.insert(file.to_owned(), glance);
+    }
+
+    /// The files that another program has written or taken away since they were last read or written here. Each change is told
+    /// once.
+    pub fn look_around(&self) -> Vec<String> {
+        let mut files: BTreeSet<String> = [PROJECT_FILE.to_owned(), CODEBOOK_FILE.to_owned()].into();
+        files.extend(self.disk().list("").unwrap_or_default().into_iter().filter(|name| is_ron(name)));
+        for (folder, ending) in [(ANNOTATIONS, ".ron"), (ARTICLES, ".txt")] {
+            let names = self.disk().list(folder).unwrap_or_default();
+            let ours = names.iter().filter(|name| name.ends_with(ending) && !name.starts_with('.'));
+            files.extend(ours.map(|name| format!("{folder}/{name}")));
+        }
+        {
+            let known = self.known();
+            files.extend(known.texts.iter().map(text_file));
+            let there = known.files.iter().filter(|(name, file)| {
+                (file.content.is_some() || file.broken.is_some()) && !known.copies.contains_key(*name)
+            });
+            files.extend(there.map(|(name, _)| name.clone()));
+        }
+        let mut files: Vec<String> = files.into_iter().filter(|file| self.is_changed(file)).collect();
+        // The shared files first, since the layers are about what is in them.
+        files.sort_by_key(|file| (file.contains('/'), !file.ends_with(PROJECT_FILE)));
+        files
+    }
+
+    fn is_changed(&self, file: &str) -> bool {
+        let now = self.disk().look(file).ok().map(Glance::new);
+        let before = {
+            let mut seen = self.seen.lock().unwrap_or_else(PoisonError::into_inner);
+            seen.0.insert(file.to_owned(), now)
+        };
+        let (is_known, content) = {
+            let known = self.known();
+            let known = known.files.get(file);
+            (known.is_some_and(|known| known.content.is_some()), known.and_then(|known| known.content.clone()))
+        };
+        match (before, now) {
+            (Some(Some(before)), Some(now)) if before.look == now.look && before.settled => false,
+            (Some(None), None) => false,
+            (None, None) => is_known,
+            (Some(Some(_)), None) => true,
+            // A text is compared with the article's by whoever has the project.
+            (before, Some(_)) if file.ends_with(".txt") => before.is_some(),
+            (before, Some(now)) => {
+                let is_as_before = before.flatten().is_some_and(|before| before.look == now.look);
+                // What cannot be read is told once.
+                self.disk().read(file).map_or(!is_as_before, |bytes| content != Some(fingerprint(&bytes)))
+            }
+        }
+    }
+
+    /// What another program has made of the file; `None` if it is what is known.
+    pub fn read_changed(&self, file: &str) -> Option<Change> {
+        let present = match self.read_if_there(file) {
+            Ok(present) => present,
+            Err(error) => return Some(Change::Unreadable(error, Contents::default())),
+        };
+        let (content, is_broken) = {
+            let known = self.known();
+            let known = known.files.get(file);
+            (known.and_then(|known| known.content.clone()), known.is_some_and(|known| known.broken.is_some()))
+        };
+        let Some(present) = present else {
+            // Nothing is left that could be written over.
+            return content.map(|_| Change::Lost("was gone", Contents::default()));
+        };
+        if content == Some(fingerprint(&present)) {
+            return None;
+        }
+        let broken = |contents, why: String| {
+            self.note_broken(file, &present, &why);
+            Change::Unreadable(SaveError::Broken { path: self.root().join(file), why }, contents)
+        };
+        Some(match what_is(&present) {
+            Found::Whole(contents) => Change::Whole(contents),
+            Found::Damaged(contents, why) => broken(contents, why),
+            Found::Newer(why) => broken(Contents::default(), why),
+            // What was not whole when it was read first is only written over if that is accepted.
+            Found::Ruined(ruin, contents) if is_broken && ruin != Ruin::Empty => {
+                broken(contents, ruin.words().to_owned())
+            }
+            Found::Ruined(ruin, contents) => Change::Lost(ruin.words(), contents),
+        })
+    }
+
+    /// Takes note that what the file holds now is known, as its bytes are.
+    pub fn note_joined(&self, file: &str, canonical: bool) {
+        if let Ok(bytes) = self.disk().read(file) {
+            self.note_read(file, &bytes, canonical);
+        }
+    }
+
+    /// What another program has made of the article's text. A lost one is written again when the project is saved.
+    pub fn look_at_text(&self, project: &Project, id: &ArticleId) -> TextChange {
+        let Some(body) = project.articles.get(id).map(|article| &article.body).filter(|body| !body.is_missing()) else {
+            return TextChange::Same;
+        };
+        let Ok(present) = self.disk().read(&text_file(id)) else {
+            self.note_lost(id);
+            return TextChange::Lost;
+        };
+        if decode(&present).is_ok_and(|present| present == body.text()) {
+            TextChange::Same
+        } else if Ruin::of_text(&present, body.text()).is_some() {
+            self.note_lost(id);
+            TextChange::Lost
+        } else {
+            TextChange::Edited
+        }
+    }
+
+    fn note_lost(&self, id: &ArticleId) {
+        let mut known = self.known();
+        known.texts.remove(id);
+        known.lost.insert(id.clone());
+    }
+}
