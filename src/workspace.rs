@@ -248,6 +248,7 @@ impl Workspace {
         let other = me.id != self.me.id;
         if other {
             self.save_now();
+            self.close();
             self.history = History::default();
         }
         self.me = me;
@@ -260,6 +261,22 @@ impl Workspace {
             let (keeping, recovered) = Keeping::sit(desk, Arc::make_mut(&mut self.project), &self.store, &self.me);
             self.keeping = keeping;
             self.take_in(recovered);
+            self.keep_copies();
+        }
+    }
+
+    /// Keeps copies of the files beside the journal from now on, as long as the window is open: see [`Self::close`].
+    pub fn keep_copies(&mut self) {
+        if self.read_only().is_none() && !self.keeping.keeps_nothing() && !self.store.keep_copies() {
+            self.notices.push("the user's data folder takes no copies of the project's files".to_owned());
+        }
+    }
+
+    /// To be called when everything is written and the window goes: what was kept beside the journal for the case that it ends by
+    /// force is not needed any more.
+    pub fn close(&self) {
+        if self.read_only().is_none() && self.is_written() {
+            self.store.forget_copies();
         }
     }
 
@@ -523,6 +540,9 @@ impl Workspace {
         self.first_unsaved = (!self.is_written()).then_some(now);
         if self.is_written() {
             self.store.forget_spare();
+            if self.keeping.keeps_nothing() {
+                self.store.forget_copies();
+            }
         }
         self.keep_texts();
     }
@@ -690,6 +710,9 @@ impl Workspace {
                 let Some(original) = self.store.place_of(&self.project, file, &contents) else { return };
                 let by_hand = storage::stamp_by_hand(&self.project, &mut contents);
                 self.store.note_joined(file, contents.canonical && !by_hand);
+                if original == file {
+                    self.store.keep_copy_of(file);
+                }
                 if original != file {
                     self.store.note_copy(file, &original);
                     let before = Arc::clone(&self.project);
@@ -942,6 +965,7 @@ impl Workspace {
         self.first_unsaved = None;
         let recovered = self.keeping.leave(Arc::make_mut(&mut self.project), &self.store, &self.me);
         self.take_in(recovered);
+        self.keep_copies();
         Ok(())
     }
 

@@ -8,6 +8,7 @@ mod disk;
 mod finding_out;
 mod fold;
 mod journal;
+mod kept;
 mod locate;
 mod lock;
 mod looking;
@@ -57,9 +58,15 @@ pub const ORIGINALS: &str = "originals";
 pub const ANNOTATIONS: &str = "annotations";
 pub const HISTORY: &str = "history";
 
-/// Whether `dir` is the folder of a project.
+/// Whether `dir` is the folder of a project: also of one that has lost its shared files, as long as somebody's coding is there.
 pub fn is_project(dir: &std::path::Path) -> bool {
-    dir.join(PROJECT_FILE).is_file() || dir.join(CODEBOOK_FILE).is_file()
+    let is_layer = |entry: std::io::Result<std::fs::DirEntry>| {
+        entry.is_ok_and(|entry| entry.file_name().to_str().is_some_and(is_ron))
+    };
+    let has_layers = || std::fs::read_dir(dir.join(ANNOTATIONS)).is_ok_and(|mut layers| layers.any(is_layer));
+    dir.join(PROJECT_FILE).is_file()
+        || dir.join(CODEBOOK_FILE).is_file()
+        || (dir.join(ARTICLES).is_dir() && has_layers())
 }
 
 /// The file of a layer within the project, with `/`.

@@ -197,7 +197,11 @@ impl Store {
         if !saved.written.iter().any(|written| written == file) {
             saved.written.push(file.to_owned());
         }
-        Ok(self.read_if_there(file)?.as_deref() == Some(bytes.as_slice()))
+        let holds = self.read_if_there(file)?.as_deref() == Some(bytes.as_slice());
+        if holds {
+            self.keep_copy(file, &bytes);
+        }
+        Ok(holds)
     }
 
     fn note_written(&self, file: &str, bytes: &[u8]) {

@@ -35,6 +35,8 @@ pub(super) struct Known {
     kept: BTreeSet<(Fingerprint, bool)>,
     /// Copies that sync programs made, with the file that each is a copy of. `true`: all that it holds is in that file too.
     pub copies: BTreeMap<String, (String, bool)>,
+    /// Whether copies of the files are kept beside the journal.
+    pub keeps_copies: bool,
     /// Other analysts' layers that do not hold all that is known of them any more.
     pub owed: BTreeSet<String>,
 }

@@ -68,6 +68,13 @@ impl Keeping {
     pub fn sit_on(&mut self, seat: Seat, found: Found, project: &mut Project, store: &Store) -> Recovered {
         store.set_spare(seat.journal.disk());
         let mut recovered = recover(found, project, store);
+        for (file, records) in store.take_in_copies(project) {
+            let what = counted(records, "record");
+            recovered.notices.push(format!(
+                "{file} had lost {what} since the window ended by force: taken from the copy beside the journal, and written again"
+            ));
+            recovered.changed = true;
+        }
         if !seat.is_locked {
             recovered
                 .notices
@@ -75,6 +82,11 @@ impl Keeping {
         }
         self.seat = Some(seat);
         recovered
+    }
+
+    /// Whether nothing is kept beside the project: on the command line, and where there is no place for it.
+    pub fn keeps_nothing(&self) -> bool {
+        self.is_quiet || self.seat.is_none()
     }
 
     /// Gets up, forgetting what is in the journal: it has been written elsewhere.

@@ -75,6 +75,24 @@ impl Item {
     }
 }
 
+impl Item {
+    /// Whether it is a record that layers have, and not a copy of what the team shares.
+    pub fn is_of_layer(&self) -> bool {
+        match self.version() {
+            Self::Analyst(..)
+            | Self::Annotation(..)
+            | Self::Status(..)
+            | Self::Memo(..)
+            | Self::Split(..)
+            | Self::Submission(..)
+            | Self::Placement(..)
+            | Self::Decision(..) => true,
+            Self::Info(..) | Self::Group(..) | Self::Article(..) | Self::Paragraph(..) | Self::Tag(..) => false,
+            Self::Superseded(version) => version.is_of_layer(),
+        }
+    }
+}
+
 /// Joins a record of a layer into it. Gives back what is none.
 pub fn join_in_layer(layer: &mut Layer, item: Item) -> Option<Item> {
     match item.into_version() {

@@ -146,6 +146,7 @@ impl App {
         }
         let root = opened.store.root().to_owned();
         let mut workspace = Workspace::at(Desk::of(self.home.as_deref()), opened, me);
+        workspace.keep_copies();
         workspace.find_passages_again(&self.wake);
         let mut open = OpenProject::new(workspace, &remembered, damage);
         open.excerpts.set_export(&self.settings.export);
@@ -203,6 +204,9 @@ impl App {
             return false;
         }
         self.remember();
+        if let Some(open) = &self.open {
+            open.workspace.close();
+        }
         self.open = None;
         // What was asked, and what is still being read, was for that project.
         (self.overlay, self.receiving) = (None, None);

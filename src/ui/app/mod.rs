@@ -568,6 +568,9 @@ impl App {
 
     fn close_window(&mut self, ctx: &Context) {
         self.remember();
+        if let Some(open) = &self.open {
+            open.workspace.close();
+        }
         self.quitting = true;
         ctx.send_viewport_cmd(ViewportCommand::Close);
     }
@@ -653,6 +656,9 @@ impl eframe::App for App {
         self.commit_drafts();
         self.is_saved();
         self.remember();
+        if let Some(open) = &self.open {
+            open.workspace.close();
+        }
     }
 
     fn clear_color(&self, visuals: &egui::Visuals) -> [f32; 4] {

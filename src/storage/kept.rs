@@ -1,0 +1,118 @@
+//! Copies of the project's files as they were last whole, beside the journal, while a window has the project open: a file that
+//! another program cuts off or takes away just when the window ends by force is whole again at the next start.
+
+use super::{
+    ANNOTATIONS, Store,
+    finding_out::{Found, what_is},
+    fold,
+    puts::{knows, layer_of},
+    stamp_by_hand,
+};
+use crate::exchange::ron::Contents;
+use crate::model::Project;
+
+/// Beside the journal.
+const KEPT: &str = "kept";
+
+/// The copy of a file of the project; `annotations-ana.ron` of `annotations/ana.ron`.
+fn copy_of(file: &str) -> String {
+    format!("{KEPT}/{}", file.replacen('/', "-", 1))
+}
+
+/// The file that the copy called `name` is of.
+fn file_of(name: &str) -> String {
+    match name.strip_prefix(ANNOTATIONS).and_then(|rest| rest.strip_prefix('-')) {
+        Some(layer) => format!("{ANNOTATIONS}/{layer}"),
+        None => name.to_owned(),
+    }
+}
+
+impl Store {
+    /// Begins to keep copies: of each file as it is now. Gives back whether that could be done.
+    pub fn keep_copies(&self) -> bool {
+        let Some(spare) = self.spare() else { return false };
+        self.forget_copies();
+        let files: Vec<String> = {
+            let known = self.known();
+            let whole = known.files.iter().filter(|(name, file)| {
+                file.content.is_some() && file.broken.is_none() && !known.copies.contains_key(*name)
+            });
+            whole.map(|(name, _)| name.clone()).collect()
+        };
+        let keep = |file: &String| {
+            let bytes = self.disk().read(file)?;
+            spare.append(&copy_of(file), &bytes)
+        };
+        let is_done = files.iter().all(|file| keep(file).is_ok());
+        self.known().keeps_copies = true;
+        is_done
+    }
+
+    /// Keeps a copy of what has just been written or read whole, if copies are kept. What cannot be kept is safe in its place.
+    pub fn keep_copy(&self, file: &str, bytes: &[u8]) {
+        if !self.known().keeps_copies {
+            return;
+        }
+        let Some(spare) = self.spare() else { return };
+        match spare.replace(&copy_of(file), bytes) {
+            Ok(()) | Err(_) => {}
+        }
+    }
+
+    /// As [`Self::keep_copy`], of the file as it is now.
+    pub fn keep_copy_of(&self, file: &str) {
+        if let Ok(bytes) = self.disk().read(file) {
+            self.keep_copy(file, &bytes);
+        }
+    }
+
+    /// Lets the copies go: the window has ended, and the files are as they should be.
+    pub fn forget_copies(&self) {
+        self.known().keeps_copies = false;
+        let Some(spare) = self.spare() else { return };
+        for name in spare.list(KEPT).unwrap_or_default() {
+            // One that stays is joined at the next start, and says nothing new.
+            match spare.remove(&format!("{KEPT}/{name}")) {
+                Ok(()) | Err(_) => {}
+            }
+        }
+    }
+
+    /// Joins the copies that a window left which ended by force. What is in a file that was lost since is written over then, since the
+    /// copy has all that it held. Gives back the files that had lost something, and how many records that were.
+    pub fn take_in_copies(&self, project: &mut Project) -> Vec<(String, usize)> {
+        let mut lost = Vec::new();
+        let Some(spare) = self.spare() else { return lost };
+        for name in spare.list(KEPT).unwrap_or_default() {
+            let Ok(bytes) = spare.read(&format!("{KEPT}/{name}")) else { continue };
+            let file = file_of(&name);
+            let records = fold_copy(project, &file, what_is(&bytes).into_contents());
+            if records > 0 {
+                if layer_of(&file).is_some() {
+                    self.owe(&file);
+                }
+                lost.push((file.clone(), records));
+            }
+            let is_ruined = || self.disk().read(&file).is_ok_and(|now| matches!(what_is(&now), Found::Ruined(..)));
+            if self.is_damaged(&file) && is_ruined() {
+                self.accept_damage(&file);
+            }
+        }
+        lost
+    }
+}
+
+/// Joins a copy into the project. Gives back how many of its records were not known.
+fn fold_copy(project: &mut Project, file: &str, mut contents: Contents) -> usize {
+    stamp_by_hand(project, &mut contents);
+    let is_shared = layer_of(file).is_none();
+    let unknown = contents.items.iter().filter(|located| {
+        let item = located.item.version();
+        (is_shared || item.is_of_layer()) && !knows(project, file, item)
+    });
+    let records = unknown.count();
+    if records > 0 {
+        fold(project, file, contents);
+    }
+    records
+}
