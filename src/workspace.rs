@@ -157,16 +157,28 @@ impl Workspace {
     ) -> Result<(Self, Vec<Notice>), OpenError> {
         let mut opened = storage::open(dir)?;
         let me = who(&opened.project);
-        let notices = std::mem::take(&mut opened.notices);
-        Ok((Self::at(desk, opened, me), notices))
+        let mut notices = std::mem::take(&mut opened.notices);
+        let workspace = Self::at(desk, opened, me);
+        storage::drop_settled(&mut notices, &workspace.store, &workspace.project);
+        Ok((workspace, notices))
     }
 
     /// As [`Self::open`], with the project as it was found.
     pub fn at(desk: Option<Desk>, opened: Opened, me: Me) -> Self {
         let Opened { mut project, store, is_ahead, .. } = opened;
         let replica = desk.as_ref().map_or_else(storage::fresh_replica, Desk::replica);
+        if let Some(desk) = &desk {
+            store.set_unfinished(desk.unfinished(store.root()));
+        }
         let (keeping, mut recovered) = Keeping::sit(desk, &mut project, &store, &me);
         recovered.changed |= is_ahead;
+        let left = if keeping.read_only.is_none() { store.clean_up(&project) } else { 0 };
+        if left > 0 {
+            let texts = verbs::counted(left, "text");
+            recovered.notices.push(format!(
+                "Postil ended while articles were being added: {texts} taken out again. Add them once more"
+            ));
+        }
         let mut workspace = Self::on_replica(&replica, project, store, me);
         workspace.keeping = keeping;
         workspace.take_in(recovered);

@@ -184,14 +184,15 @@ fn print_as_json(json: &str) -> Result<()> {
 /// Opens a project to read it, with what is in journals and not in its files yet, saying what there is to say.
 fn open(dir: &Path) -> Result<Opened> {
     let mut opened = storage::open(dir)?;
-    say_all(&opened.notices);
     take_in_unwritten(&mut opened);
+    say_all(&opened.notices);
     say_conflicts(&opened.project);
     Ok(opened)
 }
 
 fn take_in_unwritten(opened: &mut Opened) {
     let unwritten = Desk::of(storage::home().as_deref()).map_or(0, |desk| desk.take_in_unwritten(opened));
+    storage::drop_settled(&mut opened.notices, &opened.store, &opened.project);
     if unwritten > 0 {
         let changes = counted(unwritten, "change");
         say(&format!("with {changes} not in the project's files yet: open it in the window, and they are written"));

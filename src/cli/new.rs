@@ -55,7 +55,11 @@ pub(super) fn run(options: &Options) -> Result {
     };
     let (store, project) = storage::create(&options.dir, info, options.codebook.as_deref())?;
     let me = Me::in_project(&project, "analyst", "");
-    let replica = Desk::of(storage::home().as_deref()).map_or_else(storage::fresh_replica, |desk| desk.replica());
+    let desk = Desk::of(storage::home().as_deref());
+    let replica = desk.as_ref().map_or_else(storage::fresh_replica, Desk::replica);
+    if let Some(desk) = desk {
+        store.set_unfinished(desk.unfinished(store.root()));
+    }
     let mut workspace = Workspace::on_replica(&replica, project, store, me);
     let added = ingested.articles().count();
     add(&mut workspace, ingested)?;

@@ -130,6 +130,13 @@ impl Desk {
         self.seats().join(hash.chars().take(16).collect::<String>())
     }
 
+    /// Where lists of what is being put into that folder are kept.
+    pub fn unfinished(&self, folder: &Path) -> PathBuf {
+        let hash = Fingerprint::of_bytes(folder.as_os_str().as_encoded_bytes());
+        let hash = hash.as_str().trim_start_matches("sha256:");
+        self.root.join("unfinished").join(hash.get(..16).unwrap_or(hash))
+    }
+
     fn seats(&self) -> PathBuf {
         self.root.join("seats")
     }

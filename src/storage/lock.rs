@@ -42,6 +42,14 @@ pub(super) fn lock(root: &Path) -> io::Result<FolderLock> {
     }
 }
 
+/// The lock, if nobody has it now.
+///
+/// # Errors
+/// Somebody has.
+pub(super) fn try_now(root: &Path) -> io::Result<FolderLock> {
+    try_lock(root)?.ok_or_else(|| io::ErrorKind::WouldBlock.into())
+}
+
 /// The lock, or `None` where another program has it.
 fn try_lock(root: &Path) -> io::Result<Option<FolderLock>> {
     let Ok(folder) = fs::File::open(root) else { return in_data_folder(root) };

@@ -26,6 +26,7 @@ mod store;
 mod superseded;
 #[cfg(test)]
 mod tests;
+mod unfinished;
 
 pub use crate::text::loaded::{decode, loaded};
 pub use backups::{Backup, Reason, restoring};
@@ -36,7 +37,7 @@ pub use fold::{fold, id_in_project, stamp_by_hand};
 pub use journal::{Entry, Found, Journal, JournalError, Unsynced};
 pub use locate::line_of;
 pub use looking::{Change, TextChange};
-pub use open::{Notice, OpenError, Opened, TEXT_MISSING, adopt_tags, open, open_on};
+pub use open::{Notice, OpenError, Opened, TEXT_MISSING, adopt_tags, drop_settled, open, open_on};
 pub use originals::{KeepError, Kept};
 pub use outside::{check_outside, write_outside, write_whole};
 pub use puts::{difference, fold_found, fold_records, lacking, layer_of, records_of};

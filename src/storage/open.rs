@@ -16,6 +16,8 @@ use super::{
 use crate::exchange::ron;
 use crate::model::{AnalystId, Article, ArticleId, Body, Entry, Project, ProjectInfo, Stamp};
 
+/// What is said of a text without an article.
+const NO_ARTICLE: &str = "it is not among the project's articles: add it with File → Add articles";
 /// What is said of an article without a text, where nothing else is to be said of its file.
 pub const TEXT_MISSING: &str = "the text is not there: put the file back, or remove the article";
 
@@ -116,6 +118,20 @@ pub fn open_on(root: std::path::PathBuf, disk: Arc<dyn Disk>) -> Opened {
     }
     let Opening { store, project, notices, is_ahead } = opening;
     Opened { store, project, notices, is_ahead }
+}
+
+/// Takes out what was said of files of articles and is not so any more, since what is in the journal was taken in, or what a program
+/// that was killed had left was taken out.
+pub fn drop_settled(notices: &mut Vec<Notice>, store: &Store, project: &Project) {
+    notices.retain(|notice| {
+        let name = notice.file.strip_prefix(ARTICLES).and_then(|rest| rest.strip_prefix('/')?.strip_suffix(".txt"));
+        let Some(id) = name.and_then(|id| ArticleId::new(id).ok()) else { return true };
+        match notice.message.as_str() {
+            NO_ARTICLE => !project.articles.knows(&id) && store.disk().exists(&notice.file),
+            TEXT_MISSING => project.articles.get(&id).is_none_or(|article| article.body.is_missing()),
+            _ => true,
+        }
+    });
 }
 
 /// Takes the tags of layers that the codebook never had into it, as the layers define them: a layer comes with what its tags mean,
@@ -291,11 +307,7 @@ impl Opening {
                 _ => match self.store.disk().look(&file) {
                     Err(error) => self.unreadable(&file, &error),
                     Ok(_) => {
-                        self.notice(
-                            &file,
-                            0,
-                            "it is not among the project's articles: add it with File → Add articles",
-                        );
+                        self.notice(&file, 0, NO_ARTICLE);
                     }
                 },
             }

@@ -51,6 +51,8 @@ impl Store {
             }
         };
         let mut missing: BTreeSet<&str> = planned.iter().map(|file| &*file.name).collect();
+        let listed = planned.iter().map(|file| (format!("{ORIGINALS}/{}", file.name), file.fingerprint.clone()));
+        self.note_unfinished(&listed.collect::<Vec<_>>());
         let (mut errors, mut done) = (BTreeMap::new(), 0);
         jobs::side_by_side(
             jobs::WRITERS,

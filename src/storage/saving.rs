@@ -68,6 +68,7 @@ impl Store {
             (saved.lacking, saved.lacking_texts) = self.lacking(&project);
         } else {
             self.say_of_copies(&project, &mut saved);
+            self.settle_unfinished(&project);
         }
         drop(lock);
         saved

@@ -8,7 +8,10 @@ use std::{
     sync::{Arc, Mutex, MutexGuard, PoisonError},
 };
 
-use super::{ARTICLES, Disk, Folder, HISTORY, ORIGINALS, decode, finding_out::Ruin, layer_file, lock, looking::Seen};
+use super::{
+    ARTICLES, Disk, Folder, HISTORY, ORIGINALS, decode, finding_out::Ruin, layer_file, lock, looking::Seen,
+    unfinished::List,
+};
 use crate::exchange::ron::{Contents, Records, read};
 use crate::jobs;
 use crate::model::{Article, ArticleId, Body, Entry, Fingerprint, Project};
@@ -20,6 +23,8 @@ pub struct Store {
     known: Mutex<Known>,
     /// How files looked when they were last compared with what is known of them.
     pub(super) seen: Mutex<Seen>,
+    /// What is being put into the folder, listed on this machine.
+    pub(super) list: Mutex<Option<List>>,
     /// Where texts are kept that could not be written into the project's folder.
     spare: Mutex<Option<Arc<dyn Disk>>>,
 }
@@ -35,6 +40,8 @@ pub(super) struct Known {
     kept: BTreeSet<(Fingerprint, bool)>,
     /// Copies that sync programs made, with the file that each is a copy of. `true`: all that it holds is in that file too.
     pub copies: BTreeMap<String, (String, bool)>,
+    /// Where such lists are kept.
+    pub unfinished: Option<PathBuf>,
     /// Whether copies of the files are kept beside the journal.
     pub keeps_copies: bool,
     /// Other analysts' layers that do not hold all that is known of them any more.
@@ -86,7 +93,14 @@ fn advice(error: &io::Error) -> String {
 
 impl Store {
     pub fn new(root: PathBuf, disk: Arc<dyn Disk>) -> Self {
-        Self { root, disk, known: Mutex::default(), seen: Mutex::default(), spare: Mutex::default() }
+        Self {
+            root,
+            disk,
+            known: Mutex::default(),
+            seen: Mutex::default(),
+            list: Mutex::default(),
+            spare: Mutex::default(),
+        }
     }
 
     pub fn root(&self) -> &Path {
@@ -197,6 +211,8 @@ impl Store {
     /// # Errors
     /// The first; more than those before it may be in place.
     pub fn write_texts(&self, texts: &[(&ArticleId, &[u8])], mut progress: impl FnMut(usize)) -> Result<(), SaveError> {
+        let files: Vec<_> = texts.iter().map(|(id, bytes)| (text_file(id), fingerprint(bytes))).collect();
+        self.note_unfinished(&files);
         let (mut done, mut result) = (0, Ok(()));
         jobs::side_by_side(
             jobs::WRITERS,

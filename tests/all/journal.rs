@@ -3,9 +3,11 @@
 use std::{collections::BTreeMap, fs, io, io::ErrorKind, path::Path, sync::Arc};
 
 use postil::{
+    ingest::{ReadOptions, read_paths},
     model::{AnnotationId, Edit, Project, Stamp, Subject, conflicts::conflicts, verbs},
+    progress::Progress,
     storage::{self, Desk, Disk, Entry, Found, Journal, Look, Opened, Seat},
-    workspace::{Me, SaveState, StepError, Workspace},
+    workspace::{Me, Placed, SaveState, StepError, Workspace},
 };
 use proptest::prelude::*;
 
@@ -468,6 +470,61 @@ fn a_journal_is_found_again_where_the_folder_was_renamed_after_a_crash() {
     assert!(!has(at(&desk, &copy).project(), 100), "while the folder is there its journal waits for it");
     fs::rename(&dir, &moved).expect("renamed");
     assert!(has(at(&desk, &moved).project(), 100));
+}
+
+#[test]
+fn what_was_being_added_when_the_program_was_killed_leaves_nothing_behind() {
+    let program = Program::new();
+    let (dir, desk) = (program.path("study"), Desk::at(program.path("home")));
+    drop(on_disk(&dir));
+    let files = |folder: &str| {
+        let entries = fs::read_dir(dir.join(folder)).map(|entries| entries.count());
+        entries.unwrap_or(0)
+    };
+    let before = (files("articles"), files("originals"));
+    let page = program.path("late.html");
+    let text = "The seat at the table has been empty since January, and nobody has taken it. ".repeat(20);
+    fs::write(&page, format!("<html><body><article><h1>Late</h1><p>{text}</p></article></body></html>"))
+        .expect("a page");
+    let workspace = at(&desk, &dir);
+    let found = read_paths(&[page], &ReadOptions::default(), &|_, _| true).into_articles();
+    let placed = Placed::new(workspace.store(), workspace.project(), found.clone(), &Progress::default());
+    placed.expect("in place");
+    assert_eq!((files("articles"), files("originals")), (before.0 + 1, before.1 + 1));
+    let half = dir.join("articles/.late-2.txt.x3Fd9a");
+    fs::write(&half, "The seat at").expect("a file half written");
+    let long_ago = std::time::SystemTime::now() - std::time::Duration::from_secs(60);
+    fs::File::options().write(true).open(&half).expect("there").set_modified(long_ago).expect("set");
+    // While that program lives, nobody takes anything out.
+    let ben = Me { id: analyst("ben"), name: "Ben".to_owned(), key: "ben".to_owned() };
+    let mut other = Workspace::open(Some(desk.clone()), &dir, |_| ben.clone()).expect("a project").0;
+    assert_eq!(other.take_notices(), [""; 0]);
+    drop((workspace, other));
+    let (mut other, notices) = Workspace::open(Some(desk.clone()), &dir, |_| ben).expect("a project");
+    assert_eq!(notices, [], "nothing is said of what was taken out");
+    let said = other.take_notices().join("\n");
+    assert!(said.contains("1 text taken out again"), "{said}");
+    assert!(!half.exists());
+    assert_eq!((files("articles"), files("originals")), before);
+    drop(other);
+    assert_eq!(program.run("check study").code, 0);
+
+    // What came to be in the project stays.
+    let mut workspace = at(&desk, &dir);
+    workspace.add(found).expect("added");
+    workspace.sync_now();
+    drop(workspace);
+    let (out, checked) = (program.run("stats study").out, program.run("check study"));
+    assert_eq!((checked.code, checked.out.as_str()), (0, ""), "stats and check are of one mind");
+    assert!(out.contains(" 3 articles"), "{out}");
+    let mut workspace = at(&desk, &dir);
+    assert_eq!(workspace.save_now(), SaveState::Saved);
+    assert_eq!((files("articles"), files("originals")), (before.0 + 1, before.1 + 1));
+    assert!(
+        fs::read_dir(program.path("home/unfinished"))
+            .expect("lists")
+            .all(|folder| { fs::read_dir(folder.expect("a folder").path()).expect("lists").next().is_none() })
+    );
 }
 
 #[test]

@@ -76,7 +76,7 @@ fn main() -> ExitCode {
     if storms > 0 {
         let honest = run_storms(storms, seed, true);
         honest.report("the program in a storm");
-        let early = run_storms(storms.clamp(6, 20), seed, false);
+        let early = run_storms(6, seed, false);
         early.report("the control in a storm");
         fine &= honest.lost == 0 && honest.acknowledged > 0 && early.lost > 0;
     }
@@ -362,7 +362,9 @@ fn write(home: &Path, who: &str, honest: bool, first: u64) {
     for n in first.. {
         let slot = n % SLOTS;
         let step = verbs::set_note(workspace.project(), &me(who).id, id(who, u128::from(slot)), &n.to_string());
-        workspace.apply(step.expect("a step")).expect("made");
+        // The control loses its passages too, and has no more to say then.
+        let Ok(step) = step else { return assert!(!honest, "a passage is gone") };
+        workspace.apply(step).expect("made");
         if dice.below(4) == 0 {
             workspace.undo();
             workspace.redo();

@@ -139,13 +139,14 @@ impl App {
         };
         let remembered = self.settings.projects.get(&opened.project.info.key).cloned().unwrap_or_default();
         let me = self.who(&opened.project, analyst, remembered.analyst.as_deref());
-        let notices = std::mem::take(&mut opened.notices);
+        let mut notices = std::mem::take(&mut opened.notices);
+        let root = opened.store.root().to_owned();
+        let mut workspace = Workspace::at(Desk::of(self.home.as_deref()), opened, me);
+        storage::drop_settled(&mut notices, workspace.store(), workspace.project());
         let (damage, said): (Vec<_>, Vec<_>) = notices.into_iter().partition(|notice| notice.damage);
         for notice in said {
             self.notices.say(Kind::Problem, sentence(&notice.to_string()));
         }
-        let root = opened.store.root().to_owned();
-        let mut workspace = Workspace::at(Desk::of(self.home.as_deref()), opened, me);
         workspace.keep_copies();
         workspace.find_passages_again(&self.wake);
         let mut open = OpenProject::new(workspace, &remembered, damage);

@@ -1,0 +1,152 @@
+//! What is being put into a project's folder before its records are: listed on this machine, so that what a program has left that
+//! was killed meanwhile is taken out again at the next start. Also the temporary files that it left.
+
+use std::{
+    fs,
+    io::{self, Write as _},
+    path::PathBuf,
+    sync::PoisonError,
+    time::{Duration, SystemTime},
+};
+
+use super::{ANNOTATIONS, ARTICLES, Disk as _, Folder, HISTORY, ORIGINALS, Store, lock, odd};
+use crate::model::{ArticleId, Fingerprint, Project};
+
+/// Younger temporary files may be those of a program that is writing.
+const IN_USE: Duration = Duration::from_secs(2);
+
+/// A list that is being written, locked as long as its program lives.
+pub(super) struct List {
+    path: PathBuf,
+    file: fs::File,
+    /// Files within the project, each with what it holds.
+    files: Vec<(String, Fingerprint)>,
+}
+
+impl Store {
+    /// Where lists of what is being put into the project's folder are kept.
+    pub fn set_unfinished(&self, folder: PathBuf) {
+        self.known().unfinished = Some(folder);
+    }
+
+    /// Lists files that are going to be put into the project's folder. Where there is no place for that, they are just put there.
+    pub(super) fn note_unfinished(&self, files: &[(String, Fingerprint)]) {
+        if files.is_empty() {
+            return;
+        }
+        let Some(folder) = self.known().unfinished.clone() else { return };
+        let mut list = self.list.lock().unwrap_or_else(PoisonError::into_inner);
+        if list.is_none() {
+            *list = begin(folder).ok();
+        }
+        let Some(list) = &mut *list else { return };
+        let lines: String = files.iter().map(|(file, content)| format!("{} {file}\n", content.as_str())).collect();
+        // What could not be listed may stay behind, and is told as any other file is.
+        if list.file.write_all(lines.as_bytes()).and_then(|()| list.file.flush()).is_ok() {
+            list.files.extend_from_slice(files);
+        }
+    }
+
+    /// Takes those off the list whose records are in the project, which has been saved.
+    pub(super) fn settle_unfinished(&self, project: &Project) {
+        let mut list = self.list.lock().unwrap_or_else(PoisonError::into_inner);
+        let Some(open) = &mut *list else { return };
+        open.files.retain(|(file, _)| !is_known(project, file));
+        if open.files.is_empty() {
+            // One that stays is empty work for the next start.
+            match fs::remove_file(&open.path) {
+                Ok(()) | Err(_) => {}
+            }
+            *list = None;
+        }
+    }
+
+    /// Takes out of the project's folder what programs that were killed have left there: files of articles that never came to be in
+    /// the project, and temporary files. Gives back how many articles' texts that were.
+    pub fn clean_up(&self, project: &Project) -> usize {
+        let Some(folder) = self.known().unfinished.clone() else { return 0 };
+        // Whoever is writing into the folder has not left anything.
+        let Ok(_lock) = lock::try_now(self.root()) else { return 0 };
+        let lists = Folder::private(&folder);
+        let mut texts = 0;
+        for name in lists.list("").unwrap_or_default() {
+            let path = folder.join(&name);
+            let Ok(file) = odd::open_file(&path, fs::OpenOptions::new().read(true).write(true)) else { continue };
+            if file.try_lock().is_err() {
+                // It is being added to: the temporary files may be those of that.
+                return texts;
+            }
+            let bytes = lists.read(&name).unwrap_or_default();
+            for (content, file) in String::from_utf8_lossy(&bytes).lines().filter_map(|line| line.split_once(' ')) {
+                let is_left = !is_known(project, file)
+                    && self.disk().read(file).is_ok_and(|bytes| Fingerprint::of_bytes(&bytes).as_str() == content);
+                if is_left && self.disk().remove(file).is_ok() {
+                    texts += usize::from(file.starts_with(ARTICLES));
+                }
+            }
+            match fs::remove_file(&path) {
+                Ok(()) | Err(_) => {}
+            }
+        }
+        for folder in ["", ANNOTATIONS, ARTICLES, ORIGINALS, &format!("{HISTORY}/backups"), &format!("{HISTORY}/texts")]
+        {
+            for name in self.disk().list(folder).unwrap_or_default().iter().filter(|name| is_temporary(name)) {
+                let file = if folder.is_empty() { name.clone() } else { format!("{folder}/{name}") };
+                let modified = self.disk().look(&file).ok().and_then(|look| look.modified);
+                let age = modified.and_then(|modified| SystemTime::now().duration_since(modified).ok());
+                if age.is_some_and(|age| age > IN_USE) {
+                    match self.disk().remove(&file) {
+                        Ok(()) | Err(_) => {}
+                    }
+                }
+            }
+        }
+        texts
+    }
+}
+
+fn begin(folder: PathBuf) -> io::Result<List> {
+    odd::make_private(&folder)?;
+    let path = folder.join(uuid::Uuid::new_v4().simple().to_string());
+    let file = odd::open_file(&path, fs::OpenOptions::new().create(true).append(true))?;
+    // Without locks it could be taken for a dead program's.
+    file.try_lock().map_err(io::Error::other)?;
+    Ok(List { path, file, files: Vec::new() })
+}
+
+/// Whether the file is that of an article of the project, or of one that was in it.
+fn is_known(project: &Project, file: &str) -> bool {
+    let is_name = |folder: &str| file.strip_prefix(folder).and_then(|rest| rest.strip_prefix('/'));
+    match (is_name(ARTICLES), is_name(ORIGINALS)) {
+        (Some(text), _) => {
+            let id = text.strip_suffix(".txt").and_then(|id| ArticleId::new(id).ok());
+            id.is_none_or(|id| project.articles.knows(&id))
+        }
+        (_, Some(original)) => project.articles.iter().any(|(_, article)| article.source == original),
+        // Nothing else is listed.
+        _ => true,
+    }
+}
+
+/// Whether a file is called as those are that become another file in one go: `.codebook.ron.x3Fd9a`.
+fn is_temporary(name: &str) -> bool {
+    let rest = name.strip_prefix('.').and_then(|rest| rest.rsplit_once('.'));
+    rest.is_some_and(|(of, random)| {
+        of.contains('.') && random.len() == 6 && random.bytes().all(|byte| byte.is_ascii_alphanumeric())
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn temporary_files_are_known_by_their_names() {
+        for name in [".codebook.ron.x3Fd9a", ".a.txt.AAAAAA", ".scan 1.pdf.000000"] {
+            assert!(is_temporary(name), "{name}");
+        }
+        for name in ["codebook.ron", ".gitignore", ".gitattributes", ".sync.ffs_db", "a.txt.AAAAAA", ".env.backup"] {
+            assert!(!is_temporary(name), "{name}");
+        }
+    }
+}
