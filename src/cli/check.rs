@@ -1,13 +1,13 @@
 //! `postil check`: what cannot be read, and what does not fit together.
 
-use std::{fmt::Write as _, path::PathBuf};
+use std::{collections::BTreeSet, fmt::Write as _, path::PathBuf};
 
 use serde::Serialize;
 
 use super::{DONE, FOUND_FLAWS, Result, print, print_json, say, take_in_unwritten};
 use crate::{
     model::check,
-    storage::{self, Notice, Opened},
+    storage::{self, Lines, Opened},
 };
 
 #[derive(clap::Args)]
@@ -57,20 +57,20 @@ pub(super) fn run(options: &Options) -> Result {
 fn flaws(opened: &Opened) -> Vec<Flaw> {
     let found = check::check(&opened.project);
     // A text that is not there is both: said when opening, and a flaw of the article.
-    let is_said = |notice: &&Notice| {
-        !found.iter().any(|flaw| flaw.kind == "missing-text" && flaw.message.starts_with(&notice.file))
-    };
-    let notices = opened.notices.iter().filter(is_said).map(|notice| Flaw {
+    let missing = found.iter().filter(|flaw| flaw.kind == "missing-text");
+    let missing: BTreeSet<String> = missing.map(|flaw| format!("articles/{}.txt", flaw.record)).collect();
+    let notices = opened.notices.iter().filter(|notice| !missing.contains(&notice.file)).map(|notice| Flaw {
         file: notice.file.clone(),
         line: (notice.line > 0).then_some(notice.line),
         kind: if notice.damage { "damage" } else { "files" },
         message: notice.message.clone(),
     });
-    let flaws = found.iter().map(|flaw| Flaw {
-        line: storage::line_of(opened.store.disk(), &flaw.file, &flaw.record),
-        file: flaw.file.clone(),
+    let mut lines = Lines::new(opened.store.disk());
+    let flaws = found.into_iter().map(|flaw| Flaw {
+        line: lines.of(&flaw.file, &flaw.record),
+        file: flaw.file,
         kind: flaw.kind,
-        message: flaw.message.clone(),
+        message: flaw.message,
     });
     notices.chain(flaws).collect()
 }

@@ -27,7 +27,7 @@ pub use desk::{Desk, Seat, SeatError, Sitter, fresh_replica};
 pub use disk::{Disk, Folder, Look};
 pub use fold::{fold, id_in_project, stamp_by_hand};
 pub use journal::{Entry, Found, Journal, JournalError, Unsynced};
-pub use locate::line_of;
+pub use locate::Lines;
 pub use open::{Notice, OpenError, Opened, open, open_on};
 pub use originals::{KeepError, Kept};
 pub use outside::{check_outside, write_outside, write_whole};

@@ -8,6 +8,7 @@ mod articles;
 mod cli;
 mod disk;
 mod exports;
+mod growth;
 mod joining;
 mod journal;
 mod laws;
