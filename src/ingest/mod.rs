@@ -31,6 +31,7 @@ use walkdir::WalkDir;
 
 use crate::{jobs, model::Project};
 
+pub use archive::{OVERSTATED, Overstated, check_entries};
 pub use columns::{Columns, Field, Places};
 pub use error::ReadError;
 pub use file::{Contents, Found, Original, ReadOptions, articles_in, endings, endings_to_choose, read_file};

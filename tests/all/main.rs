@@ -9,6 +9,7 @@ mod cli;
 mod disk;
 mod exports;
 mod growth;
+mod hostile;
 mod joining;
 mod journal;
 mod laws;
