@@ -329,6 +329,21 @@ fn texts_and_pages_that_say_they_are_large() {
     check_refused("a.csv", format!("text\n{}", ",".repeat(6_000_000)).as_bytes(), "Split it");
 }
 
+#[test]
+fn a_number_beyond_all_measure_costs_its_row_and_no_other() {
+    let program = Program::new();
+    let row =
+        |title: &str, number: &str| format!("{{\"title\": \"{title}\", \"text\": \"Seats.\", \"n\": {number}}}\n");
+    let rows = [row("One", "1"), row("Two", "1e400"), row("Three", "-1"), row("Four", "99999999999999999999")];
+    program.write("a.jsonl", rows.concat().as_bytes());
+    let ran = program.run("new p --articles a.jsonl");
+    assert!(ran.code == 0 && ran.err.contains("a new project with 3 articles"), "{}", ran.err);
+    assert!(ran.err.contains("line 2 left out: a number in it is beyond all measure"), "{}", ran.err);
+    program.write("a.json", format!("[{}]", rows.map(|row| row.trim().to_owned()).join(",")).as_bytes());
+    let ran = program.run("new q --articles a.json");
+    assert!(ran.code == 0 && ran.err.contains("a new project with 4 articles"), "{}", ran.err);
+}
+
 /// Takes the file in as one of another program.
 fn import(format: &str, name: &str, bytes: &[u8]) -> String {
     let program = Program::with_project();
