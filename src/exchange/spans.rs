@@ -15,7 +15,7 @@ use super::{
     chosen::{Chosen, code_names},
     foreign::{Code, Coder, Foreign, Given, Passage, Text, Unit},
 };
-use crate::ingest::{BEYOND_MEASURE, is_beyond_measure, json_fault, without_great_numbers};
+use crate::ingest::{BEYOND_MEASURE, is_beyond_measure, json_fault, read_json};
 use crate::model::{AnalystId, AnnotationId, Article, ArticleId, Project, TagId, verbs::counted};
 use crate::text::offsets::Offsets;
 
@@ -201,10 +201,7 @@ fn objects(text: &str, notices: &mut Vec<String>) -> Result<Vec<(String, Value)>
     check_json(text)?;
     let numbered = |at: usize, object: Value| (format!("object {}", at + 1), object);
     if text.trim_start().starts_with('[') {
-        let read = match serde_json::from_str::<Vec<Value>>(text) {
-            Err(_) if is_beyond_measure(text) => serde_json::from_str(&without_great_numbers(text)),
-            read => read,
-        };
+        let read: Result<Vec<Value>, _> = read_json(text);
         let fault = |error: serde_json::Error| {
             format!("line {}, column {}: {}", error.line(), error.column(), json_fault(&error))
         };

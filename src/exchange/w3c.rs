@@ -12,7 +12,7 @@ use super::{
     chosen::{Chosen, Marked, code_names},
     foreign::{ANALYST, ARTICLE, Code, Coder, Foreign, Given, Passage, Text, UNPLACED, guid},
 };
-use crate::ingest::{BEYOND_MEASURE, is_beyond_measure, json_fault, without_great_numbers};
+use crate::ingest::{BEYOND_MEASURE, is_beyond_measure, json_fault, read_json};
 use crate::model::{AnalystId, AnnotationId, Article, ArticleId, Project, Quote, TagId};
 use crate::text::offsets::Offsets;
 
@@ -122,12 +122,7 @@ pub fn read(bytes: &[u8]) -> Result<Foreign, String> {
 
 /// One document, or one on each line. A line that cannot be held is left out, and told.
 fn documents(text: &str, notices: &mut Vec<String>) -> Result<Vec<Value>, String> {
-    let whole = match serde_json::from_str(text) {
-        Ok(document) => return Ok(vec![document]),
-        Err(_) if is_beyond_measure(text) => serde_json::from_str(&without_great_numbers(text)),
-        Err(error) => Err(error),
-    };
-    let whole = match whole {
+    let whole = match read_json(text) {
         Ok(document) => return Ok(vec![document]),
         Err(error) => error,
     };

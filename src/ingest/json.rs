@@ -1,6 +1,6 @@
 //! How much JSON may be read, and what is wrong with it where it cannot be.
 
-use serde::de::IgnoredAny;
+use serde::de::{DeserializeOwned, IgnoredAny};
 use serde_json::{Error, error::Category};
 
 /// The most that the values in a file of articles, or in a page, may take in memory, in bytes.
@@ -51,8 +51,19 @@ pub fn is_beyond_measure(json: &str) -> bool {
 /// What is said of such a row.
 pub const BEYOND_MEASURE: &str = "a number in it is beyond all measure, or it is nested without an end";
 
+/// Reads JSON, with nothing in the place of numbers that are beyond all measure.
+///
+/// # Errors
+/// It is no JSON, or none of what is read.
+pub fn read_json<T: DeserializeOwned>(json: &str) -> Result<T, Error> {
+    match serde_json::from_str(json) {
+        Err(_) if is_beyond_measure(json) => serde_json::from_str(&without_great_numbers(json)),
+        read => read,
+    }
+}
+
 /// The same JSON with nothing in the place of numbers that are beyond all measure.
-pub fn without_great_numbers(json: &str) -> String {
+fn without_great_numbers(json: &str) -> String {
     let (mut kept, mut rest) = (String::with_capacity(json.len()), json);
     while let Some(at) = rest.find(|c: char| c == '"' || c == '-' || c.is_ascii_digit()) {
         kept.push_str(&rest[..at]);

@@ -10,7 +10,7 @@ use super::{
     columns::{Columns, Field, Misfit, Places, reference},
     file::{Reading, Taken},
     guess::{date_of, day_first},
-    json::{BEYOND_MEASURE, MOST_JSON, is_beyond_measure, json_fault, size_in_memory, without_great_numbers},
+    json::{BEYOND_MEASURE, MOST_JSON, is_beyond_measure, json_fault, read_json, size_in_memory},
     text,
 };
 use crate::model::verbs::{counted, thousands};
@@ -195,19 +195,13 @@ fn objects(
     let damaged = |error: serde_json::Error| {
         ReadError::damaged(JSON, format!("line {}, column {}: {}", error.line(), error.column(), json_fault(&error)))
     };
-    let whole = |text: &str| match serde_json::from_str(text) {
-        Err(_) if is_beyond_measure(text) => serde_json::from_str(&without_great_numbers(text)),
-        read => read,
-    };
     let first = text.lines().find(|line| !line.trim().is_empty()).unwrap_or_default();
     if first.trim_start().starts_with('[') {
-        let list = whole(text).and_then(serde_json::from_value);
-        return list.map_err(damaged);
+        return read_json(text).map_err(damaged);
     }
     let is_whole = |line: &str| serde_json::from_str::<IgnoredAny>(line).is_ok();
     if first.trim() == "{" || (!is_whole(first) && is_whole(text)) {
-        let object = whole(text).and_then(serde_json::from_value);
-        return Ok(listed(object.map_err(damaged)?, is_article, notices));
+        return Ok(listed(read_json(text).map_err(damaged)?, is_article, notices));
     }
     let (mut objects, mut left_out) = (Vec::new(), Vec::new());
     for (number, line) in (1..).zip(text.lines()).filter(|(_, line)| !line.trim().is_empty()) {
