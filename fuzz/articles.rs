@@ -1,4 +1,5 @@
 //! Any bytes as a file of articles: the first byte chooses the ending.
+//! Run it with `fuzz/run 600 articles`, which sets how much memory it may have.
 
 #![no_main]
 

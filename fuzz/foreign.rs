@@ -1,4 +1,5 @@
 //! Any bytes as a file of another program, put into a project: the first byte chooses the format.
+//! Run it with `fuzz/run 600 foreign`, which sets how much memory it may have.
 
 #![no_main]
 

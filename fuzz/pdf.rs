@@ -1,4 +1,5 @@
 //! Any bytes as a PDF file. The crate that reads them panics now and then; that has to be caught.
+//! Run it with `fuzz/run 600 pdf`, which sets how much memory it may have.
 
 #![no_main]
 

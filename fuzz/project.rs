@@ -1,4 +1,5 @@
 //! Any bytes as one of a project's own files: what can be read is written, and then read as the same.
+//! Run it with `fuzz/run 600 project`, which sets how much memory it may have.
 
 #![no_main]
 

@@ -8,7 +8,7 @@ use super::{
     record::OfRecord,
 };
 use crate::{
-    model::{AnalystId, Annotation, AnnotationId, ArticleId, Project, TagId},
+    model::{AnalystId, Annotation, AnnotationId, ArticleId, Merges, Project, TagId},
     text::words,
 };
 
@@ -88,13 +88,14 @@ pub fn counts_of<'a>(project: &Project, passages: impl IntoIterator<Item = &'a (
 struct Counting<'p> {
     project: &'p Project,
     by_article: BTreeMap<ArticleId, ArticleCounts>,
+    merges: Merges<'p>,
     /// Each tag with those above it.
     above: BTreeMap<&'p TagId, Vec<TagId>>,
 }
 
 impl<'p> Counting<'p> {
     fn new(project: &'p Project) -> Self {
-        Self { project, by_article: BTreeMap::new(), above: BTreeMap::new() }
+        Self { project, by_article: BTreeMap::new(), merges: Merges::new(project), above: BTreeMap::new() }
     }
 
     fn add(&mut self, annotation: &'p Annotation) {
@@ -103,7 +104,8 @@ impl<'p> Counting<'p> {
         here.untagged += usize::from(annotation.codings.is_empty());
         let mut tags = BTreeSet::new();
         for coding in &annotation.codings {
-            let path = self.above.entry(&coding.tag).or_insert_with(|| self.project.ancestry(&coding.tag));
+            let tag = self.merges.resolved(&coding.tag);
+            let path = self.above.entry(tag).or_insert_with(|| self.project.ancestry(tag));
             tags.extend(path.iter().cloned());
         }
         for tag in tags {

@@ -10,7 +10,9 @@ use jiff::Timestamp;
 
 use super::{outline, record::OfRecord};
 use crate::{
-    model::{AnalystId, Annotation, AnnotationId, Article, ArticleId, GroupId, Project, Span, Stamp, State, TagId},
+    model::{
+        AnalystId, Annotation, AnnotationId, Article, ArticleId, GroupId, Merges, Project, Span, Stamp, State, TagId,
+    },
     text::{offsets::Offsets, sentences::Sentences},
 };
 
@@ -215,10 +217,7 @@ struct Sieve<'p> {
 impl<'p> Sieve<'p> {
     fn new(project: &'p Project, filter: &'p Filter) -> Self {
         let tags = filter.tags.iter().flat_map(|tag| project.with_descendants(&project.resolve(tag))).collect();
-        let within = |id: &GroupId| project.group_ancestry(id).iter().any(|above| filter.groups.contains(above));
-        let mut groups: BTreeSet<GroupId> =
-            project.groups.iter().map(|(id, _)| id).filter(|id| within(id)).cloned().collect();
-        groups.extend(filter.groups.iter().cloned());
+        let groups = project.with_groups_within(&filter.groups);
         Self {
             project,
             filter,
@@ -338,6 +337,7 @@ pub struct Reader<'p> {
     places: HashMap<&'p ArticleId, usize>,
     /// The place of the article that was asked for last: mostly it is the next one too.
     last: usize,
+    merges: Merges<'p>,
     tags: HashMap<&'p TagId, Meant<'p>>,
 }
 
@@ -349,8 +349,8 @@ struct Meant<'p> {
 }
 
 impl<'p> Meant<'p> {
+    /// What is known of a tag that was merged into no other.
     fn of(project: &'p Project, id: &'p TagId) -> Self {
-        let id = project.resolved(id);
         let tag = project.tag(id);
         let group = tag.and_then(|tag| project.groups.get(&tag.group));
         Self {
@@ -371,7 +371,8 @@ struct Indexed<'p> {
 
 impl<'p> Reader<'p> {
     pub fn new(project: &'p Project) -> Self {
-        Self { project, texts: Vec::new(), places: HashMap::new(), last: 0, tags: HashMap::new() }
+        let merges = Merges::new(project);
+        Self { project, texts: Vec::new(), places: HashMap::new(), last: 0, merges, tags: HashMap::new() }
     }
 
     pub fn project(&self) -> &'p Project {
@@ -402,14 +403,14 @@ impl<'p> Reader<'p> {
 
     fn coding(&mut self, coding: &'p crate::model::Coding) -> ExcerptCoding<'p> {
         let project = self.project;
-        let Meant { tag, name, group } =
-            *self.tags.entry(&coding.tag).or_insert_with(|| Meant::of(project, &coding.tag));
+        let id = self.merges.resolved(&coding.tag);
+        let Meant { tag, name, group } = *self.tags.entry(id).or_insert_with(|| Meant::of(project, id));
         ExcerptCoding {
             tag: tag.clone(),
             name,
             group,
-            by: coding.by.iter().map(|id| project.resolve(id)).collect(),
-            about: coding.about.iter().map(|id| project.resolve(id)).collect(),
+            by: coding.by.iter().map(|id| self.merges.resolved(id).clone()).collect(),
+            about: coding.about.iter().map(|id| self.merges.resolved(id).clone()).collect(),
             coding,
         }
     }

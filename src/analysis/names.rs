@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use unicode_normalization::{UnicodeNormalization as _, char::is_combining_mark};
 
 use super::outline;
-use crate::model::{Project, TagId};
+use crate::model::{GroupId, Project, TagId};
 
 /// Words that do not count as initials.
 const SMALL_WORDS: &[&str] =
@@ -78,11 +78,12 @@ pub fn rank_tags(project: &Project, query: &str, recent: &[TagId]) -> Vec<Match>
 
 impl Names {
     pub fn new(project: &Project) -> Self {
+        let arguments = project.with_groups_within(&GroupId::new("argument").into_iter().collect());
         let tags = outline::tags_in_order(project).into_iter().filter_map(|id| {
             let tag = project.tag(&id)?;
             let short = Some(&tag.short).filter(|short| !short.is_empty());
             let others = short.into_iter().chain(&tag.aliases).map(|other| (other.clone(), Form::new(other))).collect();
-            let is_argument = project.group_ancestry(&tag.group).iter().any(|group| group.as_str() == "argument");
+            let is_argument = arguments.contains(&tag.group);
             Some(Entry { name: Form::new(&tag.name), others, is_argument, tag: id })
         });
         Self { tags: tags.collect() }

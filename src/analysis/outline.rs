@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::model::{GroupId, Project, TagId};
+use crate::model::{GroupId, Merges, Project, TagId};
 
 /// A line of the codebook as it is shown; `depth` counts the groups and tags that it stands below.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -26,7 +26,7 @@ impl Line {
 /// ever missing.
 pub fn outline(project: &Project) -> Vec<Line> {
     let mut walk = Walk::new(project);
-    walk.groups_in(None, 0);
+    walk.all(walk.groups_in(None, 0).collect());
     walk.stray();
     walk.lines
 }
@@ -46,7 +46,13 @@ pub fn places(project: &Project) -> BTreeMap<TagId, usize> {
 }
 
 /// A group and a tag in it, or none for the group's own level.
-type Level<'p> = (&'p GroupId, Option<TagId>);
+type Level<'p> = (&'p GroupId, Option<&'p TagId>);
+
+/// What is still to be put into the list, with its depth.
+enum Next<'p> {
+    Group(&'p GroupId, usize),
+    Tag(&'p GroupId, &'p TagId, usize),
+}
 
 struct Walk<'p> {
     groups: BTreeMap<Option<&'p GroupId>, Vec<(i64, &'p GroupId)>>,
@@ -62,9 +68,10 @@ impl<'p> Walk<'p> {
         for (id, group) in project.groups.iter() {
             groups.entry(group.parent.as_ref()).or_default().push((group.rank, id));
         }
+        let mut merges = Merges::new(project);
         let mut tags: BTreeMap<_, Vec<_>> = BTreeMap::new();
         for (id, tag) in project.usable_tags() {
-            let parent = tag.parent.as_ref().map(|parent| project.resolve(parent));
+            let parent = tag.parent.as_ref().map(|parent| merges.resolved(parent));
             tags.entry((&tag.group, parent)).or_default().push((tag.rank, id));
         }
         groups.values_mut().for_each(|siblings| siblings.sort());
@@ -72,46 +79,51 @@ impl<'p> Walk<'p> {
         Self { groups, tags, seen_groups: BTreeSet::new(), seen_tags: BTreeSet::new(), lines: Vec::new() }
     }
 
-    fn groups_in(&mut self, parent: Option<&'p GroupId>, depth: usize) {
-        for (_, id) in self.groups.get(&parent).cloned().unwrap_or_default() {
-            self.group(id, depth);
-        }
+    fn groups_in(&self, parent: Option<&'p GroupId>, depth: usize) -> impl DoubleEndedIterator<Item = Next<'p>> {
+        self.groups.get(&parent).into_iter().flatten().map(move |(_, id)| Next::Group(id, depth))
     }
 
-    fn group(&mut self, id: &'p GroupId, depth: usize) {
-        if self.seen_groups.insert(id) {
-            self.lines.push(Line::Group { id: id.clone(), depth });
-            self.tags_below(id, None, depth + 1);
-            self.groups_in(Some(id), depth + 1);
-        }
+    fn tags_in(&self, level: Level<'p>, depth: usize) -> impl DoubleEndedIterator<Item = Next<'p>> {
+        self.tags.get(&level).into_iter().flatten().map(move |(_, id)| Next::Tag(level.0, id, depth))
     }
 
-    fn tags_below(&mut self, group: &'p GroupId, parent: Option<TagId>, depth: usize) {
-        for (_, id) in self.tags.get(&(group, parent)).cloned().unwrap_or_default() {
-            self.tag(group, id, depth);
-        }
-    }
-
-    fn tag(&mut self, group: &'p GroupId, id: &'p TagId, depth: usize) {
-        if self.seen_tags.insert(id) {
-            self.lines.push(Line::Tag { id: id.clone(), depth });
-            self.tags_below(group, Some(id.clone()), depth + 1);
+    /// Puts these into the list, each with what stands in it or below it, however deep that goes.
+    fn all(&mut self, mut open: Vec<Next<'p>>) {
+        open.reverse();
+        while let Some(next) = open.pop() {
+            match next {
+                Next::Group(id, depth) if self.seen_groups.insert(id) => {
+                    self.lines.push(Line::Group { id: id.clone(), depth });
+                    open.extend(self.groups_in(Some(id), depth + 1).rev());
+                    open.extend(self.tags_in((id, None), depth + 1).rev());
+                }
+                Next::Tag(group, id, depth) if self.seen_tags.insert(id) => {
+                    self.lines.push(Line::Tag { id: id.clone(), depth });
+                    open.extend(self.tags_in((group, Some(id)), depth + 1).rev());
+                }
+                Next::Group(..) | Next::Tag(..) => {}
+            }
         }
     }
 
     fn stray(&mut self) {
-        let groups: Vec<&GroupId> = self.groups.values().flatten().map(|(_, id)| *id).collect();
-        groups.into_iter().for_each(|id| self.group(id, 0));
-        let tags: Vec<_> =
-            self.tags.iter().flat_map(|((group, _), ids)| ids.iter().map(|(_, id)| (*group, *id))).collect();
-        tags.into_iter().for_each(|(group, id)| self.tag(group, id, 0));
+        let groups = self.groups.values().flatten().map(|(_, id)| Next::Group(id, 0)).collect();
+        self.all(groups);
+        let levels = self.tags.iter();
+        let tags = levels.flat_map(|((group, _), ids)| ids.iter().map(|(_, id)| Next::Tag(group, id, 0))).collect();
+        self.all(tags);
     }
 }
 
 #[cfg(test)]
 mod tests {
+    use std::sync::Arc;
+
     use super::*;
-    use crate::analysis::samples;
+    use crate::{
+        analysis::samples,
+        model::{Entry, Group, Stamp},
+    };
 
     /// The outline as indented lines.
     fn shown(project: &Project) -> String {
@@ -120,6 +132,17 @@ mod tests {
             Line::Tag { id, depth } => format!("{}{id}\n", "  ".repeat(depth)),
         };
         outline(project).into_iter().map(line).collect()
+    }
+
+    #[test]
+    fn it_may_be_as_deep_as_it_likes() {
+        let mut project = samples::project();
+        let id = |n: u32| GroupId::new(&format!("g{n}")).expect("an id");
+        for n in 0..20_000_u32 {
+            let group = Group { name: String::new(), parent: n.checked_sub(1).map(id), rank: 0 };
+            project.groups.put(id(n), Entry { value: Some(Arc::new(group)), changed: Stamp::default() });
+        }
+        assert_eq!(outline(&project).iter().map(Line::depth).max(), Some(19_999));
     }
 
     #[test]

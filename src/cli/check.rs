@@ -1,13 +1,13 @@
 //! `postil check`: what cannot be read, and what does not fit together.
 
-use std::{fmt::Write as _, path::PathBuf};
+use std::{collections::BTreeSet, fmt::Write as _, path::PathBuf};
 
 use serde::Serialize;
 
 use super::{DONE, FOUND_FLAWS, Result, print_json, print_lines, say, take_in_unwritten};
 use crate::{
     model::check,
-    storage::{self, Notice, Opened},
+    storage::{self, Lines, Opened},
     text::visible::visible,
 };
 
@@ -58,23 +58,26 @@ pub(super) fn run(options: &Options) -> Result {
 fn flaws(opened: &Opened) -> Vec<Flaw> {
     let found = check::check(&opened.project);
     // A text that is not there is both: said when opening, and a flaw of the article. If something else stands there, that is said.
-    let is_else = |notice: &&Notice| notice.message != storage::TEXT_MISSING;
-    let stands_for =
-        |notice: &Notice, flaw: &check::Flaw| !notice.file.is_empty() && flaw.message.starts_with(&notice.file);
-    let is_told = |flaw: &&check::Flaw| {
-        flaw.kind != "missing-text" || !opened.notices.iter().filter(is_else).any(|notice| stands_for(notice, flaw))
-    };
-    let notices = opened.notices.iter().filter(is_else).map(|notice| Flaw {
+    let missing: BTreeSet<String> = opened
+        .notices
+        .iter()
+        .filter(|notice| notice.message != storage::TEXT_MISSING)
+        .map(|notice| notice.file.clone())
+        .collect();
+    let is_told =
+        |flaw: &check::Flaw| flaw.kind != "missing-text" || !missing.contains(&format!("articles/{}.txt", flaw.record));
+    let notices = opened.notices.iter().filter(|notice| notice.message != storage::TEXT_MISSING).map(|notice| Flaw {
         file: notice.file.clone(),
         line: (notice.line > 0).then_some(notice.line),
         kind: if notice.damage { "damage" } else { "files" },
         message: notice.message.clone(),
     });
-    let flaws = found.iter().filter(is_told).map(|flaw| Flaw {
-        line: storage::line_of(opened.store.disk(), &flaw.file, &flaw.record),
-        file: flaw.file.clone(),
+    let mut lines = Lines::new(opened.store.disk());
+    let flaws = found.into_iter().filter(is_told).map(|flaw| Flaw {
+        line: lines.of(&flaw.file, &flaw.record),
+        file: flaw.file,
         kind: flaw.kind,
-        message: flaw.message.clone(),
+        message: flaw.message,
     });
     notices.chain(flaws).collect()
 }

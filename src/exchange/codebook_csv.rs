@@ -57,7 +57,9 @@ pub fn read(bytes: &[u8]) -> Result<Foreign, String> {
         .flexible(true)
         .trim(Trim::Headers)
         .from_reader(text.as_bytes());
-    let headers = table.headers().map_err(|error| error.to_string())?.clone();
+    let unreadable =
+        |error: csv::Error| format!("a row of it cannot be read: save it as CSV in UTF-8 once more ({error})");
+    let headers = table.headers().map_err(unreadable)?.clone();
     let column = |names: &[&str]| headers.iter().position(|header| names.contains(&header.to_lowercase().as_str()));
     let name = column(&["tag", "name", "path", "code"]).ok_or_else(|| {
         "it has no column “tag”, “name” or “path”: give the first row the names of the columns".to_owned()
@@ -66,7 +68,7 @@ pub fn read(bytes: &[u8]) -> Result<Foreign, String> {
     let rest = rest.map(column);
     let mut reading = Reading::default();
     for row in table.records() {
-        let row = row.map_err(|error| error.to_string())?;
+        let row = row.map_err(unreadable)?;
         check_codes(reading.rows.len() + 1)?;
         reading.add(&row, name, rest);
     }

@@ -7,8 +7,8 @@ use super::{
     sections::{detail, sections},
 };
 use crate::{
-    analysis::excerpts::Excerpt,
-    model::{AnalystId, AnnotationId, Project, TagId},
+    analysis::excerpts::{Excerpt, ExcerptCoding},
+    model::{AnalystId, AnnotationId, Project},
 };
 
 /// Writes passages below each of their tags, within a tag in the order given.
@@ -21,7 +21,7 @@ pub fn write(
     out: &mut dyn Write,
     progress: Progress<'_>,
 ) -> Result<(), ExportError> {
-    let sections = sections(project, passages, progress, |excerpt, tag| quotation(project, excerpt, tag))?;
+    let sections = sections(project, passages, progress, |excerpt, _, codings| quotation(project, excerpt, codings))?;
     writeln!(out, "# {}", inline(&project.info.title))?;
     for section in sections {
         heading(out, section.depth, &section.name)?;
@@ -37,8 +37,8 @@ fn heading(out: &mut dyn Write, depth: usize, name: &str) -> Result<(), ExportEr
     Ok(writeln!(out, "\n{} {}", "#".repeat((depth + 2).min(6)), inline(name))?)
 }
 
-/// The passage as a block quotation, its source, what `tag` says of it, and its note.
-fn quotation(project: &Project, excerpt: &Excerpt<'_>, tag: Option<&TagId>) -> String {
+/// The passage as a block quotation, its source, what these codings say of it, and its note.
+fn quotation(project: &Project, excerpt: &Excerpt<'_>, codings: &[&ExcerptCoding<'_>]) -> String {
     let mut shown = String::new();
     for line in block(&excerpt.annotation.quote.exact).lines() {
         shown.push_str(if line.is_empty() { ">" } else { "> " });
@@ -47,7 +47,7 @@ fn quotation(project: &Project, excerpt: &Excerpt<'_>, tag: Option<&TagId>) -> S
     }
     // Writing to a string cannot fail.
     writeln!(shown, "\n— {}", source(project, excerpt)).unwrap_or_default();
-    for coding in excerpt.codings.iter().filter(|coding| Some(&coding.tag) == tag) {
+    for coding in codings {
         let detail = detail(project, coding);
         if !detail.is_empty() {
             writeln!(shown, "\n{}", inline(&detail)).unwrap_or_default();

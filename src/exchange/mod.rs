@@ -1,6 +1,9 @@
 //! Annotations, codebooks and excerpts in and out: one file per format. Knows bytes and writers, not files.
 
-use std::io::{self, Write};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    io::{self, Write},
+};
 
 use crate::{
     analysis::excerpts::{Excerpt, ExcerptCoding, Filter, Reader},
@@ -455,18 +458,25 @@ fn tag_names(project: &Project, tags: &[TagId]) -> String {
 
 /// The tags of a passage in their order, each once, though two of them may have been merged: its first coding of each.
 fn distinct_codings<'e, 'p>(excerpt: &'e Excerpt<'p>) -> impl Iterator<Item = &'e ExcerptCoding<'p>> {
-    let is_first = |at: usize, tag: &TagId| !excerpt.codings.iter().take(at).any(|before| before.tag == *tag);
-    excerpt.codings.iter().enumerate().filter(move |(at, coding)| is_first(*at, &coding.tag)).map(|(_, coding)| coding)
+    let mut seen = BTreeSet::new();
+    excerpt.codings.iter().filter(move |coding| seen.insert(&coding.tag))
 }
 
 /// As [`distinct_codings`], by their ids.
+/// The codings of a passage by their tags.
+fn codings_by_tag<'e, 'p>(excerpt: &'e Excerpt<'p>) -> BTreeMap<&'e TagId, Vec<&'e ExcerptCoding<'p>>> {
+    let mut by_tag: BTreeMap<_, Vec<_>> = BTreeMap::new();
+    excerpt.codings.iter().for_each(|coding| by_tag.entry(&coding.tag).or_default().push(coding));
+    by_tag
+}
+
 fn distinct_tags(excerpt: &Excerpt<'_>) -> Vec<TagId> {
     distinct_codings(excerpt).map(|coding| coding.tag.clone()).collect()
 }
 
 #[cfg(test)]
 mod tests {
-    use std::{collections::BTreeMap, io::Read as _};
+    use std::io::Read as _;
 
     use super::*;
     use crate::analysis::{

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{ExportError, Progress, distinct_tags, for_each_excerpt, tag_names};
+use super::{ExportError, Progress, codings_by_tag, distinct_tags, for_each_excerpt, tag_names};
 use crate::{
     analysis::{
         excerpts::{Excerpt, ExcerptCoding},
@@ -22,21 +22,23 @@ pub(super) struct Section<T> {
 }
 
 /// The groups and tags that have passages, or stand above some that have, in the codebook's order; then what is not in
-/// the codebook, then passages without a tag. `quotation` makes of a passage what is to stand below a tag.
+/// the codebook, then passages without a tag. `quotation` makes of a passage, with its codings of a tag, what is to stand below
+/// that tag.
 pub(super) fn sections<T>(
     project: &Project,
     passages: &[(AnalystId, AnnotationId)],
     progress: Progress<'_>,
-    mut quotation: impl FnMut(&Excerpt<'_>, Option<&TagId>) -> T,
+    mut quotation: impl FnMut(&Excerpt<'_>, Option<&TagId>, &[&ExcerptCoding<'_>]) -> T,
 ) -> Result<Vec<Section<T>>, ExportError> {
     let mut by_tag: BTreeMap<Option<TagId>, Vec<T>> = BTreeMap::new();
     for_each_excerpt(project, passages, progress, |excerpt| {
         let tags = distinct_tags(excerpt);
         if tags.is_empty() {
-            by_tag.entry(None).or_default().push(quotation(excerpt, None));
+            by_tag.entry(None).or_default().push(quotation(excerpt, None, &[]));
         }
+        let codings = codings_by_tag(excerpt);
         for tag in tags {
-            let made = quotation(excerpt, Some(&tag));
+            let made = quotation(excerpt, Some(&tag), codings.get(&tag).map_or(&[], Vec::as_slice));
             by_tag.entry(Some(tag)).or_default().push(made);
         }
         Ok(())
@@ -66,7 +68,7 @@ fn of_codebook<T>(project: &Project, by_tag: &mut BTreeMap<Option<TagId>, Vec<T>
             Line::Group { id, depth } => (depth, project.groups.get(&id).map(|group| group.name.clone()), None),
             Line::Tag { id, depth } => (depth, Some(project.tag_name(&id)), Some(id)),
         };
-        waiting.retain(|above| above.depth < depth);
+        while waiting.pop_if(|above| above.depth >= depth).is_some() {}
         let passages = tag.as_ref().and_then(|tag| by_tag.remove(&Some(tag.clone())));
         let has_passages = passages.is_some();
         let name = name.unwrap_or_default();

@@ -15,6 +15,7 @@ use super::{
     chosen::{Chosen, code_names},
     foreign::{Code, Coder, Foreign, Given, Passage, Text, Unit},
 };
+use crate::ingest::{BEYOND_MEASURE, is_beyond_measure, json_fault, read_json};
 use crate::model::{AnalystId, AnnotationId, Article, ArticleId, Project, TagId, verbs::counted};
 use crate::text::offsets::Offsets;
 
@@ -175,38 +176,50 @@ fn label_studio(at: usize, id: &ArticleId, article: &Article, spans: &[Labelled<
 pub fn read(bytes: &[u8]) -> Result<Foreign, String> {
     let text = std::str::from_utf8(bytes).map_err(|_| "it is no UTF-8: save it as UTF-8".to_owned())?;
     let mut reader = Reader::default();
-    for (at, object) in objects(text)?.into_iter().enumerate() {
+    let objects = objects(text, &mut reader.foreign.notices)?;
+    for (at, (place, object)) in objects.into_iter().enumerate() {
+        reader.place.clone_from(&place);
         match reader.text(at, &object) {
             Some(text) => reader.foreign.texts.push(text),
-            None => reader.foreign.notices.push(format!("object {} is left out: it has no “text”", at + 1)),
+            None => reader.foreign.notices.push(format!("{place} is left out: it has no “text”")),
         }
     }
     if reader.foreign.texts.is_empty() {
         return Err("no object in it has a “text”: choose a file with a text and its spans in each object".to_owned());
     }
-    let left_out = reader.left_out.iter().map(|((what, why), n)| format!("{} left out: {why}", counted(*n, what)));
+    let left_out = reader.left_out.iter().map(|((what, why), (n, place))| {
+        let first = if *n > 1 { "the first in " } else { "" };
+        format!("{} left out ({first}{place}): {why}", counted(*n, what))
+    });
     reader.foreign.notices.extend(left_out);
     Ok(reader.foreign)
 }
 
-/// The objects of an array, or of lines.
-fn objects(text: &str) -> Result<Vec<Value>, String> {
+/// The objects of an array, or of lines, each with where it stands. A line that cannot be held is left out, and told.
+fn objects(text: &str, notices: &mut Vec<String>) -> Result<Vec<(String, Value)>, String> {
     let text = text.trim_start_matches('\u{feff}');
     check_json(text)?;
+    let numbered = |at: usize, object: Value| (format!("object {}", at + 1), object);
     if text.trim_start().starts_with('[') {
-        let fault = |error: serde_json::Error| format!("line {}, column {}: {error}", error.line(), error.column());
-        return serde_json::from_str(text).map_err(fault);
+        let read: Result<Vec<Value>, _> = read_json(text);
+        let fault = |error: serde_json::Error| {
+            format!("line {}, column {}: {}", error.line(), error.column(), json_fault(&error))
+        };
+        return Ok(read.map_err(fault)?.into_iter().enumerate().map(|(at, object)| numbered(at, object)).collect());
     }
     // One object may be set over many lines.
     if let Ok(object @ Value::Object(_)) = serde_json::from_str(text) {
-        return Ok(vec![object]);
+        return Ok(vec![numbered(0, object)]);
     }
-    let lines = text.lines().enumerate().filter(|(_, line)| !line.trim().is_empty());
-    lines
-        .map(|(at, line)| {
-            serde_json::from_str(line).map_err(|error| format!("line {}, column {}: {error}", at + 1, error.column()))
-        })
-        .collect()
+    let mut objects = Vec::new();
+    for (number, line) in (1..).zip(text.lines()).filter(|(_, line)| !line.trim().is_empty()) {
+        match serde_json::from_str(line) {
+            Ok(object) => objects.push((format!("line {number}"), object)),
+            Err(_) if is_beyond_measure(line) => notices.push(format!("line {number} is left out: {BEYOND_MEASURE}")),
+            Err(error) => return Err(format!("line {number}, column {}: {}", error.column(), json_fault(&error))),
+        }
+    }
+    Ok(objects)
 }
 
 #[derive(Default)]
@@ -214,8 +227,10 @@ struct Reader {
     foreign: Foreign,
     /// The place of each code by its label.
     labels: BTreeMap<String, usize>,
-    /// How often something was no span that can be taken in: what it is, and why.
-    left_out: BTreeMap<(&'static str, String), usize>,
+    /// How often something was no span that can be taken in: what it is, and why; and where that was first.
+    left_out: BTreeMap<(&'static str, String), (usize, String)>,
+    /// Where the object stands that is read.
+    place: String,
 }
 
 impl Reader {
@@ -317,7 +332,7 @@ impl Reader {
     }
 
     fn leave_out(&mut self, what: &'static str, why: &str) {
-        *self.left_out.entry((what, why.to_owned())).or_default() += 1;
+        self.left_out.entry((what, why.to_owned())).or_insert_with(|| (0, self.place.clone())).0 += 1;
     }
 }
 
@@ -420,7 +435,7 @@ mod tests {
 
     #[test]
     fn positions_may_be_floats_without_a_fraction() {
-        let why = "2 spans left out: it takes a start and an end in whole numbers, and a label";
+        let why = "2 spans left out (the first in object 1): it takes a start and an end in whole numbers, and a label";
         check(
             r#"{"text": "costs rise", "label": [[0.0, 5.0, "costs"], [0.5, 5, "x"], [-1, 5, "x"], [6, 1e1, "rise"]]}"#,
             &["0..5 costs", "6..10 rise"],
@@ -444,13 +459,27 @@ mod tests {
     }
 
     #[test]
+    fn a_number_beyond_all_measure_costs_its_line_and_no_other() {
+        let line = |start: &str| format!("{{\"text\": \"costs\", \"label\": [[{start}, 5, \"c\"]]}}");
+        let lines = ["0", "1e400", "-1", "99999999999999999999", "0"].map(line);
+        let no_place =
+            "2 spans left out (the first in line 3): it takes a start and an end in whole numbers, and a label";
+        check(&lines.join("\n"), &["0..5 c", "0..5 c"], &[&format!("line 2 is left out: {BEYOND_MEASURE}"), no_place]);
+        let no_place =
+            "3 spans left out (the first in object 2): it takes a start and an end in whole numbers, and a label";
+        check(&format!("[{}]", lines.join(",\n")), &["0..5 c", "0..5 c"], &[no_place]);
+        let fault = read(format!("{}\n{{\"text\" 5}}", lines[0]).as_bytes()).expect_err("no JSON");
+        assert!(fault.starts_with("line 2, column 9: a comma, a bracket or a quotation mark is missing"), "{fault}");
+    }
+
+    #[test]
     fn what_was_skipped_in_label_studio_is_no_coding() {
         let result = r#"{"type": "labels", "value": {"start": 0, "end": 5, "text": "costs", "labels": ["a"]}}"#;
         let annotation = format!(r#"{{"was_cancelled": true, "result": [{result}]}}"#);
         check(
             &format!(r#"[{{"data": {{"text": "costs rise"}}, "annotations": [{annotation}]}}]"#),
             &[],
-            &["1 annotation left out: its task was skipped in Label Studio"],
+            &["1 annotation left out (object 1): its task was skipped in Label Studio"],
         );
     }
 
@@ -474,15 +503,15 @@ mod tests {
                 .as_str(),
             &["0..5 c"],
             &[
-                &format!("2 document labels left out: {whole}"),
-                "1 relation left out: relations have no place here",
-                "1 span left out: it takes a start and an end in whole numbers, and a label",
+                &format!("2 document labels left out (the first in object 1): {whole}"),
+                "1 relation left out (object 1): relations have no place here",
+                "1 span left out (object 1): it takes a start and an end in whole numbers, and a label",
             ],
         );
         check(
             r#"{"text": "costs", "label": "pos", "cats": {"pos": 1.0, "neg": 0.0}, "annotations": [{"label": 3, "user": 1}]}"#,
             &[],
-            &[&format!("4 document labels left out: {whole}")],
+            &[&format!("4 document labels left out (the first in object 1): {whole}")],
         );
     }
 
@@ -498,16 +527,16 @@ mod tests {
                 {"type": "relation", "from_id": "a", "to_id": "b"}]}]}]"#,
             &["0..5 c"],
             &[
-                "2 results left out: “choices” is not read, only “labels” is",
-                "1 result left out: “hypertextlabels” is not read, only “labels” is",
-                "1 result left out: “relation” is not read, only “labels” is",
+                "2 results left out (the first in object 1): “choices” is not read, only “labels” is",
+                "1 result left out (object 1): “hypertextlabels” is not read, only “labels” is",
+                "1 result left out (object 1): “relation” is not read, only “labels” is",
             ],
         );
     }
 
     #[test]
     fn what_was_rejected_in_prodigy_is_no_coding() {
-        let why = "3 spans left out: the answer there is to reject or to ignore it";
+        let why = "3 spans left out (the first in line 1): the answer there is to reject or to ignore it";
         check(
             "{\"text\": \"costs\", \"spans\": [{\"start\": 0, \"end\": 5, \"label\": \"c\"}], \"answer\": \"reject\"}\n\
              {\"text\": \"costs\", \"spans\": [{\"start\": 0, \"end\": 5, \"label\": \"c\"}], \"answer\": \"ignore\"}\n\

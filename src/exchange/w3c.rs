@@ -12,6 +12,7 @@ use super::{
     chosen::{Chosen, Marked, code_names},
     foreign::{ANALYST, ARTICLE, Code, Coder, Foreign, Given, Passage, Text, UNPLACED, guid},
 };
+use crate::ingest::{BEYOND_MEASURE, is_beyond_measure, json_fault, read_json};
 use crate::model::{AnalystId, AnnotationId, Article, ArticleId, Project, Quote, TagId};
 use crate::text::offsets::Offsets;
 
@@ -108,23 +109,33 @@ pub fn read(bytes: &[u8]) -> Result<Foreign, String> {
     let text = std::str::from_utf8(bytes).map_err(|_| "it is no UTF-8: save it as UTF-8".to_owned())?;
     let text = text.trim_start_matches('\u{feff}');
     check_json(text)?;
-    let documents: Vec<Value> = match serde_json::from_str(text) {
-        Ok(document) => vec![document],
-        Err(whole) => {
-            let lines = text.lines().filter(|line| !line.trim().is_empty());
-            let lines: Result<Vec<Value>, _> = lines.map(serde_json::from_str).collect();
-            // What is no list of lines is one document, and that one's fault is told.
-            lines.map_err(|_| format!("line {}, column {}: {whole}", whole.line(), whole.column()))?
-        }
-    };
+    let mut reader = Reader::default();
+    let documents = documents(text, &mut reader.foreign.notices)?;
     let mut annotations = Vec::new();
     documents.iter().for_each(|document| gather(document, &mut annotations));
     if annotations.is_empty() {
         return Err("there is no annotation in it: choose a file of W3C Web Annotations".to_owned());
     }
-    let mut reader = Reader::default();
     annotations.into_iter().for_each(|annotation| reader.add(annotation));
     Ok(reader.foreign)
+}
+
+/// One document, or one on each line. A line that cannot be held is left out, and told.
+fn documents(text: &str, notices: &mut Vec<String>) -> Result<Vec<Value>, String> {
+    let whole = match read_json(text) {
+        Ok(document) => return Ok(vec![document]),
+        Err(error) => error,
+    };
+    let mut documents = Vec::new();
+    for (number, line) in (1..).zip(text.lines()).filter(|(_, line)| !line.trim().is_empty()) {
+        match serde_json::from_str(line) {
+            Ok(document) => documents.push(document),
+            Err(_) if is_beyond_measure(line) => notices.push(format!("line {number} is left out: {BEYOND_MEASURE}")),
+            // What is no list of lines is one document, and that one's fault is told.
+            Err(_) => return Err(format!("line {}, column {}: {}", whole.line(), whole.column(), json_fault(&whole))),
+        }
+    }
+    Ok(documents)
 }
 
 /// All annotations in a document, in order.

@@ -2,6 +2,7 @@
 
 use std::io::{Cursor, Read as _};
 
+use memchr::memmem;
 use zip::{ZipArchive, result::ZipError};
 
 use super::ReadError;
@@ -14,6 +15,40 @@ const SMALL: u64 = 2_000_000;
 const RATIO: u64 = 250;
 /// The most entries a document can have.
 const ENTRIES: usize = 20_000;
+
+/// The most headers of entries in a file, those of zip files in it included.
+const MOST_HEADERS: usize = 200_000;
+/// What is wrong with a zip file that says it has entries which it does not have.
+pub const OVERSTATED: &str = "it says that more files are in it than there are";
+
+/// Why a zip file is not even opened: what opens it makes room for as many entries as it says it has.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Overstated {
+    /// It has more entries than any file of its kind.
+    TooMany,
+    /// It says that it has more than are in it.
+    Claimed,
+}
+
+/// Looks how many entries a zip file has and says it has, before it is opened.
+///
+/// # Errors
+/// There are more than `most`, or more are said to be there than are.
+pub fn check_entries(bytes: &[u8], most: usize) -> Result<(), Overstated> {
+    let headers = memmem::find_iter(bytes, b"PK\x01\x02").count();
+    if headers > most {
+        return Err(Overstated::TooMany);
+    }
+    // Where no more than 65,535 can be said, room for them does no harm. More than there are bytes is not believed anyway.
+    let said = memmem::find_iter(bytes, b"PK\x06\x06").filter_map(|at| {
+        let count: [u8; 8] = bytes.get(at + 32..at + 40)?.try_into().ok()?;
+        usize::try_from(u64::from_le_bytes(count)).ok()
+    });
+    match said.filter(|said| *said <= bytes.len()).max() {
+        Some(said) if said > headers => Err(Overstated::Claimed),
+        _ => Ok(()),
+    }
+}
 
 /// A zip file with a document in it.
 pub struct Archive {
@@ -28,6 +63,11 @@ impl Archive {
     /// # Errors
     /// It is no zip file, cut off, or has more entries than any document.
     pub fn open(bytes: Vec<u8>, what: &'static str) -> Result<Self, ReadError> {
+        match check_entries(&bytes, MOST_HEADERS) {
+            Ok(()) => {}
+            Err(Overstated::TooMany) => return Err(ReadError::Swells),
+            Err(Overstated::Claimed) => return Err(ReadError::damaged(what, OVERSTATED)),
+        }
         let zip = ZipArchive::new(Cursor::new(bytes)).map_err(|error| fault(what, &error))?;
         if zip.len() > ENTRIES {
             return Err(ReadError::Swells);
@@ -57,18 +97,22 @@ impl Archive {
         if bytes.len() as u64 > limit {
             return Err(ReadError::Swells);
         }
-        read.map_err(|error| ReadError::damaged(what, error))?;
+        read.map_err(|error| ReadError::damaged(what, format!("“{name}” in it cannot be unpacked ({error})")))?;
         self.unpacked += bytes.len() as u64;
         Ok(Some(bytes))
     }
 
-    /// Looks whether all of it together can be unpacked, for readers that do that themselves.
+    /// Looks whether all of it together can be unpacked, and passes what `check` thinks of it, for readers that unpack it
+    /// themselves.
     ///
     /// # Errors
-    /// As of [`Self::read`].
-    pub fn measure(mut self) -> Result<(), ReadError> {
+    /// As of [`Self::read`], and those of `check`, which gets the name and contents of each entry.
+    pub fn measure(mut self, check: impl Fn(&str, &[u8]) -> Result<(), ReadError>) -> Result<(), ReadError> {
         let names: Vec<String> = self.zip.file_names().flatten().map(Into::into).collect();
-        names.iter().try_for_each(|name| self.read(name).map(drop))
+        names.iter().try_for_each(|name| match self.read(name)? {
+            Some(contents) => check(name, &contents),
+            None => Ok(()),
+        })
     }
 
     /// The entry that a document of this kind must have.
@@ -84,7 +128,7 @@ impl Archive {
 fn fault(what: &'static str, error: &ZipError) -> ReadError {
     match error {
         ZipError::UnsupportedArchive(ZipError::PASSWORD_REQUIRED) => ReadError::Locked(what),
-        error => ReadError::damaged(what, error),
+        error => ReadError::damaged(what, format!("it cannot be unpacked ({error})")),
     }
 }
 
@@ -119,6 +163,20 @@ mod tests {
         assert!(bytes.len() < 100_000);
         let mut archive = Archive::open(bytes, "a document").expect("a zip file");
         assert!(matches!(archive.read("bomb.xml"), Err(ReadError::Swells)));
+    }
+
+    #[test]
+    fn what_says_that_it_has_more_entries_than_it_has_is_refused() {
+        let mut bytes = zipped(&[("a.xml", "text")]);
+        assert_eq!(check_entries(&bytes, 1), Ok(()));
+        assert_eq!(check_entries(&bytes, 0), Err(Overstated::TooMany));
+        let mut end = b"PK\x06\x06".to_vec();
+        end.resize(32, 0);
+        end.extend(40_u64.to_le_bytes());
+        bytes.extend(&end);
+        assert_eq!(check_entries(&bytes, 1), Err(Overstated::Claimed));
+        let error = Archive::open(bytes, "a document").err().expect("an error").to_string();
+        assert!(error.contains("more files are in it than there are"), "{error}");
     }
 
     #[test]

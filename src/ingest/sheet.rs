@@ -1,5 +1,7 @@
 //! Spreadsheets with an article in each row: XLSX and ODS. The sheet that was chosen counts, else the first one with rows.
 
+mod claims;
+
 use std::io::Cursor;
 
 use calamine::{DataRef, Reader as _, Xlsx};
@@ -58,8 +60,8 @@ impl Rows {
 
 /// The articles in an XLSX workbook.
 pub(super) fn read_xlsx(bytes: Vec<u8>, options: &ReadOptions) -> Result<TableReading, ReadError> {
-    Archive::open(bytes.clone(), EXCEL)?.measure()?;
-    let damaged = |error: calamine::XlsxError| ReadError::damaged(EXCEL, error);
+    Archive::open(bytes.clone(), EXCEL)?.measure(claims::check_part)?;
+    let damaged = |error: calamine::XlsxError| ReadError::damaged(EXCEL, words_of(&error));
     let mut book: Xlsx<_> = Xlsx::new(Cursor::new(bytes)).map_err(damaged)?;
     let sheets = book.sheet_names();
     let wanted = options.sheet_of(&sheets)?;
@@ -80,6 +82,20 @@ pub(super) fn read_xlsx(bytes: Vec<u8>, options: &ReadOptions) -> Result<TableRe
         }
     }
     Err(empty(EXCEL, wanted, &sheets))
+}
+
+/// What the reader found, in words for whoever has the file.
+fn words_of(error: &calamine::XlsxError) -> String {
+    use calamine::XlsxError;
+    let what = match error {
+        XlsxError::Zip(_) | XlsxError::Io(_) => "a part of it cannot be unpacked",
+        XlsxError::Xml(_) | XlsxError::XmlEof(_) | XlsxError::XmlAttr(_) => "a part of it is no XML, or ends too early",
+        XlsxError::FileNotFound(_) | XlsxError::RelationshipNotFound | XlsxError::WorksheetNotFound(_) => {
+            "a part of it is missing"
+        }
+        _ => "a part of it is not as it should be",
+    };
+    format!("{what} ({error})")
 }
 
 /// There are no rows, be it in the sheet that was chosen.

@@ -10,7 +10,7 @@ use super::{
     columns::{Columns, Field, Misfit, Places, reference},
     file::{Reading, Taken},
     guess::{date_of, day_first},
-    json::{MOST_JSON, size_in_memory},
+    json::{BEYOND_MEASURE, MOST_JSON, is_beyond_measure, json_fault, read_json, size_in_memory},
     text,
 };
 use crate::model::verbs::{counted, thousands};
@@ -105,7 +105,7 @@ pub(super) fn read_separated(bytes: &[u8], options: &ReadOptions) -> Result<Tabl
         csv::ReaderBuilder::new().has_headers(false).flexible(true).delimiter(delimiter).from_reader(text.as_bytes());
     let (mut rows, mut cells, mut last) = (Vec::new(), 0, 0..0);
     for row in reader.records() {
-        let row = row.map_err(|error| ReadError::damaged(TABLE, error))?;
+        let row = row.map_err(|error| ReadError::damaged(TABLE, format!("a row cannot be read ({error})")))?;
         let begin = row.position().map_or(0, |position| usize::try_from(position.byte()).unwrap_or(usize::MAX));
         last = begin..text.len();
         cells += row.len();
@@ -192,22 +192,34 @@ fn objects(
     if size_in_memory(text) > MOST_JSON {
         return Err(ReadError::TooManyRows);
     }
-    let damaged = |error: serde_json::Error| ReadError::damaged(JSON, error);
+    let damaged = |error: serde_json::Error| {
+        ReadError::damaged(JSON, format!("line {}, column {}: {}", error.line(), error.column(), json_fault(&error)))
+    };
     let first = text.lines().find(|line| !line.trim().is_empty()).unwrap_or_default();
     if first.trim_start().starts_with('[') {
-        return serde_json::from_str(text).map_err(damaged);
+        return read_json(text).map_err(damaged);
     }
     let is_whole = |line: &str| serde_json::from_str::<IgnoredAny>(line).is_ok();
     if first.trim() == "{" || (!is_whole(first) && is_whole(text)) {
-        return Ok(listed(serde_json::from_str(text).map_err(damaged)?, is_article, notices));
+        return Ok(listed(read_json(text).map_err(damaged)?, is_article, notices));
     }
-    let mut objects = Vec::new();
+    let (mut objects, mut left_out) = (Vec::new(), Vec::new());
     for (number, line) in (1..).zip(text.lines()).filter(|(_, line)| !line.trim().is_empty()) {
-        let at = |why: &dyn std::fmt::Display| ReadError::damaged(LINES, format!("line {number}: {why}"));
-        match serde_json::from_str(line).map_err(|error| at(&error))? {
-            Value::Object(object) => objects.push(object),
-            _ => return Err(at(&"there is no object in it")),
+        let at = |why: &str| ReadError::damaged(LINES, format!("line {number}: {why}"));
+        match serde_json::from_str(line) {
+            Ok(Value::Object(object)) => objects.push(object),
+            Ok(_) => return Err(at("there is no object in it")),
+            // One row is no reason to refuse the others.
+            Err(_) if is_beyond_measure(line) => left_out.push(number),
+            Err(error) => return Err(at(&format!("column {}: {}", error.column(), json_fault(&error)))),
         }
+    }
+    if let Some(first) = left_out.first() {
+        let more = match left_out.len() {
+            1 => String::new(),
+            many => format!(", and {} after it", counted(many - 1, "line")),
+        };
+        notices.push(format!("line {first}{more} left out: {BEYOND_MEASURE}. Correct it, and add it again"));
     }
     Ok(match <[Object; 1]>::try_from(objects) {
         Ok([object]) => listed(object, is_article, notices),

@@ -45,7 +45,9 @@ pub fn walk(bytes: &[u8], what: &'static str, mut visit: impl FnMut(Node<'_>)) -
     reader.config_mut().expand_empty_elements = true;
     let mut depth = 0_usize;
     loop {
-        match reader.read_event().map_err(|error| ReadError::damaged(what, error))? {
+        let event = reader.read_event();
+        let event = event.map_err(|error| ReadError::damaged(what, format!("the XML in it has a flaw ({error})")))?;
+        match event {
             Event::Start(start) => {
                 depth += 1;
                 visit(Node::Open(Element { name: start.local_name().into_inner(), start: &start }));

@@ -202,7 +202,7 @@ fn count(ours: &Project, present: Option<&Layer>, received: &Layer, joined: &Lay
 
 /// Whether joining found another version than those that were known to differ.
 fn is_on_both_sides(present: Option<&Layer>, joined: &Layer, id: AnnotationId) -> bool {
-    let superseded = |layer: &Layer| layer.annotations.superseded(&id).to_vec();
+    let superseded = |layer: &Layer| layer.annotations.superseded(&id).cloned().collect::<Vec<_>>();
     let after = superseded(joined);
     let value = joined.annotations.entry(&id).map(|entry| &entry.value);
     let differs = |version: &Entry<Annotation>| Some(&version.value) != value;

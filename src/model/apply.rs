@@ -6,7 +6,6 @@ use super::{
     AnalystId, Annotation, ArticleId, Edit, EditError, Entry, Group, GroupId, Layer, Project, RecordId, Span, Stamp,
     Stamper, Step, Table, Tag, TagId,
     conflicts::{settle_in, versions},
-    table::set_aside,
 };
 
 /// What a step replaced: the edits that put it back, last one first.
@@ -138,18 +137,18 @@ impl Project {
         let in_layer = |is_settled: &dyn Fn(&Layer) -> bool| layer.is_none_or(is_settled);
         match record {
             RecordId::Info => self.info_superseded.is_empty(),
-            RecordId::Group(id) => self.groups.superseded(id).is_empty(),
-            RecordId::Article(id) => self.articles.superseded(id).is_empty(),
-            RecordId::Tag(id) => self.tags.superseded(id).is_empty(),
-            RecordId::Paragraph(id) => self.paragraphs.superseded(id).is_empty(),
+            RecordId::Group(id) => self.groups.is_settled(id),
+            RecordId::Article(id) => self.articles.is_settled(id),
+            RecordId::Tag(id) => self.tags.is_settled(id),
+            RecordId::Paragraph(id) => self.paragraphs.is_settled(id),
             RecordId::Analyst(_) => in_layer(&|layer| layer.superseded.is_empty()),
-            RecordId::Annotation(_, id) => in_layer(&|layer| layer.annotations.superseded(id).is_empty()),
-            RecordId::Status(_, id) => in_layer(&|layer| layer.statuses.superseded(id).is_empty()),
-            RecordId::Memo(_, id) => in_layer(&|layer| layer.memos.superseded(id).is_empty()),
-            RecordId::Split(_, id) => in_layer(&|layer| layer.splits.superseded(id).is_empty()),
-            RecordId::Submission(_, id) => in_layer(&|layer| layer.submissions.superseded(id).is_empty()),
-            RecordId::Placement(_, id) => in_layer(&|layer| layer.placements.superseded(id).is_empty()),
-            RecordId::Decision(_, id) => in_layer(&|layer| layer.decisions.superseded(id).is_empty()),
+            RecordId::Annotation(_, id) => in_layer(&|layer| layer.annotations.is_settled(id)),
+            RecordId::Status(_, id) => in_layer(&|layer| layer.statuses.is_settled(id)),
+            RecordId::Memo(_, id) => in_layer(&|layer| layer.memos.is_settled(id)),
+            RecordId::Split(_, id) => in_layer(&|layer| layer.splits.is_settled(id)),
+            RecordId::Submission(_, id) => in_layer(&|layer| layer.submissions.is_settled(id)),
+            RecordId::Placement(_, id) => in_layer(&|layer| layer.placements.is_settled(id)),
+            RecordId::Decision(_, id) => in_layer(&|layer| layer.decisions.is_settled(id)),
         }
     }
 
@@ -207,8 +206,7 @@ impl Project {
         match edit.clone() {
             Edit::Info(info) => {
                 let changed = changed.aside(&self.info_changed);
-                self.info_superseded.push(Entry { value: Some(Arc::new(*info)), changed });
-                self.info_superseded.sort();
+                self.info_superseded.put(Entry { value: Some(Arc::new(*info)), changed });
             }
             Edit::Group(id, value) => self.groups.put_beside(id, value, changed),
             Edit::Article(id, value) => self.articles.put_beside(id, value.map(|v| *v), changed),
@@ -217,8 +215,7 @@ impl Project {
             Edit::Analyst(who, analyst) => {
                 let layer = self.layer_mut(&who);
                 let changed = changed.aside(&layer.changed);
-                layer.superseded.push(Entry { value: Some(Arc::new(*analyst)), changed });
-                layer.superseded.sort();
+                layer.superseded.put(Entry { value: Some(Arc::new(*analyst)), changed });
             }
             Edit::Annotation(who, id, value) => {
                 self.layer_mut(&who).annotations.put_beside(id, value.map(|v| *v), changed);
@@ -298,7 +295,7 @@ impl Project {
     fn put(&mut self, edit: &Edit, stamper: &mut Stamper) -> (Edit, Option<Stamp>) {
         match edit {
             Edit::Info(info) => {
-                set_aside(&mut self.info_superseded, &self.info_changed);
+                self.info_superseded.set_aside(&self.info_changed);
                 let beside: Vec<_> = self.info_superseded.iter().map(|version| &version.changed).collect();
                 let stamp = stamper.stamp_beside(Some(&self.info_changed), &beside);
                 let old = std::mem::replace(&mut self.info, (**info).clone());
@@ -325,7 +322,7 @@ impl Project {
                 let layer = self.layers.entry(id.clone());
                 let layer = layer.or_insert_with(|| Arc::new(Layer::new(id.clone(), (**analyst).clone())));
                 let layer = Arc::make_mut(layer);
-                set_aside(&mut layer.superseded, &layer.changed);
+                layer.superseded.set_aside(&layer.changed);
                 let beside: Vec<_> = layer.superseded.iter().map(|version| &version.changed).collect();
                 let stamp = stamper.stamp_beside(Some(&layer.changed), &beside);
                 let old = std::mem::replace(&mut layer.analyst, (**analyst).clone());
@@ -427,14 +424,14 @@ impl Project {
     }
 }
 
-fn put_in<K: Ord + Clone, T: Clone>(
+fn put_in<K: Ord + Clone, T: Ord + Clone>(
     table: &mut Table<K, T>,
     id: &K,
     value: Option<T>,
     stamper: &mut Stamper,
 ) -> (Option<T>, Option<Stamp>) {
     table.set_aside(id);
-    let beside: Vec<_> = table.superseded(id).iter().map(|version| &version.changed).collect();
+    let beside: Vec<_> = table.superseded(id).map(|version| &version.changed).collect();
     let changed = stamper.stamp_beside(table.entry(id).map(|entry| &entry.changed), &beside);
     match table.put(id.clone(), Entry { value: value.map(Arc::new), changed }) {
         Some(old) => (old.value.map(Arc::unwrap_or_clone), Some(old.changed)),

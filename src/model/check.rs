@@ -1,8 +1,8 @@
 //! Flaws of a project as it was read: what does not fit together, in words that say what to do.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-use super::{AnalystId, Annotation, AnnotationId, Project, TagId};
+use super::{AnalystId, Annotation, AnnotationId, Merges, Project, TagId};
 
 /// A flaw, and the record that has it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -20,7 +20,9 @@ pub struct Flaw {
 pub fn check(project: &Project) -> Vec<Flaw> {
     let mut flaws = Vec::new();
     articles(project, &mut flaws);
+    groups(project, &mut flaws);
     codebook(project, &mut flaws);
+    tag_cycles(project, &mut flaws);
     for (analyst, id, annotation) in project.annotations() {
         passage(project, analyst, *id, annotation, &mut flaws);
     }
@@ -43,6 +45,76 @@ fn articles(project: &Project, flaws: &mut Vec<Flaw>) {
             flaw("no-title", format!("article “{id}” has no title"));
         }
     }
+}
+
+fn groups(project: &Project, flaws: &mut Vec<Flaw>) {
+    let parent = |id| project.groups.get(id)?.parent.as_ref();
+    for cycle in cycles(project.groups.iter().map(|(id, _)| id), parent) {
+        let circle = circle(("group", "groups"), &cycle, ("stands in itself", "stand in each other"));
+        let message = format!("{circle}: write `parent: None` into the line of one that is to stand at the top");
+        flaws.push(Flaw { file: "project.ron".to_owned(), record: cycle[0].to_string(), kind: "group-cycle", message });
+    }
+}
+
+fn tag_cycles(project: &Project, flaws: &mut Vec<Flaw>) {
+    let mut flaw = |cycle: Vec<&TagId>, kind, doing: (&str, &str), then: &str| {
+        let message = format!("{}: write {then}", circle(("tag", "tags"), &cycle, doing));
+        flaws.push(Flaw { file: "codebook.ron".to_owned(), record: cycle[0].to_string(), kind, message });
+    };
+    let ids = project.tags.iter().map(|(id, _)| id);
+    for cycle in cycles(ids, |id| project.tag(id)?.merged.as_ref()) {
+        let doing = ("was merged into itself", "were merged into each other");
+        flaw(cycle, "merge-cycle", doing, "`merged: None` into the line of one that is to stay");
+    }
+    let mut merges = Merges::new(project);
+    let above: BTreeMap<&TagId, &TagId> = project
+        .all_tags()
+        .filter_map(|(id, tag)| Some((id, tag.parent.as_ref()?)))
+        .map(|(id, parent)| (id, merges.resolved(parent)))
+        .collect();
+    let live = project.usable_tags().map(|(id, _)| id);
+    for cycle in cycles(live, |id| above.get(id).copied()) {
+        let doing = ("stands below itself", "stand below each other");
+        flaw(cycle, "parent-cycle", doing, "`parent: None` into the line of one that is to stand at the top");
+    }
+}
+
+/// “the tags “a”, “b” stand below each other in a circle”.
+fn circle<T: std::fmt::Display>((one, many): (&str, &str), ids: &[T], (itself, each): (&str, &str)) -> String {
+    match ids {
+        [id] => format!("{one} “{id}” {itself}"),
+        _ => format!("the {many} {} {each} in a circle", listed(ids)),
+    }
+}
+
+/// The circles that `next` leads round in, each from its smallest id on.
+fn cycles<'a, K: Ord>(ids: impl Iterator<Item = &'a K>, next: impl Fn(&'a K) -> Option<&'a K>) -> Vec<Vec<&'a K>> {
+    let mut found = Vec::new();
+    let mut seen = BTreeSet::new();
+    for id in ids {
+        let mut path = Vec::new();
+        let mut at = Some(id);
+        while let Some(new) = at.filter(|id| seen.insert(*id)) {
+            path.push(new);
+            at = next(new);
+        }
+        let Some(start) = at.and_then(|again| path.iter().position(|id| *id == again)) else { continue };
+        let mut cycle = path.split_off(start);
+        let least = (0..cycle.len()).min_by_key(|at| cycle[*at]).unwrap_or(0);
+        cycle.rotate_left(least);
+        found.push(cycle);
+    }
+    found
+}
+
+/// The ids of a circle, the first ones of many.
+fn listed(ids: &[impl std::fmt::Display]) -> String {
+    const MOST: usize = 10;
+    let mut shown: Vec<String> = ids.iter().take(MOST).map(|id| format!("“{id}”")).collect();
+    if let Some(more) = ids.len().checked_sub(MOST).filter(|more| *more > 0) {
+        shown.push(format!("{more} more"));
+    }
+    shown.join(", ")
 }
 
 fn codebook(project: &Project, flaws: &mut Vec<Flaw>) {
@@ -86,15 +158,31 @@ fn passage(project: &Project, analyst: &AnalystId, id: AnnotationId, annotation:
         let message = format!("“{quote}” does not stand where it was marked in “{}”", annotation.article);
         flaw("other-words", message);
     }
-    let mut tags: Vec<&TagId> = Vec::new();
-    for coding in &annotation.codings {
-        if tags.contains(&&coding.tag) {
-            flaw("tag-twice", format!("“{quote}” has the tag {} twice", coding.tag));
-        }
-        tags.push(&coding.tag);
+    let mut tags = BTreeSet::new();
+    for coding in annotation.codings.iter().filter(|coding| !tags.insert(&coding.tag)) {
+        flaw("tag-twice", format!("“{quote}” has the tag {} twice", coding.tag));
     }
     let all = annotation.codings.iter().flat_map(|c| [&c.tag].into_iter().chain(&c.by).chain(&c.about));
     for tag in all.filter(|tag| !project.tags.contains(tag)) {
         flaw("unknown-tag", format!("“{quote}” has the tag {tag}, which is not in the codebook"));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn circles_are_found_once_from_their_smallest_id_on() {
+        let next = BTreeMap::from([(1, 2), (2, 5), (5, 3), (3, 2), (7, 8), (9, 9)]);
+        let ids: Vec<i32> = next.keys().copied().collect();
+        assert_eq!(cycles(ids.iter(), |id| next.get(id)), [vec![&2, &5, &3], vec![&9]]);
+    }
+
+    #[test]
+    fn of_a_long_circle_the_first_are_named() {
+        let ids: Vec<u32> = (1..=12).collect();
+        assert!(listed(&ids).ends_with("“9”, “10”, 2 more"), "{}", listed(&ids));
+        assert_eq!(listed(&ids[..2]), "“1”, “2”");
     }
 }

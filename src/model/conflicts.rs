@@ -1,11 +1,11 @@
 //! Records that were changed on both sides, by people or machines that did not know of each other's change: what is listed
 //! to be reviewed, and the steps that decide.
 
-use std::sync::Arc;
+use std::{collections::BTreeSet, sync::Arc};
 
 use super::{
-    Analyst, AnalystId, AnnotationId, ArticleId, Edit, Entry, GroupId, ParagraphId, Project, ProjectInfo, Stamp, Step,
-    Subject, Table, TagId, verbs::brief,
+    Analyst, AnalystId, AnnotationId, ArticleId, Beside, Edit, Entry, GroupId, ParagraphId, Project, ProjectInfo,
+    Stamp, Step, Subject, Table, TagId, verbs::brief,
 };
 
 /// A record of any kind.
@@ -62,22 +62,18 @@ pub struct Version {
 /// All records that were changed on both sides to something different. Those that were changed to the same are none.
 pub fn conflicts(project: &Project) -> Vec<Conflict> {
     let mut found = Vec::new();
-    if !project.info_superseded.is_empty() {
-        let edit = |info: &ProjectInfo| Edit::Info(Box::new(info.clone()));
-        let present = Version { edit: edit(&project.info), changed: project.info_changed.clone() };
-        list(&mut found, RecordId::Info, present, beside(&project.info_superseded, edit));
-    }
+    let edit = |info: Option<&ProjectInfo>| Some(Edit::Info(Box::new(info?.clone())));
+    let present = (Some(&project.info), &project.info_changed);
+    list(&mut found, || RecordId::Info, present, project.info_superseded.iter(), edit);
     table(&mut found, &project.groups, RecordId::Group, Edit::Group);
     table(&mut found, &project.articles, RecordId::Article, |id, value| Edit::Article(id, value.map(Box::new)));
     table(&mut found, &project.paragraphs, RecordId::Paragraph, Edit::Paragraph);
     table(&mut found, &project.tags, RecordId::Tag, |id, value| Edit::Tag(id, value.map(Box::new)));
     for (who, layer) in &project.layers {
         let who = || who.clone();
-        if !layer.superseded.is_empty() {
-            let edit = |analyst: &Analyst| Edit::Analyst(who(), Box::new(analyst.clone()));
-            let present = Version { edit: edit(&layer.analyst), changed: layer.changed.clone() };
-            list(&mut found, RecordId::Analyst(who()), present, beside(&layer.superseded, edit));
-        }
+        let edit = |analyst: Option<&Analyst>| Some(Edit::Analyst(who(), Box::new(analyst?.clone())));
+        let present = (Some(&layer.analyst), &layer.changed);
+        list(&mut found, || RecordId::Analyst(who()), present, layer.superseded.iter(), edit);
         table(
             &mut found,
             &layer.annotations,
@@ -109,7 +105,7 @@ pub fn conflicts(project: &Project) -> Vec<Conflict> {
     found
 }
 
-fn table<K: Ord + Clone, T: Clone>(
+fn table<K: Ord + Clone, T: Ord + Clone>(
     found: &mut Vec<Conflict>,
     table: &Table<K, T>,
     record: impl Fn(K) -> RecordId,
@@ -119,31 +115,29 @@ fn table<K: Ord + Clone, T: Clone>(
     ids.dedup();
     for id in ids {
         let Some(present) = table.entry(id) else { continue };
-        let version = |entry: &Entry<T>| Version {
-            edit: edit(id.clone(), entry.value.as_deref().cloned()),
-            changed: entry.changed.clone(),
-        };
-        let beside = table.superseded(id).iter().rev().map(version);
-        list(found, record(id.clone()), version(present), beside);
+        let present = (present.value.as_deref(), &present.changed);
+        let edit = |value: Option<&T>| Some(edit(id.clone(), value.cloned()));
+        list(found, || record(id.clone()), present, table.superseded(id), edit);
     }
 }
 
-/// The versions beside the one that counts, of a record that cannot be deleted.
-fn beside<T>(superseded: &[Entry<T>], edit: impl Fn(&T) -> Edit) -> impl Iterator<Item = Version> {
+/// Lists the record if it was changed to something different. `edit` puts a value; of a record that cannot be deleted, there
+/// is none that deletes it.
+fn list<'a, T: Ord + 'a>(
+    found: &mut Vec<Conflict>,
+    record: impl FnOnce() -> RecordId,
+    present: (Option<&'a T>, &'a Stamp),
+    beside: impl DoubleEndedIterator<Item = &'a Entry<T>>,
+    edit: impl Fn(Option<&T>) -> Option<Edit>,
+) {
+    let beside = beside.rev().map(|entry| (entry.value.as_deref(), &entry.changed));
+    let mut known = BTreeSet::new();
+    let different = [present].into_iter().chain(beside).filter(|(value, _)| known.insert(*value));
     let version =
-        move |entry: &Entry<T>| Some(Version { edit: edit(entry.value.as_ref()?), changed: entry.changed.clone() });
-    superseded.iter().rev().filter_map(version)
-}
-
-fn list(found: &mut Vec<Conflict>, record: RecordId, present: Version, beside: impl Iterator<Item = Version>) {
-    let mut versions = vec![present];
-    for version in beside {
-        if versions.iter().all(|known| known.edit != version.edit) {
-            versions.push(version);
-        }
-    }
+        |(value, changed): (Option<&T>, &Stamp)| Some(Version { edit: edit(value)?, changed: changed.clone() });
+    let versions: Vec<Version> = different.filter_map(version).collect();
     if versions.len() > 1 {
-        found.push(Conflict { record, versions });
+        found.push(Conflict { record: record(), versions });
     }
 }
 
@@ -188,8 +182,9 @@ impl Conflict {
     pub fn differences(&self, project: &Project) -> Vec<Vec<(&'static str, String)>> {
         let all: Vec<Vec<(&'static str, String)>> =
             self.versions.iter().map(|version| fields(project, &version.edit)).collect();
-        let differs = |field: &(&'static str, String)| !all.iter().all(|version| version.contains(field));
-        all.iter().map(|version| version.iter().filter(|field| differs(field)).cloned().collect()).collect()
+        let is_in_all = |field: &&(&'static str, String)| all.iter().all(|version| version.contains(field));
+        let same: Vec<_> = all.first().into_iter().flatten().filter(is_in_all).collect();
+        all.iter().map(|version| version.iter().filter(|field| !same.contains(field)).cloned().collect()).collect()
     }
 
     /// The step that settles it for the version `n` (0: as it is). `None` where there is no such version.
@@ -348,14 +343,14 @@ pub fn tags_of_one_name(project: &Project) -> Vec<(TagId, TagId)> {
 }
 
 /// Restamps the record as one that knows the versions beside it, and lets those go; gives them back as edits.
-pub(super) fn settle_in<K: Ord + Clone, T: Clone>(
+pub(super) fn settle_in<K: Ord + Clone, T: Ord + Clone>(
     table: &mut Table<K, T>,
     id: &K,
     stamper: &mut super::Stamper,
     edit: impl Fn(K, Option<T>) -> Edit,
 ) -> Vec<(Edit, Stamp)> {
     let Some(entry) = table.entry(id) else { return Vec::new() };
-    let beside: Vec<_> = table.superseded(id).iter().map(|version| &version.changed).collect();
+    let beside: Vec<_> = table.superseded(id).map(|version| &version.changed).collect();
     let changed = stamper.stamp_settling(&entry.changed, &beside);
     let settled = Entry { value: entry.value.as_ref().map(Arc::clone), changed };
     table.put(id.clone(), settled);
@@ -363,10 +358,7 @@ pub(super) fn settle_in<K: Ord + Clone, T: Clone>(
 }
 
 /// Versions of a record as edits that put them, with their stamps.
-pub(super) fn versions<T: Clone>(
-    entries: Vec<Entry<T>>,
-    edit: impl Fn(Option<T>) -> Option<Edit>,
-) -> Vec<(Edit, Stamp)> {
+pub(super) fn versions<T: Clone>(beside: Beside<T>, edit: impl Fn(Option<T>) -> Option<Edit>) -> Vec<(Edit, Stamp)> {
     let version = |entry: Entry<T>| Some((edit(entry.value.map(Arc::unwrap_or_clone))?, entry.changed));
-    entries.into_iter().filter_map(version).collect()
+    beside.into_versions().filter_map(version).collect()
 }

@@ -5,8 +5,7 @@ use std::{fmt, sync::Arc};
 use jiff::Timestamp;
 
 use super::{
-    AnalystId, Annotation, AnnotationId, ArticleId, Coding, Entry, Fingerprint, Span, Stamp, Table, TagId,
-    table::join_version,
+    AnalystId, Annotation, AnnotationId, ArticleId, Beside, Coding, Entry, Fingerprint, Span, Stamp, Table, TagId,
 };
 
 /// Somebody who annotates.
@@ -25,7 +24,7 @@ pub struct Layer {
     pub analyst: Analyst,
     pub changed: Stamp,
     /// Versions of `analyst` to review: see [`Table::superseded`].
-    pub superseded: Vec<Entry<Analyst>>,
+    pub superseded: Beside<Analyst>,
     pub annotations: Table<AnnotationId, Annotation>,
     pub statuses: Table<ArticleId, Status>,
     pub memos: Table<Subject, String>,
@@ -42,7 +41,7 @@ impl Layer {
             id,
             analyst,
             changed: Stamp::default(),
-            superseded: Vec::new(),
+            superseded: Beside::default(),
             annotations: Table::default(),
             statuses: Table::default(),
             memos: Table::default(),
@@ -57,7 +56,7 @@ impl Layer {
     pub fn join_analyst(&mut self, analyst: Analyst, changed: Stamp) {
         let mut present = Entry { value: Some(Arc::new(self.analyst.clone())), changed: self.changed.clone() };
         let version = Entry { value: Some(Arc::new(analyst)), changed };
-        join_version(&mut present, &mut self.superseded, version);
+        self.superseded.join(&mut present, version);
         if let Some(analyst) = present.value {
             (self.analyst, self.changed) = (Arc::unwrap_or_clone(analyst), present.changed);
         }
@@ -66,7 +65,7 @@ impl Layer {
     /// Joins another copy of the layer.
     pub fn join(&mut self, other: &Self) {
         self.join_analyst(other.analyst.clone(), other.changed.clone());
-        for version in &other.superseded {
+        for version in other.superseded.iter() {
             if let Some(analyst) = &version.value {
                 self.join_analyst((**analyst).clone(), version.changed.clone());
             }

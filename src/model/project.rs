@@ -8,8 +8,8 @@ use std::{
 use jiff::Timestamp;
 
 use super::{
-    AnalystId, Annotation, AnnotationId, Article, ArticleId, Body, Entry, Group, GroupId, Judged, Layer, ParagraphId,
-    Placement, Span, Stamp, State, Submission, Table, Tag, TagId, table::join_version,
+    AnalystId, Annotation, AnnotationId, Article, ArticleId, Beside, Body, Entry, Group, GroupId, Judged, Layer,
+    ParagraphId, Placement, Span, Stamp, State, Submission, Table, Tag, TagId,
 };
 
 /// The study: its articles, its codebook, and what each analyst has annotated.
@@ -18,7 +18,7 @@ pub struct Project {
     pub info: ProjectInfo,
     pub info_changed: Stamp,
     /// Versions of `info` to review: see [`Table::superseded`].
-    pub info_superseded: Vec<Entry<ProjectInfo>>,
+    pub info_superseded: Beside<ProjectInfo>,
     pub groups: Table<GroupId, Group>,
     pub articles: Table<ArticleId, Article>,
     /// What was said of paragraphs: whether they are part of their article.
@@ -46,7 +46,7 @@ impl Project {
         Self {
             info,
             info_changed: Stamp::default(),
-            info_superseded: Vec::new(),
+            info_superseded: Beside::default(),
             groups: Table::default(),
             articles: Table::default(),
             paragraphs: Table::default(),
@@ -60,7 +60,7 @@ impl Project {
     pub fn join_info(&mut self, info: ProjectInfo, changed: Stamp) {
         let mut present = Entry { value: Some(Arc::new(self.info.clone())), changed: self.info_changed.clone() };
         let version = Entry { value: Some(Arc::new(info)), changed };
-        join_version(&mut present, &mut self.info_superseded, version);
+        self.info_superseded.join(&mut present, version);
         if let Some(info) = present.value {
             (self.info, self.info_changed) = (Arc::unwrap_or_clone(info), present.changed);
         }
@@ -108,18 +108,21 @@ impl Project {
     /// As [`Self::resolve`].
     pub fn resolved<'a>(&'a self, id: &'a TagId) -> &'a TagId {
         let merged = |id: &TagId| self.tag(id).and_then(|tag| tag.merged.as_ref());
-        let Some(mut next) = merged(id) else { return id };
-        let mut path = vec![id];
-        loop {
-            if let Some(at) = path.iter().position(|seen| *seen == next) {
-                return path[at..].iter().copied().min().unwrap_or(next);
+        let mut end = id;
+        // Now and then it is remembered where one is: whoever comes there again goes round in a cycle.
+        let (mut remembered, mut steps) = (id, 0_u64);
+        while let Some(next) = merged(end) {
+            end = next;
+            if end == remembered {
+                let around = std::iter::successors(merged(end), |at| merged(at)).take_while(|at| *at != end);
+                return around.chain([end]).min().unwrap_or(end);
             }
-            path.push(next);
-            next = match merged(next) {
-                Some(next) => next,
-                None => return next,
-            };
+            steps += 1;
+            if steps.is_power_of_two() {
+                remembered = end;
+            }
         }
+        end
     }
 
     /// The tag's name, after merges; the id itself where no definition is known.
@@ -140,40 +143,48 @@ impl Project {
 
     /// The tag and those above it, nearest first. Cycles end.
     pub fn ancestry(&self, id: &TagId) -> Vec<TagId> {
-        let mut path = vec![self.resolve(id)];
-        while let Some(parent) = path.last().and_then(|last| self.tag(last)).and_then(|tag| tag.parent.as_ref()) {
-            let parent = self.resolve(parent);
-            if path.contains(&parent) {
-                break;
-            }
-            path.push(parent);
-        }
-        path
+        let above = |id| Some(self.resolved(self.tag(id)?.parent.as_ref()?));
+        once_around(self.resolved(id), above).into_iter().cloned().collect()
     }
 
     /// The tag with all that stand below it in the tree.
     pub fn with_descendants(&self, id: &TagId) -> BTreeSet<TagId> {
-        self.tags
-            .iter()
-            .map(|(tag, _)| tag)
-            .filter(|tag| self.ancestry(tag).contains(id))
-            .cloned()
-            .chain([id.clone()])
-            .collect()
+        let mut merges = Merges::new(self);
+        let mut below: BTreeMap<&TagId, Vec<&TagId>> = BTreeMap::new();
+        for (tag, parent) in self.all_tags().filter_map(|(id, tag)| Some((id, tag.parent.as_ref()?))) {
+            below.entry(merges.resolved(parent)).or_default().push(tag);
+        }
+        let mut found = BTreeSet::from([id]);
+        let mut open = vec![id];
+        while let Some(next) = open.pop() {
+            open.extend(below.get(next).into_iter().flatten().filter(|tag| found.insert(tag)));
+        }
+        let tags = self.tags.iter().map(|(tag, _)| (tag, merges.resolved(tag)));
+        tags.filter(|(_, meant)| found.contains(meant)).map(|(tag, _)| tag).chain([id]).cloned().collect()
+    }
+
+    /// The tags of the codebook, and those of layers that it does not have.
+    pub(super) fn all_tags(&self) -> impl Iterator<Item = (&TagId, &Tag)> {
+        self.tags.iter().chain(self.foreign_tags.iter().filter(|(id, _)| !self.tags.contains(id)))
     }
 
     /// The group and those that it stands in, nearest first. Cycles end.
     pub fn group_ancestry(&self, id: &GroupId) -> Vec<GroupId> {
-        let mut path = vec![id.clone()];
-        while let Some(parent) =
-            path.last().and_then(|last| self.groups.get(last)).and_then(|group| group.parent.clone())
-        {
-            if path.contains(&parent) {
-                break;
-            }
-            path.push(parent);
+        once_around(id, |id| self.groups.get(id)?.parent.as_ref()).into_iter().cloned().collect()
+    }
+
+    /// The groups with all that stand in them.
+    pub fn with_groups_within(&self, ids: &BTreeSet<GroupId>) -> BTreeSet<GroupId> {
+        let mut within: BTreeMap<&GroupId, Vec<&GroupId>> = BTreeMap::new();
+        for (id, parent) in self.groups.iter().filter_map(|(id, group)| Some((id, group.parent.as_ref()?))) {
+            within.entry(parent).or_default().push(id);
         }
-        path
+        let mut found: BTreeSet<&GroupId> = ids.iter().collect();
+        let mut open: Vec<&GroupId> = ids.iter().collect();
+        while let Some(next) = open.pop() {
+            open.extend(within.get(next).into_iter().flatten().filter(|group| found.insert(group)));
+        }
+        found.into_iter().cloned().collect()
     }
 
     /// Where the passage stands in the article's text as it is now.
@@ -213,6 +224,49 @@ impl Project {
         let text = self.articles.get(&annotation.article).map(|article| article.body.fingerprint());
         text != Some(&annotation.text)
             && self.placement(id, annotation).is_some_and(|placement| placement.span.is_none())
+    }
+}
+
+/// What `next` leads to, step by step from `first`, until it ends or comes to where it was already.
+fn once_around<'a, K: Ord>(first: &'a K, next: impl Fn(&'a K) -> Option<&'a K>) -> Vec<&'a K> {
+    let mut seen = BTreeSet::new();
+    std::iter::successors(Some(first), |at| next(*at)).take_while(|at| seen.insert(*at)).collect()
+}
+
+/// What tags stand for now, as [`Project::resolve`] says: each looked up once, however many are merged one into the other.
+pub struct Merges<'p> {
+    project: &'p Project,
+    known: BTreeMap<&'p TagId, &'p TagId>,
+    /// How many tags there are: who takes more steps than that goes round in a cycle.
+    most: usize,
+}
+
+impl<'p> Merges<'p> {
+    pub fn new(project: &'p Project) -> Self {
+        let most = project.tags.entries().count() + project.foreign_tags.entries().count();
+        Self { project, known: BTreeMap::new(), most }
+    }
+
+    /// The tag that `id` stands for now.
+    pub fn resolved(&mut self, id: &'p TagId) -> &'p TagId {
+        let project = self.project;
+        let mut path = Vec::new();
+        let mut at = id;
+        let end = loop {
+            if let Some(known) = self.known.get(at) {
+                break *known;
+            }
+            match project.tag(at).and_then(|tag| tag.merged.as_ref()) {
+                None => break at,
+                Some(_) if path.len() > self.most => break project.resolved(at),
+                Some(next) => {
+                    path.push(at);
+                    at = next;
+                }
+            }
+        };
+        self.known.extend(path.into_iter().map(|id| (id, end)));
+        end
     }
 }
 

@@ -1,6 +1,6 @@
 //! When and by which installation a record was last changed, so that copies can be joined.
 
-use std::{cmp::Ordering, sync::Arc};
+use std::{cmp::Ordering, collections::BTreeMap, sync::Arc};
 
 /// An installation of Postil: a short random name.
 pub type Replica = Arc<str>;
@@ -57,10 +57,11 @@ impl Stamp {
     }
 }
 
-type Seen = [(Replica, u32)];
+/// How many changes of each installation are known, ascending by installation.
+pub(super) type Seen = [(Replica, u32)];
 
 /// Whether all changes counted in `other` are counted in `seen` too.
-fn covers(seen: &Seen, other: &Seen) -> bool {
+pub(super) fn covers(seen: &Seen, other: &Seen) -> bool {
     other.iter().all(|(by, n)| count(seen, by) >= *n)
 }
 
@@ -130,14 +131,15 @@ impl Stamper {
     /// A stamp for a decision between `previous` and the versions `beside` it: they are known, and go.
     pub fn stamp_settling(&mut self, previous: &Stamp, beside: &[&Stamp]) -> Stamp {
         let (ms, n) = self.next(Some(previous));
-        let mut seen: Arc<Seen> = Arc::clone(&previous.seen);
-        for (by, n) in beside.iter().flat_map(|stamp| &*stamp.seen) {
-            if count(&seen, by) < *n {
-                seen = with_count(&seen, by, *n);
-            }
+        let mut seen: BTreeMap<&Replica, u32> = BTreeMap::new();
+        for (by, n) in beside.iter().copied().chain([previous]).flat_map(|stamp| &*stamp.seen) {
+            let known = seen.entry(by).or_default();
+            *known = (*known).max(*n);
         }
-        let own = count(&seen, &self.replica).saturating_add(1);
-        Stamp { ms, n, by: Arc::clone(&self.replica), seen: with_count(&seen, &self.replica, own) }
+        let own = seen.entry(&self.replica).or_default();
+        *own = own.saturating_add(1);
+        let seen = seen.into_iter().map(|(by, n)| (Arc::clone(by), n)).collect();
+        Stamp { ms, n, by: Arc::clone(&self.replica), seen }
     }
 
     fn next(&mut self, previous: Option<&Stamp>) -> (u64, u32) {

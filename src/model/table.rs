@@ -6,7 +6,7 @@ use std::{
     sync::Arc,
 };
 
-use super::Stamp;
+use super::{Beside, Stamp};
 
 /// A record's value (`None`: deleted) and its last change.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -28,40 +28,21 @@ impl<T: Ord> Ord for Entry<T> {
     }
 }
 
-/// Joins a version of a record with those that are known: `present`, which counts, and `beside` it, ascending, those that
-/// were made without knowing it and without it knowing them.
-///
-/// What is kept are the versions that no other one is after; of them the greatest counts. So the order in which
-/// versions come, and how often, makes no difference.
-pub fn join_version<T: Ord + Clone>(present: &mut Entry<T>, beside: &mut Vec<Entry<T>>, version: Entry<T>) {
-    let is_known = |known: &Entry<T>| *known == version || known.changed.is_after(&version.changed);
-    if is_known(present) || beside.iter().any(is_known) {
-        return;
-    }
-    beside.push(present.clone());
-    beside.retain(|known| !version.changed.is_after(&known.changed));
-    beside.push(version);
-    beside.sort();
-    if let Some(greatest) = beside.pop() {
-        *present = greatest;
-    }
-}
-
-/// Keeps the versions beside the one that counts, which has the stamp `present`, through changes of that one: see
-/// [`Stamp::aside`].
-pub(super) fn set_aside<T>(beside: &mut [Entry<T>], present: &Stamp) {
-    for version in beside {
-        version.changed = version.changed.aside(present);
-    }
-}
-
 /// Records of one kind. What `get` and `iter` give is what is not deleted.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug)]
 pub struct Table<K, T> {
     entries: BTreeMap<K, Entry<T>>,
     /// Versions that were made without knowing the one that counts, and lost against it. Few records have any.
-    superseded: BTreeMap<K, Vec<Entry<T>>>,
+    superseded: BTreeMap<K, Beside<T>>,
 }
+
+impl<K: PartialEq, T: Ord> PartialEq for Table<K, T> {
+    fn eq(&self, other: &Self) -> bool {
+        self.entries == other.entries && self.superseded == other.superseded
+    }
+}
+
+impl<K: Eq, T: Ord> Eq for Table<K, T> {}
 
 impl<K, T> Default for Table<K, T> {
     fn default() -> Self {
@@ -105,8 +86,13 @@ impl<K: Ord + Clone, T> Table<K, T> {
     }
 
     /// The versions to review beside the one that counts, ascending.
-    pub fn superseded(&self, id: &K) -> &[Entry<T>] {
-        self.superseded.get(id).map_or(&[], Vec::as_slice)
+    pub fn superseded(&self, id: &K) -> impl DoubleEndedIterator<Item = &Entry<T>> {
+        self.superseded.get(id).into_iter().flat_map(Beside::iter)
+    }
+
+    /// Whether no version of the record is left to review.
+    pub fn is_settled(&self, id: &K) -> bool {
+        !self.superseded.contains_key(id)
     }
 
     /// All versions to review, ascending by id.
@@ -114,15 +100,8 @@ impl<K: Ord + Clone, T> Table<K, T> {
         self.superseded.iter().flat_map(|(id, versions)| versions.iter().map(move |version| (id, version)))
     }
 
-    /// Makes ready for a change of the record: see [`set_aside`].
-    pub(super) fn set_aside(&mut self, id: &K) {
-        if let (Some(entry), Some(beside)) = (self.entries.get(id), self.superseded.get_mut(id)) {
-            set_aside(beside, &entry.changed);
-        }
-    }
-
     /// Lets the versions beside the one that counts go: they were reviewed.
-    pub(super) fn forget_superseded(&mut self, id: &K) -> Vec<Entry<T>> {
+    pub(super) fn forget_superseded(&mut self, id: &K) -> Beside<T> {
         self.superseded.remove(id).unwrap_or_default()
     }
 
@@ -147,7 +126,7 @@ impl<K: Ord + Clone, T> Table<K, T> {
 }
 
 impl<K: Ord + Clone, T: Ord + Clone> Table<K, T> {
-    /// Joins a version read from a file: see [`join_version`].
+    /// Joins a version read from a file: see [`Beside::join`].
     pub fn join(&mut self, id: K, version: Entry<T>) {
         match self.entries.entry(id) {
             btree_map::Entry::Vacant(place) => {
@@ -155,7 +134,7 @@ impl<K: Ord + Clone, T: Ord + Clone> Table<K, T> {
             }
             btree_map::Entry::Occupied(mut present) => {
                 let mut beside = self.superseded.remove(present.key()).unwrap_or_default();
-                join_version(present.get_mut(), &mut beside, version);
+                beside.join(present.get_mut(), version);
                 if !beside.is_empty() {
                     self.superseded.insert(present.key().clone(), beside);
                 }
@@ -166,9 +145,14 @@ impl<K: Ord + Clone, T: Ord + Clone> Table<K, T> {
     /// Puts a version beside the one that counts, which may have been made knowing it: see [`Stamp::aside`].
     pub(super) fn put_beside(&mut self, id: K, value: Option<T>, changed: &Stamp) {
         let changed = self.entries.get(&id).map_or_else(|| changed.clone(), |entry| changed.aside(&entry.changed));
-        let beside = self.superseded.entry(id).or_default();
-        beside.push(Entry { value: value.map(Arc::new), changed });
-        beside.sort();
+        self.superseded.entry(id).or_default().put(Entry { value: value.map(Arc::new), changed });
+    }
+
+    /// Makes ready for a change of the record: see [`Beside::set_aside`].
+    pub(super) fn set_aside(&mut self, id: &K) {
+        if let (Some(entry), Some(beside)) = (self.entries.get(id), self.superseded.get_mut(id)) {
+            beside.set_aside(&entry.changed);
+        }
     }
 
     /// Joins all versions of another table.

@@ -4,7 +4,6 @@ use super::{
     ANNOTATIONS, CODEBOOK_FILE, PROJECT_FILE, Saved, Store,
     finding_out::{Found, what_is},
     fold, id_in_project, layer_file,
-    puts::{knows, layer_of},
 };
 use crate::exchange::ron::{Contents, FileKind, Item};
 use crate::model::{Project, ProjectInfo};
@@ -75,15 +74,18 @@ impl Store {
         let read = |file: &str| self.disk().read(file).map(|bytes| what_is(&bytes));
         // What cannot be read whole may hold more than what could be read.
         let (Ok(Found::Whole(copy)), Ok(original_contents)) = (read(file), read(original)) else { return false };
+        // A layer's copies of what the team shares: its tags are what others could not have.
+        let has_tags = copy.items.iter().all(|located| match located.item.version() {
+            Item::Tag(id, entry) => entry.value.is_none() || project.tags.knows(id),
+            _ => true,
+        });
+        // Also what was changed by hand, under a stamp that is known, is something that it holds.
         let mut there = Project::new(ProjectInfo { key: String::new(), ..project.info.clone() });
         fold(&mut there, original, original_contents.into_contents());
-        let is_layer = layer_of(original).is_some();
-        copy.items.iter().all(|located| match located.item.version() {
-            // A layer's copies of what the team shares: its tags are what others could not have.
-            Item::Tag(id, entry) if is_layer => entry.value.is_none() || project.tags.knows(id),
-            Item::Article(..) | Item::Group(..) if is_layer => true,
-            item => knows(&there, original, item),
-        })
+        let mut joined = there.clone();
+        fold(&mut joined, original, copy);
+        joined.foreign_tags = there.foreign_tags.clone();
+        has_tags && joined == there
     }
 
     /// Says once of each copy that it can be deleted, if that is so.

@@ -6,9 +6,8 @@ use super::{
     finding_out::{Found, what_is},
     fold,
     puts::{knows, layer_of},
-    stamp_by_hand,
 };
-use crate::exchange::ron::Contents;
+use crate::exchange::ron::{Contents, Item};
 use crate::model::Project;
 
 /// Beside the journal.
@@ -102,16 +101,15 @@ impl Store {
     }
 }
 
-/// Joins a copy into the project. Gives back how many of its records were not known.
+/// Joins what was not known of a copy into the project. Gives back how many records that were.
 fn fold_copy(project: &mut Project, file: &str, mut contents: Contents) -> usize {
-    stamp_by_hand(project, &mut contents);
     let is_shared = layer_of(file).is_none();
-    let unknown = contents.items.iter().filter(|located| {
-        let item = located.item.version();
-        (is_shared || item.is_of_layer()) && !knows(project, file, item)
-    });
-    let records = unknown.count();
+    let is_unknown = |item: &Item| (is_shared || item.is_of_layer()) && !knows(project, file, item);
+    let records = contents.items.iter().filter(|located| is_unknown(located.item.version())).count();
     if records > 0 {
+        // What somebody has changed by hand since, under the stamp that it had, stays.
+        let is_whose = |item: &Item| matches!(item, Item::Analyst(..));
+        contents.items.retain(|located| is_whose(located.item.version()) || is_unknown(located.item.version()));
         fold(project, file, contents);
     }
     records

@@ -35,7 +35,7 @@ pub use desk::{Desk, Seat, SeatError, Sitter, fresh_replica};
 pub use disk::{Disk, Folder, Look};
 pub use fold::{fold, id_in_project, stamp_by_hand};
 pub use journal::{Entry, Found, Journal, JournalError, Unsynced};
-pub use locate::line_of;
+pub use locate::Lines;
 pub use looking::{Change, TextChange};
 pub use open::{Notice, OpenError, Opened, TEXT_MISSING, adopt_tags, drop_settled, open, open_on};
 pub use originals::{KeepError, Kept};

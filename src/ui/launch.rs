@@ -20,7 +20,9 @@ use super::{
     dialogs::SystemDialogs,
 };
 use crate::analysis::{counts, record::OfRecord};
+use crate::jobs::Job;
 use crate::model::verbs::{counted, thousands};
+use crate::progress::Progress;
 use crate::storage::{self, Settings};
 use crate::text::visible::{visible, visible_lines};
 
@@ -131,15 +133,17 @@ fn close_on_signal(ctx: &egui::Context) -> Arc<AtomicBool> {
     let (ctx, told) = (ctx.clone(), Arc::clone(&told_to_end));
     let handler = move || {
         if !told.swap(true, Ordering::Relaxed) {
-            thread::spawn(|| {
-                thread::sleep(END_WITHIN);
-                // Whatever else wants to be done at the end of a process may wait for the same disk.
-                thread::spawn(|| {
-                    thread::sleep(Duration::from_secs(1));
-                    process::abort();
-                });
-                process::exit(1);
-            });
+            // Whatever else wants to be done at the end of a process may wait for the same disk.
+            for (after, end) in [(END_WITHIN, process::exit as fn(i32) -> !), (END_WITHIN * 2, |_| process::abort())] {
+                let work = move |_: &Progress| {
+                    thread::sleep(after);
+                    end(1)
+                };
+                // Without a thread to be had, the window still closes if the disk answers.
+                match Job::<()>::start("end", Arc::new(|| {}), work) {
+                    Ok(_) | Err(_) => {}
+                }
+            }
         }
         ctx.send_viewport_cmd(egui::ViewportCommand::Close);
         ctx.request_repaint();

@@ -15,7 +15,7 @@ const SEATS: &str =
     "The seats at the table are counted again this morning, and there is one fewer than there was before.";
 const DUES: &str = "Dues are small, it is said, and waste is not; those who stay pay more, as the treasurer put it.";
 
-fn zipped(entries: &[(&str, String)]) -> Vec<u8> {
+pub fn zipped(entries: &[(&str, String)]) -> Vec<u8> {
     let mut zip = zip::ZipWriter::new(Cursor::new(Vec::new()));
     for (name, content) in entries {
         zip.start_file(*name, zip::write::SimpleFileOptions::default()).expect("an entry");
@@ -72,7 +72,7 @@ fn epub() -> Vec<u8> {
 }
 
 /// A book of one chapter.
-fn book(chapter: &str) -> Vec<u8> {
+pub fn book(chapter: &str) -> Vec<u8> {
     let package = "<package><metadata><dc:title>Of a book</dc:title></metadata><manifest>\
         <item id='a' href='a.xhtml' media-type='application/xhtml+xml'/></manifest><spine><itemref idref='a'/></spine></package>";
     zipped(&[
@@ -180,7 +180,7 @@ fn press() -> Vec<u8> {
         .into()
 }
 
-fn every_kind() -> Vec<(&'static str, Vec<u8>)> {
+pub fn every_kind() -> Vec<(&'static str, Vec<u8>)> {
     vec![
         ("a.txt", SEATS.into()),
         ("b.html", page()),

@@ -94,6 +94,9 @@ fn check_finds_flaws_and_exits_with_1() {
     let program = Program::with_passages();
     assert_eq!(program.json("check p --json"), serde_json::json!({"flaws": []}));
     fs::remove_file(program.path("p/articles/dues.txt")).expect("a file");
+    let ran = program.run("check p");
+    assert!(ran.out.contains("articles/dues.txt: the text was lost: it was taken from a copy"), "{}", ran.out);
+    fs::remove_dir_all(program.path("p/.postil")).expect("the copies");
     let layer = program.read("p/annotations/ben.ron").replace("argument/vacuum-test\", by", "argument/gone\", by");
     program.write("p/annotations/ben.ron", layer.as_bytes());
     let ran = program.run("check p --json");

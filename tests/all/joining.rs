@@ -4,7 +4,9 @@ use std::sync::Arc;
 
 use postil::{
     exchange::ron::{Records, codebook_bytes, layer_bytes, project_bytes, read},
-    model::{Conflict, Edit, Entry, Layer, Project, RecordId, Stamper, Step, Table, Tag, conflicts::conflicts, verbs},
+    model::{
+        Beside, Conflict, Edit, Entry, Layer, Project, RecordId, Stamper, Step, Table, Tag, conflicts::conflicts, verbs,
+    },
     storage::fold,
 };
 use proptest::{collection::vec, prelude::*};
@@ -254,7 +256,7 @@ fn only<K: Ord + Clone, T: Clone>(table: &Table<K, T>) -> Table<K, T> {
 
 fn is_present(project: &Project, (record, value, changed): &Version) -> bool {
     let mut counting = project.clone();
-    counting.info_superseded.clear();
+    counting.info_superseded = Beside::default();
     counting.groups = only(&project.groups);
     counting.articles = only(&project.articles);
     counting.paragraphs = only(&project.paragraphs);

@@ -9,6 +9,8 @@ mod cli;
 mod damage;
 mod disk;
 mod exports;
+mod growth;
+mod hostile;
 mod joining;
 mod journal;
 mod laws;

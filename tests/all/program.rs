@@ -60,18 +60,34 @@ impl Program {
 
     /// Runs `postil` with the words of `line`; `_` in a word stands for a space.
     pub fn run(&self, line: &str) -> Ran {
+        self.ran(&mut Command::new(env!("CARGO_BIN_EXE_postil")), line)
+    }
+
+    fn ran(&self, command: &mut Command, line: &str) -> Ran {
         let args = line.split_whitespace().map(|word| word.replace('_', " "));
-        let output = Command::new(env!("CARGO_BIN_EXE_postil"))
+        let output = command
             .args(args)
             .current_dir(self.dir.path())
             .env("POSTIL_HOME", self.path("home"))
             .output()
             .expect("the program runs");
         Ran {
-            code: output.status.code().expect("a code"),
+            code: output.status.code().unwrap_or_else(|| panic!("{line}: ended by a signal")),
             out: String::from_utf8(output.stdout).expect("UTF-8"),
             err: String::from_utf8(output.stderr).expect("UTF-8"),
         }
+    }
+
+    /// As [`Self::run`], with little memory where the system can say how much a program may have: who makes room for gigabytes
+    /// is ended by that, and gives no code.
+    pub fn run_in_little_memory(&self, line: &str) -> Ran {
+        const LIMIT: &str = "ulimit -v 1500000 2> /dev/null; exec \"$@\"";
+        let mut command = if cfg!(unix) { Command::new("sh") } else { Command::new(env!("CARGO_BIN_EXE_postil")) };
+        if cfg!(unix) {
+            command.args(["-c", LIMIT, "sh", env!("CARGO_BIN_EXE_postil")]);
+        }
+        // Each thread takes addresses for its own memory, however little it uses of them.
+        self.ran(command.env("MALLOC_ARENA_MAX", "2").env("RAYON_NUM_THREADS", "2"), line)
     }
 
     /// Runs it, expects success, and gives standard output.

@@ -340,7 +340,8 @@ fn a_line_in_another_encoding_costs_only_itself() {
     let opened = disk.open();
     assert_eq!((opened.notices[0].line, opened.notices[0].column), (2, 35));
     assert!(opened.notices[0].message.contains("not text in UTF-8"), "{:?}", opened.notices);
-    assert_eq!(opened.project.tags.len(), 4, "the other tags are there");
+    assert_eq!(opened.project.tags.len(), 5, "the other tags are there, and that one as a layer has it");
+    assert_eq!(opened.project.tag_name(&tag("argument/costs")), "argument/costs");
 }
 
 #[test]

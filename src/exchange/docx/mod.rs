@@ -13,7 +13,7 @@ use super::{
     xml::{escaped, is_link},
 };
 use crate::{
-    analysis::excerpts::Excerpt,
+    analysis::excerpts::{Excerpt, ExcerptCoding},
     model::{AnalystId, AnnotationId, Project, Tag, TagId, hues, verbs::counted},
 };
 
@@ -44,7 +44,9 @@ pub fn write(
     progress: Progress<'_>,
 ) -> Result<(), ExportError> {
     let mut links = Links::default();
-    let sections = sections(project, passages, progress, |excerpt, tag| quotation(project, excerpt, tag, &mut links))?;
+    let sections = sections(project, passages, progress, |excerpt, tag, codings| {
+        quotation(project, excerpt, (tag, codings), &mut links)
+    })?;
     let mut document = DOCUMENT.to_owned();
     let title = if project.info.title.trim().is_empty() { "Report" } else { &project.info.title };
     Paragraph::new("Title").words(title).write(&mut document);
@@ -70,13 +72,18 @@ fn write_section(project: &Project, section: &Section<String>, document: &mut St
     section.passages.iter().for_each(|passage| document.push_str(passage));
 }
 
-/// The passage as a quotation, its source, what `tag` says of it, and its note.
-fn quotation(project: &Project, excerpt: &Excerpt<'_>, tag: Option<&TagId>, links: &mut Links) -> String {
+/// The passage as a quotation, its source, what its codings of `tag` say of it, and its note.
+fn quotation(
+    project: &Project,
+    excerpt: &Excerpt<'_>,
+    (tag, codings): (Option<&TagId>, &[&ExcerptCoding<'_>]),
+    links: &mut Links,
+) -> String {
     let mut written = String::new();
     let rgb = tag.and_then(|tag| project.tag(tag)).map(color);
     Paragraph::new("Quote").edge(rgb).words(&excerpt.annotation.quote.exact).write(&mut written);
     source(project, excerpt, links).write(&mut written);
-    for coding in excerpt.codings.iter().filter(|coding| Some(&coding.tag) == tag) {
+    for coding in codings {
         let detail = detail(project, coding);
         if !detail.is_empty() {
             Paragraph::new("Source").words(&format!("Said {detail}")).write(&mut written);

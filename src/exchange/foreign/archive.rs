@@ -5,12 +5,17 @@ use std::{
     io::{Cursor, Read as _},
 };
 
-use zip::ZipArchive;
+use zip::{ZipArchive, result::ZipError};
 
-use crate::exchange::bounds::most_unpacked;
+use crate::{
+    exchange::bounds::most_unpacked,
+    ingest::{OVERSTATED, Overstated, check_entries},
+};
 
 /// How many bytes the files may have together, unpacked: texts are never that long, a bomb always is.
 pub const LARGEST: u64 = 1 << 30;
+/// The most files in a zip; each takes room before it is looked at.
+const MOST_ENTRIES: usize = 500_000;
 const TOO_LARGE: &str = "unpacked it is far too large";
 
 /// What is in a zip, by names with `/`.
@@ -29,14 +34,14 @@ pub fn unzipped(bytes: &[u8]) -> Result<Unzipped, String> {
     let mut files = Unzipped { texts: BTreeMap::new(), others: BTreeSet::new() };
     let mut left = most_unpacked(bytes.len());
     for index in 0..zip.len() {
-        let mut file = zip.by_index(index).map_err(|error| error.to_string())?;
+        let mut file = zip.by_index(index).map_err(|error| damaged(&error))?;
         let Ok(name) = file.name().map(|name| name.replace('\\', "/")) else { continue };
         if file.is_dir() || name.rsplit('/').next().is_some_and(|name| name.starts_with('.')) {
             continue;
         }
         let mut bytes = Vec::new();
         // What the archive says of sizes may be a lie: what comes out is counted.
-        file.by_ref().take(left + 1).read_to_end(&mut bytes).map_err(|error| format!("{name}: {error}"))?;
+        file.by_ref().take(left + 1).read_to_end(&mut bytes).map_err(|error| damaged_file(&name, &error))?;
         left = left.checked_sub(bytes.len() as u64).ok_or(TOO_LARGE)?;
         match String::from_utf8(bytes) {
             Ok(text) => drop(files.texts.insert(name, text)),
@@ -59,18 +64,45 @@ pub fn file_in_zip(bytes: &[u8], name: &str) -> Result<Option<Vec<u8>>, String> 
     let mut zip = opened(bytes)?;
     let Some(index) = place(&zip, name) else { return Ok(None) };
     let (mut contents, most) = (Vec::new(), most_unpacked(bytes.len()));
-    let file = zip.by_index(index).map_err(|error| error.to_string())?;
-    file.take(most + 1).read_to_end(&mut contents).map_err(|error| format!("{name}: {error}"))?;
+    let file = zip.by_index(index).map_err(|error| damaged(&error))?;
+    file.take(most + 1).read_to_end(&mut contents).map_err(|error| damaged_file(name, &error))?;
     if contents.len() as u64 > most {
         return Err(TOO_LARGE.to_owned());
     }
     Ok(Some(contents))
 }
 
-type Zip<'b> = ZipArchive<Cursor<&'b [u8]>>;
+/// A zip in memory.
+pub type Zip<'b> = ZipArchive<Cursor<&'b [u8]>>;
 
-fn opened(bytes: &[u8]) -> Result<Zip<'_>, String> {
-    ZipArchive::new(Cursor::new(bytes)).map_err(|error| format!("it is no zip: {error}"))
+/// Opens a zip that does not say that it holds more than it does.
+///
+/// # Errors
+/// It is no zip, or a damaged one, in words.
+pub fn opened(bytes: &[u8]) -> Result<Zip<'_>, String> {
+    match check_entries(bytes, MOST_ENTRIES) {
+        Ok(()) => {}
+        Err(Overstated::TooMany) => return Err("it holds more files than are read at once: split it".to_owned()),
+        Err(Overstated::Claimed) => return Err(format!("it is a damaged zip: {OVERSTATED}. Get it once more")),
+    }
+    ZipArchive::new(Cursor::new(bytes)).map_err(|error| damaged(&error))
+}
+
+/// What is wrong with the zip, in words for whoever has it.
+pub fn damaged(error: &ZipError) -> String {
+    match error {
+        ZipError::UnsupportedArchive(ZipError::PASSWORD_REQUIRED) => {
+            "it is protected by a password: make one without, with the program that it came from".to_owned()
+        }
+        ZipError::UnsupportedArchive(why) => {
+            format!("it is a zip of a kind that is not read: make an ordinary one ({why})")
+        }
+        _ => format!("it is no zip, or a damaged one: get it once more, or make it anew ({error})"),
+    }
+}
+
+fn damaged_file(name: &str, error: &std::io::Error) -> String {
+    format!("“{name}” in the zip is damaged: get the zip once more, or make it anew ({error})")
 }
 
 fn place(zip: &Zip<'_>, name: &str) -> Option<usize> {

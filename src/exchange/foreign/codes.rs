@@ -9,7 +9,7 @@ use std::{
 use super::Code;
 use crate::model::{
     Edit, Entry, Group, GroupId, Project, Slugs, Stamp, Table, Tag, TagId, hues, slug,
-    verbs::{free_hue, next_rank},
+    verbs::{UsedHues, next_rank},
 };
 
 /// What codes became.
@@ -103,6 +103,7 @@ struct Landing<'p> {
     tag_ids: Slugs,
     group_rank: i64,
     tag_rank: i64,
+    hues: UsedHues,
 }
 
 impl<'p> Landing<'p> {
@@ -129,6 +130,7 @@ impl<'p> Landing<'p> {
             tag_ids: Slugs::new(tags.map(|(id, _)| id.to_string())),
             group_rank: next_rank(&project.groups, |group| Some(group.rank)),
             tag_rank: next_rank(&project.tags, |tag| Some(tag.rank)),
+            hues: UsedHues::of(project),
             project,
         }
     }
@@ -157,11 +159,12 @@ impl<'p> Landing<'p> {
         let id = self.tag_ids.unique(format!("{group}/{}", slug(name, "tag")));
         let id = TagId::new(&id).unwrap_or_else(|error| unreachable!("a slug behind a group's id is one: {error}"));
         let above = below.as_ref().and_then(|below| self.project.tag(below)).map(|tag| tag.hue);
-        let hue = code.colour.map(hues::nearest).or(above).unwrap_or_else(|| free_hue(self.project, &group));
+        let hue = code.colour.map(hues::nearest).or(above).unwrap_or_else(|| self.hues.free(&group));
         let parent = below.filter(|below| self.project.tag(below).is_some_and(|tag| tag.group == group));
         let tag = Tag { parent, rank: self.tag_rank, hue, ..Tag::named(name, group) };
         let tag = described(tag, &code.description);
         self.tag_rank += 1;
+        self.hues.note(&tag);
         self.landed.new_tags += 1;
         self.names.entry(name.to_lowercase()).or_default().insert(id.clone());
         let entry = Entry { value: Some(Arc::new(tag.clone())), changed: Stamp::default() };

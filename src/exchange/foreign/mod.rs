@@ -17,7 +17,7 @@ use jiff::Timestamp;
 
 use crate::{model::Stance, text::loaded::loaded};
 
-pub use archive::{LARGEST, file_in_zip, is_zip, unzipped};
+pub use archive::{LARGEST, Zip, damaged, file_in_zip, is_zip, opened, unzipped};
 pub use codes::{colour, description};
 pub use counting::{Counting, Decision, Positions, Unit};
 pub use landing::{ANALYST, ARTICLE, Landed, Report, guid, land};

@@ -13,7 +13,7 @@ use sha2::{Digest as _, Sha256};
 
 use self::text::{Marks, Unit};
 use super::{
-    ExportError, Progress, distinct_tags, for_each_excerpt,
+    ExportError, Progress, codings_by_tag, distinct_tags, for_each_excerpt,
     sections::detail,
     xml::{escaped, is_link},
 };
@@ -256,7 +256,7 @@ impl<'p> Page<'p> {
 
     fn said(&self, excerpt: &Excerpt<'_>) -> String {
         let analyst = self.analyst_place(excerpt.analyst);
-        let tags = distinct_tags(excerpt);
+        let (tags, by_tag) = (distinct_tags(excerpt), codings_by_tag(excerpt));
         let named = |tag: Option<&TagId>, name: &str, details: &str| {
             format!(
                 "<span data-t=\"{}\" data-a=\"{analyst}\"><span class=\"tag {}\" dir=\"auto\">{}</span>{details}</span>",
@@ -267,7 +267,7 @@ impl<'p> Page<'p> {
         };
         let mut said = String::new();
         for tag in &tags {
-            let codings = excerpt.codings.iter().filter(|coding| coding.tag == *tag);
+            let codings = by_tag.get(tag).into_iter().flatten();
             let details = codings.map(|coding| detail(self.project, coding)).filter(|detail| !detail.is_empty());
             let details =
                 details.map(|detail| format!(" <span class=\"said\" dir=\"auto\">{}</span>", escaped(&detail)));

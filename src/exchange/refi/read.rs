@@ -4,25 +4,24 @@
 use std::{
     borrow::Cow,
     collections::{BTreeMap, BTreeSet},
-    io::{Cursor, Read as _},
+    io::Read as _,
 };
 
 use jiff::Timestamp;
 use quick_xml::events::Event;
 use roxmltree::{Document, Node, ParsingOptions};
 use uuid::Uuid;
-use zip::ZipArchive;
 
 use crate::exchange::bounds::most_unpacked;
-use crate::exchange::foreign::{Code, Coder, Foreign, Given, Memo, Passage, Text, colour};
+use crate::exchange::foreign::{Code, Coder, Foreign, Given, Memo, Passage, Text, Zip, colour, damaged, opened};
 use crate::model::verbs::{counted, thousands};
 use crate::text::loaded::loaded;
 
 /// Why a file cannot be read.
 #[derive(Debug, thiserror::Error)]
 pub enum ReadError {
-    #[error("it is no REFI-QDA project: {0}. Export it again from the program it comes from, as .qdpx")]
-    NoArchive(zip::result::ZipError),
+    #[error("it is no REFI-QDA project (.qdpx): {0}")]
+    NoArchive(String),
     #[error("there is no project in it (a file ending in .qde): export it again from the program it comes from")]
     NoProject,
     #[error("{file} in it cannot be read: {why}")]
@@ -356,7 +355,7 @@ fn parse(text: &str) -> Result<Document<'_>, ReadError> {
     let options = ParsingOptions { allow_dtd: false, ..ParsingOptions::default() };
     Document::parse_with_options(text, options).map_err(|error| {
         let at = error.pos();
-        ReadError::Xml { line: at.row, column: at.col, why: error.to_string() }
+        ReadError::Xml { line: at.row, column: at.col, why: format!("the XML has a flaw there ({error})") }
     })
 }
 
@@ -364,18 +363,18 @@ fn parse(text: &str) -> Result<Document<'_>, ReadError> {
 fn text_of(bytes: &[u8]) -> Result<String, String> {
     let utf16 = |bytes: &[u8], unit: fn([u8; 2]) -> u16| {
         let units = bytes.chunks_exact(2).map(|pair| unit([pair[0], pair[1]])).collect::<Vec<_>>();
-        String::from_utf16(&units).map_err(|error| error.to_string())
+        String::from_utf16(&units).map_err(|_| "it is no text in UTF-16".to_owned())
     };
     match bytes {
         [0xff, 0xfe, rest @ ..] => utf16(rest, u16::from_le_bytes),
         [0xfe, 0xff, rest @ ..] => utf16(rest, u16::from_be_bytes),
-        _ => String::from_utf8(bytes.to_owned()).map_err(|error| format!("it is no UTF-8 ({})", error.utf8_error())),
+        _ => String::from_utf8(bytes.to_owned()).map_err(|_| "it is no text in UTF-8".to_owned()),
     }
 }
 
 /// The files of a project.
 struct Archive<'b> {
-    zip: ZipArchive<Cursor<&'b [u8]>>,
+    zip: Zip<'b>,
     /// The place of each file by its name, in small letters and with `/`. Names that are no text are none of ours.
     names: BTreeMap<String, usize>,
     /// How many bytes may still be unpacked.
@@ -384,7 +383,7 @@ struct Archive<'b> {
 
 impl<'b> Archive<'b> {
     fn open(bytes: &'b [u8]) -> Result<Self, ReadError> {
-        let zip = ZipArchive::new(Cursor::new(bytes)).map_err(ReadError::NoArchive)?;
+        let zip = opened(bytes).map_err(ReadError::NoArchive)?;
         let mut names = BTreeMap::new();
         for (at, name) in zip.file_names().enumerate() {
             if let Ok(name) = name {
@@ -415,13 +414,13 @@ impl<'b> Archive<'b> {
     }
 
     fn unpack(&mut self, index: usize) -> Result<String, ReadError> {
-        let mut file = self.zip.by_index(index).map_err(ReadError::NoArchive)?;
+        let mut file = self.zip.by_index(index).map_err(|error| ReadError::NoArchive(damaged(&error)))?;
         let name = file.name().map_or_else(|_| "a file".to_owned(), Cow::into_owned);
         let fault = |why: String| ReadError::File { file: name.clone(), why };
         let mut bytes = Vec::new();
         // What the archive says of sizes may be a lie: what comes out is counted.
         let read = file.by_ref().take(self.left + 1).read_to_end(&mut bytes);
-        read.map_err(|error| fault(error.to_string()))?;
+        read.map_err(|error| fault(format!("it is damaged ({error})")))?;
         let left = self.left.checked_sub(bytes.len() as u64);
         // After what swells nothing more is unpacked.
         self.left = left.unwrap_or_default();

@@ -395,8 +395,7 @@ fn what_cannot_be_read_of_a_project_is_counted() {
         <Note guid="N3" name="c" richTextPath="internal://N3.docx"/>"#;
     let notices = noted(selections, notes, "").notices;
     let said = [
-        "the note “a” is left out: sources/N.txt in it cannot be read: it is no UTF-8 (invalid utf-8 sequence of 1 bytes \
-         from index 0)",
+        "the note “a” is left out: sources/N.txt in it cannot be read: it is no text in UTF-8",
         "the note “b” is left out: internal://gone.txt in it cannot be read: it is not there",
         "the note “c” is left out: it has no plain text",
         "“Article 1”: 2 selections left out, since the positions cannot be read",

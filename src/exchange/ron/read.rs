@@ -287,7 +287,30 @@ fn explain(error: &Error) -> String {
         Error::InvalidEscape(what) => {
             format!("in a text, a backslash is followed by something that has no meaning: {what}")
         }
-        other => other.to_string(),
+        Error::ExpectedOptionEnd => "a “)” was expected".to_owned(),
+        Error::ExpectedBoolean => "“true” or “false” was expected".to_owned(),
+        Error::ExpectedFloat | Error::FloatUnderscore | Error::UnderscoreAtBeginning => {
+            "a number was expected".to_owned()
+        }
+        Error::ExpectedMap => "a “{” was expected".to_owned(),
+        Error::ExpectedMapEnd => "a “}” or a comma was expected".to_owned(),
+        Error::ExpectedIdentifier | Error::InvalidIdentifier(_) | Error::SuggestRawIdentifier(_) => {
+            "the name of a field was expected".to_owned()
+        }
+        Error::ExpectedNamedStructLike(expected) | Error::ExpectedDifferentStructName { expected, .. } => {
+            format!("“{expected}” was expected")
+        }
+        Error::ExpectedDifferentLength { found, .. } => {
+            format!("a list has another length than it should: {}", counted(*found, "element"))
+        }
+        Error::UnclosedBlockComment | Error::UnclosedLineComment => "a comment is not closed with “*/”".to_owned(),
+        Error::UnexpectedChar(c) => format!("“{c}” has no meaning here"),
+        Error::Utf8Error(_) => "this is not text in UTF-8".to_owned(),
+        Error::ExceededRecursionLimit => "brackets stand in each other deeper than in any record".to_owned(),
+        Error::InvalidValueForType { .. } | Error::Message(_) => {
+            format!("something else stands here than belongs here ({error})")
+        }
+        other => format!("this is not as it should be: compare it with the lines around it ({other})"),
     }
 }
 

@@ -371,7 +371,9 @@ enum KindRecord {
 
 impl From<StampRecord> for Stamp {
     fn from(record: StampRecord) -> Self {
-        let mut seen: Vec<(Arc<str>, u32)> = record.seen.into_iter().map(|(by, n)| (Arc::from(by), n)).collect();
+        // To know no change of an installation is not to know the installation.
+        let seen = record.seen.into_iter().filter(|(_, n)| *n > 0);
+        let mut seen: Vec<(Arc<str>, u32)> = seen.map(|(by, n)| (Arc::from(by), n)).collect();
         // The greatest count of each installation.
         seen.sort_by(|a, b| a.0.cmp(&b.0).then(b.1.cmp(&a.1)));
         seen.dedup_by(|a, b| a.0 == b.0);

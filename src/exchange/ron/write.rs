@@ -24,7 +24,7 @@ pub fn project_bytes(project: &Project) -> Vec<u8> {
     for (id, entry) in project.paragraphs.entries() {
         file.entry(entry, "Paragraph", id, |file, judged| file.paragraph(id, judged, &entry.changed));
     }
-    for version in &project.info_superseded {
+    for version in project.info_superseded.iter() {
         if let Some(info) = &version.value {
             file.superseded(|file| file.info(info, &version.changed));
         }
@@ -163,13 +163,17 @@ impl Used {
 
     /// The tag with those above it and those it was merged into, and their groups.
     fn tag(&mut self, project: &Project, id: &TagId) {
-        if !self.tags.insert(id.clone()) {
-            return;
-        }
-        let Some(tag) = project.tag(id) else { return };
-        self.groups.extend(project.group_ancestry(&tag.group));
-        for next in [&tag.parent, &tag.merged].into_iter().flatten() {
-            self.tag(project, next);
+        let mut open = vec![id];
+        while let Some(id) = open.pop() {
+            if !self.tags.insert(id.clone()) {
+                continue;
+            }
+            let Some(tag) = project.tag(id) else { continue };
+            // A group comes with all that it stands in.
+            if !self.groups.contains(&tag.group) {
+                self.groups.extend(project.group_ancestry(&tag.group));
+            }
+            open.extend([&tag.parent, &tag.merged].into_iter().flatten());
         }
     }
 }
@@ -384,7 +388,7 @@ impl File {
         for (id, entry) in layer.decisions.entries() {
             self.entry(entry, "Decision", id, |file, value| file.decision(*id, value, &entry.changed));
         }
-        for version in &layer.superseded {
+        for version in layer.superseded.iter() {
             if let Some(analyst) = &version.value {
                 self.superseded(|file| file.analyst(&layer.id, analyst, &version.changed));
             }

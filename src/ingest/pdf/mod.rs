@@ -1,5 +1,6 @@
 //! PDF documents with a text layer: where each character stands, lines, paragraphs.
 
+mod claims;
 mod cycles;
 mod layout;
 mod swell;
@@ -20,22 +21,26 @@ const MOST: usize = 30_000_000;
 
 /// The article in a PDF document. May panic where the document is damaged: whoever calls it is ready for that.
 pub(super) fn read(bytes: &[u8]) -> Result<Reading, ReadError> {
+    claims::check(bytes)?;
     swell::measure(bytes)?;
-    let mut document = Document::load_mem(bytes).map_err(|error| ReadError::damaged(PDF, error))?;
+    let mut document = Document::load_mem(bytes)
+        .map_err(|error| ReadError::damaged(PDF, format!("where its parts stand cannot be found out ({error})")))?;
     if document.is_encrypted() && document.decrypt("").is_err() {
         return Err(ReadError::Locked(PDF));
     }
+    swell::measure_opened(&document)?;
     cycles::break_cycles(&mut document)?;
+    claims::check_fonts(&document)?;
     let mut collector = Collector::default();
     let result = output_doc(&document, &mut collector);
     let mut notices = Vec::new();
     if let Err(error) = result {
         if collector.glyphs == 0 {
-            return Err(ReadError::damaged(PDF, error));
+            return Err(ReadError::damaged(PDF, format!("its pages cannot be read ({error})")));
         }
         let page = collector.pages.len();
         notices
-            .push(format!("it cannot be read beyond page {page}: {error}. Look whether the end of the text is there"));
+            .push(format!("it cannot be read beyond page {page}. Look whether the end of the text is there ({error})"));
     }
     let text = layout::text(&collector.pages);
     if text.trim().is_empty() {

@@ -56,18 +56,42 @@ pub fn new_tag_id(project: &Project, group: &GroupId, name: &str) -> Result<TagI
 
 /// The hue that the group's tags use least; a family of hues that the group has already is kept to.
 pub fn free_hue(project: &Project, group: &GroupId) -> u8 {
-    let mut used = [0_usize; HUES as usize];
-    for (_, tag) in project.tags.iter().filter(|(_, tag)| tag.group == *group && tag.parent.is_none()) {
-        used[usize::from(tag.hue % HUES)] += 1;
+    let mut used = UsedHues::default();
+    project.tags.iter().filter(|(_, tag)| tag.group == *group).for_each(|(_, tag)| used.note(tag));
+    used.free(group)
+}
+
+/// How many tags of each group have each hue, for many tags that are made at once.
+#[derive(Clone, Debug, Default)]
+pub struct UsedHues(BTreeMap<GroupId, [usize; HUES as usize]>);
+
+impl UsedHues {
+    /// Those of the codebook.
+    pub fn of(project: &Project) -> Self {
+        let mut used = Self::default();
+        project.tags.iter().for_each(|(_, tag)| used.note(tag));
+        used
     }
-    // A group of many tags in one or two hues (organizations) is a family: stay in it.
-    let (distinct, all) = (used.iter().filter(|n| **n > 0).count(), used.iter().sum::<usize>());
-    let is_family = all >= 4 && distinct <= 2;
-    let pick = (0..HUES).min_by_key(|hue| {
-        let n = used[usize::from(*hue)];
-        if is_family { (usize::MAX - n, *hue) } else { (n, *hue) }
-    });
-    pick.unwrap_or(0)
+
+    /// Counts a tag. What stands below another has that one's hue.
+    pub fn note(&mut self, tag: &Tag) {
+        if tag.parent.is_none() {
+            self.0.entry(tag.group.clone()).or_default()[usize::from(tag.hue % HUES)] += 1;
+        }
+    }
+
+    /// As [`free_hue`].
+    pub fn free(&self, group: &GroupId) -> u8 {
+        let used = self.0.get(group).copied().unwrap_or_default();
+        // A group of many tags in one or two hues (organizations) is a family: stay in it.
+        let (distinct, all) = (used.iter().filter(|n| **n > 0).count(), used.iter().sum::<usize>());
+        let is_family = all >= 4 && distinct <= 2;
+        let pick = (0..HUES).min_by_key(|hue| {
+            let n = used[usize::from(*hue)];
+            if is_family { (usize::MAX - n, *hue) } else { (n, *hue) }
+        });
+        pick.unwrap_or(0)
+    }
 }
 
 /// Adds a tag at the end of its siblings.

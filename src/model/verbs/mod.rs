@@ -14,8 +14,8 @@ pub use articles::{
     remove_article, reorder, set_memo, set_status,
 };
 pub use codebook::{
-    Fate, add_group, add_tag, delete_group, delete_tag, edit_group, edit_info, edit_tag, fate, free_hue, merge_tag,
-    move_tag, new_tag_id, rename_tag, set_blind, siblings, sort_tags,
+    Fate, UsedHues, add_group, add_tag, delete_group, delete_tag, edit_group, edit_info, edit_tag, fate, free_hue,
+    merge_tag, move_tag, new_tag_id, rename_tag, set_blind, siblings, sort_tags,
 };
 pub use noise::judge_paragraphs;
 pub use passages::{
