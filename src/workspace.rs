@@ -365,7 +365,7 @@ impl Workspace {
             return Analyst { key: info.key.clone(), name: "Adjudicated".to_owned(), created: info.created };
         }
         let key = if self.me.key.is_empty() { uuid::Uuid::new_v4().simple().to_string() } else { self.me.key.clone() };
-        Analyst { key, name: self.me.name.clone(), created: Timestamp::now() }
+        Analyst { key, name: self.me.name.clone(), created: now() }
     }
 
     fn observe_clock(&mut self) {
@@ -1002,7 +1002,13 @@ fn id_of(project: &Project, me: &Me, layer: &Layer) -> AnalystId {
 
 /// A new id and the time.
 pub fn fresh() -> Fresh {
-    Fresh { id: AnnotationId(uuid::Uuid::now_v7()), now: Timestamp::now() }
+    Fresh { id: AnnotationId(uuid::Uuid::now_v7()), now: now() }
+}
+
+/// The time as files keep it, in whole seconds: else a record read back would be another one under the same stamp.
+pub fn now() -> Timestamp {
+    let now = Timestamp::now();
+    Timestamp::from_second(now.as_second()).unwrap_or(now)
 }
 
 fn greatest_stamp(project: &Project) -> u64 {

@@ -2,14 +2,12 @@
 
 use std::path::PathBuf;
 
-use jiff::Timestamp;
-
 use super::{DONE, Result, random_key, save, say};
 use crate::{
     ingest::{self, Columns, Ingested, ReadOptions, SplitAt, Splitter},
     model::{ProjectInfo, verbs::counted},
     storage::{self, Desk},
-    workspace::{Me, Workspace},
+    workspace::{Me, Workspace, now},
 };
 
 #[derive(clap::Args)]
@@ -50,7 +48,7 @@ pub(super) fn run(options: &Options) -> Result {
         key: random_key(),
         title: title.unwrap_or_else(|| "Project".to_owned()),
         note: String::new(),
-        created: Timestamp::now(),
+        created: now(),
         blind: false,
     };
     let (store, project) = storage::create(&options.dir, info, options.codebook.as_deref())?;

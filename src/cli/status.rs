@@ -3,10 +3,12 @@
 use std::path::PathBuf;
 
 use clap::ValueEnum;
-use jiff::Timestamp;
 
 use super::{DONE, Result, article_id, open_as, save};
-use crate::model::{State, verbs};
+use crate::{
+    model::{State, verbs},
+    workspace::now,
+};
 
 #[derive(clap::Args)]
 pub(super) struct Options {
@@ -51,7 +53,7 @@ pub(super) fn run(options: &Options) -> Result {
     let analyst = workspace.me().id.clone();
     let project = workspace.project();
     let step = match options.set {
-        Set::Submitted => verbs::submit(project, &analyst, &article, Timestamp::now())?,
+        Set::Submitted => verbs::submit(project, &analyst, &article, now())?,
         set => verbs::set_status(project, &analyst, &article, set.into(), &options.reason)?,
     };
     workspace.apply(step)?;

@@ -89,6 +89,19 @@ fn only_files_that_changed_are_written() {
 }
 
 #[test]
+fn what_is_read_back_is_what_was_written() {
+    let disk = disk();
+    let mut workspace = disk.workspace();
+    let (at, text) = (article("dues"), samples::DUES);
+    let span = Span::new(text, 0..4).expect("a span");
+    let fresh = postil::workspace::fresh();
+    let step = verbs::annotate(workspace.project(), &analyst("ana"), &at, span, Vec::new(), "", fresh).expect("a step");
+    workspace.apply(step).expect("made");
+    assert_eq!(workspace.save_now(), SaveState::Saved);
+    assert_eq!(reopened(&disk).layers, workspace.project().layers, "else it would count as changed by hand");
+}
+
+#[test]
 fn nobody_elses_file_is_written_whatever_is_done() {
     let disk = disk();
     let theirs = disk.bytes("annotations/ben.ron");

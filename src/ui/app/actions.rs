@@ -221,7 +221,7 @@ impl App {
             key: uuid::Uuid::new_v4().simple().to_string(),
             title: title.to_owned(),
             note: String::new(),
-            created: jiff::Timestamp::now(),
+            created: crate::workspace::now(),
             blind: false,
         };
         match storage::create(dir, info, None) {
