@@ -141,7 +141,7 @@ impl Store {
             self.note_written(file, &bytes);
             return Ok(true);
         }
-        if self.known().owed.contains(file) && !self.is_lacking(project, file, present.as_deref()) {
+        if self.known().owed.contains(file) && !is_lacking(project, file, present.as_deref()) {
             self.known().owed.remove(file);
             return Ok(true);
         }
@@ -243,12 +243,6 @@ impl Store {
         saved.joined.push((file.to_owned(), contents));
     }
 
-    /// Whether the project has records that belong into the file and are not among the bytes.
-    pub(super) fn is_lacking(&self, project: &Project, file: &str, present: Option<&[u8]>) -> bool {
-        let held = present.map(what_is).map(Found::into_contents).unwrap_or_default();
-        !lacking(project, file, held).is_empty()
-    }
-
     /// All that the project has and that its files, as they are now, have not: records, and texts.
     fn lacking(&self, project: &Project) -> (Vec<Filed>, Vec<ArticleId>) {
         let layers = project.layers.values().filter(|layer| !layer.is_blank()).map(|layer| layer_file(&layer.id));
@@ -259,9 +253,8 @@ impl Store {
             records.extend(lacking(project, &file, what_is(&present).into_contents()));
         }
         let there: BTreeSet<String> = self.disk().list(ARTICLES).unwrap_or_default().into_iter().collect();
-        let texts = project.articles.iter().filter(|(id, article)| {
-            !article.body.is_missing() && !(self.has_text(id) && there.contains(&format!("{id}.txt")))
-        });
+        let is_there = |id: &ArticleId| self.has_text(id) && there.contains(&format!("{id}.txt"));
+        let texts = project.articles.iter().filter(|(id, article)| !article.body.is_missing() && !is_there(id));
         (records, texts.map(|(id, _)| id.clone()).collect())
     }
 
@@ -330,6 +323,12 @@ impl Store {
         put.map_err(|source| self.io(&file, source))?;
         Ok(file)
     }
+}
+
+/// Whether the project has records that belong into the file and are not among the bytes.
+fn is_lacking(project: &Project, file: &str, present: Option<&[u8]>) -> bool {
+    let held = present.map(what_is).map(Found::into_contents).unwrap_or_default();
+    !lacking(project, file, held).is_empty()
 }
 
 /// Whether a layer's file holds the layer of another person than the one that goes by its id here.

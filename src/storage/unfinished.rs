@@ -40,9 +40,9 @@ impl Store {
             *list = begin(folder).ok();
         }
         let Some(list) = &mut *list else { return };
-        let lines: String = files.iter().map(|(file, content)| format!("{} {file}\n", content.as_str())).collect();
+        let lines: Vec<String> = files.iter().map(|(file, content)| format!("{} {file}\n", content.as_str())).collect();
         // What could not be listed may stay behind, and is told as any other file is.
-        if list.file.write_all(lines.as_bytes()).and_then(|()| list.file.flush()).is_ok() {
+        if list.file.write_all(lines.concat().as_bytes()).and_then(|()| list.file.flush()).is_ok() {
             list.files.extend_from_slice(files);
         }
     }

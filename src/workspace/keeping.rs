@@ -249,7 +249,7 @@ fn recover(found: Found, project: &mut Project, store: &Store) -> Recovered {
             recovered.changed = true;
             let (what, folder) = (counted(steps, "change"), folder.display());
             recovered.notices.push(format!(
-                "{what} that were only in the journal of {folder}, which is not there now, were taken in here. They stay in that journal until {folder} is opened again"
+                "taken in here: {what} from the journal of {folder}, which is not there now. All of it stays in that journal until {folder} is opened again"
             ));
         }
     }

@@ -135,7 +135,7 @@ fn what_other_programs_do_to_any_file_in_any_way_loses_nothing_however_the_windo
                     workspace.accept_damage(file);
                     assert_eq!(workspace.save_now(), SaveState::Saved, "{what}");
                 } else {
-                    let state = workspace.look_and_save(Duration::from_secs(60), &nobody());
+                    let state = workspace.look_and_save(Duration::from_mins(1), &nobody());
                     assert_eq!(state, SaveState::Saved, "{what}");
                     assert!(workspace.is_written(), "{what}");
                 }
@@ -163,7 +163,7 @@ fn a_file_that_cannot_be_read_makes_the_project_unsaved_and_all_of_it_is_in_the_
         files.fail_reading(file);
         notice(&mut workspace);
         assert!(!workspace.is_written(), "{file}");
-        let state = workspace.look_and_save(Duration::from_secs(60), &nobody());
+        let state = workspace.look_and_save(Duration::from_mins(1), &nobody());
         let SaveState::Failed(why) = state else { panic!("{file} cannot be read, and it is said to be {state:?}") };
         assert!(why.contains(file), "{why}");
         assert!(workspace.is_safe(), "{file}");
@@ -260,7 +260,7 @@ fn a_conflict_copy_is_written_into_the_file_that_it_is_a_copy_of_before_it_may_b
             assert!(said.contains(&may_go) && said.contains("the copy can be deleted"), "{said}");
             files.take_away(copy);
         }
-        workspace.look_and_save(Duration::from_secs(60), &nobody());
+        workspace.look_and_save(Duration::from_mins(1), &nobody());
         drop(workspace);
         assert_eq!(differing(&held(&files.open().project), &expected), [""; 0]);
     }
@@ -367,7 +367,7 @@ proptest! {
                     made.push((who, n));
                 }
                 Happens::Saved(who) => {
-                    let state = windows[usize::from(who)].look_and_save(Duration::from_secs(60), &nobody());
+                    let state = windows[usize::from(who)].look_and_save(Duration::from_mins(1), &nobody());
                     prop_assert_eq!(state, SaveState::Saved);
                 }
                 Happens::Noticed(who) => notice(&mut windows[usize::from(who)]),
@@ -380,7 +380,7 @@ proptest! {
             }
         }
         for window in &mut windows {
-            let state = window.look_and_save(Duration::from_secs(60), &nobody());
+            let state = window.look_and_save(Duration::from_mins(1), &nobody());
             prop_assert_eq!(state, SaveState::Saved);
         }
         let now = files.open();

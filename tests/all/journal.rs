@@ -469,7 +469,24 @@ fn a_journal_is_found_again_where_the_folder_was_renamed_after_a_crash() {
     drop(on_disk(&copy));
     assert!(!has(at(&desk, &copy).project(), 100), "while the folder is there its journal waits for it");
     fs::rename(&dir, &moved).expect("renamed");
-    assert!(has(at(&desk, &moved).project(), 100));
+    let mut there = at(&desk, &moved);
+    assert!(has(there.project(), 100));
+    let said = there.take_notices().join("\n");
+    assert!(said.contains("which is not there now") && said.contains("in that journal until"), "{said}");
+    assert_eq!(there.save_now(), SaveState::Saved);
+    drop(there);
+    assert_eq!(at(&desk, &moved).take_notices(), [""; 0], "taken in once, and said once");
+
+    // It was not renamed but away, and comes back: its journal is still there for it.
+    fs::rename(&moved, home.path().join("elsewhere")).expect("renamed");
+    drop(on_disk(&dir));
+    let mut back = at(&desk, &dir);
+    assert!(has(back.project(), 100), "its own folder has it");
+    assert_eq!(back.save_now(), SaveState::Saved);
+    drop(back);
+    drop(on_disk(&copy));
+    fs::remove_dir_all(&dir).expect("removed");
+    assert!(!has(at(&desk, &copy).project(), 100), "now its journal has nothing any more");
 }
 
 #[test]
@@ -478,7 +495,7 @@ fn what_was_being_added_when_the_program_was_killed_leaves_nothing_behind() {
     let (dir, desk) = (program.path("study"), Desk::at(program.path("home")));
     drop(on_disk(&dir));
     let files = |folder: &str| {
-        let entries = fs::read_dir(dir.join(folder)).map(|entries| entries.count());
+        let entries = fs::read_dir(dir.join(folder)).map(Iterator::count);
         entries.unwrap_or(0)
     };
     let before = (files("articles"), files("originals"));
@@ -493,7 +510,7 @@ fn what_was_being_added_when_the_program_was_killed_leaves_nothing_behind() {
     assert_eq!((files("articles"), files("originals")), (before.0 + 1, before.1 + 1));
     let half = dir.join("articles/.late-2.txt.x3Fd9a");
     fs::write(&half, "The seat at").expect("a file half written");
-    let long_ago = std::time::SystemTime::now() - std::time::Duration::from_secs(60);
+    let long_ago = std::time::SystemTime::now() - std::time::Duration::from_mins(1);
     fs::File::options().write(true).open(&half).expect("there").set_modified(long_ago).expect("set");
     // While that program lives, nobody takes anything out.
     let ben = Me { id: analyst("ben"), name: "Ben".to_owned(), key: "ben".to_owned() };

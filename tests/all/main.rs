@@ -28,3 +28,4 @@ mod sources;
 mod terminal;
 #[cfg(feature = "gui")]
 mod window;
+mod writers;

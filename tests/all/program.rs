@@ -63,12 +63,21 @@ impl Program {
         self.ran(&mut Command::new(env!("CARGO_BIN_EXE_postil")), line)
     }
 
+    /// As [`Self::run`], with another data folder, as on another machine.
+    pub fn run_from(&self, home: &str, line: &str) -> Ran {
+        self.ran_from(&mut Command::new(env!("CARGO_BIN_EXE_postil")), home, line)
+    }
+
     fn ran(&self, command: &mut Command, line: &str) -> Ran {
+        self.ran_from(command, "home", line)
+    }
+
+    fn ran_from(&self, command: &mut Command, home: &str, line: &str) -> Ran {
         let args = line.split_whitespace().map(|word| word.replace('_', " "));
         let output = command
             .args(args)
             .current_dir(self.dir.path())
-            .env("POSTIL_HOME", self.path("home"))
+            .env("POSTIL_HOME", self.path(home))
             .output()
             .expect("the program runs");
         Ran {
