@@ -136,6 +136,8 @@ pub struct Workspace {
     finding: Option<finding::Finding>,
     autosave: bool,
     failed: Option<String>,
+    /// The file that must not be written, if that is why saving failed.
+    broken: Option<String>,
     first_unsaved: Option<Instant>,
     last_change: Option<Instant>,
     not_before: Option<Instant>,
@@ -226,6 +228,7 @@ impl Workspace {
             finding: None,
             autosave: true,
             failed: None,
+            broken: None,
             first_unsaved: None,
             last_change: None,
             not_before: None,
@@ -443,6 +446,11 @@ impl Workspace {
         }
     }
 
+    /// The file that is damaged and is therefore not written, if that is why saving failed.
+    pub fn broken_file(&self) -> Option<&str> {
+        self.broken.as_deref().filter(|_| self.failed.is_some())
+    }
+
     /// Whether the project's files have all that was done.
     pub fn is_written(&self) -> bool {
         self.saved_revision == self.revision
@@ -537,10 +545,17 @@ impl Workspace {
             let texts = self.store.keep_spare(&self.project, &saved.lacking_texts);
             self.keeping.note_lacking(self.revision, saved.lacking, texts.err());
             self.keeping.sync_now(self.revision);
+            self.broken = match &error {
+                SaveError::Broken { path, .. } => path.strip_prefix(self.store.root()).ok().map(|file| {
+                    file.components().map(|part| part.as_os_str().to_string_lossy()).collect::<Vec<_>>().join("/")
+                }),
+                _ => None,
+            };
             self.failed = Some(error.to_string());
             self.not_before = Some(now + RETRY);
             return;
         }
+        self.broken = None;
         if let Some(journals) = journals {
             self.keeping.after_saving(journals, revision);
         }
@@ -599,10 +614,25 @@ impl Workspace {
         self.keeping.note_lacking(self.revision, lacking, None);
     }
 
-    /// Joins the records of a file into the project, and says so. Gives back whether there was anything new among them.
+    /// Joins the records of a file that can be read whole into the project, and says so. Gives back whether there was anything new
+    /// among them.
     fn fold(&mut self, file: &str, contents: Contents) -> bool {
-        let before = Arc::clone(&self.project);
         let set_back = storage::lacking(&self.written, file, contents.clone()).len();
+        self.fold_saying(file, contents, set_back)
+    }
+
+    /// The same for what is left of a file that was damaged: what it does not hold any more is said otherwise.
+    fn fold_rest(&mut self, file: &str, contents: Contents) {
+        if contents.items.is_empty() {
+            return;
+        }
+        let before = Arc::clone(&self.project);
+        self.fold_saying(file, contents, 0);
+        self.joined(&before);
+    }
+
+    fn fold_saying(&mut self, file: &str, contents: Contents, set_back: usize) -> bool {
+        let before = Arc::clone(&self.project);
         let project = Arc::make_mut(&mut self.project);
         let strangers = storage::fold(project, file, contents);
         self.store.read_texts(project);
@@ -736,11 +766,7 @@ impl Workspace {
                 self.join(file, contents);
             }
             Change::Lost(happened, contents) => {
-                if !contents.items.is_empty() {
-                    let before = Arc::clone(&self.project);
-                    self.fold(file, contents.clone());
-                    self.joined(&before);
-                }
+                self.fold_rest(file, contents.clone());
                 // A copy that was deleted leaves nothing behind.
                 if self.store.is_copy(file) {
                     return;
@@ -752,11 +778,7 @@ impl Workspace {
                 }
             }
             Change::Unreadable(error, contents) => {
-                if !contents.items.is_empty() {
-                    let before = Arc::clone(&self.project);
-                    self.fold(file, contents.clone());
-                    self.joined(&before);
-                }
+                self.fold_rest(file, contents.clone());
                 self.notices.push(format!("{error}. What was read of it before stays in use"));
                 self.keep_lacking(file, contents);
             }
@@ -984,7 +1006,7 @@ impl Workspace {
     /// Lets a damaged file be written again, after a copy was made of it.
     pub fn accept_damage(&mut self, file: &str) {
         self.store.accept_damage(file);
-        self.failed = None;
+        (self.failed, self.broken) = (None, None);
         self.not_before = None;
         self.changed();
     }

@@ -60,7 +60,7 @@ fn main() -> ExitCode {
     }
     let number = |name: &str| option(name).and_then(|number| number.parse::<usize>().ok());
     let kills = number("--kills").unwrap_or(20);
-    let storms = number("--storms").unwrap_or(if number("--kills").is_some() { 0 } else { 6 });
+    let storms = number("--storms").unwrap_or(if number("--kills").is_some() { 0 } else { 3 });
     let seed = option("--seed")
         .and_then(|seed| seed.parse().ok())
         .unwrap_or_else(|| u64::try_from(jiff::Timestamp::now().as_nanosecond() & 0xffff_ffff).expect("a number"));

@@ -11,6 +11,7 @@ use crate::model::{
     Article, ArticleId,
     verbs::{counted, thousands},
 };
+use crate::storage;
 use crate::ui::{
     action::{Action, View},
     command::{COMMANDS, Command, Menu, Needs},
@@ -174,7 +175,17 @@ pub(super) fn banners(app: &mut App, ui: &mut Ui) {
         } else {
             "Your changes are not saved, they are only in memory"
         };
+        // A file that was damaged before it was read is told of below: not all of it is in memory.
+        let broken = open.workspace.broken_file();
+        let broken = broken.filter(|file| !open.damage.iter().any(|notice| notice.file == *file));
         banner(ui, "failed", &format!("{where_they_are}: {why}."), |ui| {
+            if let Some(file) = broken {
+                let hint =
+                    "From memory, which has all that the file held; a copy of it as it is goes to history/backups";
+                if ui.button("Write it again").on_hover_text(hint).clicked() {
+                    app.actions.push(Action::AcceptDamage(file.to_owned()));
+                }
+            }
             elsewhere = ui.button("Save elsewhere…").clicked();
             again = ui.button("Try again").clicked();
         });
@@ -201,12 +212,19 @@ pub(super) fn banners(app: &mut App, ui: &mut Ui) {
         }
     }
     let mut accepted = None;
-    for (at, notice) in open.damage.iter().enumerate().take(3) {
-        let more = if at == 2 && open.damage.len() > 3 {
-            format!(" And {} more.", open.damage.len() - 3)
-        } else {
-            String::new()
-        };
+    // One for each file, with the first that is wrong in it.
+    let mut files: Vec<(&storage::Notice, usize)> = Vec::new();
+    for notice in &open.damage {
+        match files.iter_mut().find(|(first, _)| first.file == notice.file) {
+            Some((_, more)) => *more += 1,
+            None => files.push((notice, 0)),
+        }
+    }
+    for (at, (notice, others)) in files.iter().enumerate().take(3) {
+        let mut more = if *others > 0 { format!(" {} in it.", counted(*others, "more fault")) } else { String::new() };
+        if at == 2 && files.len() > 3 {
+            more.push_str(&format!(" And {}.", counted(files.len() - 3, "more file")));
+        }
         let can_go_on = open.workspace.store().is_broken(&notice.file);
         banner(ui, &format!("damage-{at}"), &format!("{notice}{more}"), |ui| {
             let hint = "What could be read is kept; a copy of the file as it is goes to history/backups";
