@@ -54,8 +54,13 @@ fn find_folded(text: &str, needle: &str, options: Options, found: &mut Vec<Range
     // Where the last letters begin in the text, as many as there are in `needle`; none for what is not the first letter of
     // the lower case of one.
     let mut begins: Vec<Option<usize>> = vec![None; needle.len()];
-    let (mut letters, mut same) = (0, 0);
-    for (at, c) in text.char_indices() {
+    let (mut at, mut letters, mut same) = (0, 0, 0);
+    while let Some(rest) = text.get(at..) {
+        if same == 0 {
+            let Some(ahead) = first_that_begins(rest, needle[0]) else { return };
+            at += ahead;
+        }
+        let Some(c) = text.get(at..).and_then(|rest| rest.chars().next()) else { return };
         let end = at + c.len_utf8();
         let mut folded = fold(c).peekable();
         let mut begin = Some(at);
@@ -78,7 +83,23 @@ fn find_folded(text: &str, needle: &str, options: Options, found: &mut Vec<Range
                 None => shorter[needle.len() - 1],
             };
         }
+        at = end;
     }
+}
+
+/// Where the first character stands whose lower case may begin with `letter`.
+fn first_that_begins(text: &str, letter: char) -> Option<usize> {
+    let Ok(lower) = u8::try_from(letter) else { return Some(0) };
+    if !lower.is_ascii() {
+        return Some(0);
+    }
+    // The signs for Kelvin and the dotted capital I are all that become a letter of ASCII or begin with one.
+    let other = match lower {
+        b'k' => 0xe2,
+        b'i' => 0xc4,
+        _ => lower,
+    };
+    memchr::memchr3(lower, lower.to_ascii_uppercase(), other, text.as_bytes())
 }
 
 /// For each beginning of `needle`, how many letters it begins and ends with alike, short of all of them.

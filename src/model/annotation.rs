@@ -64,25 +64,32 @@ impl Quote {
 /// Which occurrence of `exact` in `text` starts at `start`, and of how many; overlapping ones count too.
 fn nth(text: &str, exact: &str, start: usize) -> (u32, u32) {
     let (text, exact) = (text.as_bytes(), exact.as_bytes());
-    let (mut before, mut all) = (0, 0);
-    if let [byte] = exact {
-        all = memchr::memchr_iter(*byte, text).count();
-        before = memchr::memchr_iter(*byte, text.get(..=start).unwrap_or(text)).count();
-        return (counted(before), counted(all));
+    match exact {
+        [] => return (0, 0),
+        [byte] => {
+            let before = memchr::memchr_iter(*byte, text.get(..=start).unwrap_or(text)).count();
+            return (counted(before), counted(memchr::memchr_iter(*byte, text).count()));
+        }
+        _ if exact.len() == text.len() => return (1, 1),
+        _ => {}
     }
     // In “aaaa” there is one occurrence of “aaa” behind the other, and finding each anew would compare all of its letters
     // each time: those that follow one another in steps of what the words repeat are counted at once.
-    let step = period(exact);
+    let mut step = None;
     let finder = Finder::new(exact);
-    let mut from = 0;
-    while let Some(at) = text.get(from..).filter(|_| !exact.is_empty()).and_then(|rest| finder.find(rest)) {
-        let at = from + at;
-        let more = goes_on(text, at + exact.len(), step) / step;
+    let (mut before, mut all, mut from) = (0, 0, 0);
+    let mut last: Option<usize> = None;
+    while let Some(at) = text.get(from..).and_then(|rest| finder.find(rest)).map(|at| from + at) {
+        if step.is_none() && last.is_some_and(|last| at - last <= exact.len()) {
+            step = Some(period(exact));
+        }
+        let (more, by) = step.map_or((0, 1), |step| (goes_on(text, at + exact.len(), step) / step, step));
         all += 1 + more;
         if at <= start {
-            before += 1 + more.min((start - at) / step);
+            before += 1 + more.min((start - at) / by);
         }
-        from = at + more * step + 1;
+        last = Some(at + more * by);
+        from = at + more * by + 1;
     }
     (counted(before), counted(all))
 }
