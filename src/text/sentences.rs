@@ -198,7 +198,12 @@ fn stretch_at(text: &str, offset: usize) -> Range<usize> {
     };
     let number = offset / LONGEST_LINE;
     let here = cut(number);
-    if here <= offset { here..cut(number + 1) } else { cut(number - 1)..here }
+    if here <= offset {
+        return here..cut(number + 1);
+    }
+    // So far back the line may not have begun yet.
+    let before = cut(number.saturating_sub(1));
+    memchr::memrchr(b'\n', &bytes[before..offset]).map_or(before, |at| before + at + 1)..here
 }
 
 /// Where a long line is cut behind a byte offset in it: at the end of a sentence if one ends there soon, else behind a
@@ -503,13 +508,24 @@ mod tests {
 
     #[test]
     fn looked_up_or_found_anew_it_is_the_same_piece_of_a_long_line() {
-        for text in endless(100_000).into_iter().chain([format!("One.\n{}\nTwo.", "word ".repeat(9_000))]) {
+        let long_lines = ["One. ", "word ", "Two. "].map(|piece| piece.repeat(9_000)).join("\n");
+        for text in endless(100_000).into_iter().chain([long_lines]) {
             let all = Sentences::new(&text);
-            for offset in (0..text.len()).step_by(2999).map(|offset| text.floor_char_boundary(offset)) {
+            for offset in (0..text.len()).step_by(1999).map(|offset| text.floor_char_boundary(offset)) {
                 assert_eq!(all.at(offset), sentence_at(&text, offset), "at {offset}");
                 let next = all.ranges.iter().find(|sentence| sentence.start >= offset);
                 assert_eq!(next_sentence(&text, offset).as_ref(), next, "behind {offset}");
             }
+        }
+    }
+
+    #[test]
+    fn a_line_that_begins_just_behind_where_it_would_be_cut_begins_there() {
+        let start = 2 * LONGEST_LINE + 3;
+        let text = format!("{}\n{}", "x".repeat(start - 1), format!("{} ", "y".repeat(60)).repeat(1_000));
+        let all = Sentences::new(&text);
+        for offset in start + LONGEST_LINE - 90..start + LONGEST_LINE + 90 {
+            assert_eq!(all.at(offset), sentence_at(&text, offset), "at {offset}");
         }
     }
 
