@@ -96,6 +96,9 @@ impl Filter {
     }
 }
 
+/// By how many bytes of their words passages are sorted.
+const SORTED: usize = 2_000;
+
 /// What to sort by.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub enum SortBy {
@@ -133,7 +136,10 @@ pub fn select(project: &Project, rows: &[Row], filter: &Filter, sort: Sort) -> V
             let date = project.articles.get(row.article()).map(|article| article.date.clone()).unwrap_or_default();
             (date.is_empty() != sort.descending, date)
         }),
-        SortBy::Passage => order(&mut chosen, rows, sort, |row| row.annotation.quote.exact.to_lowercase()),
+        SortBy::Passage => order(&mut chosen, rows, sort, |row| {
+            let words = &row.annotation.quote.exact;
+            words[..words.floor_char_boundary(SORTED)].to_lowercase()
+        }),
         SortBy::Tags => order(&mut chosen, rows, sort, |row| tags_key(&mut sieve.names, row, sort.descending)),
         SortBy::Note => order(&mut chosen, rows, sort, |row| {
             let note = row.annotation.note.to_lowercase();

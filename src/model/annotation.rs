@@ -43,32 +43,80 @@ impl Quote {
     /// The quote selector of `span` in `text`.
     pub fn of(text: &str, span: Span) -> Self {
         let exact = span.of(text).unwrap_or_default();
+        let (before, after) = Self::context(text, span);
+        Self {
+            exact: exact.to_owned(),
+            before: before.to_owned(),
+            after: after.to_owned(),
+            nth: nth(text, exact, span.start()),
+        }
+    }
+
+    /// What stands before and behind `span` in `text`, up to [`CONTEXT`] characters on each side.
+    pub fn context(text: &str, span: Span) -> (&str, &str) {
         let (head, tail) = (text.get(..span.start()).unwrap_or_default(), text.get(span.end()..).unwrap_or_default());
         let from = head.char_indices().rev().take(CONTEXT).last().map_or(head.len(), |(at, _)| at);
         let to = tail.char_indices().nth(CONTEXT).map_or(tail.len(), |(at, _)| at);
-        Self {
-            exact: exact.to_owned(),
-            before: head[from..].to_owned(),
-            after: tail[..to].to_owned(),
-            nth: nth(text, exact, span.start()),
-        }
+        (&head[from..], &tail[..to])
     }
 }
 
 /// Which occurrence of `exact` in `text` starts at `start`, and of how many; overlapping ones count too.
 fn nth(text: &str, exact: &str, start: usize) -> (u32, u32) {
-    let (mut k, mut n) = (0, 0);
-    let mut from = 0;
-    let finder = Finder::new(exact);
-    while let Some(at) = text.get(from..).and_then(|rest| finder.find(rest.as_bytes())) {
-        let at = from + at;
-        n += 1;
-        if at <= start {
-            k += 1;
+    let (text, exact) = (text.as_bytes(), exact.as_bytes());
+    match exact {
+        [] => return (0, 0),
+        [byte] => {
+            let before = memchr::memchr_iter(*byte, text.get(..=start).unwrap_or(text)).count();
+            return (counted(before), counted(memchr::memchr_iter(*byte, text).count()));
         }
-        from = at + text[at..].chars().next().map_or(1, char::len_utf8);
+        _ if exact.len() == text.len() => return (1, 1),
+        _ => {}
     }
-    (k, n)
+    // In “aaaa” there is one occurrence of “aaa” behind the other, and finding each anew would compare all of its letters
+    // each time: those that follow one another in steps of what the words repeat are counted at once.
+    let mut step = None;
+    let finder = Finder::new(exact);
+    let (mut before, mut all, mut from) = (0, 0, 0);
+    let mut last: Option<usize> = None;
+    while let Some(at) = text.get(from..).and_then(|rest| finder.find(rest)).map(|at| from + at) {
+        if step.is_none() && last.is_some_and(|last| at - last <= exact.len()) {
+            step = Some(period(exact));
+        }
+        let (more, by) = step.map_or((0, 1), |step| (goes_on(text, at + exact.len(), step) / step, step));
+        all += 1 + more;
+        if at <= start {
+            before += 1 + more.min((start - at) / by);
+        }
+        last = Some(at + more * by);
+        from = at + more * by + 1;
+    }
+    (counted(before), counted(all))
+}
+
+fn counted(n: usize) -> u32 {
+    u32::try_from(n).unwrap_or(u32::MAX)
+}
+
+/// After how many bytes `words`, which are not empty, repeat themselves; their length if that is not twice at least.
+fn period(words: &[u8]) -> usize {
+    let half = words.len().div_ceil(2);
+    let again = words.get(1..).and_then(|rest| Finder::new(&words[..half]).find(rest)).map(|at| at + 1);
+    again.filter(|at| *at <= words.len() / 2 && words[*at..] == words[..words.len() - at]).unwrap_or(words.len())
+}
+
+/// How many bytes from `end` on are those that stand `step` before them.
+fn goes_on(text: &[u8], end: usize, step: usize) -> usize {
+    const MANY: usize = 4096;
+    let (back, ahead) = (text.get(end - step..).unwrap_or_default(), text.get(end..).unwrap_or_default());
+    let mut same = 0;
+    for (back, ahead) in back.chunks(MANY).zip(ahead.chunks(MANY)) {
+        if back.get(..ahead.len()) != Some(ahead) {
+            return same + back.iter().zip(ahead).take_while(|(back, ahead)| back == ahead).count();
+        }
+        same += ahead.len();
+    }
+    same
 }
 
 /// A tag on a passage, and for an argument who makes it, about whom and how.
@@ -149,6 +197,29 @@ mod tests {
     fn a_quote_counts_its_look_alikes() {
         assert_eq!(quote("costs, costs, costs", 7..12).nth, (2, 3));
         assert_eq!(quote("aaa", 1..3).nth, (2, 2));
+    }
+
+    #[test]
+    fn look_alikes_in_a_text_that_repeats_itself_are_counted_in_one_go() {
+        let n = 4_000_000;
+        let text = "ab".repeat(n / 2);
+        let begun = std::time::Instant::now();
+        assert_eq!(quote(&text, 0..n / 2).nth, (1, 1_000_001));
+        assert_eq!(quote(&text, n / 2..n).nth, (1_000_001, 1_000_001));
+        assert_eq!(quote(&text, 1..n).nth, (1, 1));
+        assert_eq!(quote(&text, 7..8).nth, (4, 2_000_000));
+        assert!(begun.elapsed() < std::time::Duration::from_secs(5), "{:?}", begun.elapsed());
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn each_place_where_the_words_stand_counts(text in "[ab]{1,60}|(aab){1,20}", start in 0_usize..60, len in 1_usize..40) {
+            let start = start % text.len();
+            let end = (start + len).min(text.len());
+            let at = (0..text.len()).filter(|at| text[*at..].starts_with(&text[start..end])).collect::<Vec<_>>();
+            let before = at.iter().filter(|at| **at <= start).count();
+            proptest::prop_assert_eq!(quote(&text, start..end).nth, (counted(before), counted(at.len())));
+        }
     }
 
     #[test]

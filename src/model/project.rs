@@ -275,16 +275,12 @@ fn unmistakable(annotation: &Annotation, text: &str) -> Option<Span> {
     if quote.exact.is_empty() {
         return None;
     }
-    let mut found: Vec<Span> = text
+    let mut found = text
         .match_indices(quote.exact.as_str())
         .filter_map(|(at, exact)| Span::new(text, at..at + exact.len()).ok())
         .filter(|span| {
-            let now = super::Quote::of(text, *span);
-            now.before == quote.before || now.after == quote.after
-        })
-        .collect();
-    match found.len() {
-        1 => found.pop(),
-        _ => None,
-    }
+            let (before, after) = super::Quote::context(text, *span);
+            before == quote.before || after == quote.after
+        });
+    found.next().filter(|_| found.next().is_none())
 }

@@ -140,16 +140,17 @@ fn lines_are_paragraphs(blocks: &mut [Block]) {
 fn cut_line(text: &str, line: Range<usize>, gap: Gap, blocks: &mut Vec<Block>) {
     let (mut start, mut gap) = (line.start, gap);
     while line.end - start > LONGEST_BLOCK {
-        let cut = cut_before(text, start..line.end);
+        let cut = cut_before(text, start..line.end, LONGEST_BLOCK);
         blocks.push(Block { start, end: cut, gap });
         (start, gap) = (cut, Gap::None);
     }
     blocks.push(Block { start, end: line.end, gap });
 }
 
-/// Where to end a block that would begin at `rest.start`: behind the last space, or else between two grapheme clusters.
-fn cut_before(text: &str, rest: Range<usize>) -> usize {
-    let limit = text.floor_char_boundary(rest.start + LONGEST_BLOCK);
+/// Where to end a piece of at most `longest` bytes that begins at `rest.start`: behind the last space, or else between two
+/// grapheme clusters.
+pub(super) fn cut_before(text: &str, rest: Range<usize>, longest: usize) -> usize {
+    let limit = text.floor_char_boundary(rest.start + longest);
     // A little text behind the limit tells whether a cluster goes on there.
     let window = &text[rest.start..text.ceil_char_boundary(limit + 64).min(rest.end)];
     let room = limit - rest.start;

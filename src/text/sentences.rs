@@ -2,11 +2,24 @@
 //!
 //! A sentence ends at `.`, `!`, `?` and their like followed by white space, at `。` and its like anywhere, and at each
 //! line break; not behind abbreviations, initials and numbers of lists, nor where the next word begins in lower case.
+//!
+//! What a program has written can go on for megabytes without any of these. A sentence has [`LONGEST_SENTENCE`] bytes at
+//! most: a longer one counts as several, each of which can be seen. Lines longer than [`LONGEST_LINE`] are cut where a
+//! sentence ends near a multiple of that, so that whoever asks for one sentence looks at a few pages of the text only
+//! and gets the one that going through the whole text gives.
 
 use std::{borrow::Cow, ops::Range};
 
-/// In lines longer than this, [`sentence_at`] looks only at this many bytes on each side.
-const REACH: usize = 32 * 1024;
+use super::{blocks::cut_before, words};
+
+/// A sentence of more bytes is cut, behind a blank or at least between two grapheme clusters.
+pub const LONGEST_SENTENCE: usize = 4 * 1024;
+
+/// A line of more bytes is looked at in stretches of about as many.
+const LONGEST_LINE: usize = 32 * 1024;
+
+/// How far behind a multiple of [`LONGEST_LINE`] an end of a sentence is looked for.
+const SEARCHED: usize = LONGEST_LINE / 2;
 
 /// Abbreviations, lower case and sorted, that are followed by a name or a number and so never end a sentence.
 const TITLES: &[u64] = &keys([
@@ -79,21 +92,31 @@ pub fn sentences(text: &str) -> Vec<Range<usize>> {
     let mut found = Vec::new();
     let mut start = 0;
     for line in text.split('\n') {
-        push_line(text, start..start + line.len(), &mut found);
-        start += line.len() + 1;
+        let end = start + line.len();
+        let mut from = start;
+        while from < end {
+            let stretch = stretch_at(text, from);
+            from = stretch.end;
+            push_stretch(text, stretch, &mut found);
+        }
+        start = end + 1;
     }
     found
 }
 
 /// The sentence at a byte offset, or the nearest one before it in its line (else the first of the line).
 ///
-/// Looks only at the line around; empty where that holds white space only.
+/// Looks only at the text around; empty where the line holds white space only.
 pub fn sentence_at(text: &str, offset: usize) -> Range<usize> {
     let offset = text.floor_char_boundary(offset);
-    let mut found = Vec::new();
-    push_line(text, super::line_around(text, offset, REACH), &mut found);
-    let behind = found.partition_point(|sentence| sentence.start <= offset);
-    found.get(behind.saturating_sub(1)).cloned().unwrap_or(offset..offset)
+    let is_in_line = |sentence: &Range<usize>| is_in_line(text, sentence.start, offset);
+    let before = previous_sentence(text, offset + 1).filter(is_in_line);
+    before.or_else(|| next_sentence(text, offset).filter(is_in_line)).unwrap_or(offset..offset)
+}
+
+/// Whether no line feed stands between two byte offsets.
+fn is_in_line(text: &str, a: usize, b: usize) -> bool {
+    !text[a.min(b)..a.max(b)].contains('\n')
 }
 
 /// All sentences of a text, to look up many.
@@ -111,10 +134,7 @@ impl<'t> Sentences<'t> {
     pub fn at(&self, offset: usize) -> Range<usize> {
         let offset = self.text.floor_char_boundary(offset);
         let behind = self.ranges.partition_point(|sentence| sentence.start <= offset);
-        let is_in_line = |range: &&Range<usize>| {
-            let (from, to) = (range.start.min(offset), range.start.max(offset));
-            !self.text[from..to].contains('\n')
-        };
+        let is_in_line = |range: &&Range<usize>| is_in_line(self.text, range.start, offset);
         let before = behind.checked_sub(1).and_then(|at| self.ranges.get(at)).filter(is_in_line);
         before.or_else(|| self.ranges.get(behind).filter(is_in_line)).cloned().unwrap_or(offset..offset)
     }
@@ -124,47 +144,107 @@ impl<'t> Sentences<'t> {
 pub fn next_sentence(text: &str, offset: usize) -> Option<Range<usize>> {
     let mut from = text.ceil_char_boundary(offset);
     loop {
-        let line = super::line_around(text, from, REACH);
+        from = text.len() - text[from..].trim_start().len();
+        if from == text.len() {
+            return None;
+        }
+        let stretch = stretch_at(text, from);
         let mut found = Vec::new();
-        push_line(text, line.clone(), &mut found);
+        from = stretch.end;
+        push_stretch(text, stretch, &mut found);
         if let Some(sentence) = found.into_iter().find(|sentence| sentence.start >= offset) {
             return Some(sentence);
         }
-        let beyond = line.end.max(from) + 1;
-        if beyond > text.len() {
-            return None;
-        }
-        from = text.ceil_char_boundary(beyond);
     }
 }
 
 /// The last sentence that begins before a byte offset.
 pub fn previous_sentence(text: &str, offset: usize) -> Option<Range<usize>> {
-    let mut from = text.floor_char_boundary(offset);
+    let mut to = text.ceil_char_boundary(offset);
     loop {
-        let line = super::line_around(text, from, REACH);
+        let last = text[..to].trim_end().char_indices().next_back()?.0;
+        let stretch = stretch_at(text, last);
         let mut found = Vec::new();
-        push_line(text, line.clone(), &mut found);
+        to = stretch.start;
+        push_stretch(text, stretch, &mut found);
         if let Some(sentence) = found.into_iter().rev().find(|sentence| sentence.start < offset) {
             return Some(sentence);
         }
-        from = text.floor_char_boundary(line.start.min(from).checked_sub(1)?);
     }
 }
 
-/// Pushes the sentences of one line.
-fn push_line(text: &str, line: Range<usize>, found: &mut Vec<Range<usize>>) {
-    let content = &text[line.clone()];
+/// The line around the character at a byte offset, without its line feed; of a long line a stretch, which neither begins
+/// nor ends within a sentence if that can be helped.
+fn stretch_at(text: &str, offset: usize) -> Range<usize> {
+    let bytes = text.as_bytes();
+    let (low, high) = (offset.saturating_sub(LONGEST_LINE), (offset + LONGEST_LINE + 1).min(bytes.len()));
+    let feed_before = memchr::memrchr(b'\n', &bytes[low..offset]).map(|at| low + at + 1);
+    let feed_behind = memchr::memchr(b'\n', &bytes[offset..high]).map(|at| offset + at);
+    let start = feed_before.or((low == 0).then_some(0));
+    let end = feed_behind.or((high == bytes.len()).then_some(bytes.len()));
+    if let (Some(start), Some(end)) = (start, end)
+        && end - start <= LONGEST_LINE
+    {
+        return start..end;
+    }
+    // What lies beyond the line on either side is not looked at: it must not matter from where one looks.
+    let cut = |number: usize| {
+        let grid = number * LONGEST_LINE;
+        match (start, end) {
+            (Some(start), _) if grid <= start => start,
+            (_, Some(end)) if grid >= end => end,
+            _ => cut_behind(text, grid),
+        }
+    };
+    let number = offset / LONGEST_LINE;
+    let here = cut(number);
+    if here <= offset {
+        return here..cut(number + 1);
+    }
+    // So far back the line may not have begun yet.
+    let before = cut(number.saturating_sub(1));
+    memchr::memrchr(b'\n', &bytes[before..offset]).map_or(before, |at| before + at + 1)..here
+}
+
+/// Where a long line is cut behind a byte offset in it: at the end of a sentence if one ends there soon, else behind a
+/// blank, else between two grapheme clusters.
+fn cut_behind(text: &str, grid: usize) -> usize {
+    let grid = words::snap_up(text, grid);
+    let area = &text[grid..text.floor_char_boundary(grid + SEARCHED)];
+    let area = &area[..area.find('\n').unwrap_or(area.len())];
+    let Some(from) = area.as_bytes().iter().take(LONGEST_SENTENCE).position(|byte| *byte == b' ').map(|at| at + 1)
+    else {
+        return grid;
+    };
+    // Where the sentence began in which the first end lies is not known, so that it may be none: the second end is one.
+    let first = sentence_end(area, from);
+    let second = if first < area.len() { sentence_end(area, first) } else { first };
+    grid + [second, first].into_iter().find(|end| *end < area.len()).unwrap_or(from)
+}
+
+/// Pushes the sentences of a line, or of a stretch of one.
+fn push_stretch(text: &str, stretch: Range<usize>, found: &mut Vec<Range<usize>>) {
+    let content = &text[stretch.clone()];
     let mut start = 0;
     while start < content.len() {
         let end = sentence_end(content, start);
-        let piece = content[start..end].trim_start();
-        let from = line.start + end - piece.len();
-        let trimmed = piece.trim_end();
-        if !trimmed.is_empty() {
-            found.push(from..from + trimmed.len());
-        }
+        push_sentence(text, stretch.start + start..stretch.start + end, found);
         start = end;
+    }
+}
+
+/// Pushes one sentence without the white space around it; a very long one in pieces.
+fn push_sentence(text: &str, mut rest: Range<usize>, found: &mut Vec<Range<usize>>) {
+    loop {
+        rest.start = rest.end - text[rest.clone()].trim_start().len();
+        rest.end = rest.start + text[rest.clone()].trim_end().len();
+        if rest.is_empty() {
+            return;
+        }
+        let is_whole = rest.len() <= LONGEST_SENTENCE;
+        let cut = if is_whole { rest.end } else { cut_before(text, rest.clone(), LONGEST_SENTENCE) };
+        found.push(rest.start..rest.start + text[rest.start..cut].trim_end().len());
+        rest.start = cut;
     }
 }
 
@@ -387,6 +467,66 @@ mod tests {
         assert_eq!(previous_sentence(text, 5), Some(0..4));
         assert_eq!(previous_sentence(text, 0), None);
         assert_eq!((next_sentence("", 0), previous_sentence("", 0)), (None, None));
+    }
+
+    /// Texts of which each is one line of some megabytes, as programs write them.
+    fn endless(bytes: usize) -> Vec<String> {
+        ["word ", "x", ".", ". ", "\u{301}", "字", "a\u{301}", "It ends here, as it should, after 40 b. "]
+            .map(|piece| piece.repeat(bytes / piece.len()))
+            .into()
+    }
+
+    #[test]
+    fn one_sentence_of_megabytes_counts_as_several_that_can_be_seen() {
+        let begun = std::time::Instant::now();
+        for text in endless(4_000_000) {
+            let piece: String = text.chars().take(3).collect();
+            let middle = text.floor_char_boundary(text.len() / 2);
+            let here = sentence_at(&text, middle);
+            assert!(!here.is_empty() && here.len() <= LONGEST_SENTENCE, "{piece}: {here:?}");
+            let mut at = here.end;
+            for _ in 0..20 {
+                let next = next_sentence(&text, at).expect("more of it");
+                assert!(next.start >= at && next.start - at < 3 && next.len() <= LONGEST_SENTENCE, "{piece}: {next:?}");
+                assert_eq!(previous_sentence(&text, next.end), Some(next.clone()), "{piece}");
+                at = next.end;
+            }
+        }
+        assert!(begun.elapsed() < std::time::Duration::from_secs(3), "{:?}", begun.elapsed());
+    }
+
+    #[test]
+    fn a_long_line_has_the_sentences_that_it_would_have_as_paragraphs() {
+        let one = ["Mr. Reed met Dr. Ng at No. 5.", "“Why?” she asked.", "It was in 2026.", "Am 9. Januar kam es…"];
+        let many = vec![one.join(" "); 4_000].join(" ");
+        let found = sentences(&many);
+        assert_eq!(found.len(), 4_000 * one.len());
+        for (sentence, expected) in found.iter().zip(one.iter().cycle()) {
+            assert_eq!(&many[sentence.clone()], *expected);
+        }
+    }
+
+    #[test]
+    fn looked_up_or_found_anew_it_is_the_same_piece_of_a_long_line() {
+        let long_lines = ["One. ", "word ", "Two. "].map(|piece| piece.repeat(9_000)).join("\n");
+        for text in endless(100_000).into_iter().chain([long_lines]) {
+            let all = Sentences::new(&text);
+            for offset in (0..text.len()).step_by(1999).map(|offset| text.floor_char_boundary(offset)) {
+                assert_eq!(all.at(offset), sentence_at(&text, offset), "at {offset}");
+                let next = all.ranges.iter().find(|sentence| sentence.start >= offset);
+                assert_eq!(next_sentence(&text, offset).as_ref(), next, "behind {offset}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_line_that_begins_just_behind_where_it_would_be_cut_begins_there() {
+        let start = 2 * LONGEST_LINE + 3;
+        let text = format!("{}\n{}", "x".repeat(start - 1), format!("{} ", "y".repeat(60)).repeat(1_000));
+        let all = Sentences::new(&text);
+        for offset in start + LONGEST_LINE - 90..start + LONGEST_LINE + 90 {
+            assert_eq!(all.at(offset), sentence_at(&text, offset), "at {offset}");
+        }
     }
 
     proptest! {

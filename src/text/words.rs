@@ -41,8 +41,11 @@ pub fn next_word(text: &str, offset: usize) -> usize {
             .find(|(end, piece)| *end > from && is_word(piece));
         match end {
             Some((end, _)) => return end,
-            // Nothing more in this line or window: go on behind it.
-            None => from = text.ceil_char_boundary(window.end.max(from) + 1),
+            // Nothing more in this line or window: go on behind it, where there is something.
+            None => {
+                from = text.ceil_char_boundary(window.end.max(from) + 1);
+                from += text[from..].find(char::is_alphanumeric).unwrap_or(text.len() - from);
+            }
         }
     }
     text.len()
@@ -61,10 +64,12 @@ pub fn previous_word(text: &str, offset: usize) -> usize {
             .last();
         match start {
             Some((start, _)) => return start,
-            None => from = text.floor_char_boundary(window.start.min(from) - usize::from(window.start > 0)),
-        }
-        if window.start == 0 {
-            return 0;
+            None if window.start == 0 => return 0,
+            None => {
+                let before = text.floor_char_boundary(window.start.min(from) - 1);
+                let Some(last) = text[..before].rfind(char::is_alphanumeric) else { return 0 };
+                from = text.ceil_char_boundary(last + 1);
+            }
         }
     }
     0
@@ -73,22 +78,38 @@ pub fn previous_word(text: &str, offset: usize) -> usize {
 /// The boundary of grapheme clusters behind a byte offset; the end of the text at the end.
 pub fn next_grapheme(text: &str, offset: usize) -> usize {
     let offset = text.floor_char_boundary(offset);
-    GraphemeCursor::new(offset, text.len(), true).next_boundary(text, 0).ok().flatten().unwrap_or(text.len())
+    let around = around(text, offset);
+    let next = GraphemeCursor::new(offset - around.start, around.len(), true).next_boundary(&text[around.clone()], 0);
+    match next.ok().flatten().map(|at| around.start + at) {
+        // The end of what was looked at is none of a cluster: this one is endless, and its characters stand alone.
+        Some(at) if at < around.end || at == text.len() => at,
+        _ => text.ceil_char_boundary(offset + 1),
+    }
 }
 
 /// The boundary of grapheme clusters before a byte offset; 0 at the start.
 pub fn previous_grapheme(text: &str, offset: usize) -> usize {
     let offset = text.ceil_char_boundary(offset);
-    GraphemeCursor::new(offset, text.len(), true).prev_boundary(text, 0).ok().flatten().unwrap_or(0)
+    let around = around(text, offset);
+    let before = GraphemeCursor::new(offset - around.start, around.len(), true).prev_boundary(&text[around.clone()], 0);
+    match before.ok().flatten().map(|at| around.start + at) {
+        Some(at) if at > around.start || at == 0 => at,
+        _ => text.floor_char_boundary(offset.saturating_sub(1)),
+    }
 }
 
 /// The last boundary of grapheme clusters at or before a byte offset.
 pub fn snap(text: &str, offset: usize) -> usize {
     let floor = text.floor_char_boundary(offset);
-    let mut cursor = GraphemeCursor::new(floor, text.len(), true);
-    match cursor.is_boundary(text, 0) {
-        Ok(false) => previous_grapheme(text, floor),
-        Ok(true) | Err(_) => floor,
+    let around = around(text, floor);
+    let (at, around_text) = (floor - around.start, &text[around.clone()]);
+    let mut cursor = GraphemeCursor::new(at, around_text.len(), true);
+    if cursor.is_boundary(around_text, 0).unwrap_or(true) {
+        return floor;
+    }
+    match cursor.prev_boundary(around_text, 0).ok().flatten().map(|at| around.start + at) {
+        Some(at) if at > around.start || at == 0 => at,
+        _ => floor,
     }
 }
 
@@ -96,6 +117,11 @@ pub fn snap(text: &str, offset: usize) -> usize {
 pub fn snap_up(text: &str, offset: usize) -> usize {
     let floor = snap(text, offset);
     if floor < offset { next_grapheme(text, floor) } else { floor }
+}
+
+/// What is looked at to find clusters: where one of them is longer, each of its characters counts as one.
+fn around(text: &str, offset: usize) -> Range<usize> {
+    text.floor_char_boundary(offset.saturating_sub(REACH))..text.ceil_char_boundary(offset + REACH)
 }
 
 fn is_word(piece: &str) -> bool {
@@ -155,6 +181,24 @@ mod tests {
         assert_eq!(snap_up(text, 6), 12);
         assert_eq!(snap(text, 13), 12);
         assert_eq!(count("The U.S. left, 2 stay"), 5);
+    }
+
+    #[test]
+    fn in_endless_clusters_and_without_words_a_step_is_found_at_once() {
+        let begun = std::time::Instant::now();
+        for piece in ["\u{301}", "\u{1f1e9}", "\u{200d}", "."] {
+            let text = piece.repeat(4_000_000 / piece.len());
+            let middle = text.floor_char_boundary(text.len() / 2);
+            for offset in [0, middle, text.len()] {
+                let (before, behind) = (previous_grapheme(&text, offset), next_grapheme(&text, offset));
+                assert!(before < offset || offset == 0, "{piece:?} at {offset}");
+                assert!(behind > offset || offset == text.len(), "{piece:?} at {offset}");
+                assert!(snap(&text, offset) <= offset && snap_up(&text, offset) >= offset);
+                assert!(word_at(&text, offset).len() <= 2 * REACH + 4);
+            }
+            assert_eq!((next_word(&text, 0), previous_word(&text, text.len())), (text.len(), 0), "{piece:?}");
+        }
+        assert!(begun.elapsed() < std::time::Duration::from_secs(10), "{:?}", begun.elapsed());
     }
 
     proptest! {

@@ -1,5 +1,7 @@
 //! Small things that several panes draw alike.
 
+use std::borrow::Cow;
+
 use egui::{
     Align2, Color32, CornerRadius, CursorIcon, FontId, Frame, Margin, Rect, Response, RichText, Role, Sense, Stroke,
     StrokeKind, TextEdit, Ui, WidgetInfo, pos2,
@@ -98,6 +100,18 @@ pub fn elided(ui: &Ui, text: &str, font: FontId, color: Color32, width: f32) -> 
     ui.painter().layout_job(job)
 }
 
+/// `text`, or its beginning and its end where it has more than `longest` characters: what is laid out is no longer,
+/// whatever somebody has marked.
+pub fn shortened(text: &str, longest: usize) -> Cow<'_, str> {
+    if text.char_indices().nth(longest).is_none() {
+        return Cow::Borrowed(text);
+    }
+    let last = longest / 4;
+    let head = text.char_indices().nth(longest - last).map_or(text.len(), |(at, _)| at);
+    let tail = text.char_indices().rev().nth(last.saturating_sub(1)).map_or(text.len(), |(at, _)| at);
+    Cow::Owned(format!("{} … {}", text[..head].trim_end(), text[tail..].trim_start()))
+}
+
 /// What is said of nothing to show: what is missing, and what to do.
 pub fn empty(ui: &mut Ui, title: &str, advice: &str) {
     let dim = colors(ui).dim;
@@ -177,6 +191,15 @@ pub fn sentence(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn of_a_long_text_the_beginning_and_the_end_are_shown() {
+        for (text, expected) in
+            [("eight by", "eight by"), ("one two three four", "one tw … ur"), ("öäüöäüöäüöäü", "öäüöäü … äü"), ("", "")]
+        {
+            assert_eq!(shortened(text, 8), expected);
+        }
+    }
 
     #[test]
     fn a_message_becomes_a_sentence_and_names_of_files_stay() {

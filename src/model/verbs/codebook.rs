@@ -2,16 +2,19 @@
 
 use std::collections::BTreeMap;
 
-use super::{counted, next_rank, passages};
+use super::{counted, cut, next_rank, passages};
 use crate::model::{
     AnalystId, AnnotationId, ArticleId, Edit, EditError, Group, GroupId, HUES, Place, Project, ProjectInfo, Step, Tag,
     TagId, slug, unique_slug,
 };
 
+/// How much of a passage's words is shown where a tag of it is deleted or merged, in characters.
+const QUOTED: usize = 200;
+
 /// What deleting or merging a tag does to passages, to be shown before it is done.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Fate {
-    /// One's own passages with the tag: where, and the words.
+    /// One's own passages with the tag: where, and the first words.
     pub own: Vec<(AnnotationId, ArticleId, String)>,
     /// Of these, how many would have no tag left.
     pub left_untagged: usize,
@@ -29,7 +32,7 @@ pub fn fate(project: &Project, analyst: &AnalystId, id: &TagId) -> Fate {
             continue;
         }
         if whose == analyst {
-            fate.own.push((*annotation_id, annotation.article.clone(), annotation.quote.exact.clone()));
+            fate.own.push((*annotation_id, annotation.article.clone(), cut(&annotation.quote.exact, QUOTED)));
             fate.left_untagged += usize::from(annotation.codings.len() == 1);
         } else {
             *fate.others.entry(whose.clone()).or_default() += 1;

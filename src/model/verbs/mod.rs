@@ -39,12 +39,28 @@ pub struct Fresh {
 
 /// `quote` for a label: its first words, at most 40 characters.
 pub fn brief(quote: &str) -> String {
-    let line = quote.split_whitespace().collect::<Vec<_>>().join(" ");
-    if line.chars().count() <= 40 {
-        return line;
+    cut(quote, 40)
+}
+
+/// `text` on one line with one space between its words, at most so many characters: a longer one ends in “…”. Looks no
+/// further than it shows, whatever the length of the text.
+pub fn cut(text: &str, longest: usize) -> String {
+    let (mut line, mut n, mut is_behind_word) = (String::new(), 0, false);
+    for c in text.chars() {
+        if c.is_whitespace() {
+            is_behind_word = n > 0;
+            continue;
+        }
+        for c in std::mem::take(&mut is_behind_word).then_some(' ').into_iter().chain([c]) {
+            line.push(c);
+            n += 1;
+        }
+        if n > longest {
+            let kept: String = line.chars().take(longest.saturating_sub(1)).collect();
+            return format!("{}…", kept.trim_end());
+        }
     }
-    let cut: String = line.chars().take(39).collect();
-    format!("{}…", cut.trim_end())
+    line
 }
 
 /// “1 passage”, “1,140 passages”.
@@ -90,6 +106,20 @@ fn passage_step(project: &Project, label: String, edits: Vec<Edit>) -> Step {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_label_has_the_first_words_on_one_line() {
+        let check = |text: &str, expected: &str| assert_eq!(cut(text, 10), expected, "{text:?}");
+        check(" one\n\n two ", "one two");
+        check("0123456789", "0123456789");
+        check("0123456789a", "012345678…");
+        check("01234567 9 b", "01234567…");
+        check("", "");
+        let endless = "x".repeat(4_000_000);
+        let begun = std::time::Instant::now();
+        (0..200).for_each(|_| check(&endless, "xxxxxxxxx…"));
+        assert!(begun.elapsed() < std::time::Duration::from_secs(1), "{:?}", begun.elapsed());
+    }
 
     #[test]
     fn numbers_are_read_at_a_glance() {

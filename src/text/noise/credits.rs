@@ -102,7 +102,7 @@ const LONGEST_END: usize = 120;
 
 /// What a line says of itself; `normal` is the normal form of how it begins.
 pub(super) fn verdict(line: &Line<'_>, normal: &str) -> Verdict {
-    if line.words > LONGEST_CAPTION {
+    if line.words > LONGEST_CAPTION || line.is_long() {
         return Verdict::Nothing;
     }
     if is_copyright(line, normal) {

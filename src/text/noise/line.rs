@@ -50,6 +50,11 @@ impl Line<'_> {
         self.words >= MANY_WORDS || (self.words >= SENTENCE_WORDS && self.end != End::Open)
     }
 
+    /// Whether it is so long that it is a paragraph, which is known without looking through it.
+    pub fn is_long(&self) -> bool {
+        self.text.len() > LONG
+    }
+
     /// Whether it can be a heading, a link or a label: short, and no sentence.
     pub fn is_label(&self) -> bool {
         self.words <= 16 && self.end != End::Stop && !self.is_speech && !self.continues

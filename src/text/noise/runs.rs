@@ -122,12 +122,15 @@ fn mark(verdicts: &mut [Verdict], lines: Range<usize>, kind: Kind) {
 
 /// The links below “Related articles” and its like.
 fn links(lines: &[Line<'_>], verdicts: &mut [Verdict]) {
+    let mut topics_end = 0;
     for at in 0..lines.len() {
         // Topics stand one a line below the word.
         let is_topic = |line: &&Line<'_>| !line.after_gap && line.words <= MENU_WORDS && line.is_label();
-        if verdicts[at] == Verdict::Noise(Kind::Tags) && lines[at].words == 1 {
+        // Among topics the word is one of them, and those below it are marked already.
+        if at >= topics_end && verdicts[at] == Verdict::Noise(Kind::Tags) && lines[at].words == 1 {
             let topics = lines[at + 1..].iter().take_while(is_topic).count();
-            mark(verdicts, at + 1..at + 1 + topics, Kind::Tags);
+            topics_end = at + 1 + topics;
+            mark(verdicts, at + 1..topics_end, Kind::Tags);
         }
     }
     let mut at = 0;

@@ -233,7 +233,7 @@ fn passages(ui: &mut Ui, scene: &Scene<'_>, fate: &Fate) {
             for (_, article, quote) in fate.own.iter().take(LISTED) {
                 let title = scene.project.articles.get(article).map_or(article.as_str(), |a| a.title.as_str());
                 let font = egui::FontId::new(14.0, theme::serif());
-                ui.add(egui::Label::new(RichText::new(one_line(quote)).font(font)).truncate());
+                ui.add(egui::Label::new(RichText::new(quote).font(font)).truncate());
                 ui.add(egui::Label::new(RichText::new(title).font(theme::small()).color(dim)).truncate());
                 ui.add_space(theme::SPACE);
             }
@@ -242,10 +242,6 @@ fn passages(ui: &mut Ui, scene: &Scene<'_>, fate: &Fate) {
             }
         });
     });
-}
-
-fn one_line(quote: &str) -> String {
-    quote.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 /// The row of buttons; the one that goes on has the focus, so that Enter presses it.

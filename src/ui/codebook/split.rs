@@ -17,6 +17,8 @@ use super::{
 use crate::model::{Annotation, AnnotationId, Project, Split, TagId, verbs};
 use crate::text::sentences::sentence_at;
 
+/// How much of a passage is shown, in characters.
+const LONGEST: usize = 4_000;
 const WIDEST: f32 = 680.0;
 const DIGITS: [Key; 9] =
     [Key::Num1, Key::Num2, Key::Num3, Key::Num4, Key::Num5, Key::Num6, Key::Num7, Key::Num8, Key::Num9];
@@ -294,7 +296,7 @@ fn in_context(ui: &Ui, scene: &Scene<'_>, id: AnnotationId, annotation: &Annotat
     let (before, after) = context(scene.project, id, annotation);
     let mut job = LayoutJob::default();
     job.append(&before, 0.0, around.clone());
-    job.append(&annotation.quote.exact, 0.0, itself);
+    job.append(&widgets::shortened(&annotation.quote.exact, LONGEST), 0.0, itself);
     job.append(&after, 0.0, around);
     job.wrap.max_width = ui.available_width();
     job

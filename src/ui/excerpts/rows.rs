@@ -206,21 +206,26 @@ fn tag_word(project: &Project, id: &TagId) -> TagWord {
     }
 }
 
-/// `text` with its white space squeezed, cut after so many characters.
+/// `text` with its white space squeezed, cut after so many characters. What is far behind these is not looked at.
 pub fn one_line(text: &str, longest: usize) -> String {
+    let end = text.char_indices().nth(longest * 8).map_or(text.len(), |(at, _)| at);
     let mut line = String::new();
-    let mut left = longest;
-    for word in text.split_whitespace() {
+    let (mut left, mut is_cut) = (longest, end < text.len());
+    for word in text[..end].split_whitespace() {
         let long = word.chars().count() + 1;
         if long > left && !line.is_empty() {
-            line.push('…');
+            is_cut = true;
             break;
         }
         if !line.is_empty() {
             line.push(' ');
         }
         line.extend(word.chars().take(longest));
+        is_cut |= long > longest + 1;
         left = left.saturating_sub(long);
+    }
+    if is_cut {
+        line.push('…');
     }
     line
 }

@@ -14,6 +14,9 @@ use crate::ui::{
 
 use super::confirmed;
 
+/// How much of what differs is shown, in characters.
+const LONGEST: usize = 2_000;
+
 /// A file that was read, with what it means here.
 pub struct Receive {
     path: PathBuf,
@@ -148,7 +151,8 @@ pub(super) fn two_versions(ui: &mut Ui, field: &str, versions: &[(&str, &str)]) 
             let label = if field.is_empty() { format!("{whose}:") } else { format!("{field}, {whose}:") };
             ui.label(RichText::new(label).color(dim));
             // Further lines begin below the first one's beginning.
-            ui.vertical(|ui| ui.add(Label::new(if text.is_empty() { "(nothing)" } else { text }).wrap()));
+            let shown = if text.is_empty() { "(nothing)".into() } else { widgets::shortened(text, LONGEST) };
+            ui.vertical(|ui| ui.add(Label::new(shown).wrap()));
         });
     }
 }

@@ -12,6 +12,8 @@ use crate::ui::{
 };
 use crate::workspace::Workspace;
 
+/// How much of a passage is shown, in characters.
+const LONGEST: usize = 2_000;
 const DIGITS: [Key; 5] = [Key::Num1, Key::Num2, Key::Num3, Key::Num4, Key::Num5];
 
 /// The queue of passages to settle.
@@ -184,7 +186,7 @@ fn in_context(ui: &Ui, before: &str, words: &str, after: &str) -> LayoutJob {
     let itself = TextFormat { color: colors.ink, background: colors.chosen, ..around.clone() };
     let mut job = LayoutJob::default();
     job.append(&format!("…{before}"), 0.0, around.clone());
-    job.append(words, 0.0, itself);
+    job.append(&widgets::shortened(words, LONGEST), 0.0, itself);
     job.append(&format!("{after}…"), 0.0, around);
     job.wrap.max_width = ui.available_width();
     job

@@ -11,6 +11,11 @@ use crate::ui::{
     widgets,
 };
 
+/// How much of a passage's words the card shows, in characters.
+const QUOTE: usize = 420;
+/// How much of them a tooltip shows.
+const WHOLE: usize = 2_000;
+
 /// The card's own state: a note that is being written.
 #[derive(Default)]
 pub struct Inspector {
@@ -189,10 +194,9 @@ impl Inspector {
 }
 
 fn quote(ui: &mut Ui, text: &str) {
-    let shown: String = text.chars().take(420).collect();
-    let tail = if shown.len() < text.len() { "…" } else { "" };
     let font = egui::FontId::new(14.0, theme::serif());
-    ui.label(RichText::new(format!("“{shown}{tail}”")).font(font).line_height(Some(21.0)));
+    let shown = widgets::shortened(text, QUOTE);
+    ui.label(RichText::new(format!("“{shown}”")).font(font).line_height(Some(21.0)));
     ui.add_space(2.0);
 }
 
@@ -361,7 +365,7 @@ fn similar(
         let text = RichText::new(format!("“{}”", verbs::brief(&annotation.quote.exact))).font(theme::small());
         let button = ui.add(egui::Button::new(text).frame(false).truncate());
         if let Some(span) = scene.project.place(*id, annotation)
-            && button.on_hover_text(&annotation.quote.exact).clicked()
+            && button.on_hover_text(widgets::shortened(&annotation.quote.exact, WHOLE)).clicked()
         {
             actions.push(Action::Show(crate::model::Place::Passage(annotation.article.clone(), span, *id)));
         }

@@ -14,6 +14,9 @@ use crate::ui::{
 };
 use crate::workspace::fresh;
 
+/// A longer selection is not taken for what is to be found, in bytes.
+const LONGEST_SOUGHT: usize = 400;
+
 const NOT_YOURS: &str = "Take one of your own passages in hand first.";
 
 /// Keys that move in the text and are no commands: arrows, pages, and tags' own keys.
@@ -134,7 +137,8 @@ pub fn run(command: Command, ctx: &Context, scene: &Scene<'_>, parts: &mut Parts
             }
         }
         Command::Find => {
-            let words = selected(parts, text).and_then(|span| span.of(text)).filter(|words| !words.contains('\n'));
+            let is_sought = |words: &&str| words.len() <= LONGEST_SOUGHT && !words.contains('\n');
+            let words = selected(parts, text).and_then(|span| span.of(text)).filter(is_sought);
             match &mut parts.read.find {
                 Some(find) => find.focus(),
                 none => *none = Some(FindBar::new(words.unwrap_or_default().to_owned())),

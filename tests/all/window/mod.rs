@@ -4,6 +4,7 @@ mod adding;
 mod analysts;
 mod articles;
 mod comparing;
+mod enormous;
 mod keys;
 mod looks;
 mod noise;
