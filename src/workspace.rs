@@ -908,6 +908,8 @@ impl Workspace {
     }
 
     fn no_answer(&mut self) -> SaveState {
+        // As long as nobody has seen the files, nothing is known of them; saving looks at them, and waits on its thread.
+        self.changed();
         self.keeping.sync_now(self.revision);
         self.failed = Some(format!("{} does not answer", self.store.root().display()));
         self.save_state()

@@ -13,7 +13,7 @@ use super::{
     store::{fingerprint, text_file},
 };
 use crate::exchange::ron::Contents;
-use crate::model::{ArticleId, Project};
+use crate::model::{ArticleId, Fingerprint, Project};
 use crate::text::loaded::decode;
 
 /// Clocks of disks are coarse: what was written within that time of a look may be written again without looking otherwise.
@@ -80,7 +80,7 @@ impl Store {
         }
         {
             let known = self.known();
-            files.extend(known.texts.iter().map(text_file));
+            files.extend(known.texts.keys().map(text_file));
             let there = known.files.iter().filter(|(name, file)| {
                 (file.content.is_some() || file.broken.is_some()) && !known.copies.contains_key(*name)
             });
@@ -108,6 +108,9 @@ impl Store {
             (Some(None), None) => false,
             (None, None) => is_known,
             (Some(Some(_)), None) => true,
+            (Some(Some(before)), Some(now)) if before.look == now.look && file.ends_with(".txt") => {
+                !self.is_as_read(file)
+            }
             // A text is compared with the article's by whoever has the project.
             (before, Some(_)) if file.ends_with(".txt") => before.is_some(),
             (before, Some(now)) => {
@@ -116,6 +119,17 @@ impl Store {
                 self.disk().read(file).map_or(!is_as_before, |bytes| content != Some(fingerprint(&bytes)))
             }
         }
+    }
+
+    /// Whether an article's text is the one that was last read or written here.
+    fn is_as_read(&self, file: &str) -> bool {
+        let name = file.strip_prefix(ARTICLES).and_then(|rest| rest.strip_prefix('/')?.strip_suffix(".txt"));
+        let id = name.and_then(|id| ArticleId::new(id).ok());
+        let known = id.and_then(|id| self.known().texts.get(&id).cloned());
+        known.is_some_and(|known| {
+            let bytes = self.disk().read(file).unwrap_or_default();
+            decode(&bytes).is_ok_and(|text| Fingerprint::of(&text) == known)
+        })
     }
 
     /// What another program has made of the file; `None` if it is what is known.

@@ -348,10 +348,10 @@ impl Opening {
                 damage: false,
             });
         }
+        self.store.note_text(id, body.fingerprint());
         let article = Article { body, ..(**article).clone() };
         let entry = Entry { value: Some(Arc::new(article)), changed: entry.changed.clone() };
         self.project.articles.put(id.clone(), entry);
-        self.store.note_text(id);
     }
 
     /// Whether the text is what a program or a disk left of the one that the article had.
@@ -382,6 +382,7 @@ impl Opening {
 
     fn adopt(&mut self, id: &ArticleId, file: &str) {
         let Some(body) = self.body(file) else { return };
+        self.store.note_text(id, body.fingerprint());
         let article = Article {
             title: id.as_str().replace('-', " "),
             body,
@@ -396,7 +397,6 @@ impl Opening {
             of_record: None,
         };
         self.project.articles.put(id.clone(), Entry { value: Some(Arc::new(article)), changed: Stamp::default() });
-        self.store.note_text(id);
     }
 }
 

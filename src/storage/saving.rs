@@ -264,7 +264,7 @@ impl Store {
         let there: BTreeSet<String> =
             self.disk().list(ARTICLES).map_err(|source| self.io(ARTICLES, source))?.into_iter().collect();
         let texts = self.known().texts.clone();
-        for id in texts.iter().filter(|id| project.articles.knows(id) && !project.articles.contains(id)) {
+        for id in texts.keys().filter(|id| project.articles.knows(id) && !project.articles.contains(id)) {
             let file = text_file(id);
             // Somebody else may have removed the article, and its text, before.
             if there.contains(&format!("{id}.txt")) {
@@ -272,16 +272,16 @@ impl Store {
             }
             self.known().texts.remove(id);
         }
-        let is_there = |id: &ArticleId| texts.contains(id) && there.contains(&format!("{id}.txt"));
+        let is_there = |id: &ArticleId| texts.contains_key(id) && there.contains(&format!("{id}.txt"));
         let (mut first_error, mut again) = (None, Vec::new());
         for (id, article) in project.articles.iter().filter(|(id, a)| !a.body.is_missing() && !is_there(id)) {
             match self.put_text(id, article.body.text(), saved) {
                 Ok(file) => {
-                    if self.known().lost.remove(id) || texts.contains(id) {
+                    if self.known().lost.remove(id) || texts.contains_key(id) {
                         again.push(file.clone());
                     }
                     self.note_look(&file);
-                    self.note_text(id);
+                    self.note_text(id, article.body.fingerprint());
                     if !saved.written.contains(&file) {
                         saved.written.push(file);
                     }

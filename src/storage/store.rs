@@ -32,8 +32,8 @@ pub struct Store {
 #[derive(Default)]
 pub(super) struct Known {
     pub files: BTreeMap<String, File>,
-    /// Articles whose text stands in `articles/`.
-    pub texts: BTreeSet<ArticleId>,
+    /// Articles whose text stands in `articles/`, each with that of the text there.
+    pub texts: BTreeMap<ArticleId, Fingerprint>,
     /// Articles whose text another program took away or ruined, until it is written again.
     pub lost: BTreeSet<ArticleId>,
     /// Texts of which a copy is kept; with `true` in the history, else in the cache.
@@ -138,13 +138,13 @@ impl Store {
         self.known().files.insert(file.to_owned(), File { content: None, broken: None, by_hand: false });
     }
 
-    pub(super) fn note_text(&self, id: &ArticleId) {
-        self.known().texts.insert(id.clone());
+    pub(super) fn note_text(&self, id: &ArticleId, text: &Fingerprint) {
+        self.known().texts.insert(id.clone(), text.clone());
     }
 
     /// Whether the article's text stands in the project's folder.
     pub fn has_text(&self, id: &ArticleId) -> bool {
-        self.known().texts.contains(id)
+        self.known().texts.contains_key(id)
     }
 
     pub(super) fn is_kept(&self, text: &Fingerprint, in_history: bool) -> bool {
@@ -202,7 +202,7 @@ impl Store {
         self.check_place(&file, |present| present == bytes)?;
         self.disk.replace(&file, bytes).map_err(|source| self.io(&file, source))?;
         self.note_look(&file);
-        self.note_text(id);
+        self.note_text(id, &decode(bytes).map_or_else(|_| fingerprint(bytes), |text| Fingerprint::of(&text)));
         Ok(())
     }
 
@@ -282,6 +282,7 @@ impl Store {
         }) else {
             return false;
         };
+        self.note_text(id, body.fingerprint());
         let article = Article { body, ..(*article).clone() };
         project.articles.put(id.clone(), Entry { value: Some(Arc::new(article)), changed: entry.changed });
         true
@@ -297,10 +298,11 @@ impl Store {
             let Some(article) = entry.value.as_deref() else { continue };
             let Some((text, is_here)) = self.text_of(&id, article.body.fingerprint()) else { continue };
             let article = Article { body: Body::new(text.as_str()), ..article.clone() };
-            project.articles.put(id.clone(), Entry { value: Some(Arc::new(article)), changed: entry.changed });
             if is_here {
-                self.note_text(&id);
-            } else {
+                self.note_text(&id, article.body.fingerprint());
+            }
+            project.articles.put(id.clone(), Entry { value: Some(Arc::new(article)), changed: entry.changed });
+            if !is_here {
                 restored.push(id);
             }
         }

@@ -220,6 +220,26 @@ fn all_at_once_and_a_disk_that_takes_nothing_is_told_as_it_is() {
 }
 
 #[test]
+fn a_disk_that_does_not_answer_keeps_nobody_waiting_and_what_was_done_is_in_the_journal() {
+    for is_changed in [true, false] {
+        let Scene { files, journal, mut workspace, .. } = scene();
+        if is_changed {
+            make(&mut workspace, 101);
+        }
+        files.hang(true);
+        let state = workspace.look_and_save(Duration::from_millis(150), &nobody());
+        let SaveState::Failed(why) = state else { panic!("nobody has looked, and it is said to be {state:?}") };
+        assert!(why.contains("does not answer"), "{why}");
+        assert!(!is_changed || workspace.is_safe());
+        files.hang(false);
+        let state = workspace.look_and_save(Duration::from_mins(1), &nobody());
+        assert_eq!(state, SaveState::Saved, "it answers again");
+        drop(workspace);
+        assert_eq!(has(opened(&files, &journal).project(), 101), is_changed);
+    }
+}
+
+#[test]
 fn a_conflict_copy_is_written_into_the_file_that_it_is_a_copy_of_before_it_may_be_deleted() {
     // What Ben and somebody else have done on another machine.
     let (other, files) = (disk(), disk());

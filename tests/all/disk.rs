@@ -28,6 +28,8 @@ struct State {
     files: BTreeMap<String, Vec<u8>>,
     /// Writing to paths that start so fails like this.
     fault: Option<(&'static str, io::ErrorKind)>,
+    /// Nothing that is read is given back.
+    hangs: bool,
     /// Reading that file fails.
     unreadable: Option<&'static str>,
     /// What was written, renames too.
@@ -107,6 +109,17 @@ impl MemoryDisk {
         self.state().fault = Some((under, kind));
     }
 
+    /// Whether to keep everybody waiting who reads.
+    pub fn hang(&self, hangs: bool) {
+        self.state().hangs = hangs;
+    }
+
+    fn answer(&self) {
+        while self.state().hangs {
+            std::thread::sleep(Duration::from_millis(2));
+        }
+    }
+
     pub fn fail_reading(&self, path: &'static str) {
         self.state().unreadable = Some(path);
     }
@@ -150,6 +163,7 @@ impl MemoryDisk {
 
 impl Disk for MemoryDisk {
     fn read(&self, path: &str) -> io::Result<Vec<u8>> {
+        self.answer();
         if self.state().unreadable == Some(path) {
             return Err(io::ErrorKind::PermissionDenied.into());
         }
@@ -172,6 +186,7 @@ impl Disk for MemoryDisk {
     }
 
     fn list(&self, folder: &str) -> io::Result<Vec<String>> {
+        self.answer();
         let folder = if folder.is_empty() { String::new() } else { format!("{folder}/") };
         let in_folder =
             |path: &String| path.strip_prefix(&folder).filter(|name| !name.contains('/')).map(str::to_owned);
