@@ -135,6 +135,8 @@ pub struct Workspace {
     watch: Option<watching::Watch>,
     finding: Option<finding::Finding>,
     autosave: bool,
+    /// Whether copies of the files are to be kept as soon as everything is written.
+    wants_copies: bool,
     failed: Option<String>,
     /// The file that must not be written, if that is why saving failed.
     broken: Option<String>,
@@ -227,6 +229,7 @@ impl Workspace {
             watch: None,
             finding: None,
             autosave: true,
+            wants_copies: false,
             failed: None,
             broken: None,
             first_unsaved: None,
@@ -282,6 +285,11 @@ impl Workspace {
 
     /// Keeps copies of the files beside the journal from now on, as long as the window is open: see [`Self::close`].
     pub fn keep_copies(&mut self) {
+        // What was recovered from the copies that are there is in no file before it is written.
+        self.wants_copies = !self.is_written();
+        if self.wants_copies {
+            return;
+        }
         if self.read_only().is_none() && !self.keeping.keeps_nothing() && !self.store.keep_copies() {
             self.notices.push("the user's data folder takes no copies of the project's files".to_owned());
         }
@@ -570,6 +578,9 @@ impl Workspace {
             if self.keeping.keeps_nothing() {
                 self.store.forget_copies();
             }
+            if self.wants_copies {
+                self.keep_copies();
+            }
         }
         self.keep_texts();
     }
@@ -618,25 +629,7 @@ impl Workspace {
     /// among them.
     fn fold(&mut self, file: &str, contents: Contents) -> bool {
         let set_back = storage::lacking(&self.written, file, contents.clone()).len();
-        self.fold_saying(file, contents, set_back)
-    }
-
-    /// The same for what is left of a file that was damaged: what it does not hold any more is said otherwise.
-    fn fold_rest(&mut self, file: &str, contents: Contents) {
-        if contents.items.is_empty() {
-            return;
-        }
-        let before = Arc::clone(&self.project);
-        self.fold_saying(file, contents, 0);
-        self.joined(&before);
-    }
-
-    fn fold_saying(&mut self, file: &str, contents: Contents, set_back: usize) -> bool {
-        let before = Arc::clone(&self.project);
-        let project = Arc::make_mut(&mut self.project);
-        let strangers = storage::fold(project, file, contents);
-        self.store.read_texts(project);
-        let is_news = *project != *before;
+        let is_news = self.fold_quietly(file, contents);
         let what = match (is_news, set_back) {
             (true, 0) => Some("its changes were joined in".to_owned()),
             (true, n) => Some(format!(
@@ -655,6 +648,26 @@ impl Workspace {
             )),
         };
         self.notices.extend(what.map(|what| format!("{file} was changed by another program: {what}")));
+        is_news
+    }
+
+    /// The same for what is left of a file that was damaged: what it does not hold any more is said otherwise.
+    fn fold_rest(&mut self, file: &str, contents: Contents) {
+        if contents.items.is_empty() {
+            return;
+        }
+        let before = Arc::clone(&self.project);
+        self.fold_quietly(file, contents);
+        self.joined(&before);
+    }
+
+    /// Joins the records without a word on where they come from. Gives back whether there was anything new among them.
+    fn fold_quietly(&mut self, file: &str, contents: Contents) -> bool {
+        let before = Arc::clone(&self.project);
+        let project = Arc::make_mut(&mut self.project);
+        let strangers = storage::fold(project, file, contents);
+        self.store.read_texts(project);
+        let is_news = *project != *before;
         self.notices.extend(strangers);
         let new = conflicts(&self.project).len().saturating_sub(conflicts(&before).len());
         if new > 0 {
@@ -758,7 +771,7 @@ impl Workspace {
                 if original != file {
                     self.store.note_copy(file, &original);
                     let before = Arc::clone(&self.project);
-                    self.fold(&original, contents);
+                    self.fold_quietly(&original, contents);
                     self.joined(&before);
                     self.join_original(file, &original);
                     return;
