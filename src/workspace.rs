@@ -28,7 +28,8 @@ use crate::model::{
     verbs::{self, Fresh},
 };
 use crate::storage::{
-    self, Backup, Change, Desk, Found, Notice, OpenError, Opened, Reason, SaveError, Saved, Seat, Store, TextChange,
+    self, Backup, Change, Desk, Found, Joined, Notice, OpenError, Opened, Reason, SaveError, Saved, Seat, Store,
+    TextChange,
 };
 pub use adding::{Added, Placed};
 use keeping::Keeping;
@@ -174,9 +175,13 @@ impl Workspace {
         if let Some(desk) = &desk {
             store.set_unfinished(desk.unfinished(store.root()));
         }
+        let at_desk = desk.clone();
         let (keeping, mut recovered) = Keeping::sit(desk, &mut project, &store, &me);
         recovered.changed |= is_ahead;
-        let left = if keeping.read_only.is_none() { store.clean_up(&project) } else { 0 };
+        // Another analyst's journal may have the articles whose texts are there.
+        let with_all =
+            at_desk.filter(|_| keeping.has_seat()).and_then(|desk| desk.with_unwritten(&project, store.root()));
+        let left = with_all.map_or(0, |with_all| store.clean_up(&with_all));
         if left > 0 {
             let texts = verbs::counted(left, "text");
             recovered.notices.push(format!(
@@ -205,6 +210,8 @@ impl Workspace {
     fn take_in(&mut self, recovered: keeping::Recovered) {
         self.notices.extend(recovered.notices);
         if recovered.changed {
+            // What was recovered may be of any layer; only those are written whose files have not all of it.
+            self.project.layers.keys().for_each(|id| self.store.owe(&storage::layer_file(id)));
             self.stamper.observe(greatest_stamp(&self.project));
             self.changed();
         }
@@ -266,6 +273,10 @@ impl Workspace {
         let other = me.id != self.me.id;
         if other {
             self.save_now();
+            if !self.is_written() {
+                // Nobody else writes it here from now on.
+                self.store.owe(&storage::layer_file(&self.me.id));
+            }
             self.close();
             self.history = History::default();
         }
@@ -456,7 +467,9 @@ impl Workspace {
 
     /// The file that is damaged and is therefore not written, if that is why saving failed.
     pub fn broken_file(&self) -> Option<&str> {
-        self.broken.as_deref().filter(|_| self.failed.is_some())
+        let is_ours =
+            |file: &&str| storage::layer_of(file).is_none_or(|layer| layer == self.me.id || layer.is_adjudicated());
+        self.broken.as_deref().filter(|_| self.failed.is_some()).filter(is_ours)
     }
 
     /// Whether the project's files have all that was done.
@@ -533,8 +546,8 @@ impl Workspace {
     fn saved(&mut self, revision: u64, journals: Option<u32>, project: &Arc<Project>, saved: Saved, now: Instant) {
         let is_as_it_was = self.revision == revision;
         let mut joined = false;
-        for (file, contents) in saved.joined {
-            joined |= self.fold(&file, contents);
+        for Joined { file, contents, is_whole } in saved.joined {
+            joined |= if is_whole { self.fold(&file, contents) } else { self.fold_quietly(&file, contents) };
         }
         self.notices.extend(saved.said);
         for backup in saved.backups {
@@ -544,19 +557,23 @@ impl Workspace {
             self.stamper.observe(greatest_stamp(&self.project));
             self.revision += 1;
         }
+        if saved.failed.is_some() {
+            // Before it is said that something is in the journal only, it is there: all that the files have not.
+            let texts = self.store.keep_spare(&self.project, &saved.lacking_texts);
+            self.keeping.note_lacking(self.revision, saved.lacking, texts.err());
+            self.keeping.sync_now(self.revision);
+        }
         if let Some(SaveError::Namesake { file, contents }) = saved.failed {
             self.make_way(&file, *contents);
             return;
         }
         if let Some(error) = saved.failed {
-            // Before it is said that something is in the journal only, it is there: all that the files have not.
-            let texts = self.store.keep_spare(&self.project, &saved.lacking_texts);
-            self.keeping.note_lacking(self.revision, saved.lacking, texts.err());
-            self.keeping.sync_now(self.revision);
             self.broken = match &error {
-                SaveError::Broken { path, .. } => path.strip_prefix(self.store.root()).ok().map(|file| {
-                    file.components().map(|part| part.as_os_str().to_string_lossy()).collect::<Vec<_>>().join("/")
-                }),
+                SaveError::Broken { path, why } if !why.contains("newer Postil") => {
+                    path.strip_prefix(self.store.root()).ok().map(|file| {
+                        file.components().map(|part| part.as_os_str().to_string_lossy()).collect::<Vec<_>>().join("/")
+                    })
+                }
                 _ => None,
             };
             self.failed = Some(error.to_string());
@@ -585,42 +602,43 @@ impl Workspace {
         self.keep_texts();
     }
 
-    /// In the place of one's own layer stands another one, of which nothing was known. Where nobody has said who annotates, it is the
-    /// same person's, and both become one. Else it is another person's, who keeps the id; one's own gets another.
+    /// In the place of a layer stands that of another person of the same id. One's own: where nobody has said who annotates, it is the
+    /// same person's, and both become one. Else the newcomer keeps the file, and the layer that was here gets another.
     fn make_way(&mut self, file: &str, contents: Contents) {
-        let mine = self.me.id.clone();
         let theirs = contents.items.iter().find_map(|located| match located.item.version() {
             Item::Analyst(_, analyst, changed) => Some((analyst.clone(), changed.clone())),
             _ => None,
         });
-        let (Some((analyst, changed)), true) = (theirs, storage::layer_of(file).as_ref() == Some(&mine)) else {
-            self.failed =
-                Some(format!("{file} holds the coding of another person whose id is the same: give it another name"));
-            self.not_before = Some(Instant::now() + RETRY);
-            return;
-        };
+        let (Some(id), Some((analyst, changed))) = (storage::layer_of(file), theirs) else { return };
+        let is_mine = id == self.me.id;
         let project = Arc::make_mut(&mut self.project);
-        let Some(layer) = project.layers.remove(&mine) else { return };
+        let Some(layer) = project.layers.remove(&id) else { return };
         let mut layer = Arc::unwrap_or_clone(layer);
-        if self.me.key.is_empty() {
+        let kept = if is_mine && self.me.key.is_empty() {
             (layer.analyst, layer.changed) = (analyst, changed);
-            project.layers.insert(mine, Arc::new(layer));
+            id
         } else {
-            let is_taken = |candidate: &AnalystId| *candidate == mine;
-            let id = storage::id_in_project(project, mine.clone(), &self.me.key, is_taken);
-            layer.id = id.clone();
-            project.layers.insert(id.clone(), Arc::new(layer));
-            self.me.id = id.clone();
+            let is_taken = |candidate: &AnalystId| *candidate == id;
+            storage::id_in_project(project, id.clone(), &layer.analyst.key, is_taken)
+        };
+        layer.id = kept.clone();
+        let (name, kept_file) = (layer.analyst.name.clone(), storage::layer_file(&kept));
+        project.layers.insert(kept.clone(), Arc::new(layer));
+        if kept_file != file {
+            let whose = if is_mine { "yours" } else { "the one that was here" };
+            self.notices.push(format!(
+                "{file} is the coding of another person called {name} now: {whose} goes on as {kept_file}"
+            ));
             // What can be undone is about the layer by its old id.
             self.history = History::default();
-            self.notices.push(format!(
-                "{file} is the coding of another person called {}. Yours goes on as {}",
-                self.me.name,
-                storage::layer_file(&id)
-            ));
+        }
+        if is_mine {
+            self.me.id = kept;
+        } else {
+            self.store.owe(&kept_file);
         }
         self.join(file, contents);
-        let lacking = storage::lacking(&self.project, &storage::layer_file(&self.me.id), Contents::default());
+        let lacking = storage::lacking(&self.project, &kept_file, Contents::default());
         self.changed();
         self.keeping.note_lacking(self.revision, lacking, None);
     }
@@ -710,7 +728,9 @@ impl Workspace {
             self.changed();
         }
         let brought = storage::difference(before, &self.project, &self.me.id);
-        self.keeping.note(self.revision, brought, true);
+        if !brought.is_empty() {
+            self.keeping.note(self.revision, brought, true);
+        }
     }
 
     /// To be called every frame: keeps looking whether another program has written into the project's folder, and takes in
@@ -730,12 +750,13 @@ impl Workspace {
 
     /// Takes in what another program has made of these files: joins what is new, and has written again what was lost.
     pub fn take_in_outside(&mut self, files: &[String], wake: &Wake) {
+        self.store.taken_in(files);
         let (mut edited, mut lost) = (Vec::new(), Vec::new());
         for file in files {
             match file.strip_prefix("articles/").map(|name| ArticleId::new(name.trim_end_matches(".txt"))) {
                 Some(Ok(id)) => match self.store.look_at_text(&self.project, &id) {
                     TextChange::Same => {}
-                    TextChange::Edited => edited.push(id),
+                    TextChange::Edited(text) => edited.push((id, text)),
                     TextChange::Lost => lost.push(id),
                 },
                 Some(Err(_)) => {}
@@ -755,18 +776,20 @@ impl Workspace {
     fn take_in_file(&mut self, file: &str) {
         let Some(change) = self.store.read_changed(file) else { return };
         match change {
-            Change::Whole(mut contents) => {
+            Change::Newer(error) => self.notices.push(format!("{error}. What was read of it before stays in use")),
+            Change::Whole(contents, _) if storage::is_of_another_project(&self.project, file, &contents) => {
+                self.keep_lacking(file, Contents::default());
+            }
+            Change::Whole(mut contents, bytes) => {
                 // What is none of the project's files is nobody's business.
-                if storage::layer_of(file).as_ref() == Some(&self.me.id)
-                    && storage::is_namesake(&self.project, file, &contents)
-                {
+                if storage::is_namesake(&self.project, file, &contents) {
                     return self.make_way(file, contents);
                 }
                 let Some(original) = self.store.place_of(&self.project, file, &contents) else { return };
                 let by_hand = storage::stamp_by_hand(&self.project, &mut contents);
-                self.store.note_joined(file, contents.canonical && !by_hand);
+                self.store.note_joined(file, &bytes, contents.canonical && !by_hand);
                 if original == file {
-                    self.store.keep_copy_of(file);
+                    self.store.keep_copy(file, &bytes);
                 }
                 if original != file {
                     self.store.note_copy(file, &original);
@@ -815,11 +838,11 @@ impl Workspace {
         self.notices.push(self.store.copy_words(copy, original, is_held));
     }
 
-    fn take_in_texts(&mut self, ids: &[ArticleId]) {
+    fn take_in_texts(&mut self, edited: &[(ArticleId, String)]) {
         let said = "the text was changed outside of Postil: its passages are looked for again";
         self.store.read_texts(Arc::make_mut(&mut self.project));
-        for id in ids {
-            if self.store.read_text_again(Arc::make_mut(&mut self.project), id) {
+        for (id, text) in edited {
+            if self.store.put_text_again(Arc::make_mut(&mut self.project), id, text) {
                 self.notices.push(format!("articles/{id}.txt: {said}"));
                 self.changed();
             }
@@ -954,6 +977,9 @@ impl Workspace {
         wake: &Wake,
         is_backed_up: &mut bool,
     ) -> Result<Plan, ImportError> {
+        if let Some(why) = self.read_only() {
+            return Err(StepError::ReadOnly(why.to_owned()).into());
+        }
         let plan = self.plan(received).ok_or(ImportError::NoLayer)?;
         if plan.changes {
             self.check_save()?;
@@ -1013,6 +1039,9 @@ impl Workspace {
         self.written = self.snapshot();
         self.first_unsaved = None;
         let recovered = self.keeping.leave(Arc::make_mut(&mut self.project), &self.store, &self.me);
+        if let Some(desk) = &self.keeping.desk {
+            self.store.set_unfinished(desk.unfinished(self.store.root()));
+        }
         self.take_in(recovered);
         self.keep_copies();
         Ok(())

@@ -206,6 +206,19 @@ impl Desk {
         changes
     }
 
+    /// The project as it will be when all that is in the journals for this folder is in its files, whoever's they are. `None` if one
+    /// of them cannot be read.
+    pub fn with_unwritten(&self, project: &Project, folder: &Path) -> Option<Project> {
+        let mut project = project.clone();
+        for seat in self.all_seats() {
+            if sitter(&seat).is_some_and(|was| was.folder == folder) {
+                let found = Journal::look(&Folder::private(&seat)).ok()?;
+                super::puts::fold_found(&mut project, folder, found.entries);
+            }
+        }
+        Some(project)
+    }
+
     fn all_seats(&self) -> Vec<PathBuf> {
         let Ok(seats) = fs::read_dir(self.seats()) else { return Vec::new() };
         let mut seats: Vec<PathBuf> = seats.filter_map(|entry| entry.ok().map(|entry| entry.path())).collect();

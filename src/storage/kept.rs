@@ -58,13 +58,6 @@ impl Store {
         }
     }
 
-    /// As [`Self::keep_copy`], of the file as it is now.
-    pub fn keep_copy_of(&self, file: &str) {
-        if let Ok(bytes) = self.disk().read(file) {
-            self.keep_copy(file, &bytes);
-        }
-    }
-
     /// Lets the copies go: the window has ended, and the files are as they should be.
     pub fn forget_copies(&self) {
         self.known().keeps_copies = false;
@@ -77,8 +70,8 @@ impl Store {
         }
     }
 
-    /// Joins the copies that a window left which ended by force. What is in a file that was lost since is written over then, since the
-    /// copy has all that it held. Gives back the files that had lost something, and how many records that were.
+    /// Joins the copies that a window left which ended by force. A file that was lost since may be written over then if its copy has all
+    /// that it held. Gives back the files that had lost something, and how many records that were.
     pub fn take_in_copies(&self, project: &mut Project) -> Vec<(String, usize)> {
         let mut lost = Vec::new();
         let Some(spare) = self.spare() else { return lost };
@@ -92,8 +85,12 @@ impl Store {
                 }
                 lost.push((file.clone(), records));
             }
-            let is_ruined = || self.disk().read(&file).is_ok_and(|now| matches!(what_is(&now), Found::Ruined(..)));
-            if self.is_damaged(&file) && is_ruined() {
+            // Whether the copy has all that the file held: what is left of that is its beginning.
+            let is_rest = |now: &[u8]| {
+                let end = now.iter().rposition(|byte| *byte != 0).map_or(0, |at| at + 1);
+                matches!(what_is(now), Found::Ruined(..)) && now.get(..end).is_some_and(|rest| bytes.starts_with(rest))
+            };
+            if self.is_damaged(&file) && self.disk().read(&file).is_ok_and(|now| is_rest(&now)) {
                 self.accept_damage(&file);
             }
         }

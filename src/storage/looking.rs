@@ -43,8 +43,10 @@ impl Glance {
 /// What another program has made of a file.
 #[derive(Debug)]
 pub enum Change {
-    /// All of it can be read.
-    Whole(Contents),
+    /// All of it can be read; with its bytes.
+    Whole(Contents, Vec<u8>),
+    /// A newer program has written it: it is left to that.
+    Newer(SaveError),
     /// It was lost, in words that follow the file's name, and what could be read of it: it is to be written again.
     Lost(&'static str, Contents),
     /// It cannot be read, or not whole, and is left as it is until that is mended or accepted.
@@ -52,11 +54,11 @@ pub enum Change {
 }
 
 /// What another program has made of an article's text.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum TextChange {
     Same,
-    /// Changed as people change texts.
-    Edited,
+    /// Changed as people change texts: to this one.
+    Edited(String),
     /// It was lost, and is to be written again.
     Lost,
 }
@@ -69,8 +71,10 @@ impl Store {
     }
 
     /// The files that another program has written or taken away since they were last read or written here. Each change is told
-    /// once.
+    /// until it is taken in: see [`Self::taken_in`].
     pub fn look_around(&self) -> Vec<String> {
+        // Of two who look at once each would see half.
+        let mut pending = self.pending.lock().unwrap_or_else(PoisonError::into_inner);
         let mut files: BTreeSet<String> = [PROJECT_FILE.to_owned(), CODEBOOK_FILE.to_owned()].into();
         files.extend(self.disk().list("").unwrap_or_default().into_iter().filter(|name| is_ron(name)));
         for (folder, ending) in [(ANNOTATIONS, ".ron"), (ARTICLES, ".txt")] {
@@ -86,10 +90,17 @@ impl Store {
             });
             files.extend(there.map(|(name, _)| name.clone()));
         }
-        let mut files: Vec<String> = files.into_iter().filter(|file| self.is_changed(file)).collect();
+        pending.extend(files.into_iter().filter(|file| self.is_changed(file)));
+        let mut files: Vec<String> = pending.iter().cloned().collect();
         // The shared files first, since the layers are about what is in them.
         files.sort_by_key(|file| (file.contains('/'), !file.ends_with(PROJECT_FILE)));
         files
+    }
+
+    /// Takes note that what other programs have made of these files is being taken in: it is told again until then.
+    pub fn taken_in(&self, files: &[String]) {
+        let mut pending = self.pending.lock().unwrap_or_else(PoisonError::into_inner);
+        pending.retain(|file| !files.contains(file));
     }
 
     fn is_changed(&self, file: &str) -> bool {
@@ -155,9 +166,12 @@ impl Store {
             Change::Unreadable(SaveError::Broken { path: self.root().join(file), why }, contents)
         };
         Some(match what_is(&present) {
-            Found::Whole(contents) => Change::Whole(contents),
+            Found::Whole(contents) => Change::Whole(contents, present),
             Found::Damaged(contents, why) => broken(contents, why),
-            Found::Newer(why) => broken(Contents::default(), why),
+            Found::Newer(why) => {
+                self.note_broken(file, &present, &why);
+                Change::Newer(SaveError::Broken { path: self.root().join(file), why })
+            }
             // What was not whole when it was read first is only written over if that is accepted.
             Found::Ruined(ruin, contents) if is_broken && ruin != Ruin::Empty => {
                 broken(contents, ruin.words().to_owned())
@@ -166,11 +180,9 @@ impl Store {
         })
     }
 
-    /// Takes note that what the file holds now is known, as its bytes are.
-    pub fn note_joined(&self, file: &str, canonical: bool) {
-        if let Ok(bytes) = self.disk().read(file) {
-            self.note_read(file, &bytes, canonical);
-        }
+    /// Takes note that what the file held when it was read is joined.
+    pub fn note_joined(&self, file: &str, bytes: &[u8], canonical: bool) {
+        self.note_read(file, bytes, canonical);
     }
 
     /// What another program has made of the article's text. A lost one is written again when the project is saved.
@@ -182,13 +194,13 @@ impl Store {
             self.note_lost(id);
             return TextChange::Lost;
         };
-        if decode(&present).is_ok_and(|present| present == body.text()) {
-            TextChange::Same
-        } else if Ruin::of_text(&present, body.text()).is_some() {
-            self.note_lost(id);
-            TextChange::Lost
-        } else {
-            TextChange::Edited
+        match decode(&present) {
+            Ok(text) if text == body.text() => TextChange::Same,
+            Ok(text) if Ruin::of_text(&present, body.text()).is_none() => TextChange::Edited(text.into_owned()),
+            _ => {
+                self.note_lost(id);
+                TextChange::Lost
+            }
         }
     }
 

@@ -42,7 +42,7 @@ pub use originals::{KeepError, Kept};
 pub use outside::{check_outside, write_outside, write_whole};
 pub use puts::{difference, fold_found, fold_records, lacking, layer_of, records_of};
 pub use receive::{ReceiveError, is_database, read_outside, receive, receive_base};
-pub use saving::{Saved, is_namesake};
+pub use saving::{Joined, Saved, is_namesake, is_of_another_project};
 pub use settings::{
     Compared, ComparedArticles, ExportView, Place, ProjectView, ReadingView, Settings, SettingsError, TableView,
     ThemeChoice, home, load_settings, save_settings,

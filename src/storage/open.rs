@@ -124,6 +124,9 @@ pub fn open_on(root: std::path::PathBuf, disk: Arc<dyn Disk>) -> Opened {
 /// that was killed had left was taken out.
 pub fn drop_settled(notices: &mut Vec<Notice>, store: &Store, project: &Project) {
     notices.retain(|notice| {
+        if notice.damage && store.is_accepted(&notice.file) {
+            return false;
+        }
         let name = notice.file.strip_prefix(ARTICLES).and_then(|rest| rest.strip_prefix('/')?.strip_suffix(".txt"));
         let Some(id) = name.and_then(|id| ArticleId::new(id).ok()) else { return true };
         match notice.message.as_str() {

@@ -17,6 +17,15 @@ use crate::model::{AnalystId, ArticleId, Project, verbs::counted};
 /// How often files are joined and written again where others write at the same time and cannot be kept from it.
 const ROUNDS: usize = 16;
 
+/// What was found in a file and joined.
+#[derive(Debug)]
+pub struct Joined {
+    pub file: String,
+    pub contents: Contents,
+    /// Whether the file could be read whole.
+    pub is_whole: bool,
+}
+
 /// What came of saving: what was done is done, also where something else failed.
 #[derive(Debug, Default)]
 pub struct Saved {
@@ -26,7 +35,7 @@ pub struct Saved {
     pub backups: Vec<String>,
     /// What other programs had written into a file: it is in the files that were written, and is to be joined into the project in
     /// memory too.
-    pub joined: Vec<(String, Contents)>,
+    pub joined: Vec<Joined>,
     /// What there is to say, in words.
     pub said: Vec<String>,
     /// Why something is not on the disk.
@@ -157,10 +166,14 @@ impl Store {
                     return Err(SaveError::Broken { path: self.root().join(file), why });
                 }
                 if by_hand {
-                    saved.backups.push(self.back_up(file, present, Reason::ByHand)?);
+                    self.back_up_once(file, present, Reason::ByHand, saved)?;
                 }
             }
             Some(present) => match what_is(present) {
+                Found::Whole(contents) if is_of_another_project(project, file, &contents) => {
+                    self.back_up_once(file, present, Reason::Damage, saved)?;
+                    saved.said.push(written_again(file, "was replaced by that of another project"));
+                }
                 Found::Whole(contents) if is_namesake(project, file, &contents) => {
                     return Err(SaveError::Namesake { file: file.to_owned(), contents: Box::new(contents) });
                 }
@@ -170,7 +183,7 @@ impl Store {
                 }
                 Found::Damaged(contents, why) => {
                     self.note_broken(file, present, &why);
-                    self.join_items(project, file, contents, saved);
+                    self.join_items(project, file, contents, false, saved);
                     return Err(SaveError::Broken { path: self.root().join(file), why });
                 }
                 Found::Newer(why) => {
@@ -178,13 +191,18 @@ impl Store {
                     return Err(SaveError::Broken { path: self.root().join(file), why });
                 }
                 Found::Ruined(ruin, contents) => {
+                    // What was not whole when it was read first waits for a word.
+                    if let Some(why) = broken.filter(|_| ruin != Ruin::Empty) {
+                        self.note_broken(file, present, &why);
+                        return Err(SaveError::Broken { path: self.root().join(file), why });
+                    }
                     if ruin != Ruin::Empty {
-                        saved.backups.push(self.back_up(file, present, Reason::Damage)?);
+                        self.back_up_once(file, present, Reason::Damage, saved)?;
                     }
                     if known_content.is_some() {
                         saved.said.push(written_again(file, ruin.words()));
                     }
-                    self.join_items(project, file, contents, saved);
+                    self.join_items(project, file, contents, false, saved);
                 }
             },
             None if known_content.is_some() => saved.said.push(written_again(file, "was gone")),
@@ -203,6 +221,16 @@ impl Store {
             self.keep_copy(file, &bytes);
         }
         Ok(holds)
+    }
+
+    /// Keeps a copy of a file before it is written over; once, though writing it should fail again and again.
+    fn back_up_once(&self, file: &str, present: &[u8], reason: Reason, saved: &mut Saved) -> Result<(), SaveError> {
+        let content = Some(fingerprint(present));
+        if self.known().backed_up.get(file) != content.as_ref() {
+            saved.backups.push(self.back_up(file, present, reason)?);
+            self.known().backed_up.extend(content.map(|content| (file.to_owned(), content)));
+        }
+        Ok(())
     }
 
     fn note_written(&self, file: &str, bytes: &[u8]) {
@@ -230,17 +258,24 @@ impl Store {
     ) {
         let by_hand = stamp_by_hand(project, &mut contents);
         self.note_read(file, present, contents.canonical && !by_hand);
-        self.join_items(project, file, contents, saved);
+        self.join_items(project, file, contents, true, saved);
     }
 
-    fn join_items(&self, project: &mut Cow<'_, Project>, file: &str, contents: Contents, saved: &mut Saved) {
+    fn join_items(
+        &self,
+        project: &mut Cow<'_, Project>,
+        file: &str,
+        contents: Contents,
+        is_whole: bool,
+        saved: &mut Saved,
+    ) {
         if contents.items.is_empty() {
             return;
         }
         let project = project.to_mut();
         fold(project, file, contents.clone());
         self.read_texts(project);
-        saved.joined.push((file.to_owned(), contents));
+        saved.joined.push(Joined { file: file.to_owned(), contents, is_whole });
     }
 
     /// All that the project has and that its files, as they are now, have not: records, and texts.
@@ -310,7 +345,7 @@ impl Store {
                 return Err(SaveError::OtherText { path: self.root().join(&file) });
             };
             if ruin != Ruin::Empty {
-                saved.backups.push(self.back_up(&file, &present, Reason::Damage)?);
+                self.back_up_once(&file, &present, Reason::Damage, saved)?;
             }
             self.known().lost.remove(id);
             saved.said.push(written_again(&file, ruin.words()));
@@ -323,6 +358,17 @@ impl Store {
         put.map_err(|source| self.io(&file, source))?;
         Ok(file)
     }
+}
+
+/// Whether the file is a project's own file, but of another project.
+pub fn is_of_another_project(project: &Project, file: &str, contents: &Contents) -> bool {
+    file == PROJECT_FILE
+        && contents.items.iter().any(|located| match located.item.version() {
+            Item::Info(info, _) => {
+                info.key != project.info.key && !std::path::Path::new(&project.info.key).is_absolute()
+            }
+            _ => false,
+        })
 }
 
 /// Whether the project has records that belong into the file and are not among the bytes.

@@ -125,6 +125,8 @@ pub struct TableView {
 pub struct ProjectView {
     /// Who annotates here, where it is not the one of the settings: the layer's id.
     pub analyst: Option<String>,
+    /// The key of that layer's analyst: another person's layer can have the same id.
+    pub analyst_key: Option<String>,
     pub article: Option<String>,
     pub place: Place,
     /// Tags and groups whose highlights are hidden.

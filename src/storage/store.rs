@@ -23,6 +23,8 @@ pub struct Store {
     known: Mutex<Known>,
     /// How files looked when they were last compared with what is known of them.
     pub(super) seen: Mutex<Seen>,
+    /// Files that were found to be changed, until that is taken in.
+    pub(super) pending: Mutex<BTreeSet<String>>,
     /// What is being put into the folder, listed on this machine.
     pub(super) list: Mutex<Option<List>>,
     /// Where texts are kept that could not be written into the project's folder.
@@ -44,6 +46,8 @@ pub(super) struct Known {
     pub unfinished: Option<PathBuf>,
     /// Whether copies of the files are kept beside the journal.
     pub keeps_copies: bool,
+    /// Of files that could not be written yet: what a copy was made of.
+    pub backed_up: BTreeMap<String, Fingerprint>,
     /// Other analysts' layers that do not hold all that is known of them any more.
     pub owed: BTreeSet<String>,
 }
@@ -98,6 +102,7 @@ impl Store {
             disk,
             known: Mutex::default(),
             seen: Mutex::default(),
+            pending: Mutex::default(),
             list: Mutex::default(),
             spare: Mutex::default(),
         }
@@ -165,6 +170,11 @@ impl Store {
         self.known().files.get(file).is_some_and(|file| file.broken.is_some())
     }
 
+    /// Whether a damaged file may be written over: see [`Self::accept_damage`].
+    pub(super) fn is_accepted(&self, file: &str) -> bool {
+        self.known().files.get(file).is_some_and(|file| file.content.is_some() && file.broken.is_none())
+    }
+
     /// Takes note that a file is a copy of `original`, as sync programs make them.
     pub fn note_copy(&self, file: &str, original: &str) {
         self.known().copies.insert(file.to_owned(), (original.to_owned(), false));
@@ -211,7 +221,9 @@ impl Store {
     /// # Errors
     /// The first; more than those before it may be in place.
     pub fn write_texts(&self, texts: &[(&ArticleId, &[u8])], mut progress: impl FnMut(usize)) -> Result<(), SaveError> {
-        let files: Vec<_> = texts.iter().map(|(id, bytes)| (text_file(id), fingerprint(bytes))).collect();
+        // One that is there already is somebody else's too.
+        let new = texts.iter().filter(|(id, _)| !self.disk.exists(&text_file(id)));
+        let files: Vec<_> = new.map(|(id, bytes)| (text_file(id), fingerprint(bytes))).collect();
         self.note_unfinished(&files);
         let (mut done, mut result) = (0, Ok(()));
         jobs::side_by_side(
@@ -273,10 +285,9 @@ impl Store {
     }
 
     /// Puts the text as it is now into its article. Gives back whether it is another one.
-    pub fn read_text_again(&self, project: &mut Project, id: &ArticleId) -> bool {
-        let bytes = self.disk.read(&text_file(id)).unwrap_or_default();
-        let (Ok(text), Some(entry)) = (decode(&bytes), project.articles.entry(id).cloned()) else { return false };
-        let body = Body::new(text.as_ref());
+    pub fn put_text_again(&self, project: &mut Project, id: &ArticleId, text: &str) -> bool {
+        let Some(entry) = project.articles.entry(id).cloned() else { return false };
+        let body = Body::new(text);
         let Some(article) = entry.value.filter(|article| {
             !text.is_empty() && !article.body.is_missing() && article.body.fingerprint() != body.fingerprint()
         }) else {

@@ -3,7 +3,7 @@
 
 use std::{
     fs,
-    io::{self, Write as _},
+    io::{self, Read as _, Write as _},
     path::PathBuf,
     sync::PoisonError,
     time::{Duration, SystemTime},
@@ -12,8 +12,8 @@ use std::{
 use super::{ANNOTATIONS, ARTICLES, Disk as _, Folder, HISTORY, ORIGINALS, Store, lock, odd};
 use crate::model::{ArticleId, Fingerprint, Project};
 
-/// Younger temporary files may be those of a program that is writing.
-const IN_USE: Duration = Duration::from_secs(2);
+/// Younger temporary files may be those of a program that is writing, also of one on another machine, whose clock is another.
+const IN_USE: Duration = Duration::from_secs(30);
 
 /// A list that is being written, locked as long as its program lives.
 pub(super) struct List {
@@ -62,7 +62,8 @@ impl Store {
     }
 
     /// Takes out of the project's folder what programs that were killed have left there: files of articles that never came to be in
-    /// the project, and temporary files. Gives back how many articles' texts that were.
+    /// the project, and temporary files. `project` is as it will be when all journals for the folder are in its files. Gives back how
+    /// many articles' texts that were.
     pub fn clean_up(&self, project: &Project) -> usize {
         let Some(folder) = self.known().unfinished.clone() else { return 0 };
         // Whoever is writing into the folder has not left anything.
@@ -71,12 +72,15 @@ impl Store {
         let mut texts = 0;
         for name in lists.list("").unwrap_or_default() {
             let path = folder.join(&name);
-            let Ok(file) = odd::open_file(&path, fs::OpenOptions::new().read(true).write(true)) else { continue };
+            let Ok(mut file) = odd::open_file(&path, fs::OpenOptions::new().read(true).write(true)) else { continue };
             if file.try_lock().is_err() {
                 // It is being added to: the temporary files may be those of that.
                 return texts;
             }
-            let bytes = lists.read(&name).unwrap_or_default();
+            let mut bytes = Vec::new();
+            if file.read_to_end(&mut bytes).is_err() {
+                continue;
+            }
             for (content, file) in String::from_utf8_lossy(&bytes).lines().filter_map(|line| line.split_once(' ')) {
                 let is_left = !is_known(project, file)
                     && self.disk().read(file).is_ok_and(|bytes| Fingerprint::of_bytes(&bytes).as_str() == content);
@@ -90,7 +94,8 @@ impl Store {
         }
         for folder in ["", ANNOTATIONS, ARTICLES, ORIGINALS, &format!("{HISTORY}/backups"), &format!("{HISTORY}/texts")]
         {
-            for name in self.disk().list(folder).unwrap_or_default().iter().filter(|name| is_temporary(name)) {
+            let is_ours = |name: &&String| is_temporary(name, folder == ORIGINALS);
+            for name in self.disk().list(folder).unwrap_or_default().iter().filter(is_ours) {
                 let file = if folder.is_empty() { name.clone() } else { format!("{folder}/{name}") };
                 let modified = self.disk().look(&file).ok().and_then(|look| look.modified);
                 let age = modified.and_then(|modified| SystemTime::now().duration_since(modified).ok());
@@ -128,11 +133,16 @@ fn is_known(project: &Project, file: &str) -> bool {
     }
 }
 
-/// Whether a file is called as those are that become another file in one go: `.codebook.ron.x3Fd9a`.
-fn is_temporary(name: &str) -> bool {
+/// Whether a file is called as those are that become another file in one go: `.codebook.ron.x3Fd9a`. `is_any`: whether files of any
+/// ending are kept in the folder.
+fn is_temporary(name: &str, is_any: bool) -> bool {
     let rest = name.strip_prefix('.').and_then(|rest| rest.rsplit_once('.'));
     rest.is_some_and(|(of, random)| {
-        of.contains('.') && random.len() == 6 && random.bytes().all(|byte| byte.is_ascii_alphanumeric())
+        let is_of_ours = of.ends_with(".ron") || of.ends_with(".txt") || (is_any && of.contains('.'));
+        // A word, as people put it behind a name, is all in small letters.
+        let is_random = random.bytes().all(|byte| byte.is_ascii_alphanumeric())
+            && !random.bytes().all(|byte| byte.is_ascii_lowercase());
+        is_of_ours && random.len() == 6 && is_random
     })
 }
 
@@ -142,11 +152,13 @@ mod tests {
 
     #[test]
     fn temporary_files_are_known_by_their_names() {
-        for name in [".codebook.ron.x3Fd9a", ".a.txt.AAAAAA", ".scan 1.pdf.000000"] {
-            assert!(is_temporary(name), "{name}");
+        for name in [".codebook.ron.x3Fd9a", ".a.txt.AAAAAA"] {
+            assert!(is_temporary(name, false), "{name}");
         }
-        for name in ["codebook.ron", ".gitignore", ".gitattributes", ".sync.ffs_db", "a.txt.AAAAAA", ".env.backup"] {
-            assert!(!is_temporary(name), "{name}");
+        assert!(is_temporary(".scan 1.pdf.000000", true) && !is_temporary(".scan 1.pdf.000000", false));
+        for name in ["codebook.ron", ".gitignore", ".gitattributes", ".sync.ffs_db", "a.txt.AAAAAA", ".a.txt.backup"] {
+            assert!(!is_temporary(name, true), "{name}");
         }
+        assert!(!is_temporary(".config.yml.Backup", false));
     }
 }

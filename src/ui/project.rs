@@ -140,6 +140,7 @@ impl OpenProject {
         let pixel = place.pixel as f32;
         ProjectView {
             analyst: Some(self.workspace.me().id.to_string()),
+            analyst_key: Some(self.workspace.me().key.clone()),
             article: self.article.as_ref().map(ToString::to_string),
             place: storage::Place { offset: place.offset, pixel },
             hidden: self.hidden.iter().cloned().collect(),

@@ -2,10 +2,10 @@
 
 use std::{collections::BTreeSet, io, sync::Arc};
 
-use crate::exchange::ron::{Filed, RecordKey};
+use crate::exchange::ron::{Filed, Item, RecordKey};
 use crate::jobs::{Job, Outcome, Wake};
 use crate::model::{Edit, Project, verbs::counted};
-use crate::storage::{Desk, Entry, Found, JournalError, Seat, SeatError, Store, fold_found, fold_records, layer_of};
+use crate::storage::{Desk, Entry, Found, JournalError, Seat, SeatError, Store, fold_found, fold_records};
 
 use super::Me;
 
@@ -67,6 +67,11 @@ impl Keeping {
     /// Goes on with a seat and takes in what was found there.
     pub fn sit_on(&mut self, seat: Seat, found: Found, project: &mut Project, store: &Store) -> Recovered {
         store.set_spare(seat.journal.disk());
+        for entry in &found.entries {
+            if let Entry::Step(records) = entry {
+                self.lacking.extend(records.iter().map(|(file, item)| (file.clone(), item.key())));
+            }
+        }
         let mut recovered = recover(found, project, store);
         for (file, records) in store.take_in_copies(project) {
             let what = counted(records, "record");
@@ -82,6 +87,11 @@ impl Keeping {
         }
         self.seat = Some(seat);
         recovered
+    }
+
+    /// Whether the place at the desk was taken.
+    pub fn has_seat(&self) -> bool {
+        self.seat.is_some()
     }
 
     /// Whether nothing is kept beside the project: on the command line, and where there is no place for it.
@@ -113,7 +123,14 @@ impl Keeping {
         if self.seat.is_none() || self.is_quiet {
             return;
         }
-        records.retain(|(file, item)| !self.lacking.contains(&(file.clone(), item.key())));
+        // Whose layer it is has to come with each of its records.
+        let is_whose = |item: &Item| matches!(item, Item::Analyst(..));
+        records.retain(|(file, item)| is_whose(item) || !self.lacking.contains(&(file.clone(), item.key())));
+        let with_more: BTreeSet<String> =
+            records.iter().filter(|(_, item)| !is_whose(item)).map(|(file, _)| file.clone()).collect();
+        records.retain(|(file, item)| {
+            with_more.contains(file) || (is_whose(item) && !self.lacking.contains(&(file.clone(), item.key())))
+        });
         if !records.is_empty() {
             let noted: Vec<_> = records.iter().map(|(file, item)| (file.clone(), item.key())).collect();
             let before = self.missing.is_some();
@@ -235,14 +252,6 @@ impl Keeping {
 
 fn recover(found: Found, project: &mut Project, store: &Store) -> Recovered {
     let mut recovered = Recovered { changed: false, notices: Vec::new() };
-    // Another analyst's layer is in the journal where its file was lost.
-    for (file, _) in found.entries.iter().flat_map(|entry| match entry {
-        Entry::Step(records) | Entry::Draft(records) => records,
-    }) {
-        if layer_of(file).is_some() {
-            store.owe(file);
-        }
-    }
     for (folder, entries) in found.elsewhere {
         let steps = fold_found(project, store.root(), entries);
         if steps > 0 {

@@ -138,7 +138,8 @@ impl App {
             }
         };
         let remembered = self.settings.projects.get(&opened.project.info.key).cloned().unwrap_or_default();
-        let me = self.who(&opened.project, analyst, remembered.analyst.as_deref());
+        let last = remembered.analyst.as_deref().map(|id| (id, remembered.analyst_key.as_deref()));
+        let me = self.who(&opened.project, analyst, last);
         let mut notices = std::mem::take(&mut opened.notices);
         let root = opened.store.root().to_owned();
         let mut workspace = Workspace::at(Desk::of(self.home.as_deref()), opened, me);
@@ -160,7 +161,7 @@ impl App {
     }
 
     /// Who annotates: as asked for, else as last time in this project, else as everywhere, else the system's user.
-    fn who(&mut self, project: &Project, asked: Option<&str>, last: Option<&str>) -> Me {
+    fn who(&mut self, project: &Project, asked: Option<&str>, last: Option<(&str, Option<&str>)>) -> Me {
         if self.settings.analyst_key.is_empty() {
             self.settings.analyst_key = uuid::Uuid::new_v4().simple().to_string();
         }
@@ -173,7 +174,10 @@ impl App {
                 None => Me::in_project(project, asked, &key),
             };
         }
-        if let Some(layer) = last.and_then(|id| AnalystId::new(id).ok()).and_then(|id| project.layer(&id)) {
+        if let Some((id, last_key)) = last
+            && let Some(layer) = AnalystId::new(id).ok().and_then(|id| project.layer(&id))
+            && last_key.is_none_or(|last_key| last_key == layer.analyst.key)
+        {
             return Me::of_layer(layer);
         }
         let name = if self.settings.analyst.trim().is_empty() { system_user() } else { self.settings.analyst.clone() };

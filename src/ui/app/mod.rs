@@ -546,6 +546,11 @@ impl App {
     /// is not in the project's files is in the journal.
     fn before_closing(&mut self, ctx: &Context) {
         let must_end = self.told_to_end.load(Ordering::Relaxed);
+        if must_end {
+            // An export may take longer than there is time.
+            self.commit_drafts();
+            self.is_saved();
+        }
         if !self.finish_exporting() && !must_end {
             return ctx.send_viewport_cmd(ViewportCommand::CancelClose);
         }
