@@ -346,6 +346,62 @@ fn two_persons_who_begin_under_one_name_at_once_both_keep_what_they_did() {
     }
 }
 
+#[test]
+fn a_colleagues_file_that_becomes_another_persons_costs_neither_anything() {
+    let Scene { files, journal, mut workspace, .. } = scene();
+    let before = workspace.project().layer(&analyst("ben")).expect("Ben").annotations.clone();
+    let other = files.text("annotations/ben.ron").replace("key: \"ben\"", "key: \"another\"").replace("Waste", "Dues ");
+    let other = other.lines().filter(|line| !line.starts_with("Annotation((") || line.contains("dues"));
+    let other = other.collect::<Vec<_>>().join("\n") + "\n";
+    files.put("annotations/ben.ron", other.as_bytes());
+    let state = workspace.look_and_save(Duration::from_mins(1), &nobody());
+    assert_eq!(state, SaveState::Saved);
+    let said = workspace.take_notices().join("\n");
+    assert!(said.contains("another person called Ben") && !said.contains("can be deleted"), "{said}");
+    drop((workspace, journal));
+    let again = files.open().project;
+    assert_eq!(again.layer(&analyst("ben")).expect("the newcomer").analyst.key, "another");
+    let kept = again.layer(&analyst("ben-2")).expect("the one that was here");
+    assert_eq!((kept.analyst.key.as_str(), &kept.annotations), ("ben", &before));
+}
+
+#[test]
+fn the_file_of_another_project_is_not_joined_but_kept_aside() {
+    let Scene { files, mut workspace, .. } = scene();
+    let expected = held(workspace.project());
+    let key = &workspace.project().info.key;
+    let other =
+        files.text("project.ron").replace(&format!("key: \"{key}\""), "key: \"other\"").replace("Chairs", "Tables");
+    files.put("project.ron", other.as_bytes());
+    let state = workspace.look_and_save(Duration::from_mins(1), &nobody());
+    assert_eq!(state, SaveState::Saved);
+    assert!(workspace.take_notices().join("\n").contains("project.ron was replaced by that of another project"));
+    assert_eq!(files.backup(), other.as_bytes());
+    assert_eq!(differing(&held(&files.open().project), &expected), [""; 0]);
+}
+
+#[test]
+fn what_is_lacking_comes_with_whose_it_is_each_time_it_is_noted() {
+    let Scene { files, journal, mut workspace, .. } = scene();
+    make(&mut workspace, 101);
+    assert_eq!(workspace.save_now(), SaveState::Saved);
+    workspace.store().look_around();
+    files.fail("", std::io::ErrorKind::StorageFull);
+    // First one record is gone, then all of them.
+    let layer = files.text("annotations/ana.ron");
+    let id = uuid::Uuid::from_u128(101).to_string();
+    let without = layer.lines().filter(|line| !line.contains(&id)).collect::<Vec<_>>().join("\n") + "\n";
+    for left in [without.as_bytes(), b""] {
+        files.put("annotations/ana.ron", left);
+        notice(&mut workspace);
+        assert!(matches!(workspace.save_now(), SaveState::Failed(_)));
+    }
+    drop(workspace);
+    files.mend();
+    let workspace = opened(&files, &journal);
+    assert!(has(workspace.project(), 100) && has(workspace.project(), 101) && has(workspace.project(), 1));
+}
+
 /// One thing that happens to a project that two windows have open.
 #[derive(Clone, Debug)]
 enum Happens {

@@ -526,11 +526,12 @@ fn what_was_being_added_when_the_program_was_killed_leaves_nothing_behind() {
     drop(other);
     assert_eq!(program.run("check study").code, 0);
 
-    // What came to be in the project stays.
+    // What came to be in the project stays, also while it is in somebody's journal only and somebody else comes.
     let mut workspace = at(&desk, &dir);
     workspace.add(found).expect("added");
     workspace.sync_now();
     drop(workspace);
+    program.ok("status study --analyst Ben --article dues --set done");
     let (out, checked) = (program.run("stats study").out, program.run("check study"));
     assert_eq!((checked.code, checked.out.as_str()), (0, ""), "stats and check are of one mind");
     assert!(out.contains(" 3 articles"), "{out}");
