@@ -136,8 +136,6 @@ pub struct Workspace {
     watch: Option<watching::Watch>,
     finding: Option<finding::Finding>,
     autosave: bool,
-    /// Whether copies of the files are to be kept as soon as everything is written.
-    wants_copies: bool,
     failed: Option<String>,
     /// The file that must not be written, if that is why saving failed.
     broken: Option<String>,
@@ -236,7 +234,6 @@ impl Workspace {
             watch: None,
             finding: None,
             autosave: true,
-            wants_copies: false,
             failed: None,
             broken: None,
             first_unsaved: None,
@@ -296,12 +293,10 @@ impl Workspace {
 
     /// Keeps copies of the files beside the journal from now on, as long as the window is open: see [`Self::close`].
     pub fn keep_copies(&mut self) {
-        // What was recovered from the copies that are there is in no file before it is written.
-        self.wants_copies = !self.is_written();
-        if self.wants_copies {
-            return;
-        }
-        if self.read_only().is_none() && !self.keeping.keeps_nothing() && !self.store.keep_copies() {
+        if self.read_only().is_none()
+            && !self.keeping.keeps_nothing()
+            && !self.store.keep_copies(&self.project, self.is_written())
+        {
             self.notices.push("the user's data folder takes no copies of the project's files".to_owned());
         }
     }
@@ -594,9 +589,6 @@ impl Workspace {
             self.store.forget_spare();
             if self.keeping.keeps_nothing() {
                 self.store.forget_copies();
-            }
-            if self.wants_copies {
-                self.keep_copies();
             }
         }
         self.keep_texts();

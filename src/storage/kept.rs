@@ -2,10 +2,12 @@
 //! another program cuts off or takes away just when the window ends by force is whole again at the next start.
 
 use super::{
-    ANNOTATIONS, Store,
+    ANNOTATIONS, CODEBOOK_FILE, PROJECT_FILE, Store,
     finding_out::{Found, what_is},
-    fold,
+    fold, layer_file,
     puts::{knows, layer_of},
+    saving::bytes_of,
+    store::fingerprint,
 };
 use crate::exchange::ron::{Contents, Item};
 use crate::model::Project;
@@ -27,24 +29,29 @@ fn file_of(name: &str) -> String {
 }
 
 impl Store {
-    /// Begins to keep copies: of each file as it is now. Gives back whether that could be done.
-    pub fn keep_copies(&self) -> bool {
+    /// Begins to keep copies. `is_written`: whether the files have all that the project has; then a copy is that of the file, unless it
+    /// was changed since it was read. Gives back whether that could be done.
+    pub fn keep_copies(&self, project: &Project, is_written: bool) -> bool {
         let Some(spare) = self.spare() else { return false };
-        self.forget_copies();
-        let files: Vec<String> = {
-            let known = self.known();
-            let whole = known.files.iter().filter(|(name, file)| {
-                file.content.is_some() && file.broken.is_none() && !known.copies.contains_key(*name)
-            });
-            whole.map(|(name, _)| name.clone()).collect()
-        };
-        let keep = |file: &String| {
-            let bytes = self.disk().read(file)?;
-            spare.append(&copy_of(file), &bytes)
-        };
-        let is_done = files.iter().all(|file| keep(file).is_ok());
         self.known().keeps_copies = true;
-        is_done
+        let layers = project.layers.values().filter(|layer| !layer.is_blank()).map(|layer| layer_file(&layer.id));
+        let files: Vec<String> =
+            [PROJECT_FILE.to_owned(), CODEBOOK_FILE.to_owned()].into_iter().chain(layers).collect();
+        if is_written {
+            // All that is in copies that are there is in the files, too.
+            self.forget_copies();
+            self.known().keeps_copies = true;
+        }
+        let keep = |file: &String| {
+            let known = self.known().files.get(file).and_then(|known| known.content.clone());
+            let as_read = self.disk().read(file).ok().filter(|bytes| known == Some(fingerprint(bytes)));
+            match as_read.filter(|_| is_written) {
+                Some(bytes) => spare.append(&copy_of(file), &bytes),
+                // What was recovered is in no file yet.
+                None => spare.replace(&copy_of(file), &bytes_of(project, file)),
+            }
+        };
+        files.iter().all(|file| keep(file).is_ok())
     }
 
     /// Keeps a copy of what has just been written or read whole, if copies are kept. What cannot be kept is safe in its place.
