@@ -17,7 +17,7 @@ use std::{
 
 use jiff::Timestamp;
 
-use crate::exchange::ron::{Contents, Item, Records};
+use crate::exchange::ron::{Contents, Records};
 use crate::history::{History, Moved};
 use crate::jobs::{Job, Outcome, Wake};
 use crate::merge::{self, Difference, Plan, Whose};
@@ -597,10 +597,7 @@ impl Workspace {
     /// In the place of a layer stands that of another person of the same id. One's own: where nobody has said who annotates, it is the
     /// same person's, and both become one. Else the newcomer keeps the file, and the layer that was here gets another.
     fn make_way(&mut self, file: &str, contents: Contents) {
-        let theirs = contents.items.iter().find_map(|located| match located.item.version() {
-            Item::Analyst(_, analyst, changed) => Some((analyst.clone(), changed.clone())),
-            _ => None,
-        });
+        let theirs = contents.analyst().map(|(_, analyst, changed)| (analyst.clone(), changed.clone()));
         let (Some(id), Some((analyst, changed))) = (storage::layer_of(file), theirs) else { return };
         let is_mine = id == self.me.id;
         let project = Arc::make_mut(&mut self.project);
@@ -769,7 +766,7 @@ impl Workspace {
         let Some(change) = self.store.read_changed(file) else { return };
         match change {
             Change::Newer(error) => self.notices.push(format!("{error}. What was read of it before stays in use")),
-            Change::Whole(contents, _) if storage::is_of_another_project(&self.project, file, &contents) => {
+            Change::Whole(contents, _) if self.store.is_of_another_project(&self.project, file, &contents) => {
                 self.keep_lacking(file, Contents::default());
             }
             Change::Whole(mut contents, bytes) => {
@@ -777,9 +774,9 @@ impl Workspace {
                 if storage::is_namesake(&self.project, file, &contents) {
                     return self.make_way(file, contents);
                 }
-                let Some(original) = self.store.place_of(&self.project, file, &contents) else { return };
+                let Some(original) = storage::original_of(&self.project, file, &contents) else { return };
                 let by_hand = storage::stamp_by_hand(&self.project, &mut contents);
-                self.store.note_joined(file, &bytes, contents.canonical && !by_hand);
+                self.store.note_read(file, &bytes, contents.canonical && !by_hand);
                 if original == file {
                     self.store.keep_copy(file, &bytes);
                 }

@@ -4,46 +4,34 @@ use super::{
     ANNOTATIONS, CODEBOOK_FILE, PROJECT_FILE, Saved, Store,
     finding_out::{Found, what_is},
     fold, id_in_project, layer_file,
+    puts::alone,
 };
 use crate::exchange::ron::{Contents, FileKind, Item};
-use crate::model::{Project, ProjectInfo};
+use crate::model::Project;
 
 /// The file that one called `file` belongs to by what it holds: itself, or the one that it is a copy of; `None` if it is none of the
 /// project's.
 ///
 /// A project shows by its key, a layer by its analyst's; for a codebook, which has none, the beginning of the name has to do.
-pub(super) fn original_of(project: &Project, file: &str, contents: &Contents) -> Option<String> {
+pub fn original_of(project: &Project, file: &str, contents: &Contents) -> Option<String> {
     if matches!(file, PROJECT_FILE | CODEBOOK_FILE) {
         return Some(file.to_owned());
     }
-    let version = |wanted: fn(&Item) -> bool| {
-        contents.items.iter().map(|located| located.item.version()).find(|item| wanted(item))
-    };
     match FileKind::of(contents) {
         FileKind::Layer(id) if file.starts_with(ANNOTATIONS) => {
-            match version(|item| matches!(item, Item::Analyst(..))) {
-                Some(Item::Analyst(_, analyst, _)) => {
-                    Some(layer_file(&id_in_project(project, id, &analyst.key, |_| false)))
-                }
-                _ => Some(layer_file(&id)),
-            }
+            let key = contents.analyst().map(|(_, analyst, _)| analyst.key.as_str()).unwrap_or_default();
+            Some(layer_file(&id_in_project(project, id, key, |_| false)))
         }
         _ if file.starts_with(ANNOTATIONS) => Some(file.to_owned()),
-        FileKind::Project => match version(|item| matches!(item, Item::Info(..))) {
-            Some(Item::Info(info, _)) if info.key == project.info.key => Some(PROJECT_FILE.to_owned()),
-            _ => None,
-        },
+        FileKind::Project => {
+            contents.info().is_some_and(|info| info.key == project.info.key).then(|| PROJECT_FILE.to_owned())
+        }
         FileKind::Codebook => file.starts_with("codebook").then(|| CODEBOOK_FILE.to_owned()),
         FileKind::Layer(_) => None,
     }
 }
 
 impl Store {
-    /// The file of the project that one called `file` belongs to by what it holds: see [`original_of`].
-    pub fn place_of(&self, project: &Project, file: &str, contents: &Contents) -> Option<String> {
-        original_of(project, file, contents)
-    }
-
     pub fn is_copy(&self, file: &str) -> bool {
         self.known().copies.contains_key(file)
     }
@@ -80,8 +68,7 @@ impl Store {
             _ => true,
         });
         // Also what was changed by hand, under a stamp that is known, is something that it holds.
-        let mut there = Project::new(ProjectInfo { key: String::new(), ..project.info.clone() });
-        fold(&mut there, original, original_contents.into_contents());
+        let there = alone(project, original, original_contents.into_contents());
         let mut joined = there.clone();
         fold(&mut joined, original, copy);
         joined.foreign_tags = there.foreign_tags.clone();

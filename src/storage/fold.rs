@@ -58,10 +58,7 @@ pub fn stamp_by_hand(project: &Project, contents: &mut Contents) -> bool {
 
 fn fold_layer(project: &mut Project, contents: Contents) -> Vec<String> {
     let mut strangers = Vec::new();
-    let analyst = contents.items.iter().find_map(|located| match located.item.version() {
-        Item::Analyst(id, analyst, changed) => Some((id.clone(), analyst.clone(), changed.clone())),
-        _ => None,
-    });
+    let analyst = contents.analyst().map(|(id, analyst, changed)| (id.clone(), analyst.clone(), changed.clone()));
     let Some((id, analyst, changed)) = analyst else {
         return vec!["it does not say whose coding it is (an Analyst record is missing)".to_owned()];
     };

@@ -2,11 +2,11 @@
 //! another program cuts off or takes away just when the window ends by force is whole again at the next start.
 
 use super::{
-    ANNOTATIONS, CODEBOOK_FILE, PROJECT_FILE, Store,
+    ANNOTATIONS, Store,
     finding_out::{Found, what_is},
-    fold, layer_file,
+    fold,
     puts::{knows, layer_of},
-    saving::bytes_of,
+    saving::{all_files, bytes_of},
     store::fingerprint,
 };
 use crate::exchange::ron::{Contents, Item};
@@ -33,15 +33,11 @@ impl Store {
     /// was changed since it was read. Gives back whether that could be done.
     pub fn keep_copies(&self, project: &Project, is_written: bool) -> bool {
         let Some(spare) = self.spare() else { return false };
-        self.known().keeps_copies = true;
-        let layers = project.layers.values().filter(|layer| !layer.is_blank()).map(|layer| layer_file(&layer.id));
-        let files: Vec<String> =
-            [PROJECT_FILE.to_owned(), CODEBOOK_FILE.to_owned()].into_iter().chain(layers).collect();
         if is_written {
             // All that is in copies that are there is in the files, too.
             self.forget_copies();
-            self.known().keeps_copies = true;
         }
+        self.known().keeps_copies = true;
         let keep = |file: &String| {
             let known = self.known().files.get(file).and_then(|known| known.content.clone());
             let as_read = self.disk().read(file).ok().filter(|bytes| known == Some(fingerprint(bytes)));
@@ -51,7 +47,7 @@ impl Store {
                 None => spare.replace(&copy_of(file), &bytes_of(project, file)),
             }
         };
-        files.iter().all(|file| keep(file).is_ok())
+        all_files(project).iter().all(|file| keep(file).is_ok())
     }
 
     /// Keeps a copy of what has just been written or read whole, if copies are kept. What cannot be kept is safe in its place.

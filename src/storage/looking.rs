@@ -180,11 +180,6 @@ impl Store {
         })
     }
 
-    /// Takes note that what the file held when it was read is joined.
-    pub fn note_joined(&self, file: &str, bytes: &[u8], canonical: bool) {
-        self.note_read(file, bytes, canonical);
-    }
-
     /// What another program has made of the article's text. A lost one is written again when the project is saved.
     pub fn look_at_text(&self, project: &Project, id: &ArticleId) -> TextChange {
         let Some(body) = project.articles.get(id).map(|article| &article.body).filter(|body| !body.is_missing()) else {

@@ -30,6 +30,7 @@ mod unfinished;
 
 pub use crate::text::loaded::{decode, loaded};
 pub use backups::{Backup, Reason, restoring};
+pub use copies::original_of;
 pub use create::{CreateError, SAMPLE_KEY, copy_sample, create, starter_codebook};
 pub use desk::{Desk, Seat, SeatError, Sitter, fresh_replica};
 pub use disk::{Disk, Folder, Look};
@@ -42,7 +43,7 @@ pub use originals::{KeepError, Kept};
 pub use outside::{check_outside, write_outside, write_whole};
 pub use puts::{difference, fold_found, fold_records, lacking, layer_of, records_of};
 pub use receive::{ReceiveError, is_database, read_outside, receive, receive_base};
-pub use saving::{Joined, Saved, is_namesake, is_of_another_project};
+pub use saving::{Joined, Saved, is_namesake};
 pub use settings::{
     Compared, ComparedArticles, ExportView, Place, ProjectView, ReadingView, Settings, SettingsError, TableView,
     ThemeChoice, home, load_settings, save_settings,

@@ -3,7 +3,7 @@
 use std::{collections::BTreeSet, path::Path};
 
 use super::{ANNOTATIONS, CODEBOOK_FILE, Entry as JournalEntry, PROJECT_FILE, desk::has_no_key, fold, layer_file};
-use crate::exchange::ron::{Contents, Filed, Item, Located};
+use crate::exchange::ron::{Contents, FileKind, Filed, Item, Located, items_of};
 use crate::model::{AnalystId, Edit, Entry, Layer, Project, ProjectInfo, RecordId, Stamp, Table};
 
 /// The records that `edits` are about, as they stand in the project now, with the versions beside them that are to be looked
@@ -115,51 +115,36 @@ fn newer<K: Ord + Clone, T>(before: &Table<K, T>, after: &Table<K, T>, mut put: 
     }
 }
 
-/// The records of a file that `project` has and that are not among `held`, nor is a version that was made knowing them.
+/// The records of a file that `project` has and that are not among `held`, nor is a version that was made knowing them. Those of a
+/// layer come with whose it is.
 ///
 /// `held` is what a file was found to hold; of a layer's file only the layer's own records are looked at, since its copies of
 /// articles, groups and tags are kept elsewhere.
 pub fn lacking(project: &Project, file: &str, held: Contents) -> Vec<Filed> {
-    let mut there = Project::new(ProjectInfo { key: String::new(), ..project.info.clone() });
-    fold(&mut there, file, held);
-    let mut items = items_of(project, file);
+    let there = alone(project, file, held);
+    let kind = match file {
+        PROJECT_FILE => FileKind::Project,
+        CODEBOOK_FILE => FileKind::Codebook,
+        _ => match layer_of(file) {
+            Some(id) => FileKind::Layer(id),
+            None => return Vec::new(),
+        },
+    };
     // Where nothing was said of the project as a whole, its stamp says nothing either.
     let is_nameless = there.info.key.is_empty();
-    items.retain(|item| !knows(&there, file, item) || (is_nameless && matches!(item, Item::Info(..))));
-    if let Some(layer) = layer_of(file).and_then(|id| project.layer(&id)).filter(|_| !items.is_empty()) {
-        items.insert(0, whose(layer).1);
-    }
-    items.into_iter().map(|item| (file.to_owned(), item)).collect()
+    let is_lacking = |item: &Item| !knows(&there, file, item) || (is_nameless && matches!(item, Item::Info(..)));
+    let mut items = items_of(&kind, project);
+    let whose = (matches!(kind, FileKind::Layer(_)) && !items.is_empty()).then(|| items.remove(0));
+    items.retain(is_lacking);
+    let whose = whose.filter(|_| !items.is_empty());
+    whose.into_iter().chain(items).map(|item| (file.to_owned(), item)).collect()
 }
 
-/// All versions of all records that `project` keeps in the file.
-fn items_of(project: &Project, file: &str) -> Vec<Item> {
-    fn all<K: Ord + Clone, T: Clone>(items: &mut Vec<Item>, table: &Table<K, T>, item: impl Fn(K, Entry<T>) -> Item) {
-        let versions = table.entries().chain(table.all_superseded());
-        items.extend(versions.map(|(id, entry)| item(id.clone(), entry.clone())));
-    }
-    let mut items = Vec::new();
-    match file {
-        PROJECT_FILE => {
-            items.extend(versions_of(project, &RecordId::Info));
-            all(&mut items, &project.groups, Item::Group);
-            all(&mut items, &project.articles, Item::Article);
-            all(&mut items, &project.paragraphs, Item::Paragraph);
-        }
-        CODEBOOK_FILE => all(&mut items, &project.tags, Item::Tag),
-        _ => {
-            let Some(layer) = layer_of(file).and_then(|id| project.layer(&id)) else { return items };
-            all(&mut items, &layer.annotations, Item::Annotation);
-            all(&mut items, &layer.statuses, Item::Status);
-            all(&mut items, &layer.memos, Item::Memo);
-            all(&mut items, &layer.splits, Item::Split);
-            all(&mut items, &layer.submissions, Item::Submission);
-            all(&mut items, &layer.placements, Item::Placement);
-            all(&mut items, &layer.decisions, Item::Decision);
-            items.extend(versions_of(project, &RecordId::Analyst(layer.id.clone())));
-        }
-    }
-    items
+/// What one file holds, as a project that holds nothing else.
+pub(super) fn alone(project: &Project, file: &str, held: Contents) -> Project {
+    let mut there = Project::new(ProjectInfo { key: String::new(), ..project.info.clone() });
+    fold(&mut there, file, held);
+    there
 }
 
 /// Whose layer is kept in the file; `None` for the shared ones.

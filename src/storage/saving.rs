@@ -5,13 +5,14 @@ use std::{borrow::Cow, collections::BTreeSet, io};
 
 use super::{
     ARTICLES, CODEBOOK_FILE, PROJECT_FILE, Reason, SaveError, Store, decode,
+    desk::has_no_key,
     finding_out::{Found, Ruin, what_is},
     fold, layer_file, lock,
     puts::{lacking, layer_of},
     stamp_by_hand,
     store::{File, fingerprint, removed_text_file, text_file},
 };
-use crate::exchange::ron::{Contents, Filed, Item, codebook_bytes, layer_bytes, project_bytes};
+use crate::exchange::ron::{Contents, Filed, codebook_bytes, layer_bytes, project_bytes};
 use crate::model::{AnalystId, ArticleId, Project, verbs::counted};
 
 /// How often files are joined and written again where others write at the same time and cannot be kept from it.
@@ -170,7 +171,7 @@ impl Store {
                 }
             }
             Some(present) => match what_is(present) {
-                Found::Whole(contents) if is_of_another_project(project, file, &contents) => {
+                Found::Whole(contents) if self.is_of_another_project(project, file, &contents) => {
                     self.back_up_once(file, present, Reason::Damage, saved)?;
                     saved.said.push(written_again(file, "was replaced by that of another project"));
                 }
@@ -278,11 +279,17 @@ impl Store {
         saved.joined.push(Joined { file: file.to_owned(), contents, is_whole });
     }
 
+    /// Whether the file stands in the place of the project's own, and is that of another project.
+    pub fn is_of_another_project(&self, project: &Project, file: &str, contents: &Contents) -> bool {
+        file == PROJECT_FILE
+            && !has_no_key(project, self.root())
+            && contents.info().is_some_and(|info| info.key != project.info.key)
+    }
+
     /// All that the project has and that its files, as they are now, have not: records, and texts.
     fn lacking(&self, project: &Project) -> (Vec<Filed>, Vec<ArticleId>) {
-        let layers = project.layers.values().filter(|layer| !layer.is_blank()).map(|layer| layer_file(&layer.id));
         let mut records = Vec::new();
-        for file in [PROJECT_FILE.to_owned(), CODEBOOK_FILE.to_owned()].into_iter().chain(layers) {
+        for file in all_files(project) {
             // What cannot be read holds nothing.
             let present = self.disk().read(&file).unwrap_or_default();
             records.extend(lacking(project, &file, what_is(&present).into_contents()));
@@ -360,17 +367,6 @@ impl Store {
     }
 }
 
-/// Whether the file is a project's own file, but of another project.
-pub fn is_of_another_project(project: &Project, file: &str, contents: &Contents) -> bool {
-    file == PROJECT_FILE
-        && contents.items.iter().any(|located| match located.item.version() {
-            Item::Info(info, _) => {
-                info.key != project.info.key && !std::path::Path::new(&project.info.key).is_absolute()
-            }
-            _ => false,
-        })
-}
-
 /// Whether the project has records that belong into the file and are not among the bytes.
 fn is_lacking(project: &Project, file: &str, present: Option<&[u8]>) -> bool {
     let held = present.map(what_is).map(Found::into_contents).unwrap_or_default();
@@ -382,10 +378,13 @@ pub fn is_namesake(project: &Project, file: &str, contents: &Contents) -> bool {
     let Some(layer) = layer_of(file).filter(|id| !id.is_adjudicated()).and_then(|id| project.layer(&id)) else {
         return false;
     };
-    contents.items.iter().any(|located| match located.item.version() {
-        Item::Analyst(_, analyst, _) => analyst.key != layer.analyst.key,
-        _ => false,
-    })
+    contents.analyst().is_some_and(|(_, analyst, _)| analyst.key != layer.analyst.key)
+}
+
+/// The files that the project's records are kept in.
+pub(super) fn all_files(project: &Project) -> Vec<String> {
+    let layers = project.layers.values().filter(|layer| !layer.is_blank()).map(|layer| layer_file(&layer.id));
+    [PROJECT_FILE.to_owned(), CODEBOOK_FILE.to_owned()].into_iter().chain(layers).collect()
 }
 
 /// The file as it should be.

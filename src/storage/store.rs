@@ -121,7 +121,9 @@ impl Store {
         self.known.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    pub(super) fn note_read(&self, file: &str, bytes: &[u8], canonical: bool) {
+    /// Takes note of what a file held when it was read whole, or holds now that it was written. `canonical`: whether no copy has to be
+    /// made before it is written over.
+    pub fn note_read(&self, file: &str, bytes: &[u8], canonical: bool) {
         let content = Some(fingerprint(bytes));
         self.known().files.insert(file.to_owned(), File { content, broken: None, by_hand: !canonical });
     }

@@ -6,7 +6,7 @@ mod records;
 mod write;
 
 pub use read::{Contents, Damage, Filed, Item, Located, Unreadable, read, read_filed};
-pub use records::{FileKind, Mixed, RecordKey, Records, join_in_layer, join_shared};
+pub use records::{FileKind, Mixed, RecordKey, Records, items_of, join_in_layer, join_shared};
 pub use write::{codebook_bytes, filed_line, layer_bytes, project_bytes};
 
 /// The first line of every file.

@@ -3,7 +3,7 @@
 use std::{collections::BTreeMap, sync::Arc};
 
 use super::{Contents, Item, Located, write};
-use crate::model::{AnalystId, Entry, Layer, Project, ProjectInfo, Stamp, Table};
+use crate::model::{Analyst, AnalystId, Entry, Layer, Project, ProjectInfo, Stamp, Table};
 
 /// What a file is, by what it holds.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -72,6 +72,24 @@ impl Item {
             Self::Superseded(version) => *version,
             item => item,
         }
+    }
+}
+
+impl Contents {
+    /// Whose layer the file is, as it says first; `None` if it does not say.
+    pub fn analyst(&self) -> Option<(&AnalystId, &Analyst, &Stamp)> {
+        self.items.iter().find_map(|located| match located.item.version() {
+            Item::Analyst(id, analyst, changed) => Some((id, analyst, changed)),
+            _ => None,
+        })
+    }
+
+    /// What the file says first of a project as a whole.
+    pub fn info(&self) -> Option<&ProjectInfo> {
+        self.items.iter().find_map(|located| match located.item.version() {
+            Item::Info(info, _) => Some(info),
+            _ => None,
+        })
     }
 }
 
@@ -268,30 +286,13 @@ impl Records {
 
     /// All records, those that count and those that were superseded.
     pub fn items(&self) -> Vec<Item> {
-        let mut items = Vec::new();
-        let project = &self.project;
-        if self.kind == FileKind::Project {
-            items.push(Item::Info(project.info.clone(), project.info_changed.clone()));
-            let infos = project.info_superseded.iter().filter_map(|version| Some((version.value.as_deref()?, version)));
-            items.extend(infos.map(|(info, version)| Item::Info(info.clone(), version.changed.clone())));
+        let mut items = items_of(&self.kind, &self.project);
+        if let FileKind::Layer(_) = self.kind {
+            // Its copies of what the team shares.
+            all(&mut items, &self.project.groups, Item::Group);
+            all(&mut items, &self.project.articles, Item::Article);
+            all(&mut items, &self.project.tags, Item::Tag);
         }
-        if let Some(layer) = self.layer() {
-            let analyst = |analyst, changed: &Stamp| Item::Analyst(layer.id.clone(), analyst, changed.clone());
-            items.push(analyst(layer.analyst.clone(), &layer.changed));
-            let analysts = layer.superseded.iter().filter_map(|version| Some((version.value.as_deref()?, version)));
-            items.extend(analysts.map(|(other, version)| analyst(other.clone(), &version.changed)));
-            all(&mut items, &layer.annotations, Item::Annotation);
-            all(&mut items, &layer.statuses, Item::Status);
-            all(&mut items, &layer.memos, Item::Memo);
-            all(&mut items, &layer.splits, Item::Split);
-            all(&mut items, &layer.submissions, Item::Submission);
-            all(&mut items, &layer.placements, Item::Placement);
-            all(&mut items, &layer.decisions, Item::Decision);
-        }
-        all(&mut items, &project.groups, Item::Group);
-        all(&mut items, &project.articles, Item::Article);
-        all(&mut items, &project.paragraphs, Item::Paragraph);
-        all(&mut items, &project.tags, Item::Tag);
         items
     }
 
@@ -413,6 +414,38 @@ fn keep_greatest<K: Ord + Clone, T: Ord + Clone>(copies: &mut Table<K, T>, other
     for (id, copy) in others.entries() {
         copies.keep_greatest(id.clone(), copy.clone());
     }
+}
+
+/// All versions of all records that a project keeps in its file of that kind, whose layer it is first; without a layer's copies of
+/// what the team shares.
+pub fn items_of(kind: &FileKind, project: &Project) -> Vec<Item> {
+    let mut items = Vec::new();
+    match kind {
+        FileKind::Project => {
+            items.push(Item::Info(project.info.clone(), project.info_changed.clone()));
+            let infos = project.info_superseded.iter().filter_map(|version| Some((version.value.as_deref()?, version)));
+            items.extend(infos.map(|(info, version)| Item::Info(info.clone(), version.changed.clone())));
+            all(&mut items, &project.groups, Item::Group);
+            all(&mut items, &project.articles, Item::Article);
+            all(&mut items, &project.paragraphs, Item::Paragraph);
+        }
+        FileKind::Codebook => all(&mut items, &project.tags, Item::Tag),
+        FileKind::Layer(id) => {
+            let Some(layer) = project.layer(id) else { return items };
+            let analyst = |analyst, changed: &Stamp| Item::Analyst(layer.id.clone(), analyst, changed.clone());
+            items.push(analyst(layer.analyst.clone(), &layer.changed));
+            let analysts = layer.superseded.iter().filter_map(|version| Some((version.value.as_deref()?, version)));
+            items.extend(analysts.map(|(other, version)| analyst(other.clone(), &version.changed)));
+            all(&mut items, &layer.annotations, Item::Annotation);
+            all(&mut items, &layer.statuses, Item::Status);
+            all(&mut items, &layer.memos, Item::Memo);
+            all(&mut items, &layer.splits, Item::Split);
+            all(&mut items, &layer.submissions, Item::Submission);
+            all(&mut items, &layer.placements, Item::Placement);
+            all(&mut items, &layer.decisions, Item::Decision);
+        }
+    }
+    items
 }
 
 fn all<K: Ord + Clone, T: Clone>(items: &mut Vec<Item>, table: &Table<K, T>, item: impl Fn(K, Entry<T>) -> Item) {
