@@ -137,8 +137,6 @@ pub struct Workspace {
     finding: Option<finding::Finding>,
     autosave: bool,
     failed: Option<String>,
-    /// The file that must not be written, if that is why saving failed.
-    broken: Option<String>,
     first_unsaved: Option<Instant>,
     last_change: Option<Instant>,
     not_before: Option<Instant>,
@@ -177,9 +175,8 @@ impl Workspace {
         let (keeping, mut recovered) = Keeping::sit(desk, &mut project, &store, &me);
         recovered.changed |= is_ahead;
         // Another analyst's journal may have the articles whose texts are there.
-        let with_all =
-            at_desk.filter(|_| keeping.has_seat()).and_then(|desk| desk.with_unwritten(&project, store.root()));
-        let left = with_all.map_or(0, |with_all| store.clean_up(&with_all));
+        let with_journals = |desk: Desk| store.clean_up(|| desk.with_unwritten(&project, store.root()));
+        let left = at_desk.filter(|_| keeping.has_seat()).map_or(0, with_journals);
         if left > 0 {
             let texts = verbs::counted(left, "text");
             recovered.notices.push(format!(
@@ -235,7 +232,6 @@ impl Workspace {
             finding: None,
             autosave: true,
             failed: None,
-            broken: None,
             first_unsaved: None,
             last_change: None,
             not_before: None,
@@ -460,11 +456,17 @@ impl Workspace {
         }
     }
 
-    /// The file that is damaged and is therefore not written, if that is why saving failed.
-    pub fn broken_file(&self) -> Option<&str> {
-        let is_ours =
-            |file: &&str| storage::layer_of(file).is_none_or(|layer| layer == self.me.id || layer.is_adjudicated());
-        self.broken.as_deref().filter(|_| self.failed.is_some()).filter(is_ours)
+    /// A file that this window writes and that is damaged, if saving failed.
+    pub fn broken_file(&self) -> Option<String> {
+        let layers = [self.me.id.clone(), AnalystId::adjudicated()].map(|id| storage::layer_file(&id));
+        let mut files = [storage::PROJECT_FILE, storage::CODEBOOK_FILE].map(str::to_owned).into_iter().chain(layers);
+        self.failed.as_ref()?;
+        files.find(|file| self.store.is_damaged(file))
+    }
+
+    /// Whether another analyst's program writes the file.
+    fn is_anothers(&self, file: &str) -> bool {
+        storage::layer_of(file).is_some_and(|layer| layer != self.me.id && !layer.is_adjudicated())
     }
 
     /// Whether the project's files have all that was done.
@@ -563,19 +565,10 @@ impl Workspace {
             return;
         }
         if let Some(error) = saved.failed {
-            self.broken = match &error {
-                SaveError::Broken { path, why } if !why.contains("newer Postil") => {
-                    path.strip_prefix(self.store.root()).ok().map(|file| {
-                        file.components().map(|part| part.as_os_str().to_string_lossy()).collect::<Vec<_>>().join("/")
-                    })
-                }
-                _ => None,
-            };
             self.failed = Some(error.to_string());
             self.not_before = Some(now + RETRY);
             return;
         }
-        self.broken = None;
         if let Some(journals) = journals {
             self.keeping.after_saving(journals, revision);
         }
@@ -694,20 +687,19 @@ impl Workspace {
         self.keep_lacking(file, held);
     }
 
-    /// Keeps in the journal what the project has and a file, which holds `held`, does not; and has it written again.
-    fn keep_lacking(&mut self, file: &str, held: Contents) {
+    /// Keeps in the journal what the project has and a file, which holds `held`, does not; and has it written again. Gives back whether
+    /// there is any such thing.
+    fn keep_lacking(&mut self, file: &str, held: Contents) -> bool {
         let lacking = storage::lacking(&self.project, file, held);
         if lacking.is_empty() {
-            return;
+            return false;
         }
-        if let Some(layer) = storage::layer_of(file)
-            && layer != self.me.id
-            && !layer.is_adjudicated()
-        {
+        if self.is_anothers(file) {
             self.store.owe(file);
         }
         self.changed();
         self.keeping.note_lacking(self.revision, lacking, None);
+        true
     }
 
     /// What was joined in is to be kept and written like a change of one's own.
@@ -742,14 +734,14 @@ impl Workspace {
         self.store.taken_in(files);
         let (mut edited, mut lost) = (Vec::new(), Vec::new());
         for file in files {
-            match file.strip_prefix("articles/").map(|name| ArticleId::new(name.trim_end_matches(".txt"))) {
-                Some(Ok(id)) => match self.store.look_at_text(&self.project, &id) {
+            match storage::article_of(file) {
+                Some(id) => match self.store.look_at_text(&self.project, &id) {
                     TextChange::Same => {}
                     TextChange::Edited(text) => edited.push((id, text)),
                     TextChange::Lost => lost.push(id),
                 },
-                Some(Err(_)) => {}
-                None => self.take_in_file(file),
+                None if file.ends_with(".ron") => self.take_in_file(file),
+                None => {}
             }
         }
         self.take_in_texts(&edited);
@@ -769,36 +761,15 @@ impl Workspace {
             Change::Whole(contents, _) if self.store.is_of_another_project(&self.project, file, &contents) => {
                 self.keep_lacking(file, Contents::default());
             }
-            Change::Whole(mut contents, bytes) => {
-                // What is none of the project's files is nobody's business.
-                if storage::is_namesake(&self.project, file, &contents) {
-                    return self.make_way(file, contents);
-                }
-                let Some(original) = storage::original_of(&self.project, file, &contents) else { return };
-                let by_hand = storage::stamp_by_hand(&self.project, &mut contents);
-                self.store.note_read(file, &bytes, contents.canonical && !by_hand);
-                if original == file {
-                    self.store.keep_copy(file, &bytes);
-                }
-                if original != file {
-                    self.store.note_copy(file, &original);
-                    let before = Arc::clone(&self.project);
-                    self.fold_quietly(&original, contents);
-                    self.joined(&before);
-                    self.join_original(file, &original);
-                    return;
-                }
-                self.join(file, contents);
+            Change::Whole(contents, _) if storage::is_namesake(&self.project, file, &contents) => {
+                self.make_way(file, contents);
             }
+            Change::Whole(contents, bytes) => self.take_in_whole(file, contents, &bytes),
             Change::Lost(happened, contents) => {
                 self.fold_rest(file, contents.clone());
                 // A copy that was deleted leaves nothing behind.
-                if self.store.is_copy(file) {
-                    return;
-                }
-                let is_anything = self.is_anything_in(file);
-                self.keep_lacking(file, contents);
-                if self.read_only().is_some() && is_anything {
+                let is_lacking = !self.store.is_copy(file) && self.keep_lacking(file, contents);
+                if is_lacking && self.read_only().is_some() {
                     self.notices.push(format!("{file} {happened}, by another program or a fault of the disk"));
                 }
             }
@@ -810,16 +781,27 @@ impl Workspace {
         }
     }
 
-    /// Whether the project has anything that belongs into the file.
-    fn is_anything_in(&self, file: &str) -> bool {
-        !storage::lacking(&self.project, file, Contents::default()).is_empty()
+    fn take_in_whole(&mut self, file: &str, mut contents: Contents, bytes: &[u8]) {
+        // What is none of the project's files is nobody's business.
+        let Some(original) = storage::original_of(&self.project, file, &contents) else { return };
+        let by_hand = storage::stamp_by_hand(&self.project, &mut contents);
+        self.store.note_read(file, bytes, contents.canonical && !by_hand);
+        if original == file {
+            self.store.keep_copy(file, bytes);
+            return self.join(file, contents);
+        }
+        self.store.note_copy(file, &original);
+        let before = Arc::clone(&self.project);
+        self.fold_quietly(&original, contents);
+        self.joined(&before);
+        self.join_original(file, &original);
     }
 
     /// A copy of another file has come: what it holds is to be in that one before the copy can be deleted.
     fn join_original(&mut self, copy: &str, original: &str) {
         let is_held = self.store.copies(&self.project).iter().any(|(file, _, is_held)| file == copy && *is_held);
         if !is_held {
-            if storage::layer_of(original).is_some_and(|layer| layer != self.me.id && !layer.is_adjudicated()) {
+            if self.is_anothers(original) {
                 self.store.owe(original);
             }
             self.changed();
@@ -1039,7 +1021,7 @@ impl Workspace {
     /// Lets a damaged file be written again, after a copy was made of it.
     pub fn accept_damage(&mut self, file: &str) {
         self.store.accept_damage(file);
-        (self.failed, self.broken) = (None, None);
+        self.failed = None;
         self.not_before = None;
         self.changed();
     }

@@ -14,6 +14,7 @@ use walkdir::WalkDir;
 use super::{
     Disk, Folder, Opened,
     disk::sync_folder_of,
+    fold_found,
     journal::{Entry, Found, Journal, JournalError},
     odd, settings,
 };
@@ -126,15 +127,12 @@ impl Desk {
             }
         }
         let key = format!("{}\n{}\n{}\n{analyst}", project.info.key, folder.display(), host());
-        let hash = Fingerprint::of_bytes(key.as_bytes()).as_str().trim_start_matches("sha256:").to_owned();
-        self.seats().join(hash.chars().take(16).collect::<String>())
+        self.seats().join(short_hash(key.as_bytes()))
     }
 
     /// Where lists of what is being put into that folder are kept.
     pub fn unfinished(&self, folder: &Path) -> PathBuf {
-        let hash = Fingerprint::of_bytes(folder.as_os_str().as_encoded_bytes());
-        let hash = hash.as_str().trim_start_matches("sha256:");
-        self.root.join("unfinished").join(hash.get(..16).unwrap_or(hash))
+        self.root.join("unfinished").join(short_hash(folder.as_os_str().as_encoded_bytes()))
     }
 
     fn seats(&self) -> PathBuf {
@@ -193,15 +191,15 @@ impl Desk {
         seats.retain(|seat| sitter(seat).as_ref().is_some_and(is_of));
         let mut changes = 0;
         // A journal that cannot be read is told of, and kept, when the project is opened in the window.
-        for (seat, found) in seats.iter().filter_map(|seat| {
-            let folder = Folder::private(seat);
-            Some((seat, Journal::look(&folder).ok()?))
-        }) {
-            store.set_spare(Arc::new(Folder::private(seat)));
-            changes += super::puts::fold_found(project, store.root(), found.entries);
-        }
-        if changes > 0 {
-            store.read_texts(project);
+        for seat in seats.into_iter().map(Folder::private) {
+            let Ok(found) = Journal::look(&seat) else { continue };
+            let steps = fold_found(project, store.root(), found.entries);
+            changes += steps;
+            if steps > 0 {
+                // Texts may be beside that journal.
+                store.set_spare(Arc::new(seat));
+                store.read_texts(project);
+            }
         }
         changes
     }
@@ -213,7 +211,7 @@ impl Desk {
         for seat in self.all_seats() {
             if sitter(&seat).is_some_and(|was| was.folder == folder) {
                 let found = Journal::look(&Folder::private(&seat)).ok()?;
-                super::puts::fold_found(&mut project, folder, found.entries);
+                fold_found(&mut project, folder, found.entries);
             }
         }
         Some(project)
@@ -241,6 +239,11 @@ impl Desk {
         });
         left.collect()
     }
+}
+
+/// The first 16 hexadecimal digits of the SHA-256: for names of folders.
+pub(super) fn short_hash(bytes: &[u8]) -> String {
+    Fingerprint::of_bytes(bytes).as_str().trim_start_matches("sha256:").chars().take(16).collect()
 }
 
 /// Whether the project's own file is lost, so that it goes by the folder: see [`super::open`].

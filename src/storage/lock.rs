@@ -9,10 +9,10 @@ use std::{
 };
 
 use super::{
+    desk::short_hash,
     odd::make_private,
     settings::{data_home, make_home},
 };
-use crate::model::Fingerprint;
 
 /// How long to wait for another program: saving takes a fraction of a second.
 const PATIENCE: Duration = Duration::from_secs(20);
@@ -63,8 +63,7 @@ fn try_lock(root: &Path) -> io::Result<Option<FolderLock>> {
 fn in_data_folder(root: &Path) -> io::Result<Option<FolderLock>> {
     let unlocked = Ok(Some(FolderLock { _file: None }));
     let Some(locks) = data_home().map(|home| home.join("locks")).filter(|_| root.is_dir()) else { return unlocked };
-    let name = Fingerprint::of_bytes(root.as_os_str().as_encoded_bytes());
-    let name: String = name.as_str().trim_start_matches("sha256:").chars().take(16).collect();
+    let name = short_hash(root.as_os_str().as_encoded_bytes());
     // Where nothing can be kept, nothing can be locked: files are looked at again after they were written.
     if locks.parent().is_none_or(|home| make_home(home).is_err()) || make_private(&locks).is_err() {
         return unlocked;

@@ -10,7 +10,7 @@ use super::{
     ANNOTATIONS, ARTICLES, CODEBOOK_FILE, Look, PROJECT_FILE, SaveError, Store,
     finding_out::{Found, Ruin, what_is},
     is_ron,
-    store::{fingerprint, text_file},
+    store::{article_of, fingerprint, text_file},
 };
 use crate::exchange::ron::Contents;
 use crate::model::{ArticleId, Fingerprint, Project};
@@ -134,9 +134,7 @@ impl Store {
 
     /// Whether an article's text is the one that was last read or written here.
     fn is_as_read(&self, file: &str) -> bool {
-        let name = file.strip_prefix(ARTICLES).and_then(|rest| rest.strip_prefix('/')?.strip_suffix(".txt"));
-        let id = name.and_then(|id| ArticleId::new(id).ok());
-        let known = id.and_then(|id| self.known().texts.get(&id).cloned());
+        let known = article_of(file).and_then(|id| self.known().texts.get(&id).cloned());
         known.is_some_and(|known| {
             let bytes = self.disk().read(file).unwrap_or_default();
             decode(&bytes).is_ok_and(|text| Fingerprint::of(&text) == known)
@@ -145,35 +143,36 @@ impl Store {
 
     /// What another program has made of the file; `None` if it is what is known.
     pub fn read_changed(&self, file: &str) -> Option<Change> {
-        let present = match self.read_if_there(file) {
-            Ok(present) => present,
-            Err(error) => return Some(Change::Unreadable(error, Contents::default())),
-        };
-        let (content, is_broken) = {
-            let known = self.known();
-            let known = known.files.get(file);
-            (known.and_then(|known| known.content.clone()), known.is_some_and(|known| known.broken.is_some()))
-        };
+        match self.read_if_there(file) {
+            Ok(present) => self.change_of(file, present.as_deref()),
+            Err(error) => Some(Change::Unreadable(error, Contents::default())),
+        }
+    }
+
+    /// The same of a file that holds `present`. What must not be written over is marked.
+    pub(super) fn change_of(&self, file: &str, present: Option<&[u8]>) -> Option<Change> {
+        let content = self.known().files.get(file).and_then(|known| known.content.clone());
         let Some(present) = present else {
             // Nothing is left that could be written over.
             return content.map(|_| Change::Lost("was gone", Contents::default()));
         };
-        if content == Some(fingerprint(&present)) {
+        if content == Some(fingerprint(present)) {
             return None;
         }
+        let path = self.root().join(file);
         let broken = |contents, why: String| {
-            self.note_broken(file, &present, &why);
-            Change::Unreadable(SaveError::Broken { path: self.root().join(file), why }, contents)
+            self.note_broken(file, present, &why);
+            Change::Unreadable(SaveError::Broken { path: path.clone(), why }, contents)
         };
-        Some(match what_is(&present) {
-            Found::Whole(contents) => Change::Whole(contents, present),
+        Some(match what_is(present) {
+            Found::Whole(contents) => Change::Whole(contents, present.to_owned()),
             Found::Damaged(contents, why) => broken(contents, why),
             Found::Newer(why) => {
-                self.note_broken(file, &present, &why);
-                Change::Newer(SaveError::Broken { path: self.root().join(file), why })
+                self.note_newer(file, present, &why);
+                Change::Newer(SaveError::Newer { path, why })
             }
             // What was not whole when it was read first is only written over if that is accepted.
-            Found::Ruined(ruin, contents) if is_broken && ruin != Ruin::Empty => {
+            Found::Ruined(ruin, contents) if ruin != Ruin::Empty && self.why_not(file).is_some() => {
                 broken(contents, ruin.words().to_owned())
             }
             Found::Ruined(ruin, contents) => Change::Lost(ruin.words(), contents),

@@ -50,7 +50,7 @@ pub use settings::{
 };
 pub use share::{ShareError, Shared, share_project};
 pub use standoff::is_standoff;
-pub use store::{SaveError, Store};
+pub use store::{SaveError, Store, article_of};
 
 /// The shared files and the folders of a project.
 pub const PROJECT_FILE: &str = "project.ron";

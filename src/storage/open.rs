@@ -12,6 +12,7 @@ use super::{
     fold, is_ron,
     odd::Odd,
     puts::layer_of,
+    store::article_of,
 };
 use crate::exchange::ron;
 use crate::model::{AnalystId, Article, ArticleId, Body, Entry, Project, ProjectInfo, Stamp};
@@ -127,8 +128,7 @@ pub fn drop_settled(notices: &mut Vec<Notice>, store: &Store, project: &Project)
         if notice.damage && store.is_accepted(&notice.file) {
             return false;
         }
-        let name = notice.file.strip_prefix(ARTICLES).and_then(|rest| rest.strip_prefix('/')?.strip_suffix(".txt"));
-        let Some(id) = name.and_then(|id| ArticleId::new(id).ok()) else { return true };
+        let Some(id) = article_of(&notice.file) else { return true };
         match notice.message.as_str() {
             NO_ARTICLE => !project.articles.knows(&id) && store.disk().exists(&notice.file),
             TEXT_MISSING => project.articles.get(&id).is_none_or(|article| article.body.is_missing()),
@@ -220,7 +220,10 @@ impl Opening {
                 self.damage(file, damage.line, damage.column, untouched(&damage.message));
             }
             Err(error) => {
-                self.store.note_broken(file, &bytes, &error.to_string());
+                match error {
+                    ron::Unreadable::Newer(_) => self.store.note_newer(file, &bytes, &error.to_string()),
+                    _ => self.store.note_broken(file, &bytes, &error.to_string()),
+                }
                 self.damage(file, 0, 0, untouched(&error.to_string()));
             }
             Ok(contents) => {

@@ -4,13 +4,13 @@
 use std::{borrow::Cow, collections::BTreeSet, io};
 
 use super::{
-    ARTICLES, CODEBOOK_FILE, PROJECT_FILE, Reason, SaveError, Store, decode,
+    ARTICLES, CODEBOOK_FILE, Change, PROJECT_FILE, Reason, SaveError, Store, decode,
     desk::has_no_key,
     finding_out::{Found, Ruin, what_is},
     fold, layer_file, lock,
     puts::{lacking, layer_of},
     stamp_by_hand,
-    store::{File, fingerprint, removed_text_file, text_file},
+    store::{fingerprint, removed_text_file, text_file},
 };
 use crate::exchange::ron::{Contents, Filed, codebook_bytes, layer_bytes, project_bytes};
 use crate::model::{AnalystId, ArticleId, Project, verbs::counted};
@@ -111,11 +111,10 @@ impl Store {
     /// The first such file. Nothing is written either way.
     pub fn check(&self, project: &Project, me: Option<&AnalystId>) -> Result<(), SaveError> {
         for file in self.files_of(project, me) {
-            let known = self.known();
-            if let Some(File { content, broken: Some(why), .. }) = known.files.get(&file)
-                && *content != Some(fingerprint(&bytes_of(project, &file)))
-            {
-                return Err(SaveError::Broken { path: self.root().join(file), why: why.clone() });
+            let Some(why_not) = self.why_not(&file) else { continue };
+            let content = self.known().files.get(&file).and_then(|known| known.content.clone());
+            if content != Some(fingerprint(&bytes_of(project, &file))) {
+                return Err(why_not);
             }
         }
         Ok(())
@@ -155,59 +154,8 @@ impl Store {
             self.known().owed.remove(file);
             return Ok(true);
         }
-        let (known_content, broken, by_hand) = {
-            let known = self.known();
-            let known = known.files.get(file);
-            let content = known.and_then(|known| known.content.clone());
-            (content, known.and_then(|known| known.broken.clone()), known.is_some_and(|known| known.by_hand))
-        };
-        match &present {
-            Some(present) if known_content == Some(fingerprint(present)) => {
-                if let Some(why) = broken {
-                    return Err(SaveError::Broken { path: self.root().join(file), why });
-                }
-                if by_hand {
-                    self.back_up_once(file, present, Reason::ByHand, saved)?;
-                }
-            }
-            Some(present) => match what_is(present) {
-                Found::Whole(contents) if self.is_of_another_project(project, file, &contents) => {
-                    self.back_up_once(file, present, Reason::Damage, saved)?;
-                    saved.said.push(written_again(file, "was replaced by that of another project"));
-                }
-                Found::Whole(contents) if is_namesake(project, file, &contents) => {
-                    return Err(SaveError::Namesake { file: file.to_owned(), contents: Box::new(contents) });
-                }
-                Found::Whole(contents) => {
-                    self.join(project, file, present, contents, saved);
-                    return Ok(false);
-                }
-                Found::Damaged(contents, why) => {
-                    self.note_broken(file, present, &why);
-                    self.join_items(project, file, contents, false, saved);
-                    return Err(SaveError::Broken { path: self.root().join(file), why });
-                }
-                Found::Newer(why) => {
-                    self.note_broken(file, present, &why);
-                    return Err(SaveError::Broken { path: self.root().join(file), why });
-                }
-                Found::Ruined(ruin, contents) => {
-                    // What was not whole when it was read first waits for a word.
-                    if let Some(why) = broken.filter(|_| ruin != Ruin::Empty) {
-                        self.note_broken(file, present, &why);
-                        return Err(SaveError::Broken { path: self.root().join(file), why });
-                    }
-                    if ruin != Ruin::Empty {
-                        self.back_up_once(file, present, Reason::Damage, saved)?;
-                    }
-                    if known_content.is_some() {
-                        saved.said.push(written_again(file, ruin.words()));
-                    }
-                    self.join_items(project, file, contents, false, saved);
-                }
-            },
-            None if known_content.is_some() => saved.said.push(written_again(file, "was gone")),
-            None => {}
+        if !self.may_be_written(project, file, present.as_deref(), saved)? {
+            return Ok(false);
         }
         // What could be read of a ruined file may have been news.
         let bytes = bytes_of(project, file);
@@ -222,6 +170,54 @@ impl Store {
             self.keep_copy(file, &bytes);
         }
         Ok(holds)
+    }
+
+    /// Whether the file, which holds `present`, may be written over now, after a copy if it is worth one. If not, another program has
+    /// changed it: that is joined into the project.
+    fn may_be_written(
+        &self,
+        project: &mut Cow<'_, Project>,
+        file: &str,
+        present: Option<&[u8]>,
+        saved: &mut Saved,
+    ) -> Result<bool, SaveError> {
+        match self.change_of(file, present) {
+            None => {
+                if let Some(why_not) = self.why_not(file) {
+                    return Err(why_not);
+                }
+                let by_hand = self.known().files.get(file).is_some_and(|known| known.by_hand);
+                if let Some(present) = present.filter(|_| by_hand) {
+                    self.back_up_once(file, present, Reason::ByHand, saved)?;
+                }
+            }
+            Some(Change::Whole(contents, present)) if self.is_of_another_project(project, file, &contents) => {
+                self.back_up_once(file, &present, Reason::Damage, saved)?;
+                saved.said.push(written_again(file, "was replaced by that of another project"));
+            }
+            Some(Change::Whole(contents, _)) if is_namesake(project, file, &contents) => {
+                return Err(SaveError::Namesake { file: file.to_owned(), contents: Box::new(contents) });
+            }
+            Some(Change::Whole(contents, present)) => {
+                self.join(project, file, &present, contents, saved);
+                return Ok(false);
+            }
+            Some(Change::Newer(error)) => return Err(error),
+            Some(Change::Unreadable(error, contents)) => {
+                self.join_items(project, file, contents, false, saved);
+                return Err(error);
+            }
+            Some(Change::Lost(happened, contents)) => {
+                if let Some(rest) = present.filter(|rest| !rest.trim_ascii().is_empty()) {
+                    self.back_up_once(file, rest, Reason::Damage, saved)?;
+                }
+                if self.known().files.get(file).is_some_and(|known| known.content.is_some()) {
+                    saved.said.push(written_again(file, happened));
+                }
+                self.join_items(project, file, contents, false, saved);
+            }
+        }
+        Ok(true)
     }
 
     /// Keeps a copy of a file before it is written over; once, though writing it should fail again and again.

@@ -58,6 +58,8 @@ pub(super) struct File {
     pub content: Option<Fingerprint>,
     /// Why it must not be written.
     pub broken: Option<String>,
+    /// Whether that is because a newer program wrote it.
+    pub newer: bool,
     /// Edited by hand: a copy is kept before it is first written.
     pub by_hand: bool,
 }
@@ -69,6 +71,8 @@ pub enum SaveError {
     Io { path: PathBuf, source: io::Error },
     #[error("{path} is damaged ({why}) and is left as it is: repair it, or save elsewhere")]
     Broken { path: PathBuf, why: String },
+    #[error("{path}: {why}")]
+    Newer { path: PathBuf, why: String },
     /// In the place of a layer stands that of another person of the same id.
     #[error("{file} holds the coding of another person whose id is the same")]
     Namesake { file: String, contents: Box<Contents> },
@@ -125,12 +129,12 @@ impl Store {
     /// made before it is written over.
     pub fn note_read(&self, file: &str, bytes: &[u8], canonical: bool) {
         let content = Some(fingerprint(bytes));
-        self.known().files.insert(file.to_owned(), File { content, broken: None, by_hand: !canonical });
+        self.known().files.insert(file.to_owned(), File { content, by_hand: !canonical, ..File::default() });
     }
 
     pub(super) fn note_broken(&self, file: &str, bytes: &[u8], why: &str) {
         let content = Some(fingerprint(bytes));
-        let broken = File { content, broken: Some(why.to_owned()), by_hand: true };
+        let broken = File { content, broken: Some(why.to_owned()), by_hand: true, newer: false };
         self.known()
             .files
             .entry(file.to_owned())
@@ -141,8 +145,23 @@ impl Store {
             .or_insert(broken);
     }
 
+    /// Takes note that a newer program wrote the file: it is left to that.
+    pub(super) fn note_newer(&self, file: &str, bytes: &[u8], why: &str) {
+        let content = Some(fingerprint(bytes));
+        let newer = File { content, broken: Some(why.to_owned()), by_hand: true, newer: true };
+        self.known().files.insert(file.to_owned(), newer);
+    }
+
+    /// Why the file must not be written, if that is so.
+    pub(super) fn why_not(&self, file: &str) -> Option<SaveError> {
+        let known = self.known();
+        let known = known.files.get(file)?;
+        let (path, why) = (self.root.join(file), known.broken.clone()?);
+        Some(if known.newer { SaveError::Newer { path, why } } else { SaveError::Broken { path, why } })
+    }
+
     pub(super) fn note_absent(&self, file: &str) {
-        self.known().files.insert(file.to_owned(), File { content: None, broken: None, by_hand: false });
+        self.known().files.insert(file.to_owned(), File::default());
     }
 
     pub(super) fn note_text(&self, id: &ArticleId, text: &Fingerprint) {
@@ -167,9 +186,9 @@ impl Store {
         self.known().files.get(file).is_some_and(|file| file.broken.is_some() || file.content.is_none())
     }
 
-    /// Whether the file is there, and cannot be read whole.
-    pub(super) fn is_damaged(&self, file: &str) -> bool {
-        self.known().files.get(file).is_some_and(|file| file.broken.is_some())
+    /// Whether the file is there, cannot be read whole, and is not a newer program's.
+    pub fn is_damaged(&self, file: &str) -> bool {
+        self.known().files.get(file).is_some_and(|file| file.broken.is_some() && !file.newer)
     }
 
     /// Whether a damaged file may be written over: see [`Self::accept_damage`].
@@ -383,6 +402,11 @@ impl Store {
     pub(super) fn io(&self, file: &str, source: io::Error) -> SaveError {
         SaveError::Io { path: self.root.join(file), source }
     }
+}
+
+/// Whose text is kept in the file; `None` for all other files.
+pub fn article_of(file: &str) -> Option<ArticleId> {
+    ArticleId::new(file.strip_prefix(ARTICLES)?.strip_prefix('/')?.strip_suffix(".txt")?).ok()
 }
 
 pub(super) fn text_file(id: &ArticleId) -> String {

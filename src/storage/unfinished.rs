@@ -9,8 +9,8 @@ use std::{
     time::{Duration, SystemTime},
 };
 
-use super::{ANNOTATIONS, ARTICLES, Disk as _, Folder, HISTORY, ORIGINALS, Store, lock, odd};
-use crate::model::{ArticleId, Fingerprint, Project};
+use super::{ANNOTATIONS, ARTICLES, Disk as _, Folder, HISTORY, ORIGINALS, Store, lock, odd, store::article_of};
+use crate::model::{Fingerprint, Project};
 
 /// Younger temporary files may be those of a program that is writing, also of one on another machine, whose clock is another.
 const IN_USE: Duration = Duration::from_secs(30);
@@ -62,38 +62,48 @@ impl Store {
     }
 
     /// Takes out of the project's folder what programs that were killed have left there: files of articles that never came to be in
-    /// the project, and temporary files. `project` is as it will be when all journals for the folder are in its files. Gives back how
-    /// many articles' texts that were.
-    pub fn clean_up(&self, project: &Project) -> usize {
+    /// the project, and temporary files. `with_journals` gives the project as it will be when all journals for the folder are in its
+    /// files; `None` if that cannot be known. Gives back how many articles' texts were taken out.
+    pub fn clean_up(&self, with_journals: impl Fn() -> Option<Project>) -> usize {
         let Some(folder) = self.known().unfinished.clone() else { return 0 };
         // Whoever is writing into the folder has not left anything.
         let Ok(_lock) = lock::try_now(self.root()) else { return 0 };
-        let lists = Folder::private(&folder);
-        let mut texts = 0;
-        for name in lists.list("").unwrap_or_default() {
+        let (mut texts, mut project) = (0, None);
+        for name in Folder::private(&folder).list("").unwrap_or_default() {
             let path = folder.join(&name);
-            let Ok(mut file) = odd::open_file(&path, fs::OpenOptions::new().read(true).write(true)) else { continue };
-            if file.try_lock().is_err() {
+            let Ok(list) = odd::open_file(&path, fs::OpenOptions::new().read(true).write(true)) else { continue };
+            if list.try_lock().is_err() {
                 // It is being added to: the temporary files may be those of that.
                 return texts;
             }
-            let mut bytes = Vec::new();
-            if file.read_to_end(&mut bytes).is_err() {
-                continue;
-            }
-            for (content, file) in String::from_utf8_lossy(&bytes).lines().filter_map(|line| line.split_once(' ')) {
-                let is_left = !is_known(project, file)
-                    && self.disk().read(file).is_ok_and(|bytes| Fingerprint::of_bytes(&bytes).as_str() == content);
-                if is_left && self.disk().remove(file).is_ok() {
-                    texts += usize::from(file.starts_with(ARTICLES));
-                }
-            }
+            let Some(project) = project.get_or_insert_with(&with_journals) else { return texts };
+            let Ok(count) = self.take_out_listed(list, project) else { continue };
+            texts += count;
+            // One that stays is read again at the next start, and finds nothing.
             match fs::remove_file(&path) {
                 Ok(()) | Err(_) => {}
             }
         }
-        for folder in ["", ANNOTATIONS, ARTICLES, ORIGINALS, &format!("{HISTORY}/backups"), &format!("{HISTORY}/texts")]
-        {
+        self.take_out_temporary();
+        texts
+    }
+
+    /// Takes out what is on the list and not in the project. Gives back how many texts that were.
+    fn take_out_listed(&self, mut list: fs::File, project: &Project) -> io::Result<usize> {
+        let mut lines = String::new();
+        list.read_to_string(&mut lines)?;
+        let is_left = |content: &str, file: &str| {
+            !is_known(project, file)
+                && self.disk().read(file).is_ok_and(|bytes| Fingerprint::of_bytes(&bytes).as_str() == content)
+        };
+        let left =
+            lines.lines().filter_map(|line| line.split_once(' ')).filter(|(content, file)| is_left(content, file));
+        Ok(left.filter(|(_, file)| self.disk().remove(file).is_ok() && article_of(file).is_some()).count())
+    }
+
+    fn take_out_temporary(&self) {
+        let history = ["backups", "texts"].map(|folder| format!("{HISTORY}/{folder}"));
+        for folder in ["", ANNOTATIONS, ARTICLES, ORIGINALS, &history[0], &history[1]] {
             let is_ours = |name: &&String| is_temporary(name, folder == ORIGINALS);
             for name in self.disk().list(folder).unwrap_or_default().iter().filter(is_ours) {
                 let file = if folder.is_empty() { name.clone() } else { format!("{folder}/{name}") };
@@ -106,7 +116,6 @@ impl Store {
                 }
             }
         }
-        texts
     }
 }
 
@@ -121,12 +130,9 @@ fn begin(folder: PathBuf) -> io::Result<List> {
 
 /// Whether the file is that of an article of the project, or of one that was in it.
 fn is_known(project: &Project, file: &str) -> bool {
-    let is_name = |folder: &str| file.strip_prefix(folder).and_then(|rest| rest.strip_prefix('/'));
-    match (is_name(ARTICLES), is_name(ORIGINALS)) {
-        (Some(text), _) => {
-            let id = text.strip_suffix(".txt").and_then(|id| ArticleId::new(id).ok());
-            id.is_none_or(|id| project.articles.knows(&id))
-        }
+    let original = file.strip_prefix(ORIGINALS).and_then(|rest| rest.strip_prefix('/'));
+    match (article_of(file), original) {
+        (Some(id), _) => project.articles.knows(&id),
         (_, Some(original)) => project.articles.iter().any(|(_, article)| article.source == original),
         // Nothing else is listed.
         _ => true,

@@ -106,15 +106,19 @@ impl Keeping {
         self.take_seat(project, store, me)
     }
 
-    /// Writes a step, by which the project got this revision. `complete`: whether all that it needs is on the disk with it.
-    pub fn note(&mut self, revision: u64, records: Vec<Filed>, complete: bool) {
-        let Some(seat) = self.seat.as_mut().filter(|_| !self.is_quiet) else { return };
+    /// Writes a step, by which the project got this revision. `complete`: whether all that it needs is on the disk with it. Gives back
+    /// whether the journal has it.
+    pub fn note(&mut self, revision: u64, records: Vec<Filed>, complete: bool) -> bool {
+        let Some(seat) = self.seat.as_mut().filter(|_| !self.is_quiet) else { return false };
         self.draft.clear();
-        match seat.journal.append(&Entry::Step(records)) {
+        let appended = seat.journal.append(&Entry::Step(records));
+        let is_there = appended.is_ok();
+        match appended {
             Err(error) => self.missing = Some((revision, Some(error.to_string()))),
             Ok(()) if !complete => self.missing = Some((revision, None)),
             Ok(()) => {}
         }
+        is_there
     }
 
     /// Writes what the project has and its files have not, so that it is at least here; what was written so before is not written
@@ -123,19 +127,15 @@ impl Keeping {
         if self.seat.is_none() || self.is_quiet {
             return;
         }
+        let is_noted = |(file, item): &Filed| self.lacking.contains(&(file.clone(), item.key()));
+        let new: BTreeSet<String> =
+            records.iter().filter(|filed| !is_noted(filed)).map(|(file, _)| file.clone()).collect();
         // Whose layer it is has to come with each of its records.
         let is_whose = |item: &Item| matches!(item, Item::Analyst(..));
-        records.retain(|(file, item)| is_whose(item) || !self.lacking.contains(&(file.clone(), item.key())));
-        let with_more: BTreeSet<String> =
-            records.iter().filter(|(_, item)| !is_whose(item)).map(|(file, _)| file.clone()).collect();
-        records.retain(|(file, item)| {
-            with_more.contains(file) || (is_whose(item) && !self.lacking.contains(&(file.clone(), item.key())))
-        });
+        records.retain(|filed| new.contains(&filed.0) && (is_whose(&filed.1) || !is_noted(filed)));
         if !records.is_empty() {
             let noted: Vec<_> = records.iter().map(|(file, item)| (file.clone(), item.key())).collect();
-            let before = self.missing.is_some();
-            self.note(revision, records, true);
-            if before || self.missing.is_none() {
+            if self.note(revision, records, true) {
                 self.lacking.extend(noted);
             }
         }

@@ -179,11 +179,10 @@ pub(super) fn banners(app: &mut App, ui: &mut Ui) {
         let broken = open.workspace.broken_file();
         let broken = broken.filter(|file| !open.damage.iter().any(|notice| notice.file == *file));
         banner(ui, "failed", &format!("{where_they_are}: {why}."), |ui| {
-            if let Some(file) = broken {
-                let hint =
-                    "From memory, which has all that the file held; a copy of it as it is goes to history/backups";
+            if let Some(file) = &broken {
+                let hint = "From memory; a copy of the file as it is goes to history/backups";
                 if ui.button("Write it again").on_hover_text(hint).clicked() {
-                    app.actions.push(Action::AcceptDamage(file.to_owned()));
+                    app.actions.push(Action::AcceptDamage(file.clone()));
                 }
             }
             elsewhere = ui.button("Save elsewhere…").clicked();
