@@ -178,9 +178,10 @@ impl Workspace {
         let with_journals = |desk: Desk| store.clean_up(|| desk.with_unwritten(&project, store.root()));
         let left = at_desk.filter(|_| keeping.has_seat()).map_or(0, with_journals);
         if left > 0 {
-            let texts = verbs::counted(left, "text");
+            let texts =
+                if left == 1 { "1 text was".to_owned() } else { format!("{} were", verbs::counted(left, "text")) };
             recovered.notices.push(format!(
-                "Postil ended while articles were being added: {texts} taken out again. Add them once more"
+                "Postil was killed while articles were being added: {texts} taken out again. Add the articles again"
             ));
         }
         let mut workspace = Self::on_replica(&replica, project, store, me);
@@ -293,7 +294,7 @@ impl Workspace {
             && !self.keeping.keeps_nothing()
             && !self.store.keep_copies(&self.project, self.is_written())
         {
-            self.notices.push("the user's data folder takes no copies of the project's files".to_owned());
+            self.notices.push("no safety copies of the project's files can be kept in your data folder".to_owned());
         }
     }
 
@@ -587,8 +588,9 @@ impl Workspace {
         self.keep_texts();
     }
 
-    /// In the place of a layer stands that of another person of the same id. One's own: where nobody has said who annotates, it is the
-    /// same person's, and both become one. Else the newcomer keeps the file, and the layer that was here gets another.
+    /// Handles a layer's file that now holds the layer of another person with the same id. If it is one's own file and nobody has said who
+    /// annotates, it is taken to be the same person, and the two become one. Otherwise the newcomer keeps the file, and the layer that was
+    /// here gets another one.
     fn make_way(&mut self, file: &str, contents: Contents) {
         let theirs = contents.analyst().map(|(_, analyst, changed)| (analyst.clone(), changed.clone()));
         let (Some(id), Some((analyst, changed))) = (storage::layer_of(file), theirs) else { return };
@@ -625,7 +627,7 @@ impl Workspace {
         self.keeping.note_lacking(self.revision, lacking, None);
     }
 
-    /// Joins the records of a file that can be read whole into the project, and says so. Gives back whether there was anything new
+    /// Joins the records of a file that can be read whole into the project, and says so. Returns whether there was anything new
     /// among them.
     fn fold(&mut self, file: &str, contents: Contents) -> bool {
         let set_back = storage::lacking(&self.written, file, contents.clone()).len();
@@ -633,16 +635,12 @@ impl Workspace {
         let what = match (is_news, set_back) {
             (true, 0) => Some("its changes were joined in".to_owned()),
             (true, n) => Some(format!(
-                "its changes were joined in, and {} written again",
-                verbs::counted_are(
-                    n,
-                    "record that it does not hold any more",
-                    "records that it does not hold any more"
-                )
+                "its changes were joined in, and {} being written again",
+                verbs::counted_are(n, "record that it no longer holds", "records that it no longer holds")
             )),
             (false, 0) => None,
             (false, n) => Some(format!(
-                "it is an earlier version now, as Git or a sync program brings one back. {} written again from this window. \
+                "it is now an earlier version, such as Git or a sync program restores. {} being written again. \
                  To go back on purpose, close the project first",
                 verbs::counted_are(n, "record that is newer here", "records that are newer here")
             )),
@@ -661,7 +659,7 @@ impl Workspace {
         self.joined(&before);
     }
 
-    /// Joins the records without a word on where they come from. Gives back whether there was anything new among them.
+    /// Joins the records without a word on where they come from. Returns whether there was anything new among them.
     fn fold_quietly(&mut self, file: &str, contents: Contents) -> bool {
         let before = Arc::clone(&self.project);
         let project = Arc::make_mut(&mut self.project);
@@ -687,7 +685,7 @@ impl Workspace {
         self.keep_lacking(file, held);
     }
 
-    /// Keeps in the journal what the project has and a file, which holds `held`, does not; and has it written again. Gives back whether
+    /// Keeps in the journal what the project has and a file, which holds `held`, does not; and has it written again. Returns whether
     /// there is any such thing.
     fn keep_lacking(&mut self, file: &str, held: Contents) -> bool {
         let lacking = storage::lacking(&self.project, file, held);

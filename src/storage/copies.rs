@@ -107,12 +107,12 @@ pub(super) fn can_be_deleted(file: &str, original: &str) -> String {
 
 pub(super) fn held_words(original: &str) -> String {
     format!(
-        "it is a copy of {original}, as sync programs make them where both sides had changed a file. All that it holds is in {original} now: the copy can be deleted"
+        "it is a copy of {original}, as sync programs make when both sides have changed a file. Everything in it is now in {original}: the copy can be deleted"
     )
 }
 
 pub(super) fn open_words(original: &str) -> String {
     format!(
-        "it is a copy of {original}, as sync programs make them where both sides had changed a file. It was joined in; keep it until Postil has written what it holds into {original} and says that it can be deleted"
+        "it is a copy of {original}, as sync programs make when both sides have changed a file. It was joined in. Keep it until Postil has written what it holds into {original} and says that it can be deleted"
     )
 }

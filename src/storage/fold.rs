@@ -36,7 +36,7 @@ fn fold_shared(project: &mut Project, contents: Contents, belongs: impl Fn(&Item
 }
 
 /// Gives what was changed by hand in a file of the project, while it was open, a stamp, so that it counts as a change: a line
-/// that says something else under the stamp that the record has here. What is no record's main version is left as it is. Gives back
+/// that says something else under the stamp that the record has here. What is no record's main version is left as it is. Returns
 /// whether there were such lines.
 pub fn stamp_by_hand(project: &Project, contents: &mut Contents) -> bool {
     let mut any = false;

@@ -30,7 +30,7 @@ fn file_of(name: &str) -> String {
 
 impl Store {
     /// Begins to keep copies. `is_written`: whether the files have all that the project has; then a copy is that of the file, unless it
-    /// was changed since it was read. Gives back whether that could be done.
+    /// was changed since it was read. Returns whether that could be done.
     pub fn keep_copies(&self, project: &Project, is_written: bool) -> bool {
         let Some(spare) = self.spare() else { return false };
         if is_written {
@@ -74,7 +74,7 @@ impl Store {
     }
 
     /// Joins the copies that a window left which ended by force. A file that was lost since may be written over then if its copy has all
-    /// that it held. Gives back the files that had lost something, and how many records that were.
+    /// that it held. Returns the files that had lost something, and how many records that were.
     pub fn take_in_copies(&self, project: &mut Project) -> Vec<(String, usize)> {
         let mut lost = Vec::new();
         let Some(spare) = self.spare() else { return lost };
@@ -101,7 +101,7 @@ impl Store {
     }
 }
 
-/// Joins what was not known of a copy into the project. Gives back how many records that were.
+/// Joins what was not known of a copy into the project. Returns how many records that were.
 fn fold_copy(project: &mut Project, file: &str, mut contents: Contents) -> usize {
     let is_shared = layer_of(file).is_none();
     let is_unknown = |item: &Item| (is_shared || item.is_of_layer()) && !knows(project, file, item);

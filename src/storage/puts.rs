@@ -152,7 +152,7 @@ pub fn layer_of(file: &str) -> Option<AnalystId> {
     AnalystId::new(file.strip_prefix(ANNOTATIONS)?.strip_prefix('/')?.strip_suffix(".ron")?).ok()
 }
 
-/// Joins the steps found in a journal of the project in `folder`. Gives back how many were news. What was being typed is left out.
+/// Joins the steps found in a journal of the project in `folder`. Returns how many were news. What was being typed is left out.
 pub fn fold_found(project: &mut Project, folder: &Path, entries: Vec<JournalEntry>) -> usize {
     // A name that was made up in the place of the project's file is none.
     let has_no_key = has_no_key(project, folder);
@@ -171,7 +171,7 @@ pub fn fold_found(project: &mut Project, folder: &Path, entries: Vec<JournalEntr
     news
 }
 
-/// Joins the records of one step into the project. Gives back whether it knew any of them not yet.
+/// Joins the records of one step into the project. Returns whether it knew any of them not yet.
 pub fn fold_records(project: &mut Project, filed: Vec<Filed>) -> bool {
     let is_news = filed.iter().any(|(file, item)| !knows(project, file, item));
     let mut by_file: Vec<(String, Vec<Located>)> = Vec::new();

@@ -136,7 +136,7 @@ impl Store {
         files
     }
 
-    /// Writes one file if it is not as it should be. Gives back whether it holds: if not, it was changed by another program, whose
+    /// Writes one file if it is not as it should be. Returns whether it holds: if not, it was changed by another program, whose
     /// changes are joined into the project now, and is to be written again.
     pub(super) fn save_file(
         &self,

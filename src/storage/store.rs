@@ -201,7 +201,7 @@ impl Store {
         self.known().copies.insert(file.to_owned(), (original.to_owned(), false));
     }
 
-    /// Has the layer of another analyst written when the project is saved next: its file does not hold all that is known of it.
+    /// Makes the next save write another analyst's layer if its file does not hold all that is known of it.
     pub fn owe(&self, file: &str) {
         self.known().owed.insert(file.to_owned());
     }

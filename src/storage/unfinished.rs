@@ -63,7 +63,7 @@ impl Store {
 
     /// Takes out of the project's folder what programs that were killed have left there: files of articles that never came to be in
     /// the project, and temporary files. `with_journals` gives the project as it will be when all journals for the folder are in its
-    /// files; `None` if that cannot be known. Gives back how many articles' texts were taken out.
+    /// files; `None` if that cannot be known. Returns how many articles' texts were taken out.
     pub fn clean_up(&self, with_journals: impl Fn() -> Option<Project>) -> usize {
         let Some(folder) = self.known().unfinished.clone() else { return 0 };
         // Whoever is writing into the folder has not left anything.
@@ -88,7 +88,7 @@ impl Store {
         texts
     }
 
-    /// Takes out what is on the list and not in the project. Gives back how many texts that were.
+    /// Takes out what is on the list and not in the project. Returns how many texts that were.
     fn take_out_listed(&self, mut list: fs::File, project: &Project) -> io::Result<usize> {
         let mut lines = String::new();
         list.read_to_string(&mut lines)?;

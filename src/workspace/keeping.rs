@@ -76,7 +76,7 @@ impl Keeping {
         for (file, records) in store.take_in_copies(project) {
             let what = counted(records, "record");
             recovered.notices.push(format!(
-                "{file} had lost {what} since the window ended by force: taken from the copy beside the journal, and written again"
+                "{file} lost {what} after Postil was killed: taken from the copy beside the journal, and written again"
             ));
             recovered.changed = true;
         }
@@ -106,7 +106,7 @@ impl Keeping {
         self.take_seat(project, store, me)
     }
 
-    /// Writes a step, by which the project got this revision. `complete`: whether all that it needs is on the disk with it. Gives back
+    /// Writes a step, by which the project got this revision. `complete`: whether all that it needs is on the disk with it. Returns
     /// whether the journal has it.
     pub fn note(&mut self, revision: u64, records: Vec<Filed>, complete: bool) -> bool {
         let Some(seat) = self.seat.as_mut().filter(|_| !self.is_quiet) else { return false };
@@ -258,7 +258,7 @@ fn recover(found: Found, project: &mut Project, store: &Store) -> Recovered {
             recovered.changed = true;
             let (what, folder) = (counted(steps, "change"), folder.display());
             recovered.notices.push(format!(
-                "taken in here: {what} from the journal of {folder}, which is not there now. All of it stays in that journal until {folder} is opened again"
+                "taken in here: {what} from the journal of {folder}, which is not there now. Nothing is removed from that journal until {folder} is opened again"
             ));
         }
     }

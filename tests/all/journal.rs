@@ -472,7 +472,7 @@ fn a_journal_is_found_again_where_the_folder_was_renamed_after_a_crash() {
     let mut there = at(&desk, &moved);
     assert!(has(there.project(), 100));
     let said = there.take_notices().join("\n");
-    assert!(said.contains("which is not there now") && said.contains("in that journal until"), "{said}");
+    assert!(said.contains("which is not there now") && said.contains("removed from that journal until"), "{said}");
     assert_eq!(there.save_now(), SaveState::Saved);
     drop(there);
     assert_eq!(at(&desk, &moved).take_notices(), [""; 0], "taken in once, and said once");
@@ -520,7 +520,7 @@ fn what_was_being_added_when_the_program_was_killed_leaves_nothing_behind() {
     let (mut other, notices) = Workspace::open(Some(desk.clone()), &dir, |_| ben).expect("a project");
     assert_eq!(notices, [], "nothing is said of what was taken out");
     let said = other.take_notices().join("\n");
-    assert!(said.contains("1 text taken out again"), "{said}");
+    assert!(said.contains("1 text was taken out again"), "{said}");
     assert!(!half.exists());
     assert_eq!((files("articles"), files("originals")), before);
     drop(other);

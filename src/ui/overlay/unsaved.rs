@@ -28,9 +28,9 @@ pub fn unsaved(ui: &mut Ui, state: &SaveState, is_safe: bool, actions: &mut Acti
         ui.add_space(6.0);
     }
     let rest = if is_safe {
-        "What is missing in them is in the journal on this machine, and comes back when you open the project here again."
+        "What they lack is in the journal on this machine, and comes back when you open the project here again."
     } else {
-        "What is missing in them is only in memory: if you close the window now, it is lost."
+        "What they lack is only in memory: if you close the window now, it is lost."
     };
     let color = if is_safe { colors(ui).ink } else { colors(ui).bad };
     ui.label(RichText::new(rest).color(color));
