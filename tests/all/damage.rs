@@ -266,7 +266,7 @@ fn a_conflict_copy_is_written_into_the_file_that_it_is_a_copy_of_before_it_may_b
         }
         let mut workspace = before.unwrap_or_else(|| {
             let said = files.open().notices.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n");
-            assert!(said.contains("keep it until") && !said.contains("the copy can be deleted"), "{said}");
+            assert!(said.contains("Keep it until") && !said.contains("the copy can be deleted"), "{said}");
             opened(&files, &journal)
         });
         if is_open {
