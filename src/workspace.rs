@@ -676,13 +676,13 @@ impl Workspace {
     }
 
     /// Takes in what another program wrote into a file of the project. What is not written yet stays, and what the file does not hold
-    /// any more is kept in the journal until it is written again.
-    fn join(&mut self, file: &str, contents: Contents) {
+    /// any more is kept in the journal until it is written again. Returns whether there is any such thing.
+    fn join(&mut self, file: &str, contents: Contents) -> bool {
         let before = Arc::clone(&self.project);
         let held = contents.clone();
         self.fold(file, contents);
         self.joined(&before);
-        self.keep_lacking(file, held);
+        self.keep_lacking(file, held)
     }
 
     /// Keeps in the journal what the project has and a file, which holds `held`, does not; and has it written again. Returns whether
@@ -785,8 +785,11 @@ impl Workspace {
         let by_hand = storage::stamp_by_hand(&self.project, &mut contents);
         self.store.note_read(file, bytes, contents.canonical && !by_hand);
         if original == file {
-            self.store.keep_copy(file, bytes);
-            return self.join(file, contents);
+            // Until it has been written again, the copy that is there has what this one lacks.
+            if !self.join(file, contents) {
+                self.store.keep_copy(file, bytes);
+            }
+            return;
         }
         self.store.note_copy(file, &original);
         let before = Arc::clone(&self.project);

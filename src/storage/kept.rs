@@ -1,8 +1,10 @@
 //! Copies of the project's files as they were last whole, beside the journal, while a window has the project open: a file that
 //! another program cuts off or takes away just when the window ends by force is whole again at the next start.
 
+use std::collections::BTreeMap;
+
 use super::{
-    ANNOTATIONS, Store,
+    ANNOTATIONS, Disk, Store,
     finding_out::{Found, what_is},
     fold,
     puts::{knows, layer_of},
@@ -33,43 +35,54 @@ impl Store {
     /// was changed since it was read. Returns whether that could be done.
     pub fn keep_copies(&self, project: &Project, is_written: bool) -> bool {
         let Some(spare) = self.spare() else { return false };
-        if is_written {
-            // All that is in copies that are there is in the files, too.
-            self.forget_copies();
-        }
-        self.known().keeps_copies = true;
+        self.known().kept_copies = Some(BTreeMap::new());
+        let present = spare.list(KEPT).unwrap_or_default();
         let keep = |file: &String| {
             let known = self.known().files.get(file).and_then(|known| known.content.clone());
             let as_read = self.disk().read(file).ok().filter(|bytes| known == Some(fingerprint(bytes)));
-            match as_read.filter(|_| is_written) {
-                Some(bytes) => spare.append(&copy_of(file), &bytes),
-                // What was recovered is in no file yet.
-                None => spare.replace(&copy_of(file), &bytes_of(project, file)),
+            let (copy, as_read) = (copy_of(file), as_read.filter(|_| is_written));
+            // What was recovered is in no file yet, and a copy that is there holds until the new one does.
+            let is_new = !present.iter().any(|name| copy.ends_with(&format!("/{name}")));
+            let bytes = match as_read {
+                Some(bytes) if is_new => spare.append(&copy, &bytes).map(|()| bytes),
+                Some(bytes) => spare.replace(&copy, &bytes).map(|()| bytes),
+                None => Ok(bytes_of(project, file)).and_then(|bytes| spare.replace(&copy, &bytes).map(|()| bytes)),
+            };
+            if let (Ok(bytes), Some(kept)) = (&bytes, &mut self.known().kept_copies) {
+                kept.insert(file.clone(), fingerprint(bytes));
             }
+            bytes.is_ok()
         };
-        all_files(project).iter().all(|file| keep(file).is_ok())
+        let files = all_files(project);
+        let all_kept = files.iter().all(keep);
+        if is_written && all_kept {
+            // All that is in other copies is in the files.
+            let copies: Vec<String> = files.iter().map(|file| copy_of(file)).collect();
+            remove(&*spare, |name| !copies.contains(&format!("{KEPT}/{name}")));
+        }
+        all_kept
     }
 
     /// Keeps a copy of what has just been written or read whole, if copies are kept. What cannot be kept is safe in its place.
     pub fn keep_copy(&self, file: &str, bytes: &[u8]) {
-        if !self.known().keeps_copies {
+        let content = fingerprint(bytes);
+        let is_kept = |kept: &BTreeMap<_, _>| kept.get(file) == Some(&content);
+        if self.known().kept_copies.as_ref().is_none_or(is_kept) {
             return;
         }
         let Some(spare) = self.spare() else { return };
-        match spare.replace(&copy_of(file), bytes) {
-            Ok(()) | Err(_) => {}
+        if spare.replace(&copy_of(file), bytes).is_ok()
+            && let Some(kept) = &mut self.known().kept_copies
+        {
+            kept.insert(file.to_owned(), content);
         }
     }
 
     /// Lets the copies go: the window has ended, and the files are as they should be.
     pub fn forget_copies(&self) {
-        self.known().keeps_copies = false;
-        let Some(spare) = self.spare() else { return };
-        for name in spare.list(KEPT).unwrap_or_default() {
-            // One that stays is joined at the next start, and says nothing new.
-            match spare.remove(&format!("{KEPT}/{name}")) {
-                Ok(()) | Err(_) => {}
-            }
+        self.known().kept_copies = None;
+        if let Some(spare) = self.spare() {
+            remove(&*spare, |_| true);
         }
     }
 
@@ -98,6 +111,16 @@ impl Store {
             }
         }
         lost
+    }
+}
+
+/// Removes the copies that `is_superfluous` names.
+fn remove(spare: &dyn Disk, is_superfluous: impl Fn(&str) -> bool) {
+    for name in spare.list(KEPT).unwrap_or_default().into_iter().filter(|name| is_superfluous(name)) {
+        // One that stays is joined at the next start, and says nothing new.
+        match spare.remove(&format!("{KEPT}/{name}")) {
+            Ok(()) | Err(_) => {}
+        }
     }
 }
 

@@ -148,10 +148,13 @@ impl Store {
         let present = self.read_if_there(file)?;
         if present.as_deref() == Some(bytes.as_slice()) {
             self.note_written(file, &bytes);
+            // Another program may have written it so, or put it back.
+            self.keep_copy(file, &bytes);
             return Ok(true);
         }
         if self.known().owed.contains(file) && !is_lacking(project, file, present.as_deref()) {
             self.known().owed.remove(file);
+            self.keep_copy(file, present.as_deref().unwrap_or_default());
             return Ok(true);
         }
         if !self.may_be_written(project, file, present.as_deref(), saved)? {

@@ -44,8 +44,8 @@ pub(super) struct Known {
     pub copies: BTreeMap<String, (String, bool)>,
     /// Where such lists are kept.
     pub unfinished: Option<PathBuf>,
-    /// Whether copies of the files are kept beside the journal.
-    pub keeps_copies: bool,
+    /// What the copies of the files beside the journal hold; `None` where none are kept.
+    pub kept_copies: Option<BTreeMap<String, Fingerprint>>,
     /// Of files that could not be written yet: what a copy was made of.
     pub backed_up: BTreeMap<String, Fingerprint>,
     /// Other analysts' layers that do not hold all that is known of them any more.

@@ -1,10 +1,14 @@
 //! Other programs empty, cut, take away and set back the files of a project that is open: what is in memory is written again, or is
 //! in the journal before anything else is said, and nothing is lost by closing, by a kill, or by opening the project again.
 
-use std::{collections::BTreeMap, sync::Arc, time::Duration};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::Arc,
+    time::Duration,
+};
 
 use postil::{
-    exchange::ron::{codebook_bytes, project_bytes},
+    exchange::ron::{codebook_bytes, layer_bytes, project_bytes},
     model::{Project, verbs},
     storage::Seat,
     workspace::{Me, SaveState, Workspace},
@@ -12,7 +16,7 @@ use postil::{
 use proptest::prelude::*;
 
 use crate::{
-    disk::{MemoryDisk, disk, nobody},
+    disk::{MemoryDisk, disk, moment, nobody},
     samples::{self, analyst, tag},
     saving::{has, make},
 };
@@ -149,6 +153,64 @@ fn what_other_programs_do_to_any_file_in_any_way_loses_nothing_however_the_windo
                 let again = files.open();
                 assert_eq!(again.notices, [], "{what}");
                 assert_eq!(differing(&held(&again.project), &expected), [""; 0], "{what}");
+            }
+        }
+    }
+}
+
+/// What goes on around a window with changes that are not in the files yet, until it is killed.
+fn goes_on(what: usize, scene: &mut Scene) {
+    let Scene { files, workspace, earlier, .. } = scene;
+    let layer = "annotations/ana.ron";
+    match what {
+        0 => {}
+        // Another window of the same project has the same, and a sync brings its file.
+        1 => files.put(layer, &layer_bytes(workspace.project(), &workspace.project().layers[&analyst("ana")])),
+        2 => {
+            files.put(layer, &earlier[layer]);
+            notice(workspace);
+        }
+        3 => {
+            files.put("codebook.ron", &earlier["codebook.ron"]);
+            files.take_away("project.ron");
+            notice(workspace);
+        }
+        _ => {
+            let mut ben = files.workspace_of("ben");
+            let memo = verbs::set_memo(ben.project(), &analyst("ben"), postil::model::Subject::Project, "Later");
+            ben.apply(memo.expect("a step")).expect("made");
+            assert_eq!(ben.save_now(), SaveState::Saved);
+            notice(workspace);
+        }
+    }
+    assert_eq!(workspace.save_now(), SaveState::Saved);
+    notice(workspace);
+    assert_eq!(workspace.save_now(), SaveState::Saved);
+}
+
+#[test]
+fn killed_at_any_moment_with_any_file_lost_right_then_nothing_is_gone() {
+    for what in 0..5 {
+        let mut scene = scene();
+        scene.workspace.keep_copies();
+        make(&mut scene.workspace, 101);
+        scene.workspace.sync_now();
+        let expected = held(scene.workspace.project());
+        let since = moment();
+        goes_on(what, &mut scene);
+        let Scene { files, journal, .. } = scene;
+        let moments: BTreeSet<_> = [&files, &journal].into_iter().flat_map(|disk| disk.moments(since)).collect();
+        assert!(!moments.is_empty(), "{what}");
+        for moment in moments {
+            for file in ["annotations/ana.ron", "codebook.ron", "project.ron"] {
+                let [files, journal] = [&files, &journal].map(|disk| MemoryDisk::of(disk.at(moment)));
+                files.take_away(file);
+                let mut workspace = opened(&files, &journal);
+                assert_eq!(workspace.save_now(), SaveState::Saved);
+                let found = held(workspace.project());
+                let differ = differing(&found, &expected);
+                let lost = differ.iter().filter(|name| !(what == 4 && name.contains("ben")));
+                assert_eq!(lost.collect::<Vec<_>>(), [""; 0], "{what}: {file} at {moment}");
             }
         }
     }

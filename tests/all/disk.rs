@@ -3,7 +3,10 @@
 use std::{
     collections::BTreeMap,
     io,
-    sync::{Arc, Mutex},
+    sync::{
+        Arc, Mutex,
+        atomic::{AtomicU64, Ordering},
+    },
     time::{Duration, UNIX_EPOCH},
 };
 
@@ -23,6 +26,16 @@ pub struct MemoryDisk {
     state: Mutex<State>,
 }
 
+/// Rises with each change of any disk: of two disks it tells what came first.
+pub type Moment = u64;
+
+static NOW: AtomicU64 = AtomicU64::new(0);
+
+/// The moment that comes now.
+pub fn moment() -> Moment {
+    NOW.fetch_add(1, Ordering::SeqCst)
+}
+
 #[derive(Default)]
 struct State {
     files: BTreeMap<String, Vec<u8>>,
@@ -35,8 +48,16 @@ struct State {
     /// What was written, renames too.
     written: Vec<String>,
     log: Vec<Done>,
+    /// What the files were after each change, whoever made it.
+    past: Vec<(Moment, BTreeMap<String, Vec<u8>>)>,
     /// How often a file was written.
     versions: BTreeMap<String, u64>,
+}
+
+impl State {
+    fn changed(&mut self) {
+        self.past.push((moment(), self.files.clone()));
+    }
 }
 
 impl MemoryDisk {
@@ -77,10 +98,13 @@ impl MemoryDisk {
         let mut state = self.state();
         *state.versions.entry(path.to_owned()).or_default() += 1;
         state.files.insert(path.to_owned(), bytes.to_owned());
+        state.changed();
     }
 
     pub fn take_away(&self, path: &str) {
-        self.state().files.remove(path);
+        let mut state = self.state();
+        state.files.remove(path);
+        state.changed();
     }
 
     pub fn bytes(&self, path: &str) -> Vec<u8> {
@@ -134,6 +158,18 @@ impl MemoryDisk {
         Arc::new(Self { state: Mutex::new(State { files, ..State::default() }) })
     }
 
+    /// The files as they were at that moment.
+    pub fn at(&self, moment: Moment) -> BTreeMap<String, Vec<u8>> {
+        let state = self.state();
+        let past = state.past.iter().rev().find(|(then, _)| *then <= moment);
+        past.map_or_else(BTreeMap::new, |(_, files)| files.clone())
+    }
+
+    /// The moments since `since` at which something was changed.
+    pub fn moments(&self, since: Moment) -> Vec<Moment> {
+        self.state().past.iter().map(|(moment, _)| *moment).filter(|moment| *moment >= since).collect()
+    }
+
     /// All that was done so far.
     pub fn log(&self) -> Vec<Done> {
         self.state().log.clone()
@@ -174,6 +210,7 @@ impl Disk for MemoryDisk {
         let mut state = self.writes(path)?;
         state.log.push(Done::Replace(path.to_owned(), bytes.to_owned()));
         state.files.insert(path.to_owned(), bytes.to_owned());
+        state.changed();
         Ok(())
     }
 
@@ -182,6 +219,7 @@ impl Disk for MemoryDisk {
         state.log.push(Done::Rename(from.to_owned(), to.to_owned()));
         let bytes = state.files.remove(from).ok_or(io::ErrorKind::NotFound)?;
         state.files.insert(to.to_owned(), bytes);
+        state.changed();
         Ok(())
     }
 
@@ -208,6 +246,7 @@ impl Disk for MemoryDisk {
         let mut state = self.writes(path)?;
         state.log.push(Done::Append(path.to_owned(), bytes.to_owned()));
         state.files.entry(path.to_owned()).or_default().extend(bytes);
+        state.changed();
         Ok(())
     }
 
@@ -227,6 +266,7 @@ impl Disk for MemoryDisk {
         let mut state = self.writes(path)?;
         state.log.push(Done::Remove(path.to_owned()));
         state.files.remove(path);
+        state.changed();
         Ok(())
     }
 }
