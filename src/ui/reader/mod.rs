@@ -11,6 +11,7 @@
 )]
 
 mod access;
+mod atlas;
 mod geometry;
 mod heights;
 mod margin;

@@ -6,6 +6,7 @@ use egui::{Context, FontId, Galley, Ui, emath::GuiRounding as _};
 
 use super::{
     ReaderInput,
+    atlas::Atlas,
     geometry::{ABOVE, BELOW, Geometry},
     heights::{Advances, Heights, RowMetrics},
     page::{Galleys, Laid, Page, PageMetrics, Placed},
@@ -27,7 +28,7 @@ pub(super) struct View {
     anchor: Place,
     moves: VecDeque<Move>,
     galleys: Galleys,
-    fill_ratio: f32,
+    atlas: Atlas,
     /// Goes up whenever no galley made before must be used any more, whatever its width.
     pub epoch: u64,
     /// What is on the screen.
@@ -122,10 +123,7 @@ impl View {
         if self.is_other_document(input) {
             self.open(ui.ctx(), input, &metrics);
         }
-        #[expect(clippy::redundant_closure_for_method_calls, reason = "the method's own name is not general enough")]
-        let fill_ratio = ui.fonts(|fonts| fonts.font_atlas_fill_ratio());
-        let atlas_was_cleared = fill_ratio < self.fill_ratio;
-        self.fill_ratio = fill_ratio;
+        let atlas_was_cleared = self.atlas.was_cleared(ui);
         if let Some(document) = &mut self.document {
             // Another `Arc` of the same text is kept, so that the texts need not be compared again.
             document.text = Arc::clone(input.text);

@@ -8,6 +8,7 @@ mod enormous;
 mod keys;
 mod looks;
 mod noise;
+mod pixels;
 mod reading;
 mod saving;
 mod settling;
