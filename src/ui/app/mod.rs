@@ -25,6 +25,7 @@ use super::{
     action::{Action, Actions, View},
     command::Command,
     dialogs::{Answer, Ask, FileDialogs},
+    input::InOrder,
     keymap::Keymap,
     notices::{Kind, Notices},
     overlay::{self, Overlay, TakeIn},
@@ -93,6 +94,7 @@ impl App {
         start: &Start,
     ) -> Self {
         theme::install(ctx);
+        ctx.add_plugin(InOrder::default());
         ctx.options_mut(|options| options.zoom_with_keyboard = false);
         let waker = ctx.clone();
         let wake: Wake = Arc::new(move || waker.request_repaint());

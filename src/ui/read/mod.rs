@@ -304,6 +304,17 @@ fn open_details(parts: &mut Parts<'_>, id: AnnotationId, coding: Coding) {
 }
 
 fn bar(ui: &Ui, scene: &Scene<'_>, parts: &mut Parts<'_>, actions: &mut Actions) {
+    if parts.read.bar.is_none() {
+        return;
+    }
+    answer_bar(ui, scene, parts, actions);
+    if parts.read.bar.is_none() {
+        // What is typed next is no text.
+        ui.memory_mut(|memory| memory.surrender_focus(tagbar::field_id()));
+    }
+}
+
+fn answer_bar(ui: &Ui, scene: &Scene<'_>, parts: &mut Parts<'_>, actions: &mut Actions) {
     let Some(mut bar) = parts.read.bar.take() else { return };
     let margin = parts.read.margin.unwrap_or(Rect::ZERO);
     let event = bar.show(ui, scene, parts.read.bar_at.unwrap_or(margin), margin);

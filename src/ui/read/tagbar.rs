@@ -122,7 +122,7 @@ impl TagBar {
         let filter = EventFilter { tab: true, horizontal_arrows: true, vertical_arrows: true, escape: true };
         let field = ui.add(
             TextEdit::singleline(&mut self.query)
-                .id(Id::unique("tag-bar-field"))
+                .id(field_id())
                 .hint_text("Tag this passage")
                 .event_filter(filter)
                 .margin(Margin::symmetric(9, 6))
@@ -271,6 +271,11 @@ impl TagBar {
             }
         }
     }
+}
+
+/// The field of the bar.
+pub fn field_id() -> Id {
+    Id::unique("tag-bar-field")
 }
 
 /// Where a new tag can be made: the top groups in their order.

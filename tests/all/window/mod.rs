@@ -3,6 +3,7 @@
 mod adding;
 mod analysts;
 mod articles;
+mod at_once;
 mod comparing;
 mod enormous;
 mod keys;

@@ -1,0 +1,109 @@
+//! What comes in with one frame is handled in its order: one key or click after the other, each in a frame of its own.
+//!
+//! A tap on a touchpad, a remote desktop or a busy machine bring a press with its release, or several keys, in one frame. Whoever asks
+//! in that frame what was pressed cannot know what came first, and what a key has opened is not there yet when the next one is read.
+
+use std::collections::{BTreeSet, VecDeque};
+
+use egui::{Context, Event, Key, Plugin, RawInput, Ui};
+
+/// Hands on the events of a frame bit by bit.
+#[derive(Default)]
+pub struct InOrder {
+    waiting: VecDeque<Event>,
+    /// Keys that are held down.
+    held: BTreeSet<Key>,
+    /// Whether what was handed on last may open something, which is to be drawn before the next key or click.
+    settles: bool,
+}
+
+impl InOrder {
+    /// Whether the event begins something: one that has to be alone in its frame.
+    fn begins(&self, event: &Event) -> bool {
+        match event {
+            Event::Key { key, pressed, .. } => *pressed && !is_modifier(*key),
+            Event::PointerButton { .. }
+            | Event::Text(_)
+            | Event::Copy
+            | Event::Cut
+            | Event::Paste(_)
+            | Event::PasteImage(_)
+            | Event::MiddleClickPaste { .. }
+            | Event::Ime(_)
+            | Event::AccessKitActionRequest(_) => true,
+            _ => false,
+        }
+    }
+
+    /// Whether `event` goes with `first`, which was handed on in the same frame: the letter of a key, or the same key held down.
+    fn belongs(&self, first: &Event, event: &Event) -> bool {
+        match (first, event) {
+            (Event::Key { modifiers, .. }, Event::Text(_)) => !modifiers.command || modifiers.alt,
+            (Event::Key { .. }, Event::Copy | Event::Cut | Event::Paste(_) | Event::PasteImage(_)) => true,
+            (Event::Key { key, modifiers, .. }, Event::Key { key: again, pressed: true, modifiers: with, .. }) => {
+                key == again && modifiers == with && self.held.contains(key)
+            }
+            _ => false,
+        }
+    }
+
+    /// What is handed on in this frame. `in_text`: whether a field is typed in.
+    fn next(&mut self, in_text: bool) -> Vec<Event> {
+        let mut events: Vec<Event> = Vec::new();
+        let mut first: Option<Event> = None;
+        let must_wait = std::mem::take(&mut self.settles);
+        while let Some(event) = self.waiting.front() {
+            if self.begins(event) {
+                if must_wait || first.as_ref().is_some_and(|first| !self.belongs(first, event)) {
+                    break;
+                }
+                first.get_or_insert_with(|| event.clone());
+            }
+            match *event {
+                Event::Key { key, pressed: true, .. } => drop(self.held.insert(key)),
+                Event::Key { key, pressed: false, .. } => drop(self.held.remove(&key)),
+                Event::WindowFocused(_) => self.held.clear(),
+                _ => {}
+            }
+            events.extend(self.waiting.pop_front());
+            if let Some(Event::PointerButton { .. }) = events.last() {
+                // Where the mouse goes next is not where it was pressed.
+                break;
+            }
+        }
+        let types = events.iter().any(|event| matches!(event, Event::Text(_) | Event::Ime(_)));
+        self.settles = first.is_some() && !(in_text && types);
+        events
+    }
+}
+
+impl Plugin for InOrder {
+    fn debug_name(&self) -> &'static str {
+        "input in its order"
+    }
+
+    fn input_hook(&mut self, ctx: &Context, input: &mut RawInput) {
+        self.waiting.extend(input.events.drain(..));
+        input.events = self.next(ctx.text_edit_focused());
+    }
+
+    fn on_end_pass(&mut self, ui: &mut Ui) {
+        if !self.waiting.is_empty() {
+            ui.ctx().request_repaint();
+        }
+    }
+}
+
+fn is_modifier(key: Key) -> bool {
+    matches!(
+        key,
+        Key::ShiftLeft
+            | Key::ShiftRight
+            | Key::ControlLeft
+            | Key::ControlRight
+            | Key::AltLeft
+            | Key::AltRight
+            | Key::SuperLeft
+            | Key::SuperRight
+    )
+}
