@@ -252,6 +252,7 @@ impl Way for ReaderWay {
             hovered_tag: None,
             style: &self.style,
             editable: true,
+            whole_words: true,
             dimmed: &[],
             muted: &[],
         };

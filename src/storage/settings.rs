@@ -43,6 +43,8 @@ pub struct Settings {
     pub right_pane: bool,
     /// Leave out what is not part of the article: in search, proposals and word counts.
     pub leave_out_noise: bool,
+    /// The mouse selects whole words, and letters with Alt; if not, the other way round.
+    pub whole_words: bool,
     /// By project key: where one was.
     pub projects: BTreeMap<String, ProjectView>,
     /// By a command's name: the keys that were chosen for it.
@@ -66,6 +68,7 @@ impl Default for Settings {
             left_pane: true,
             right_pane: true,
             leave_out_noise: true,
+            whole_words: true,
             projects: BTreeMap::new(),
             keys: BTreeMap::new(),
             export: ExportView::default(),
@@ -127,6 +130,8 @@ pub struct ProjectView {
     pub analyst: Option<String>,
     /// The key of that layer's analyst: another person's layer can have the same id.
     pub analyst_key: Option<String>,
+    /// The name, for a copy of the project that does not have that layer.
+    pub analyst_name: Option<String>,
     pub article: Option<String>,
     pub place: Place,
     /// Tags and groups whose highlights are hidden.

@@ -124,6 +124,12 @@ fn around(text: &str, offset: usize) -> Range<usize> {
     text.floor_char_boundary(offset.saturating_sub(REACH))..text.ceil_char_boundary(offset + REACH)
 }
 
+/// The word that a byte offset lies within, if it lies neither at its start nor at its end.
+pub fn word_within(text: &str, offset: usize) -> Option<Range<usize>> {
+    let word = word_at(text, offset);
+    (word.start < offset && offset < word.end && text.get(word.clone()).is_some_and(is_word)).then_some(word)
+}
+
 fn is_word(piece: &str) -> bool {
     piece.chars().any(char::is_alphanumeric)
 }

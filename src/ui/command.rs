@@ -277,6 +277,23 @@ commands! {
 }
 
 impl Command {
+    /// Whether it neither opens anything nor goes anywhere, so that what is being typed goes on.
+    pub fn leaves_as_is(self) -> bool {
+        matches!(
+            self,
+            Self::Undo
+                | Self::Redo
+                | Self::Copy
+                | Self::Save
+                | Self::TextLarger
+                | Self::TextSmaller
+                | Self::TextNormal
+                | Self::ToggleTheme
+                | Self::ToggleArticles
+                | Self::ToggleInspector
+        )
+    }
+
     pub fn declared(self) -> &'static Declared {
         COMMANDS.iter().find(|declared| declared.command == self).unwrap_or(&COMMANDS[0])
     }

@@ -5,7 +5,7 @@ use std::{
     time::{Duration, Instant},
 };
 
-use egui::{Align2, Area, Frame, Id, Margin, Order, RichText, ScrollArea, Stroke, Ui, vec2};
+use egui::{Align2, Area, Frame, Id, Margin, Order, Popup, RichText, ScrollArea, Stroke, Ui, vec2};
 
 use super::theme::{self, colors};
 
@@ -67,8 +67,10 @@ impl Notices {
         let colors = colors(ui);
         let is_problem = |kind: &Kind| *kind == Kind::Problem;
         let edge = if shown.iter().any(|(_, kind, _)| is_problem(kind)) { colors.bad } else { colors.line };
-        let area =
-            Area::new(Id::unique("notice")).order(Order::Tooltip).anchor(Align2::CENTER_BOTTOM, vec2(0.0, -44.0));
+        // Above a dialog, which shades all else, but below a menu or a bar that is open: those are being used.
+        let has_dialog = ui.memory(|memory| memory.top_modal_layer().is_some()) && !Popup::is_any_open(ui.ctx());
+        let order = if has_dialog { Order::Tooltip } else { Order::Middle };
+        let area = Area::new(Id::unique("notice")).order(order).anchor(Align2::CENTER_BOTTOM, vec2(0.0, -44.0));
         let opens = area.interactable(self.folder.is_some()).show(ui.ctx(), |ui| {
             let frame = Frame::popup(ui.style()).stroke(Stroke::new(1.0, edge)).inner_margin(Margin::symmetric(14, 9));
             frame.show(ui, |ui| {

@@ -141,6 +141,7 @@ impl OpenProject {
         ProjectView {
             analyst: Some(self.workspace.me().id.to_string()),
             analyst_key: Some(self.workspace.me().key.clone()),
+            analyst_name: Some(self.workspace.me().name.clone()),
             article: self.article.as_ref().map(ToString::to_string),
             place: storage::Place { offset: place.offset, pixel },
             hidden: self.hidden.iter().cloned().collect(),

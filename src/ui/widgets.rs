@@ -3,8 +3,8 @@
 use std::borrow::Cow;
 
 use egui::{
-    Align2, Color32, CornerRadius, CursorIcon, FontId, Frame, Margin, Rect, Response, RichText, Role, Sense, Stroke,
-    StrokeKind, TextEdit, Ui, WidgetInfo, pos2,
+    Align2, Color32, CornerRadius, CursorIcon, EventFilter, FontId, Frame, Key, Margin, Modifiers, Rect, Response,
+    RichText, Role, Sense, Stroke, StrokeKind, TextEdit, Ui, WidgetInfo, pos2,
     text::{CCursor, CCursorRange},
     vec2,
 };
@@ -173,6 +173,24 @@ pub fn capitalised(text: &str) -> String {
     let mut chars = text.chars();
     let first = chars.next().map(|c| c.to_uppercase().to_string()).unwrap_or_default();
     format!("{first}{}", chars.as_str())
+}
+
+/// What a field takes for itself: Escape too, so that [`gives_up`] sees it.
+pub const OWN_KEYS: EventFilter =
+    EventFilter { tab: false, horizontal_arrows: true, vertical_arrows: true, escape: true };
+
+/// Handles the keys by which a field is left, before it sees them: Ctrl and Enter leave it with what it says, Escape without what was
+/// changed. Returns whether it was Escape: then the field is to say again what it said before.
+pub fn gives_up(ui: &Ui, field: egui::Id) -> bool {
+    if !ui.memory(|memory| memory.has_focus(field)) {
+        return false;
+    }
+    let pressed = |modifiers, key| ui.input_mut(|input| input.consume_key(modifiers, key));
+    let gives_up = pressed(Modifiers::NONE, Key::Escape);
+    if gives_up || pressed(Modifiers::COMMAND, Key::Enter) {
+        ui.memory_mut(|memory| memory.surrender_focus(field));
+    }
+    gives_up
 }
 
 /// Selects all of a field's `text`, so that what is typed takes its place.

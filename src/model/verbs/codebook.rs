@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use super::{counted, cut, next_rank, passages};
 use crate::model::{
-    AnalystId, AnnotationId, ArticleId, Edit, EditError, Group, GroupId, HUES, Place, Project, ProjectInfo, Step, Tag,
-    TagId, slug, unique_slug,
+    AnalystId, AnnotationId, ArticleId, Edit, EditError, Group, GroupId, HUES, Place, Project, ProjectInfo, Stamper,
+    Step, Tag, TagId, slug, unique_slug,
 };
 
 /// How much of a passage's words is shown where a tag of it is deleted or merged, in characters.
@@ -109,6 +109,24 @@ pub fn add_tag(project: &Project, id: &TagId, tag: Tag) -> Result<Step, EditErro
     let label = format!("new tag “{}”", tag.name);
     let tag = Tag { rank, ..tag };
     Ok(Step::new(label, vec![Edit::Tag(id.clone(), Some(Box::new(tag)))]).at(Some(Place::Tag(id.clone()))))
+}
+
+/// The project with these new tags, each with its id, group and name, and the steps that make them, for a step that goes on with them.
+///
+/// # Errors
+/// A name that is empty, or that another tag of the group has.
+pub fn with_new_tags<'a>(
+    project: &Project,
+    tags: impl IntoIterator<Item = (TagId, GroupId, &'a str)>,
+) -> Result<(Project, Vec<Step>), EditError> {
+    let (mut project, mut steps) = (project.clone(), Vec::new());
+    for (id, group, name) in tags {
+        let tag = Tag { hue: free_hue(&project, &group), ..Tag::named(name, group) };
+        let step = add_tag(&project, &id, tag)?;
+        project.apply(&step, &mut Stamper::new(""))?;
+        steps.push(step);
+    }
+    Ok((project, steps))
 }
 
 /// Puts a changed tag in the place of what it was. A key that another tag has is taken from that one.

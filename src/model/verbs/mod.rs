@@ -15,7 +15,7 @@ pub use articles::{
 };
 pub use codebook::{
     Fate, UsedHues, add_group, add_tag, delete_group, delete_tag, edit_group, edit_info, edit_tag, fate, free_hue,
-    merge_tag, move_tag, new_tag_id, rename_tag, set_blind, siblings, sort_tags,
+    merge_tag, move_tag, new_tag_id, rename_tag, set_blind, siblings, sort_tags, with_new_tags,
 };
 pub use noise::judge_paragraphs;
 pub use passages::{

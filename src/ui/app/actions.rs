@@ -14,13 +14,13 @@ use crate::exchange::{self, ExportOptions, Rows};
 use crate::jobs::Job;
 use crate::model::{AnalystId, Place, Project, ProjectInfo, Step, slug, verbs};
 use crate::progress::Progress;
-use crate::storage::{self, Backup, Desk};
+use crate::storage::{self, Backup, Desk, ProjectView};
 pub(super) use crate::ui::widgets::sentence;
 use crate::ui::{
     action::{Action, View},
     dialogs::Ask,
     excerpts::{ExportRequest, documents, suggested},
-    overlay::{ArticleDetails, Exclude, Overlay},
+    overlay::{ArticleDetails, Exclude, NewProject, Overlay},
     project::OpenProject,
 };
 use crate::workspace::{Me, Workspace};
@@ -127,19 +127,43 @@ impl App {
 
     /// Opens a project in the place of the one that is open; `false` if that stays, or this one cannot be opened.
     pub(super) fn open_project(&mut self, dir: &Path, analyst: Option<&str>) -> bool {
-        if !self.close_project() {
-            return false;
-        }
+        // What is open stays until the other one is known to be a project.
         let mut opened = match storage::open(dir) {
             Ok(opened) => opened,
             Err(error) => {
                 self.notices.say(Kind::Problem, sentence(&error.to_string()));
+                if dir.is_dir() && !storage::is_project(dir) {
+                    self.overlay = Some(Overlay::NewProject(NewProject::of(dir.to_owned())));
+                }
                 return false;
             }
         };
+        let is_open = self.open.as_ref().is_some_and(|open| open.workspace.root() == opened.store.root());
+        if !self.close_project() {
+            return false;
+        }
+        if is_open {
+            // It was written in closing it.
+            opened = match storage::open(dir) {
+                Ok(opened) => opened,
+                Err(error) => {
+                    self.notices.say(Kind::Problem, sentence(&error.to_string()));
+                    return false;
+                }
+            };
+        }
         let remembered = self.settings.projects.get(&opened.project.info.key).cloned().unwrap_or_default();
-        let last = remembered.analyst.as_deref().map(|id| (id, remembered.analyst_key.as_deref()));
-        let me = self.who(&opened.project, analyst, last);
+        let me = self.who(&opened.project, analyst, &remembered);
+        if let Some(before) =
+            remembered.analyst.as_deref().filter(|before| *before != me.id.as_str() && analyst.is_none())
+        {
+            // Somebody who looks at a copy without that layer must not take another one's for it.
+            let words = format!(
+                "You annotate as {} here: annotations/{before}.ron, yours so far, is not in this project.",
+                me.name
+            );
+            self.notices.say(Kind::Done, words);
+        }
         let mut notices = std::mem::take(&mut opened.notices);
         let root = opened.store.root().to_owned();
         let mut workspace = Workspace::at(Desk::of(self.home.as_deref()), opened, me);
@@ -161,7 +185,7 @@ impl App {
     }
 
     /// Who annotates: as asked for, else as last time in this project, else as everywhere, else the system's user.
-    fn who(&mut self, project: &Project, asked: Option<&str>, last: Option<(&str, Option<&str>)>) -> Me {
+    fn who(&mut self, project: &Project, asked: Option<&str>, remembered: &ProjectView) -> Me {
         if self.settings.analyst_key.is_empty() {
             self.settings.analyst_key = uuid::Uuid::new_v4().simple().to_string();
         }
@@ -174,11 +198,15 @@ impl App {
                 None => Me::in_project(project, asked, &key),
             };
         }
-        if let Some((id, last_key)) = last
+        if let Some(id) = &remembered.analyst
             && let Some(layer) = AnalystId::new(id).ok().and_then(|id| project.layer(&id))
-            && last_key.is_none_or(|last_key| last_key == layer.analyst.key)
+            && remembered.analyst_key.as_ref().is_none_or(|last_key| *last_key == layer.analyst.key)
         {
             return Me::of_layer(layer);
+        }
+        // A copy of the project in which one has not annotated yet.
+        if let (Some(name), Some(last_key)) = (&remembered.analyst_name, &remembered.analyst_key) {
+            return Me::in_project(project, name, last_key);
         }
         let name = if self.settings.analyst.trim().is_empty() { system_user() } else { self.settings.analyst.clone() };
         Me::in_project(project, &name, &key)

@@ -33,7 +33,7 @@ impl App {
     }
 
     pub(super) fn run(&mut self, command: Command, ctx: &Context) {
-        if !self.can(command) {
+        if !self.can(command) || !(command.leaves_as_is() || self.make_room()) {
             return;
         }
         match command {
@@ -69,6 +69,22 @@ impl App {
             Command::ToggleInspector => self.settings.right_pane = !self.settings.right_pane,
             other => self.run_in_project(other, ctx),
         }
+    }
+
+    /// One thing has the keyboard at a time: what is open in the Read view ends before something else opens. Returns whether it did.
+    pub(super) fn make_room(&mut self) -> bool {
+        let actions = &mut self.actions;
+        let has_room = self.open.as_mut().is_none_or(|open| {
+            open.view != View::Read || open.with_scene(|scene, mut parts| read::make_room(scene, &mut parts, actions))
+        });
+        // What was ended is a change before the command looks at the project.
+        for action in self.actions.take() {
+            match action {
+                Action::Apply(step) => self.apply(step),
+                other => self.actions.push(other),
+            }
+        }
+        has_room
     }
 
     fn run_in_project(&mut self, command: Command, ctx: &Context) {

@@ -221,6 +221,8 @@ impl App {
             articles: self.settings.left_pane,
             inspector: self.settings.right_pane,
             leave_out_noise: self.settings.leave_out_noise,
+            whole_words: self.settings.whole_words,
+            covered: self.is_covered(ui.ctx()),
         };
         let (actions, dialogs, wake) = (&mut self.actions, &mut self.dialogs, &self.wake);
         let Some(open) = &mut self.open else { return };
@@ -354,10 +356,14 @@ impl App {
         })
     }
 
+    /// Whether something lies over the window that has the keys.
+    fn is_covered(&self, ctx: &Context) -> bool {
+        self.overlay.is_some() || ctx.memory(|memory| memory.top_modal_layer().is_some())
+    }
+
     fn keys(&mut self, ctx: &Context) {
-        let is_covered = self.overlay.is_some() || ctx.memory(|memory| memory.top_modal_layer().is_some());
         // An open menu has the keys: Escape closes it, and what lies under it stays as it is.
-        if is_covered || Popup::is_any_open(ctx) {
+        if self.is_covered(ctx) || Popup::is_any_open(ctx) {
             return;
         }
         let in_text = ctx.egui_wants_keyboard_input() && ctx.text_edit_focused();

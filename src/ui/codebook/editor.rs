@@ -231,8 +231,13 @@ impl Editor {
             return false;
         };
         label(ui, text.label());
-        let edit = TextEdit::singleline(&mut draft.texts.entry(text).or_default().text)
-            .id_salt((draft.tag.as_str(), text))
+        let (id, typed) = (egui::Id::unique((draft.tag.as_str(), text)), draft.texts.entry(text).or_default());
+        if widgets::gives_up(ui, id) {
+            typed.text.clone_from(&typed.stored);
+        }
+        let edit = TextEdit::singleline(&mut typed.text)
+            .id(id)
+            .event_filter(widgets::OWN_KEYS)
             .hint_text(RichText::new(text.hint()).color(colors(ui).dim))
             .margin(egui::Margin::symmetric(9, 6))
             .desired_width(width);
@@ -244,8 +249,13 @@ impl Editor {
             return false;
         };
         label(ui, text.label());
-        let edit = TextEdit::multiline(&mut draft.texts.entry(text).or_default().text)
-            .id_salt((draft.tag.as_str(), text))
+        let (id, typed) = (egui::Id::unique((draft.tag.as_str(), text)), draft.texts.entry(text).or_default());
+        if widgets::gives_up(ui, id) {
+            typed.text.clone_from(&typed.stored);
+        }
+        let edit = TextEdit::multiline(&mut typed.text)
+            .id(id)
+            .event_filter(widgets::OWN_KEYS)
             .hint_text(RichText::new(text.hint()).color(colors(ui).dim))
             .margin(egui::Margin::symmetric(9, 7))
             .desired_rows(lines)
@@ -272,8 +282,13 @@ impl Editor {
                     menu::put(scene.project, actions, id, Tag { aliases, ..tag.clone() });
                 }
             }
+            let field = egui::Id::unique((id.as_str(), "alias"));
+            if widgets::gives_up(ui, field) {
+                draft.alias.clear();
+            }
             let edit = TextEdit::singleline(&mut draft.alias)
-                .id_salt((id.as_str(), "alias"))
+                .id(field)
+                .event_filter(widgets::OWN_KEYS)
                 .hint_text(RichText::new("Another name, then Enter").color(colors(ui).dim))
                 .margin(egui::Margin::symmetric(9, 5))
                 .desired_width(180.0);

@@ -1,6 +1,6 @@
 //! What each analyst has of the disagreement in hand, side by side, and the ways to settle it.
 
-use egui::{Button, Key, Label, Modifiers, RichText, Role, ScrollArea, Sense, TextEdit, Ui, WidgetInfo};
+use egui::{Button, Label, RichText, Role, ScrollArea, Sense, TextEdit, Ui, WidgetInfo};
 
 use super::{
     ComparePane,
@@ -37,6 +37,8 @@ const NARROWEST: f32 = 170.0;
 pub struct Decide {
     /// What it is about: a decision, or what is yet to be decided.
     note: String,
+    /// What it was when its field was entered.
+    before: String,
     about: Option<AnnotationId>,
     focus: bool,
 }
@@ -141,14 +143,21 @@ impl ComparePane {
 
     /// The field for the note; whether it was left.
     fn note_field(&mut self, ui: &mut Ui, hint: &str) -> bool {
-        let edit = TextEdit::singleline(&mut self.decide.note).id_salt("decision-note").desired_width(f32::INFINITY);
+        let id = egui::Id::unique("decision-note");
+        if widgets::gives_up(ui, id) {
+            self.decide.note.clone_from(&self.decide.before);
+        }
+        let edit = TextEdit::singleline(&mut self.decide.note)
+            .id(id)
+            .event_filter(widgets::OWN_KEYS)
+            .desired_width(f32::INFINITY);
         let field = ui.add(edit.hint_text(RichText::new(hint).color(colors(ui).dim)));
         field.widget_info(|| WidgetInfo::labeled(Role::TextInput, true, "Why"));
         if std::mem::take(&mut self.decide.focus) {
             field.request_focus();
         }
-        if field.has_focus() && ui.input_mut(|input| input.consume_key(Modifiers::NONE, Key::Escape)) {
-            field.surrender_focus();
+        if field.gained_focus() {
+            self.decide.before.clone_from(&self.decide.note);
         }
         field.lost_focus()
     }

@@ -9,8 +9,8 @@ use crate::ui::{
     action::Actions,
     excerpts::picker::{Picker, tag_choices},
     read::{
-        detail_words,
-        details::{Details, DetailsEvent},
+        Around, detail_words,
+        details::{self, Details, DetailsEvent},
     },
     scene::Scene,
     theme::{self, colors},
@@ -22,7 +22,7 @@ pub struct Own {
     pub span: Span,
     codings: Vec<Coding>,
     picker: Picker,
-    details: Option<(usize, Details)>,
+    details: Option<(usize, Details, Around)>,
 }
 
 impl Own {
@@ -68,7 +68,7 @@ impl ComparePane {
                 own.pick(ui, scene);
             });
         });
-        own.show_details(ui, scene);
+        own.show_details(ui, scene, actions);
         if done {
             let how = Settle::Own { span: own.span, codings: own.codings.clone() };
             self.settle(&how, scene, actions);
@@ -115,8 +115,9 @@ impl Own {
         }
         if let Some((at, coding)) = asked.and_then(|at| Some((at, self.codings.get(at)?.clone()))) {
             // The form is about a coding; the passage that it names is not made yet.
-            let pos = ui.min_rect().left_top() - egui::vec2(0.0, 120.0);
-            self.details = Some((at, Details::new(AnnotationId(uuid::Uuid::nil()), coding, None, pos)));
+            let pane = ui.ctx().content_rect();
+            let around = Around::line(ui.min_rect(), pane);
+            self.details = Some((at, Details::new(AnnotationId(uuid::Uuid::nil()), coding, None), around));
         }
     }
 
@@ -133,12 +134,16 @@ impl Own {
         }
     }
 
-    fn show_details(&mut self, ui: &Ui, scene: &Scene<'_>) {
-        let Some((at, mut details)) = self.details.take() else { return };
-        match details.show(ui, scene) {
-            None => self.details = Some((at, details)),
+    fn show_details(&mut self, ui: &Ui, scene: &Scene<'_>, actions: &mut Actions) {
+        let Some((at, mut details, around)) = self.details.take() else { return };
+        let covered = ui.memory(|memory| memory.top_modal_layer().is_some());
+        match details.show(ui, scene, Some(&around), covered) {
+            None => self.details = Some((at, details, around)),
             Some(DetailsEvent::Close) => {}
-            Some(DetailsEvent::Commit(_, coding)) => {
+            Some(DetailsEvent::Commit(_, coding, new)) => {
+                if !new.is_empty() {
+                    actions.step(details::made(scene, &new));
+                }
                 if let Some(own) = self.codings.get_mut(at) {
                     *own = coding;
                 }

@@ -142,6 +142,7 @@ impl ComparePane {
             hovered_tag: None,
             style: &style,
             editable: false,
+            whole_words: true,
             dimmed: &[],
             muted: self.lanes.noted.muted(),
         };

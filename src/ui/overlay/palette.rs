@@ -132,10 +132,13 @@ impl Palette {
                     && fits(&query, &[declared.name, declared.help])
             });
             choices.extend(fitting.map(|declared| Choice::Command(declared.command, keymap.label(declared.command))));
-            // A name that begins with what was typed comes before one that only has it somewhere.
+            // A name that begins with what was typed comes first, then one that has it somewhere, then what is said of a command.
             choices.sort_by_key(|choice| match choice {
-                Choice::Command(command, _) => !command.declared().name.to_lowercase().starts_with(&query),
-                Choice::Article(..) => true,
+                Choice::Command(command, _) => {
+                    let name = command.declared().name;
+                    (!name.to_lowercase().starts_with(&query), !fits(&query, &[name]))
+                }
+                Choice::Article(..) => (true, true),
             });
         }
         if self.articles_only || !query.is_empty() {

@@ -56,6 +56,7 @@ pub fn settings(ui: &mut Ui, settings: &mut Settings, keymap: &Keymap, capture: 
         }
         let label = "Leave out what is not part of the article: in search, proposals and word counts";
         ui.checkbox(&mut settings.leave_out_noise, label);
+        ui.checkbox(&mut settings.whole_words, "Select whole words with the mouse (with Alt held down: letters)");
         ui.add_space(8.0);
         keys(ui, settings, keymap, capture);
     });

@@ -1,11 +1,13 @@
 //! Who says it, about whom, with what stance and in whose words: the details of one tag on one passage.
 
 use egui::{
-    Area, EventFilter, Frame, Id, Key, Margin, Modifiers, Order, Pos2, RichText, Role, ScrollArea, TextEdit, Ui,
-    WidgetInfo,
+    Area, EventFilter, Frame, Id, Key, Margin, Modifiers, Order, RichText, Role, ScrollArea, TextEdit, Ui, WidgetInfo,
+    vec2,
 };
 
-use crate::model::{AnnotationId, Coding, Stance, TagId, Voice};
+use super::{place::Around, tagbar::groups_in_order};
+use crate::analysis::names::Why;
+use crate::model::{AnnotationId, Coding, EditError, GroupId, Project, Stance, Step, TagId, Voice, verbs};
 use crate::ui::{
     scene::Scene,
     theme::{self, colors},
@@ -13,81 +15,134 @@ use crate::ui::{
 };
 
 const WIDTH: f32 = 340.0;
+/// About as high as the form is, in points.
+const HEIGHT: f32 = 330.0;
+const ROW: f32 = 26.0;
+/// How many rows of a list are seen at once.
+const ROWS: usize = 5;
+/// How many tags are offered.
+const OFFERED: usize = 5;
 
 /// The open form. What it says is made one step when it is closed.
 pub struct Details {
     pub passage: AnnotationId,
-    pub coding: Coding,
+    coding: Coding,
     before: Coding,
+    /// Who said what was tagged last: offered, not taken.
+    last: Vec<TagId>,
+    /// Tags that were named here and are to be made.
+    new: Vec<NewSpeaker>,
     fields: [Field; 2],
     focus: Option<usize>,
-    pos: Pos2,
+    /// What is still typed and is no tag, if somebody wanted to be done.
+    unfinished: bool,
+}
+
+/// A tag that is made when the form is done.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NewSpeaker {
+    id: TagId,
+    group: GroupId,
+    name: String,
 }
 
 #[derive(Default)]
 struct Field {
     query: String,
-    chosen: usize,
+    /// The row in hand; where something is typed the first one, as long as no other is chosen.
+    chosen: Option<usize>,
+}
+
+/// A row below a field.
+#[derive(Clone, Debug, PartialEq, Eq)]
+enum Offer {
+    Tag(TagId),
+    /// Make a tag of what is typed in that group.
+    New(GroupId),
 }
 
 /// What the form asks for.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum DetailsEvent {
-    Commit(AnnotationId, Coding),
+    /// Say that of the passage, with these tags, which are not in the codebook yet.
+    Commit(AnnotationId, Coding, Vec<NewSpeaker>),
     Close,
 }
 
 const LABELS: [&str; 2] = ["Said by", "About"];
 
 impl Details {
-    /// `last` are the details given last: who says it is taken over where nothing is said yet.
-    pub fn new(passage: AnnotationId, coding: Coding, last: Option<&Coding>, pos: Pos2) -> Self {
-        let before = coding.clone();
-        let mut coding = coding;
-        if let Some(last) = last
-            && coding.by.is_empty()
-            && coding.about.is_empty()
-            && coding.stance.is_none()
-            && coding.voice.is_none()
-        {
-            coding.by.clone_from(&last.by);
+    /// `last` are the details given last: who says it is offered first.
+    pub fn new(passage: AnnotationId, coding: Coding, last: Option<&Coding>) -> Self {
+        Self {
+            passage,
+            before: coding.clone(),
+            coding,
+            last: last.map(|last| last.by.clone()).unwrap_or_default(),
+            new: Vec::new(),
+            fields: Default::default(),
+            focus: Some(0),
+            unfinished: false,
         }
-        Self { passage, coding, before, fields: Default::default(), focus: Some(0), pos }
     }
 
-    pub fn show(&mut self, ui: &Ui, scene: &Scene<'_>) -> Option<DetailsEvent> {
+    /// Draws the form. `covered`: something lies over it and has the keys.
+    pub fn show(&mut self, ui: &Ui, scene: &Scene<'_>, around: Option<&Around>, covered: bool) -> Option<DetailsEvent> {
         let screen = ui.ctx().content_rect();
         let mut done = None;
-        let area = Area::new(Id::unique("details")).order(Order::Foreground).fixed_pos(self.pos);
+        let mut area = Area::new(Id::unique("details")).order(Order::Foreground);
+        if let Some((pos, corner)) = around.map(|around| around.place(vec2(WIDTH, HEIGHT))) {
+            area = area.fixed_pos(pos).pivot(corner);
+        }
         let response = area.constrain_to(screen.shrink(4.0)).show(ui.ctx(), |ui| {
             Frame::popup(ui.style()).inner_margin(Margin::same(12)).show(ui, |ui| {
                 ui.set_width(WIDTH - 24.0);
-                done = self.form(ui, scene);
+                ScrollArea::vertical().max_height(screen.height() - 40.0).min_scrolled_height(HEIGHT).show(ui, |ui| {
+                    done = self.form(ui, scene, covered);
+                });
             });
         });
-        let pressed = ui.input(|input| input.pointer.any_pressed());
+        let pressed = !covered && ui.input(|input| input.pointer.any_pressed());
         let outside =
             ui.input(|input| input.pointer.interact_pos()).is_some_and(|pos| !response.response.rect.contains(pos));
         if done.is_none() && pressed && outside {
-            done = Some(self.finished());
+            done = self.finished(scene);
         }
         done
     }
 
-    fn finished(&self) -> DetailsEvent {
-        if self.coding == self.before {
+    /// What comes of the form now. A name that is typed and is a tag's counts; another one is kept in its field, and said: `None`.
+    pub fn finished(&mut self, scene: &Scene<'_>) -> Option<DetailsEvent> {
+        for at in 0..LABELS.len() {
+            let query = self.fields[at].query.trim().to_owned();
+            if query.is_empty() {
+                continue;
+            }
+            match exactly(scene, &query).or_else(|| self.named(&query)) {
+                Some(tag) => self.add(at, tag),
+                None => {
+                    self.unfinished = true;
+                    self.focus = Some(at);
+                    return None;
+                }
+            }
+        }
+        let used = |new: &NewSpeaker| self.coding.by.contains(&new.id) || self.coding.about.contains(&new.id);
+        let new: Vec<_> = self.new.iter().filter(|new| used(new)).cloned().collect();
+        Some(if self.coding == self.before {
             DetailsEvent::Close
         } else {
-            DetailsEvent::Commit(self.passage, self.coding.clone())
-        }
+            DetailsEvent::Commit(self.passage, self.coding.clone(), new)
+        })
     }
 
-    fn form(&mut self, ui: &mut Ui, scene: &Scene<'_>) -> Option<DetailsEvent> {
-        if ui.input_mut(|input| input.consume_key(Modifiers::NONE, Key::Escape)) {
+    fn form(&mut self, ui: &mut Ui, scene: &Scene<'_>, covered: bool) -> Option<DetailsEvent> {
+        let pressed = |modifiers, key| !covered && ui.input_mut(|input| input.consume_key(modifiers, key));
+        if pressed(Modifiers::NONE, Key::Escape) {
             return Some(DetailsEvent::Close);
         }
-        if ui.input_mut(|input| input.consume_key(Modifiers::COMMAND, Key::Enter)) {
-            return Some(self.finished());
+        if pressed(Modifiers::COMMAND, Key::Enter) {
+            return self.finished(scene);
         }
         let name = scene.project.tag_name(&self.coding.tag);
         let hue = scene.project.tag(&scene.project.resolve(&self.coding.tag)).map(|tag| tag.hue);
@@ -95,8 +150,8 @@ impl Details {
         ui.label(RichText::new(name).font(theme::bold(theme::BODY)).color(color));
         let mut done = None;
         for at in 0..LABELS.len() {
-            if self.people(ui, scene, at) {
-                done = Some(self.finished());
+            if self.people(ui, scene, at, covered) {
+                done = self.finished(scene);
             }
         }
         ui.add_space(4.0);
@@ -121,7 +176,7 @@ impl Details {
         ui.add_space(4.0);
         ui.horizontal(|ui| {
             if widgets::main_button(ui, "Done").clicked() {
-                done = Some(self.finished());
+                done = self.finished(scene);
             }
             if ui.button("Cancel").clicked() {
                 done = Some(DetailsEvent::Close);
@@ -132,111 +187,249 @@ impl Details {
         done
     }
 
-    /// Chips of tags and a field that finds more; gives back whether Enter in the empty field ended it.
-    fn people(&mut self, ui: &mut Ui, scene: &Scene<'_>, at: usize) -> bool {
+    /// Chips of tags and a field that finds more; returns whether Enter in the empty field ended it.
+    fn people(&mut self, ui: &mut Ui, scene: &Scene<'_>, at: usize, covered: bool) -> bool {
         let label = LABELS[at];
         ui.add_space(6.0);
         ui.label(RichText::new(label).font(theme::small()).color(colors(ui).dim));
-        let list = if at == 0 { &mut self.coding.by } else { &mut self.coding.about };
-        if let Some(gone) = chips(ui, scene, list, label) {
-            list.remove(gone);
+        if let Some(gone) = self.chips(ui, scene, at) {
+            self.list(at).remove(gone);
         }
         let id = Id::unique(("details-field", at));
-        let field = &mut self.fields[at];
+        let offers = self.offers(scene, at);
         let mut ended = false;
-        if ui.memory(|memory| memory.has_focus(id)) {
-            let matches = matches(scene, &field.query);
-            let pressed = |key| ui.input_mut(|input| input.consume_key(Modifiers::NONE, key));
-            if pressed(Key::ArrowDown) {
-                field.chosen = (field.chosen + 1).min(matches.len().saturating_sub(1));
-            }
-            if pressed(Key::ArrowUp) {
-                field.chosen = field.chosen.saturating_sub(1);
-            }
-            let tab = pressed(Key::Tab);
-            if pressed(Key::Enter) || (tab && !field.query.is_empty()) {
-                match matches.get(field.chosen).filter(|_| !field.query.trim().is_empty()) {
-                    Some(tag) => add(list, tag, field),
-                    None => ended = !tab,
-                }
-            }
-            if tab {
-                self.focus = Some((at + 1) % LABELS.len());
-            } else if field.query.is_empty() && pressed(Key::Backspace) {
-                list.pop();
-            }
+        let has_focus = !covered && ui.memory(|memory| memory.has_focus(id));
+        if has_focus {
+            ended = self.keys(ui, scene, at, &offers);
         }
         let filter = EventFilter { tab: true, horizontal_arrows: true, vertical_arrows: true, escape: true };
+        let field = &mut self.fields[at];
         let edit = TextEdit::singleline(&mut field.query).id(id).event_filter(filter).desired_width(f32::INFINITY);
         let response = ui.add(edit.hint_text("Name an organization, state or person"));
         response.widget_info(|| WidgetInfo::labeled(Role::TextInput, true, label));
-        if self.focus == Some(at) {
+        if self.focus == Some(at) && !covered {
             response.request_focus();
             self.focus = None;
         }
         if response.changed() {
-            field.chosen = 0;
+            (self.fields[at].chosen, self.unfinished) = (None, false);
         }
-        if !field.query.trim().is_empty() {
-            suggestions(ui, scene, list, field);
+        if has_focus || !self.fields[at].query.trim().is_empty() {
+            self.rows(ui, scene, at);
         }
         ended
     }
-}
 
-fn add(list: &mut Vec<TagId>, tag: &TagId, field: &mut Field) {
-    if !list.contains(tag) {
-        list.push(tag.clone());
+    /// Keys of the field, before it sees them. Returns whether Enter in the empty field was pressed.
+    fn keys(&mut self, ui: &Ui, scene: &Scene<'_>, at: usize, offers: &[Offer]) -> bool {
+        let pressed = |key| ui.input_mut(|input| input.consume_key(Modifiers::NONE, key));
+        let is_empty = self.fields[at].query.trim().is_empty();
+        let field = &mut self.fields[at];
+        let (down, up) = (pressed(Key::ArrowDown), pressed(Key::ArrowUp));
+        if down || up {
+            let present = field.chosen.or((!is_empty).then_some(0));
+            let last = offers.len().checked_sub(1);
+            field.chosen = match (present, down) {
+                (None, true) => last.map(|_| 0),
+                (None, false) => None,
+                (Some(row), true) => last.map(|last| (row + 1).min(last)),
+                (Some(row), false) => row.checked_sub(1).or((!is_empty).then_some(0)),
+            };
+        }
+        let chosen = field.chosen.or((!is_empty).then_some(0)).and_then(|row| offers.get(row)).cloned();
+        let (tab, enter) = (pressed(Key::Tab), pressed(Key::Enter));
+        let mut ended = false;
+        match chosen {
+            Some(offer) if enter || (tab && !is_empty) => self.pick(scene, at, offer),
+            _ => ended = enter,
+        }
+        if tab {
+            self.focus = Some((at + 1) % LABELS.len());
+        } else if is_empty && pressed(Key::Backspace) {
+            self.list(at).pop();
+        }
+        ended
     }
-    *field = Field::default();
-}
 
-/// Tags that fit, those that can speak first: arguments do not.
-fn matches(scene: &Scene<'_>, query: &str) -> Vec<TagId> {
-    if query.trim().is_empty() {
-        return Vec::new();
+    fn list(&mut self, at: usize) -> &mut Vec<TagId> {
+        if at == 0 { &mut self.coding.by } else { &mut self.coding.about }
     }
-    let mut found: Vec<TagId> = scene.names.rank(query, &[]).into_iter().map(|found| found.tag).collect();
-    found.sort_by_key(|tag| scene.project.tag(tag).is_some_and(|tag| tag.group.as_str() == "argument"));
-    found.truncate(5);
-    found
-}
 
-fn suggestions(ui: &mut Ui, scene: &Scene<'_>, list: &mut Vec<TagId>, field: &mut Field) {
-    let matches = matches(scene, &field.query);
-    if matches.is_empty() {
-        ui.label(
-            RichText::new("No tag has that name. Make it in the codebook first.")
-                .font(theme::small())
-                .color(colors(ui).dim),
-        );
+    fn add(&mut self, at: usize, tag: TagId) {
+        let list = self.list(at);
+        if !list.contains(&tag) {
+            list.push(tag);
+        }
+        self.fields[at] = Field::default();
+        self.unfinished = false;
     }
-    ScrollArea::vertical().id_salt(list.len()).max_height(140.0).show(ui, |ui| {
-        for (at, tag) in matches.iter().enumerate() {
-            if ui.selectable_label(at == field.chosen, scene.project.tag_name(tag)).clicked() {
-                add(list, tag, field);
-                break;
+
+    fn pick(&mut self, scene: &Scene<'_>, at: usize, offer: Offer) {
+        match offer {
+            Offer::Tag(tag) => self.add(at, tag),
+            Offer::New(group) => {
+                let name = self.fields[at].query.trim().to_owned();
+                // Names that give one id: only where the codebook, with those made so far, has it not.
+                let made = with_new(scene.project, &self.new)
+                    .and_then(|(project, _)| verbs::new_tag_id(&project, &group, &name));
+                if let Ok(id) = made {
+                    self.new.push(NewSpeaker { id: id.clone(), group, name });
+                    self.add(at, id);
+                }
             }
         }
-    });
+    }
+
+    /// A tag that was named here before.
+    fn named(&self, name: &str) -> Option<TagId> {
+        let is_it = |new: &&NewSpeaker| new.name.to_lowercase() == name.to_lowercase();
+        self.new.iter().find(is_it).map(|new| new.id.clone())
+    }
+
+    /// What fits the field: who said it last where nothing is typed; tags that fit, and a new one in each group.
+    fn offers(&self, scene: &Scene<'_>, at: usize) -> Vec<Offer> {
+        let query = self.fields[at].query.trim();
+        let list = if at == 0 { &self.coding.by } else { &self.coding.about };
+        if query.is_empty() {
+            let is_open = |tag: &&TagId| at == 0 && !list.contains(tag) && scene.project.tag(tag).is_some();
+            return self.last.iter().filter(is_open).cloned().map(Offer::Tag).collect();
+        }
+        let is_argument = |tag: &TagId| scene.project.tag(tag).is_some_and(|tag| tag.group.as_str() == "argument");
+        let mut found = scene.names.rank(query, &[]);
+        found.sort_by_key(|found| is_argument(&found.tag));
+        // Letters that only happen to stand in a name in that order are no reason to take it for another name.
+        let (fit, may_fit): (Vec<_>, Vec<_>) = found.into_iter().partition(|found| found.why != Why::Subsequence);
+        let tags = |found: Vec<crate::analysis::names::Match>| {
+            found.into_iter().map(|found| Offer::Tag(found.tag)).take(OFFERED).collect::<Vec<_>>()
+        };
+        let named = self.named(query).map(Offer::Tag);
+        let can_be_new = |group: &GroupId| {
+            let name = query.to_lowercase();
+            named.is_none()
+                && !scene.project.tags.iter().any(|(_, tag)| tag.group == *group && tag.name.to_lowercase() == name)
+        };
+        let (arguments, speakers): (Vec<_>, Vec<_>) =
+            groups_in_order(scene.project).into_iter().partition(|group| group.as_str() == "argument");
+        let new = speakers.into_iter().chain(arguments).filter(can_be_new).map(Offer::New);
+        named.clone().into_iter().chain(tags(fit)).chain(new).chain(tags(may_fit)).collect()
+    }
+
+    fn rows(&mut self, ui: &mut Ui, scene: &Scene<'_>, at: usize) {
+        // Keys may have changed what fits.
+        let offers = self.offers(scene, at);
+        let query = self.fields[at].query.trim().to_owned();
+        let chosen = self.fields[at].chosen.or((!query.is_empty()).then_some(0));
+        if self.unfinished && !query.is_empty() {
+            let words = format!("“{query}” is not in the codebook: choose below, or clear the field.");
+            ui.label(RichText::new(words).font(theme::small()).color(colors(ui).warn));
+        }
+        let mut picked = None;
+        #[expect(clippy::cast_precision_loss, reason = "five rows at most")]
+        let height = offers.len().min(ROWS) as f32 * ROW;
+        let list = ScrollArea::vertical().id_salt(("offers", at)).max_height(height).min_scrolled_height(height);
+        list.auto_shrink([false, true]).show(ui, |ui| {
+            ui.spacing_mut().item_spacing.y = 0.0;
+            for (row, offer) in offers.iter().enumerate() {
+                let (words, hint) = match offer {
+                    Offer::Tag(tag) if query.is_empty() => (self.name(scene, tag), "last time".to_owned()),
+                    Offer::Tag(tag) => (self.name(scene, tag), self.group_of(scene, tag)),
+                    Offer::New(group) => (format!("New “{query}”"), format!("in {}", group_name(scene, group))),
+                };
+                let hint = RichText::new(hint).font(theme::small()).color(colors(ui).dim);
+                let button = egui::Button::selectable(chosen == Some(row), words).right_text(hint).truncate();
+                let response = ui.add(button.min_size(vec2(ui.available_width(), ROW)));
+                if chosen == Some(row) {
+                    response.scroll_to_me(None);
+                }
+                if response.clicked() {
+                    picked = Some(offer.clone());
+                }
+            }
+        });
+        if let Some(offer) = picked {
+            self.pick(scene, at, offer);
+            self.focus = Some(at);
+        }
+    }
+
+    fn name(&self, scene: &Scene<'_>, tag: &TagId) -> String {
+        let new = self.new.iter().find(|new| new.id == *tag);
+        new.map_or_else(|| scene.project.tag_name(tag), |new| new.name.clone())
+    }
+
+    fn group_of(&self, scene: &Scene<'_>, tag: &TagId) -> String {
+        let new = self.new.iter().find(|new| new.id == *tag).map(|new| new.group.clone());
+        let group = new.or_else(|| scene.project.tag(tag).map(|tag| tag.group.clone()));
+        group.map_or_else(String::new, |group| group_name(scene, &group))
+    }
+
+    fn chips(&self, ui: &mut Ui, scene: &Scene<'_>, at: usize) -> Option<usize> {
+        let list = if at == 0 { &self.coding.by } else { &self.coding.about };
+        let mut gone = None;
+        if list.is_empty() {
+            return None;
+        }
+        ui.horizontal_wrapped(|ui| {
+            for (place, tag) in list.iter().enumerate() {
+                let name = self.name(scene, tag);
+                let button = ui.button(format!("{}  ×", verbs::brief(&name)));
+                let words = format!("Remove {name} from “{}”", LABELS[at]);
+                button.widget_info(|| WidgetInfo::labeled(Role::Button, true, &words));
+                if button.clicked() {
+                    gone = Some(place);
+                }
+            }
+        });
+        gone
+    }
 }
 
-fn chips(ui: &mut Ui, scene: &Scene<'_>, list: &[TagId], label: &str) -> Option<usize> {
-    let mut gone = None;
-    if list.is_empty() {
-        return None;
-    }
-    ui.horizontal_wrapped(|ui| {
-        for (at, tag) in list.iter().enumerate() {
-            let name = scene.project.tag_name(tag);
-            let button = ui.button(format!("{name}  ×"));
-            button.widget_info(|| WidgetInfo::labeled(Role::Button, true, format!("Remove {name} from “{label}”")));
-            if button.clicked() {
-                gone = Some(at);
-            }
-        }
-    });
-    gone
+/// The step by which the passage gets these details, and the codebook the tags that were named.
+///
+/// # Errors
+/// A name that cannot be a tag's, or no such passage.
+pub fn committed(
+    scene: &Scene<'_>,
+    passage: AnnotationId,
+    coding: Coding,
+    new: &[NewSpeaker],
+) -> Result<Step, EditError> {
+    let (project, made) = with_new(scene.project, new)?;
+    let step = verbs::set_coding(&project, &scene.me.id, passage, coding)?;
+    let place = step.place.clone();
+    let label = match new {
+        [] => step.label,
+        [one] => format!("new tag “{}” and {}", one.name, step.label),
+        more => format!("{} and {}", verbs::counted(more.len(), "new tag"), step.label),
+    };
+    Ok(Step::new(label, made.into_iter().flat_map(|step| step.edits).chain(step.edits).collect()).at(place))
+}
+
+/// The step that makes these tags.
+///
+/// # Errors
+/// A name that cannot be a tag's.
+pub fn made(scene: &Scene<'_>, new: &[NewSpeaker]) -> Result<Step, EditError> {
+    let (_, steps) = with_new(scene.project, new)?;
+    let label = verbs::counted(new.len(), "new tag");
+    Ok(Step::new(label, steps.into_iter().flat_map(|step| step.edits).collect()))
+}
+
+/// The project with these tags, and the steps that make them.
+fn with_new(project: &Project, new: &[NewSpeaker]) -> Result<(Project, Vec<Step>), EditError> {
+    let tags = new.iter().map(|new| (new.id.clone(), new.group.clone(), new.name.as_str()));
+    verbs::with_new_tags(project, tags)
+}
+
+/// The tag whose name, short name or alias is just that; none where several are.
+fn exactly(scene: &Scene<'_>, query: &str) -> Option<TagId> {
+    let mut exact = scene.names.rank(query, &[]).into_iter().filter(|found| found.why == Why::Exact);
+    let first = exact.next()?;
+    exact.next().is_none().then_some(first.tag)
+}
+
+fn group_name(scene: &Scene<'_>, group: &GroupId) -> String {
+    scene.project.groups.get(group).map_or_else(String::new, |group| group.name.clone())
 }
 
 fn choice<T: Copy + PartialEq>(

@@ -172,9 +172,15 @@ impl Inspector {
         };
         ui.add_space(2.0);
         let rows = if text.is_empty() { 1 } else { 3 };
+        let field_id = egui::Id::unique(("note", id.0));
+        if widgets::gives_up(ui, field_id) {
+            text.clone_from(&annotation.note);
+            self.note = None;
+        }
         let field = ui.add(
             TextEdit::multiline(&mut text)
-                .id_salt(("note", id.0))
+                .id(field_id)
+                .event_filter(widgets::OWN_KEYS)
                 .hint_text("Note")
                 .desired_rows(rows)
                 .desired_width(f32::INFINITY),

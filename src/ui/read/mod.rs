@@ -5,11 +5,12 @@ pub(in crate::ui) mod details;
 mod find;
 mod inspector;
 mod keys;
+mod place;
 pub mod tagbar;
 
 use std::{ops::Range, sync::Arc};
 
-use egui::{Area, CentralPanel, Frame, Id, Margin, Order, Panel, Pos2, Rect, ScrollArea, Ui};
+use egui::{Area, CentralPanel, Frame, Id, Margin, Order, Panel, Pos2, ScrollArea, Ui};
 
 use self::{
     articles::ArticlesPane,
@@ -30,7 +31,7 @@ use super::{
 };
 use crate::analysis::noise;
 use crate::model::{
-    AnnotationId, Article, Coding, Place, Span, Step, Tag, TagId,
+    AnnotationId, Article, Coding, Place, Span, Step, TagId,
     verbs::{self, counted},
 };
 use crate::text::words;
@@ -47,9 +48,8 @@ pub struct ReadPane {
     find: Option<FindBar>,
     /// Where the menu of the text is open, and for which byte offset.
     menu: Option<(Pos2, usize)>,
-    /// Where the bar stood last, for what opens in its place.
-    bar_at: Option<Rect>,
-    margin: Option<Rect>,
+    /// What was on the screen when there was a selection last, for what opens beside it.
+    around: Option<Around>,
     /// The tags given to one passage last, for giving them again.
     last_given: Option<(AnnotationId, Vec<TagId>)>,
     /// Details given last: who says it is taken over.
@@ -69,12 +69,15 @@ pub struct Look {
     pub inspector: bool,
     /// Whether what is not part of an article is left out of search and word counts.
     pub leave_out_noise: bool,
+    /// Whether the mouse selects whole words.
+    pub whole_words: bool,
+    /// Whether something lies over the view and has the keys.
+    pub covered: bool,
 }
 
 impl ReadPane {
     pub fn article_changed(&mut self) {
         self.bar = None;
-        self.details = None;
         self.menu = None;
     }
 
@@ -211,20 +214,20 @@ fn center(
         hovered_tag: None,
         style: &style,
         editable: true,
+        whole_words: look.whole_words,
         dimmed: &[],
         muted: parts.noted.muted(),
     };
     let output = parts.reader.show(ui, &input);
     parts.read.visible = output.visible.clone();
-    parts.read.margin = Some(output.margin);
-    if let Some(line) = output.selection_line {
-        parts.read.bar_at = Some(line);
+    if let Some(lines) = output.selection_lines {
+        parts.read.around = Some(Around { lines, margin: output.margin, pane: output.pane });
     }
     for event in output.events {
         reader_event(scene, parts, event, text, actions);
     }
-    bar(ui, scene, parts, actions);
-    details(ui, scene, parts, actions);
+    bar(ui, scene, parts, look.covered, actions);
+    details(ui, scene, parts, look.covered, actions);
     menu(ui, scene, parts, actions);
 }
 
@@ -297,27 +300,23 @@ fn open_bar_on(scene: &Scene<'_>, parts: &mut Parts<'_>, id: AnnotationId) {
 }
 
 fn open_details(parts: &mut Parts<'_>, id: AnnotationId, coding: Coding) {
-    let margin = parts.read.margin.unwrap_or(Rect::ZERO);
-    let top = parts.read.bar_at.map_or(margin.top(), |line| line.top().max(margin.top()));
-    let pos = egui::pos2(margin.left() + 4.0, top - 2.0);
-    parts.read.details = Some(Details::new(id, coding, parts.read.last_details.as_ref(), pos));
+    parts.read.details = Some(Details::new(id, coding, parts.read.last_details.as_ref()));
 }
 
-fn bar(ui: &Ui, scene: &Scene<'_>, parts: &mut Parts<'_>, actions: &mut Actions) {
+fn bar(ui: &Ui, scene: &Scene<'_>, parts: &mut Parts<'_>, covered: bool, actions: &mut Actions) {
     if parts.read.bar.is_none() {
         return;
     }
-    answer_bar(ui, scene, parts, actions);
+    answer_bar(ui, scene, parts, covered, actions);
     if parts.read.bar.is_none() {
         // What is typed next is no text.
         ui.memory_mut(|memory| memory.surrender_focus(tagbar::field_id()));
     }
 }
 
-fn answer_bar(ui: &Ui, scene: &Scene<'_>, parts: &mut Parts<'_>, actions: &mut Actions) {
+fn answer_bar(ui: &Ui, scene: &Scene<'_>, parts: &mut Parts<'_>, covered: bool, actions: &mut Actions) {
     let Some(mut bar) = parts.read.bar.take() else { return };
-    let margin = parts.read.margin.unwrap_or(Rect::ZERO);
-    let event = bar.show(ui, scene, parts.read.bar_at.unwrap_or(margin), margin);
+    let event = bar.show(ui, scene, parts.read.around.as_ref(), covered);
     let target = bar.target;
     match event {
         None => parts.read.bar = Some(bar),
@@ -400,23 +399,16 @@ fn make(
     group: crate::model::GroupId,
     actions: &mut Actions,
 ) -> Option<(TagId, AnnotationId)> {
-    let made = verbs::new_tag_id(scene.project, &group, name).and_then(|id| {
-        let tag = Tag { hue: verbs::free_hue(scene.project, &group), ..Tag::named(name, group) };
-        Ok((id.clone(), verbs::add_tag(scene.project, &id, tag)?))
-    });
-    let (tag, step) = match made {
+    // The tag is not in the project yet: the coding is put into one that has it.
+    let made = verbs::new_tag_id(scene.project, &group, name)
+        .and_then(|id| Ok((id.clone(), verbs::with_new_tags(scene.project, [(id, group, name)])?)));
+    let (tag, (with_tag, steps)) = match made {
         Ok(made) => made,
         Err(error) => {
             actions.push(Action::Refuse(error.to_string()));
             return None;
         }
     };
-    // The tag is not in the project yet: the passage is made without it, and the coding put in.
-    let mut with_tag = crate::model::Project::clone(scene.project);
-    let mut stamper = crate::model::Stamper::new("");
-    if with_tag.apply(&step, &mut stamper).is_err() {
-        return None;
-    }
     let coding = Coding::new(tag.clone());
     let given_step = match target {
         Target::Passage(id) => verbs::add_coding(&with_tag, &scene.me.id, id, coding),
@@ -433,7 +425,7 @@ fn make(
     };
     let passage = passage_of(&second)?;
     let place = second.place.clone();
-    let edits = step.edits.into_iter().chain(second.edits).collect();
+    let edits = steps.into_iter().flat_map(|step| step.edits).chain(second.edits).collect();
     actions.push(Action::Apply(Step::new(format!("new tag “{name}” and {}", second.label), edits).at(place)));
     given(parts, passage, tag.clone());
     actions.push(Action::Used(vec![tag.clone()]));
@@ -455,16 +447,33 @@ fn given(parts: &mut Parts<'_>, passage: AnnotationId, tag: TagId) {
     }
 }
 
-fn details(ui: &Ui, scene: &Scene<'_>, parts: &mut Parts<'_>, actions: &mut Actions) {
+fn details(ui: &Ui, scene: &Scene<'_>, parts: &mut Parts<'_>, covered: bool, actions: &mut Actions) {
     let Some(mut details) = parts.read.details.take() else { return };
-    match details.show(ui, scene) {
+    match details.show(ui, scene, parts.read.around.as_ref(), covered) {
         None => parts.read.details = Some(details),
-        Some(DetailsEvent::Close) => {}
-        Some(DetailsEvent::Commit(id, coding)) => {
-            parts.read.last_details = Some(coding.clone());
-            actions.step(verbs::set_coding(scene.project, &scene.me.id, id, coding));
-        }
+        Some(event) => end_details(scene, parts, event, actions),
     }
+}
+
+fn end_details(scene: &Scene<'_>, parts: &mut Parts<'_>, event: DetailsEvent, actions: &mut Actions) {
+    if let DetailsEvent::Commit(id, coding, new) = event {
+        parts.read.last_details = Some(coding.clone());
+        actions.step(details::committed(scene, id, coding, &new));
+    }
+}
+
+/// Makes room for what is to have the keyboard next: the tag bar goes, and what the form for details says is made a change. Returns
+/// whether that could be done: a name that is no tag yet keeps the form open.
+pub fn make_room(scene: &Scene<'_>, parts: &mut Parts<'_>, actions: &mut Actions) -> bool {
+    if parts.read.bar.take().is_some() {
+        return true;
+    }
+    let Some(mut details) = parts.read.details.take() else { return true };
+    match details.finished(scene) {
+        Some(event) => end_details(scene, parts, event, actions),
+        None => parts.read.details = Some(details),
+    }
+    parts.read.details.is_none()
 }
 
 fn menu(ui: &Ui, scene: &Scene<'_>, parts: &mut Parts<'_>, actions: &mut Actions) {
@@ -592,3 +601,4 @@ pub fn reader_style(ui: &Ui, text_size: f32) -> ReaderStyle {
 
 pub use inspector::detail_words;
 pub use keys::{reading_keys, run};
+pub use place::Around;

@@ -1,10 +1,11 @@
 //! The tag bar: beside the selection, with the focus; what is typed finds a tag, Enter gives it.
 
 use egui::{
-    Area, Event, EventFilter, Frame, Id, Key, Margin, Modifiers, Order, Pos2, Rect, Role, ScrollArea, Sense, TextEdit,
-    Ui, WidgetInfo, pos2, vec2,
+    Area, Event, EventFilter, Frame, Id, Key, Margin, Modifiers, Order, Rect, Role, ScrollArea, Sense, TextEdit, Ui,
+    WidgetInfo, pos2, vec2,
 };
 
+use super::place::Around;
 use crate::model::{AnnotationId, GroupId, Project, Span, Tag, TagId, verbs::brief};
 use crate::ui::{
     scene::Scene,
@@ -15,6 +16,10 @@ use crate::ui::{
 const WIDTH: f32 = 320.0;
 const ROW: f32 = 28.0;
 const ROWS: usize = 8;
+/// About as high as the bar is with all its rows, in points.
+const HEIGHT: f32 = 292.0;
+/// How deep groups are walked.
+const DEPTH: usize = 32;
 
 /// What is tagged.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -91,34 +96,38 @@ impl TagBar {
             .map(|m| Choice::Tag(m.tag, m.via))
             .collect();
         if !query.is_empty() {
-            choices.extend(new_tag_groups(scene.project).into_iter().map(Choice::New));
+            choices.extend(groups_in_order(scene.project).into_iter().map(Choice::New));
         }
         choices
     }
 
-    /// Draws the bar; `anchor` is the line that it stands beside, `margin` where there is room for it.
-    pub fn show(&mut self, ui: &Ui, scene: &Scene<'_>, anchor: Rect, margin: Rect) -> Option<TagBarEvent> {
+    /// Draws the bar. `covered`: something lies over it and has the keys.
+    pub fn show(&mut self, ui: &Ui, scene: &Scene<'_>, around: Option<&Around>, covered: bool) -> Option<TagBarEvent> {
         let choices = self.choices(scene);
         self.chosen = self.chosen.min(choices.len().saturating_sub(1));
         let screen = ui.ctx().content_rect();
         let mut event = None;
-        let area = Area::new(Id::unique("tag-bar")).order(Order::Foreground).fixed_pos(place(anchor, margin, screen));
+        let mut area = Area::new(Id::unique("tag-bar")).order(Order::Foreground);
+        if let Some((pos, corner)) = around.map(|around| around.place(vec2(WIDTH, HEIGHT))) {
+            area = area.fixed_pos(pos).pivot(corner);
+        }
         let response = area.constrain_to(screen.shrink(4.0)).show(ui.ctx(), |ui| {
             Frame::popup(ui.style()).inner_margin(Margin::same(8)).show(ui, |ui| {
                 ui.set_width(WIDTH - 16.0);
-                event = self.keys(ui, scene, &choices);
-                self.field(ui);
+                event = if covered { None } else { self.keys(ui, scene, &choices) };
+                self.field(ui, covered);
                 ui.add_space(2.0);
                 let picked = self.list(ui, scene, &choices);
                 event = event.take().or(picked);
             });
         });
-        let clicked_elsewhere = ui.input(|input| input.pointer.any_pressed())
+        let clicked_elsewhere = !covered
+            && ui.input(|input| input.pointer.any_pressed())
             && ui.input(|input| input.pointer.interact_pos()).is_some_and(|pos| !response.response.rect.contains(pos));
         event.or_else(|| clicked_elsewhere.then_some(TagBarEvent::Close))
     }
 
-    fn field(&mut self, ui: &mut Ui) {
+    fn field(&mut self, ui: &mut Ui, covered: bool) {
         let filter = EventFilter { tab: true, horizontal_arrows: true, vertical_arrows: true, escape: true };
         let field = ui.add(
             TextEdit::singleline(&mut self.query)
@@ -129,7 +138,7 @@ impl TagBar {
                 .desired_width(f32::INFINITY),
         );
         field.widget_info(|| WidgetInfo::labeled(Role::TextInput, true, "Tag this passage"));
-        if std::mem::take(&mut self.wants_focus) || !field.has_focus() {
+        if !covered && (std::mem::take(&mut self.wants_focus) || !field.has_focus()) {
             field.request_focus();
         }
         if field.changed() {
@@ -209,7 +218,9 @@ impl TagBar {
         #[expect(clippy::cast_precision_loss, reason = "eight rows at most")]
         let height = choices.len().min(ROWS) as f32 * ROW;
         let keys_moved = ui.input(|input| input.key_pressed(Key::ArrowDown) || input.key_pressed(Key::ArrowUp));
-        ScrollArea::vertical().max_height(height).auto_shrink([false, true]).show(ui, |ui| {
+        // An area remembers how small it was once.
+        let list = ScrollArea::vertical().max_height(height).min_scrolled_height(height);
+        list.auto_shrink([false, true]).show(ui, |ui| {
             for (at, choice) in choices.iter().enumerate() {
                 let response = self.row(ui, scene, choice, at == self.chosen);
                 if at == self.chosen && !keys_moved {
@@ -237,7 +248,10 @@ impl TagBar {
         if let Some(key) = key {
             edge.max.x -= widgets::key_cap_at(ui, edge, &key) + 8.0;
         }
-        let right = ui.painter().layout_no_wrap(right, theme::small(), colors.dim);
+        // The tag's own name comes first: what stands beside it has what is left, but for a little.
+        let own = ui.painter().layout_no_wrap(name.clone(), theme::body(), colors.ink).size().x;
+        let left = (edge.width() - own - 32.0).max(edge.width() * 0.3);
+        let right = widgets::elided(ui, &right, theme::small(), colors.dim, left);
         let at = pos2(edge.right() - right.size().x, rect.center().y - right.size().y / 2.0);
         let room = at.x - inner.left() - 28.0;
         ui.painter().galley(at, right, colors.dim);
@@ -253,7 +267,7 @@ impl TagBar {
         match choice {
             Choice::New(group) => {
                 let name = scene.project.groups.get(group).map_or("", |group| &group.name).to_lowercase();
-                let is_first = new_tag_groups(scene.project).first() == Some(group);
+                let is_first = groups_in_order(scene.project).first() == Some(group);
                 let key = is_first.then(|| "Ctrl ↵".to_owned());
                 (format!("New tag “{}”", self.query.trim()), colors.dim, name, key)
             }
@@ -278,12 +292,27 @@ pub fn field_id() -> Id {
     Id::unique("tag-bar-field")
 }
 
-/// Where a new tag can be made: the top groups in their order.
-fn new_tag_groups(project: &Project) -> Vec<GroupId> {
-    let mut groups: Vec<_> =
-        project.groups.iter().filter(|(_, group)| group.parent.is_none()).map(|(id, group)| (group.rank, id)).collect();
-    groups.sort();
-    groups.into_iter().map(|(_, id)| id.clone()).collect()
+/// Where a new tag can be made: all groups in their order, each followed by those below it.
+pub fn groups_in_order(project: &Project) -> Vec<GroupId> {
+    fn add(project: &Project, parent: Option<&GroupId>, depth: usize, order: &mut Vec<GroupId>) {
+        let mut groups: Vec<_> = project
+            .groups
+            .iter()
+            .filter(|(_, group)| group.parent.as_ref() == parent)
+            .map(|(id, group)| (group.rank, id))
+            .collect();
+        groups.sort();
+        for (_, id) in groups {
+            // A group that is below itself is in no order.
+            if depth < DEPTH && !order.contains(id) {
+                order.push(id.clone());
+                add(project, Some(id), depth + 1, order);
+            }
+        }
+    }
+    let mut order = Vec::new();
+    add(project, None, 0, &mut order);
+    order
 }
 
 /// The tag that has this key.
@@ -306,13 +335,4 @@ pub fn key_char(key: Key) -> Option<char> {
     let mut chars = key.name().chars();
     let first = chars.next().filter(char::is_ascii_alphanumeric)?;
     chars.next().is_none().then(|| first.to_ascii_lowercase())
-}
-
-/// In the margin beside the line; where that is too narrow, below the line.
-fn place(anchor: Rect, margin: Rect, screen: Rect) -> Pos2 {
-    if screen.right() - margin.left() >= WIDTH + 8.0 {
-        pos2(margin.left() + 4.0, anchor.top() - 2.0)
-    } else {
-        pos2((anchor.left()).min(screen.right() - WIDTH - 8.0), anchor.bottom() + 34.0)
-    }
 }

@@ -76,6 +76,8 @@ pub struct ReaderInput<'a> {
     pub style: &'a ReaderStyle,
     /// Whether edges of own marks can be dragged.
     pub editable: bool,
+    /// Whether the mouse selects whole words; with Alt it is the other way round.
+    pub whole_words: bool,
     /// Bytes that recede, by rising start.
     pub dimmed: &'a [Range<usize>],
     /// Paragraphs that are shown dim, by rising start.
@@ -140,10 +142,12 @@ pub enum ReaderEvent {
 pub struct ReaderOutput {
     /// What the user did, in order.
     pub events: Vec<ReaderEvent>,
-    /// Screen rectangle of the first visible line of the selection.
-    pub selection_line: Option<Rect>,
+    /// Screen rectangles of the first and the last visible line of the selection.
+    pub selection_lines: Option<(Rect, Rect)>,
     /// Screen rectangle of the right margin, where a tag bar opens.
     pub margin: Rect,
+    /// Screen rectangle of all that the reader has.
+    pub pane: Rect,
     /// Screen rectangle of the column of text.
     pub column: Rect,
     /// Bytes on the screen.
@@ -201,16 +205,18 @@ impl Reader {
     }
 
     fn output(&self, input: &ReaderInput<'_>, geometry: &Geometry, events: Vec<ReaderEvent>) -> ReaderOutput {
-        let mut selection_line: Option<Rect> = None;
+        let mut selection_lines: Option<(Rect, Rect)> = None;
         if let Some(selection) = self.selection {
             self.view.page.pieces(input.text, &selection.range(), |rect| {
-                selection_line.get_or_insert(rect);
+                let first = selection_lines.map_or(rect, |(first, _)| first);
+                selection_lines = Some((first, rect));
             });
         }
         ReaderOutput {
             events,
-            selection_line,
+            selection_lines,
             margin: geometry.margin,
+            pane: geometry.pane,
             column: geometry.column,
             visible: self.view.page.visible(),
         }

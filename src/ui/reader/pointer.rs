@@ -83,6 +83,7 @@ struct Mouse {
     /// Within how many seconds a click is followed by the second of a double click.
     double_click: f64,
     shift: bool,
+    alt: bool,
     escape: bool,
 }
 
@@ -99,6 +100,7 @@ impl Mouse {
             time: i.time,
             double_click,
             shift: i.modifiers.shift,
+            alt: i.modifiers.alt,
             escape: i.key_pressed(Key::Escape),
         })
     }
@@ -144,7 +146,7 @@ impl Reader {
                 self.press(input, geometry, &mouse, pos);
             }
             if mouse.down || mouse.released {
-                self.drag(ui, input, geometry, pos);
+                self.drag(ui, input, geometry, pos, input.whole_words != mouse.alt);
             }
             if mouse.escape && matches!(self.gesture, Gesture::Edge { .. }) {
                 self.gesture = Gesture::Idle;
@@ -225,7 +227,7 @@ impl Reader {
         })
     }
 
-    fn drag(&mut self, ui: &Ui, input: &ReaderInput<'_>, geometry: &Geometry, pos: Pos2) {
+    fn drag(&mut self, ui: &Ui, input: &ReaderInput<'_>, geometry: &Geometry, pos: Pos2, whole_words: bool) {
         let inside = Pos2::new(pos.x, pos.y.clamp(geometry.pane.top(), geometry.pane.bottom() - 1.0));
         match &mut self.gesture {
             Gesture::Idle | Gesture::Margin { .. } => {}
@@ -236,6 +238,7 @@ impl Reader {
             Gesture::Edge { edge, span, press, moved } => {
                 *moved |= press.distance(pos) > CLICK_REACH;
                 if *moved && let Some(offset) = self.view.page.offset_at(input.text, inside) {
+                    let offset = if whole_words { nearest_edge_of_word(input.text, offset) } else { offset };
                     *span = dragged_span(input.text, edge, offset);
                 }
                 self.scroll_beyond_edge(ui, geometry, pos);
@@ -244,15 +247,20 @@ impl Reader {
                 *moved |= press.distance(pos) > CLICK_REACH;
                 if *moved {
                     let (unit, origin) = (*unit, origin.clone());
-                    self.select_to(input, unit, &origin, inside);
+                    self.select_to(input, unit, &origin, inside, whole_words);
                     self.scroll_beyond_edge(ui, geometry, pos);
                 }
             }
         }
     }
 
-    fn select_to(&mut self, input: &ReaderInput<'_>, unit: Unit, origin: &Range<usize>, pos: Pos2) {
+    fn select_to(&mut self, input: &ReaderInput<'_>, unit: Unit, origin: &Range<usize>, pos: Pos2, whole_words: bool) {
+        let whole = |range: Range<usize>| {
+            let word = if whole_words && range.is_empty() { words::word_within(input.text, range.start) } else { None };
+            word.unwrap_or(range)
+        };
         if let Some(there) = self.unit_at(input, unit, pos) {
+            let (origin, there) = (whole(origin.clone()), whole(there));
             self.selection = if there.start >= origin.start {
                 Selection::new(origin.start, there.end.max(origin.end))
             } else {
@@ -420,12 +428,22 @@ impl Reader {
     }
 }
 
-/// The bytes of a mark when an edge is dragged to an offset: at least one grapheme cluster is left.
+/// The edge of the word that an offset lies within that is nearer to it; the offset itself between words.
+fn nearest_edge_of_word(text: &str, offset: usize) -> usize {
+    let word = words::word_within(text, offset).unwrap_or(offset..offset);
+    if offset - word.start < word.end - offset { word.start } else { word.end }
+}
+
+/// The bytes of a mark when an edge is dragged to an offset: at least one grapheme cluster is left, and no space beside the words.
 fn dragged_span(text: &str, edge: &Edge, offset: usize) -> Range<usize> {
     let Range { start, end } = edge.span;
     if edge.is_start {
-        offset.min(words::previous_grapheme(text, end))..end
+        let start = offset.min(words::previous_grapheme(text, end));
+        let rest = text.get(start..end).map_or(0, |words| words.trim_start().len());
+        if rest == 0 { start..end } else { end - rest..end }
     } else {
-        start..offset.max(words::next_grapheme(text, start))
+        let end = offset.max(words::next_grapheme(text, start));
+        let rest = text.get(start..end).map_or(0, |words| words.trim_end().len());
+        if rest == 0 { start..end } else { start..start + rest }
     }
 }

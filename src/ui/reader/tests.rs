@@ -90,6 +90,7 @@ fn show(ui: &mut egui::Ui, stage: &mut Stage) {
         hovered_tag: None,
         style: &stage.style,
         editable: true,
+        whole_words: false,
         dimmed: &[],
         muted: &[],
     };
@@ -165,7 +166,7 @@ fn a_drag_across_lines_selects_the_bytes_between() {
     drag(&mut harness, from, to);
     assert_eq!(selected(&harness), &TEXT[4..end]);
     assert!(harness.state().events.contains(&ReaderEvent::Selected));
-    let line = harness.state().output.as_ref().and_then(|o| o.selection_line).expect("a line");
+    let line = harness.state().output.as_ref().and_then(|o| o.selection_lines).map(|(line, _)| line).expect("a line");
     assert!(line.y_range().contains(from.y));
     click(&mut harness, from);
     assert_eq!(selected(&harness), "");

@@ -1,6 +1,7 @@
 //! Getting about: articles and commands by name, views, panes, and coming back where one was.
 
 use egui::Key;
+use egui_kittest::kittest::Queryable as _;
 use postil::ui::{action::View, app::Start};
 
 use super::{CTRL, CTRL_SHIFT, Session, USUAL};
@@ -105,4 +106,87 @@ fn the_text_grows_with_plus_whether_or_not_it_takes_shift() {
     }
     session.press_with(CTRL, Key::Num0);
     assert!(height(&session) < before);
+}
+
+#[test]
+fn a_note_is_ended_by_ctrl_enter_and_given_up_by_escape() {
+    let mut session = Session::sample();
+    session.press(Key::J);
+    session.press(Key::H);
+    session.press(Key::M);
+    session.type_text("kept");
+    session.press_with(CTRL, Key::Enter);
+    assert!(!session.has_focus("Note"));
+    assert_eq!(session.mine()[0].note, "kept");
+    session.press(Key::M);
+    session.type_text(" not");
+    session.press(Key::Escape);
+    assert!(!session.has_focus("Note"));
+    session.press(Key::J);
+    assert_eq!(session.mine()[0].note, "kept");
+
+    // In the codebook too.
+    let definition = |session: &Session| {
+        let tag = postil::model::TagId::new("argument/sovereignty").expect("an id");
+        session.project().tag(&tag).expect("a tag").definition.clone()
+    };
+    let before = definition(&session);
+    session.press_with(CTRL, Key::Num3);
+    session.click("Sovereignty");
+    session.click("Definition");
+    session.type_text("x");
+    session.press(Key::Escape);
+    session.press_with(CTRL, Key::Num1);
+    assert_eq!(definition(&session), before);
+    session.press_with(CTRL, Key::Num3);
+    session.click("Definition");
+    session.type_text("x");
+    session.press_with(CTRL, Key::Enter);
+    assert_ne!(definition(&session), before);
+}
+
+#[test]
+fn the_palette_has_names_before_what_is_said_of_commands() {
+    let mut session = Session::sample();
+    session.press_with(CTRL, Key::K);
+    session.type_text("text");
+    let names = ["Larger text", "Smaller text", "Add articles…"];
+    let at = |name: &str| {
+        let mut rows = session.harness.query_all_by_label(name);
+        rows.next().unwrap_or_else(|| panic!("{name} is there")).rect().top()
+    };
+    assert!(at(names[0]) < at(names[2]) && at(names[1]) < at(names[2]));
+}
+
+#[test]
+fn a_folder_that_is_no_project_leaves_the_open_one_and_offers_to_make_one() {
+    let mut session = Session::sample();
+    let texts = session.dir.path().join("texts");
+    std::fs::create_dir(&texts).expect("a folder");
+    std::fs::write(texts.join("one.txt"), "One text.\n").expect("written");
+    session.press(Key::J);
+    session.press(Key::H);
+    session.script.0.borrow_mut().answers.push_back(postil::ui::dialogs::Answer::Paths(vec![texts]));
+    session.press_with(CTRL, Key::O);
+    session.run();
+    assert_eq!(session.mine().len(), 1, "what was open is open");
+    assert!(session.has("New project") && session.has("is no project") | session.said().contains("project.ron"));
+    session.press(Key::Escape);
+    session.press(Key::N);
+    assert_eq!(session.in_hand().is_some(), true);
+}
+
+#[test]
+fn in_a_copy_of_a_project_one_is_who_one_was() {
+    let mut session = Session::sample();
+    session.press(Key::J);
+    session.press(Key::H);
+    session.settle();
+    let (dir, root, mut settings) = session.quit();
+    settings.analyst = "Somebody Else".to_owned();
+    let copy = dir.path().join("copy");
+    super::copy(&root, &copy);
+    std::fs::remove_file(copy.join("annotations/ana-novak.ron")).expect("removed");
+    let session = Session::open(dir, &copy, settings, None, USUAL);
+    assert_eq!(session.open_project().workspace.me().name, "Ana Novak");
 }

@@ -14,6 +14,7 @@ mod reading;
 mod saving;
 mod settling;
 mod sharing;
+mod who;
 
 use std::{
     cell::RefCell,
