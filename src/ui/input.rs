@@ -94,7 +94,8 @@ impl Plugin for InOrder {
     }
 }
 
-fn is_modifier(key: Key) -> bool {
+/// Whether the key is one that is held down for another.
+pub fn is_modifier(key: Key) -> bool {
     matches!(
         key,
         Key::ShiftLeft

@@ -4,7 +4,10 @@ use std::collections::BTreeMap;
 
 use egui::{Context, Event, Key, KeyboardShortcut, Modifiers};
 
-use super::command::{COMMANDS, Command};
+use super::{
+    command::{COMMANDS, Command},
+    input::is_modifier,
+};
 
 /// The keys in force.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -15,20 +18,32 @@ pub struct Keymap {
 impl Keymap {
     /// The declared keys, with those that the settings put in their place.
     pub fn new(chosen: &BTreeMap<String, String>) -> Self {
-        let mut keys = Vec::new();
+        let mut taken: Vec<(KeyboardShortcut, Command)> = Vec::new();
         for declared in COMMANDS {
-            match chosen.get(declared.id).and_then(|text| parse(text)) {
-                Some(shortcut) => keys.push((shortcut, declared.command)),
-                None => keys
-                    .extend([declared.key, declared.second].into_iter().flatten().map(|key| (key, declared.command))),
+            if let Some(Chosen::Key(key)) = chosen.get(declared.id).and_then(|text| chosen_key(text))
+                // Two that want one key: the first has it.
+                && !taken.iter().any(|(other, owner)| *other == key && clash(*owner, declared.command))
+            {
+                taken.push((key, declared.command));
             }
         }
-        // A key that was chosen for one command no longer runs another.
-        let taken: Vec<_> =
-            COMMANDS.iter().filter_map(|declared| Some((parse(chosen.get(declared.id)?)?, declared.command))).collect();
-        let clash = |a: Command, b: Command| a != b && a.declared().needs.clashes(b.declared().needs);
-        keys.retain(|(key, command)| !taken.iter().any(|(other, owner)| other == key && clash(*owner, *command)));
+        let mut keys = taken.clone();
+        for declared in
+            COMMANDS.iter().filter(|declared| chosen.get(declared.id).and_then(|text| chosen_key(text)).is_none())
+        {
+            let own = [declared.key, declared.second].into_iter().flatten();
+            // A key that was chosen for one command no longer runs another.
+            let is_free = |key: &KeyboardShortcut| {
+                !taken.iter().any(|(other, owner)| other == key && clash(*owner, declared.command))
+            };
+            keys.extend(own.filter(is_free).map(|key| (key, declared.command)));
+        }
         Self { keys }
+    }
+
+    /// The command that the key would be taken from if `command` had it.
+    pub fn loser(&self, key: KeyboardShortcut, command: Command) -> Option<Command> {
+        self.keys.iter().find(|(other, owner)| *other == key && clash(*owner, command)).map(|(_, owner)| *owner)
     }
 
     /// How the command's key is written; empty if it has none.
@@ -38,9 +53,15 @@ impl Keymap {
 
     /// The command whose key was pressed; its event is taken.
     ///
-    /// While a text has the keys, those that write or edit are left to it. Keys of commands that cannot be run now are
-    /// left to whatever else wants them.
-    pub fn pressed(&self, ctx: &Context, in_text: bool, can: impl Fn(Command) -> bool) -> Option<Command> {
+    /// While a text has the keys, those that write or edit are left to it, and Enter and Space to a button that has the focus
+    /// (`on_button`). Keys of commands that cannot be run now are left to whatever else wants them.
+    pub fn pressed(
+        &self,
+        ctx: &Context,
+        in_text: bool,
+        on_button: bool,
+        can: impl Fn(Command) -> bool,
+    ) -> Option<Command> {
         ctx.input_mut(|input| {
             let (at, command) = input.events.iter().enumerate().find_map(|(at, event)| {
                 let Event::Key { key, pressed: true, modifiers, .. } = event else { return None };
@@ -48,6 +69,7 @@ impl Keymap {
                     shortcut.logical_key == *key
                         && matches_exactly(*modifiers, *shortcut)
                         && !(in_text && belongs_to_text(*shortcut, *command))
+                        && !(on_button && modifiers.is_none() && matches!(key, Key::Enter | Key::Space))
                         && can(*command)
                 })?;
                 Some((at, found.1))
@@ -64,6 +86,23 @@ impl Keymap {
             Some(command)
         })
     }
+}
+
+/// What the settings say of a command's key.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Chosen {
+    Key(KeyboardShortcut),
+    /// Another command was given the key that it had.
+    Nothing,
+}
+
+/// `None`: nothing that can be used, and the command has the keys that are declared.
+fn chosen_key(text: &str) -> Option<Chosen> {
+    if text.is_empty() { Some(Chosen::Nothing) } else { parse(text).map(Chosen::Key) }
+}
+
+fn clash(a: Command, b: Command) -> bool {
+    a != b && a.declared().needs.clashes(b.declared().needs)
 }
 
 fn matches_exactly(pressed: Modifiers, shortcut: KeyboardShortcut) -> bool {
@@ -122,7 +161,8 @@ pub fn parse(text: &str) -> Option<KeyboardShortcut> {
             name => key = Some(Key::from_name(name)?),
         }
     }
-    key.map(|key| KeyboardShortcut::new(modifiers, key))
+    // Earlier versions kept what is only held down for another key.
+    key.filter(|key| !is_modifier(*key)).map(|key| KeyboardShortcut::new(modifiers, key))
 }
 
 #[cfg(test)]
@@ -145,5 +185,19 @@ mod tests {
         let keymap = Keymap::new(&chosen);
         assert_eq!(keymap.label(Command::Find), "Ctrl K");
         assert_eq!(keymap.label(Command::Palette), "");
+    }
+
+    #[test]
+    fn a_key_that_two_commands_want_is_had_by_one_of_them_and_what_is_no_key_is_as_declared() {
+        let chosen = |keys: &[(&str, &str)]| {
+            Keymap::new(&keys.iter().map(|(id, key)| ((*id).to_owned(), (*key).to_owned())).collect())
+        };
+        let keymap = chosen(&[("find", "Ctrl+J"), ("palette", "Ctrl+J")]);
+        let labels = [Command::Find, Command::Palette].map(|command| keymap.label(command));
+        assert_eq!(labels.iter().filter(|label| *label == "Ctrl J").count(), 1, "{labels:?}");
+        let keymap = chosen(&[("undo", "ControlLeft"), ("find", ""), ("tag", "T")]);
+        assert_eq!(keymap.label(Command::Undo), "Ctrl Z");
+        assert_eq!(keymap.label(Command::Find), "");
+        assert_eq!(keymap.label(Command::Tag), "T");
     }
 }

@@ -183,6 +183,7 @@ impl App {
         }
         self.draw(ui);
         self.draw_overlay(ui);
+        Self::show_focus(&ctx, colors(ui));
         if let Some(folder) = self.notices.show_last(ui) {
             self.actions.push(Action::OpenFolder(folder));
         }
@@ -356,6 +357,27 @@ impl App {
         })
     }
 
+    /// Whether a button or the like has the focus and Enter or Space was pressed, which are for it then. The article is none.
+    fn presses_what_has_focus(&self, ctx: &Context) -> bool {
+        let Some(focused) = ctx.memory(egui::Memory::focused) else { return false };
+        let is_article = self.open.as_ref().is_some_and(|open| open.reader.is(focused));
+        let pressed = ctx.input(|input| {
+            input.modifiers.is_none() && (input.key_pressed(egui::Key::Enter) || input.key_pressed(egui::Key::Space))
+        });
+        pressed && !is_article && !ctx.text_edit_focused()
+    }
+
+    /// Shows what has the focus, whatever draws it: a field shows its cursor as well.
+    fn show_focus(ctx: &Context, colors: &theme::Colors) {
+        let focused = ctx.memory(egui::Memory::focused).and_then(|id| ctx.read_response(id));
+        if let Some(response) = focused {
+            let rect = response.interact_rect.intersect(response.rect);
+            let stroke = egui::Stroke::new(2.0, colors.accent);
+            let painter = ctx.layer_painter(response.layer_id);
+            painter.rect_stroke(rect, egui::CornerRadius::same(theme::ROUND), stroke, egui::StrokeKind::Inside);
+        }
+    }
+
     /// Whether something lies over the window that has the keys.
     fn is_covered(&self, ctx: &Context) -> bool {
         self.overlay.is_some() || ctx.memory(|memory| memory.top_modal_layer().is_some())
@@ -378,10 +400,11 @@ impl App {
                 self.actions.push(Action::Run(Command::Copy));
             }
         }
-        while let Some(command) = self.keymap.pressed(ctx, in_text || busy, |command| self.can(command)) {
+        let pressing = self.presses_what_has_focus(ctx);
+        while let Some(command) = self.keymap.pressed(ctx, in_text || busy, pressing, |command| self.can(command)) {
             self.actions.push(Action::Run(command));
         }
-        if reading && !in_text && !busy {
+        if reading && !in_text && !busy && !pressing {
             let actions = &mut self.actions;
             if let Some(open) = &mut self.open {
                 open.with_scene(|scene, mut parts| read::reading_keys(ctx, scene, &mut parts, actions));

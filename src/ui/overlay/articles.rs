@@ -178,9 +178,7 @@ pub fn remove_article(ui: &mut Ui, scene: &Scene<'_>, id: &ArticleId, actions: &
     ui.add_space(10.0);
     let mut done = false;
     ui.horizontal(|ui| {
-        if widgets::main_button(ui, "Remove").clicked()
-            || ui.input_mut(|i| i.consume_key(egui::Modifiers::NONE, egui::Key::Enter))
-        {
+        if widgets::main_button(ui, "Remove").clicked() || confirmed(ui) {
             actions.step(verbs::remove_article(scene.project, &scene.me.id, id));
             done = true;
         }

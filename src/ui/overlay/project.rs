@@ -165,9 +165,7 @@ impl NewProject {
         ui.add_space(10.0);
         let mut done = false;
         ui.horizontal(|ui| {
-            if widgets::main_button(ui, "Create").clicked()
-                || ui.input_mut(|i| i.consume_key(egui::Modifiers::NONE, Key::Enter))
-            {
+            if widgets::main_button(ui, "Create").clicked() || super::confirmed(ui) {
                 let (dir, title) = (PathBuf::from(self.dir.trim()), self.title.trim().to_owned());
                 actions.push(Action::NewProject { dir, title, texts: self.texts.clone() });
                 done = true;

@@ -1,10 +1,11 @@
 //! The settings: how it looks, who annotates, when it saves, which keys do what.
 
-use egui::{Align, Event, KeyboardShortcut, Layout, RichText, ScrollArea, Slider, Ui};
+use egui::{Align, Event, Key, KeyboardShortcut, Layout, RichText, ScrollArea, Slider, Ui};
 
 use crate::storage::{Settings, ThemeChoice};
 use crate::ui::{
-    command::{COMMANDS, Menu},
+    command::{COMMANDS, Declared, Menu},
+    input::is_modifier,
     keymap::{self, Keymap},
     theme::{self, colors},
     widgets,
@@ -14,6 +15,10 @@ use crate::ui::{
 #[derive(Default)]
 pub struct KeyCapture {
     waiting: Option<&'static str>,
+    /// What there is to say of the key that was chosen last.
+    said: String,
+    /// Commands with these words are shown.
+    filter: String,
 }
 
 /// Draws the settings; changes them in place. Gives back whether it is done.
@@ -70,42 +75,94 @@ fn keys(ui: &mut Ui, settings: &mut Settings, keymap: &Keymap, capture: &mut Key
         && let Some(key) = pressed_key(ui)
     {
         capture.waiting = None;
-        if key.logical_key != egui::Key::Escape {
-            settings.keys.insert(id.to_owned(), keymap::stored(key));
+        if key.logical_key != Key::Escape {
+            capture.said = choose(settings, keymap, id, key);
         }
     }
-    for menu in Menu::ALL {
-        for declared in COMMANDS.iter().filter(|declared| declared.menu == menu) {
-            ui.horizontal(|ui| {
-                ui.allocate_ui_with_layout([250.0, 22.0].into(), Layout::left_to_right(Align::Center), |ui| {
-                    ui.set_min_width(250.0);
-                    ui.label(declared.name.trim_end_matches('…'));
-                });
-                let is_waiting = capture.waiting == Some(declared.id);
-                let label = if is_waiting { "Press a key, or Esc".to_owned() } else { keymap.label(declared.command) };
-                let label = if label.is_empty() { "–".to_owned() } else { label };
-                let button = ui.add(egui::Button::new(label).min_size([120.0, 22.0].into()).selected(is_waiting));
-                button.widget_info(|| {
-                    egui::WidgetInfo::labeled(egui::Role::Button, true, format!("Key for {}", declared.name))
-                });
-                if button.clicked() {
-                    capture.waiting = Some(declared.id);
-                }
-                if settings.keys.contains_key(declared.id) && widgets::quiet_button(ui, "Reset", "").clicked() {
-                    settings.keys.remove(declared.id);
-                }
+    ui.horizontal(|ui| {
+        let all = RichText::new("Reset all keys");
+        if ui.add_enabled(!settings.keys.is_empty(), egui::Button::new(all)).clicked() {
+            settings.keys.clear();
+            capture.said.clear();
+        }
+        widgets::search_field(ui, "find-command", &mut capture.filter, "Find a command");
+    });
+    if !capture.said.is_empty() {
+        ui.add(egui::Label::new(RichText::new(&capture.said).color(colors(ui).warn)).wrap());
+    }
+    let words = capture.filter.to_lowercase();
+    let fits = |declared: &Declared| {
+        let hay = format!("{} {} {}", declared.name, declared.help, keymap.label(declared.command)).to_lowercase();
+        words.split_whitespace().all(|word| hay.contains(word))
+    };
+    for declared in Menu::ALL.into_iter().flat_map(|menu| COMMANDS.iter().filter(move |one| one.menu == menu)) {
+        if !fits(declared) {
+            continue;
+        }
+        ui.horizontal(|ui| {
+            ui.allocate_ui_with_layout([250.0, 22.0].into(), Layout::left_to_right(Align::Center), |ui| {
+                ui.set_min_width(250.0);
+                ui.label(declared.name.trim_end_matches('…'));
             });
-        }
+            let is_waiting = capture.waiting == Some(declared.id);
+            let key = keymap.label(declared.command);
+            let label = if is_waiting { "Press a key, or Esc" } else { key.as_str() };
+            let label = if label.is_empty() { "–" } else { label };
+            let button = ui.add(egui::Button::new(label).min_size([120.0, 22.0].into()).selected(is_waiting));
+            button.widget_info(|| {
+                let named = if key.is_empty() { "none" } else { key.as_str() };
+                egui::WidgetInfo::labeled(egui::Role::Button, true, format!("Key for {}: {named}", declared.name))
+            });
+            if button.clicked() {
+                capture.waiting = Some(declared.id);
+                // What is pressed next is the key, and presses no button.
+                button.surrender_focus();
+            }
+            if settings.keys.contains_key(declared.id) && widgets::quiet_button(ui, "Reset", "").clicked() {
+                settings.keys.remove(declared.id);
+            }
+        });
     }
+}
+
+/// Gives the key to the command. Returns what else is to be known of that, or nothing.
+fn choose(settings: &mut Settings, keymap: &Keymap, id: &str, key: KeyboardShortcut) -> String {
+    let Some(declared) = COMMANDS.iter().find(|declared| declared.id == id) else { return String::new() };
+    let mut said = Vec::new();
+    let written = keymap::written(key);
+    if let Some(loser) = keymap.loser(key, declared.command) {
+        let name = loser.declared().name.trim_end_matches('…');
+        // One that has another key of its own keeps that.
+        let others = [loser.declared().key, loser.declared().second];
+        let keeps =
+            !settings.keys.contains_key(loser.declared().id) && others.into_iter().flatten().any(|own| own != key);
+        if !keeps {
+            settings.keys.insert(loser.declared().id.to_owned(), String::new());
+        }
+        said.push(format!("{written} was a key of “{name}”, which has it no more."));
+    }
+    let is_plain = !key.modifiers.command && !key.modifiers.alt && !key.modifiers.shift;
+    if is_plain && key.logical_key.name().len() == 1 && key.logical_key.name().starts_with(|c: char| c.is_ascii_digit())
+    {
+        said.push(format!("{written} gives no tag any more outside of the tag bar."));
+    }
+    if key.logical_key == Key::Tab {
+        said.push("Tab also goes on from one thing in the window to the next, as before.".to_owned());
+    }
+    settings.keys.insert(id.to_owned(), keymap::stored(key));
+    said.join(" ")
 }
 
 /// A key that was pressed, with what was held down.
 fn pressed_key(ui: &Ui) -> Option<KeyboardShortcut> {
     ui.input_mut(|input| {
-        let at = input.events.iter().position(|event| matches!(event, Event::Key { pressed: true, .. }))?;
+        let is_key = |event: &Event| matches!(event, Event::Key { pressed: true, key, .. } if !is_modifier(*key));
+        let at = input.events.iter().position(is_key)?;
         match input.events.remove(at) {
             Event::Key { key, modifiers, .. } => {
                 let modifiers = egui::Modifiers { ctrl: false, mac_cmd: false, ..modifiers };
+                // The letter is not written into the field below.
+                input.events.retain(|event| !matches!(event, Event::Text(_)));
                 Some(KeyboardShortcut::new(modifiers, key))
             }
             _ => None,

@@ -24,7 +24,7 @@ use super::{
     codebook::{CodebookPanel, PanelEvent},
     command::Command,
     project::{Parts, document_key},
-    reader::{ReaderEvent, ReaderInput, ReaderStyle},
+    reader::{ReaderEvent, ReaderInput, ReaderStyle, has_right_to_left},
     scene::Scene,
     theme::{self, colors},
     widgets,
@@ -36,6 +36,10 @@ use crate::model::{
 };
 use crate::text::words;
 use crate::workspace::fresh;
+
+/// Said when such an article is opened.
+const RIGHT_TO_LEFT: &str = "Text that runs from right to left is not shown in its order yet: selecting in it takes whole lines, \
+     as they stand in the file.";
 
 /// The view's own state.
 #[derive(Default)]
@@ -55,6 +59,8 @@ pub struct ReadPane {
     /// Details given last: who says it is taken over.
     last_details: Option<Coding>,
     visible: Range<usize>,
+    /// The text that was shown last, by its document number.
+    known: Option<u64>,
     /// How many words the text with this document number has.
     words: Option<(u64, usize)>,
     /// How many of them are not part of the article, as the text and what was said of it were with these numbers.
@@ -218,6 +224,12 @@ fn center(
         dimmed: &[],
         muted: parts.noted.muted(),
     };
+    if parts.read.known != Some(document) {
+        parts.read.known = Some(document);
+        if has_right_to_left(text) {
+            actions.push(Action::Refuse(RIGHT_TO_LEFT.to_owned()));
+        }
+    }
     let output = parts.reader.show(ui, &input);
     parts.read.visible = output.visible.clone();
     if let Some(lines) = output.selection_lines {

@@ -1,6 +1,6 @@
 //! The reader: a text with its highlights, laid out only where it is visible; knows no project, no keys, no files.
 //!
-//! Right-to-left text is not reordered by egui; in such blocks a highlight or a selection is shown on whole rows.
+//! Right-to-left text is not reordered by egui; in such blocks a highlight is shown on whole rows, and a selection is whole lines.
 
 #![expect(
     clippy::cast_precision_loss,
@@ -42,6 +42,7 @@ use self::{
 };
 pub use self::{
     marks::{LANES, Mark, MarkTag, Marks},
+    page::has_right_to_left,
     scroll::Place,
     selection::{Selection, Step},
     style::ReaderStyle,
@@ -169,6 +170,12 @@ pub struct Reader {
     glow: Option<Glow>,
     margin: Margin,
     strip: Strip,
+    id: Option<egui::Id>,
+}
+
+/// A byte within the last character of a range.
+fn words_end(start: usize, end: usize) -> usize {
+    end.saturating_sub(1).max(start)
 }
 
 /// Bytes that glow, and since when (seconds of egui's clock), once they have been seen.
@@ -182,6 +189,7 @@ impl Reader {
     pub fn show(&mut self, ui: &mut Ui, input: &ReaderInput<'_>) -> ReaderOutput {
         let rect = ui.available_rect_before_wrap();
         let response = ui.allocate_rect(rect, Sense::click_and_drag());
+        self.id = Some(response.id);
         if self.view.is_other_document(input) {
             self.leave_document();
         }
@@ -198,6 +206,7 @@ impl Reader {
             self.view.place(ui.ctx(), &geometry);
             self.margin.arrange(ui, input, &geometry, &self.view);
         }
+        self.take_whole_lines(ui);
         self.paint(ui, input, &geometry);
         self.say_why_muted(&response, input);
         access::expose(ui, &response, input, self, &mut events);
@@ -222,6 +231,24 @@ impl Reader {
         }
     }
 
+    /// In text whose letters are not shown where they stand, such as Arabic, a selection takes whole lines of the stored text: else
+    /// other words would be stored than are marked.
+    fn take_whole_lines(&mut self, ui: &Ui) {
+        let Some(selection) = self.selection else { return };
+        let Range { start, end } = selection.range();
+        let first = self.view.line_if_degraded(ui.ctx(), start);
+        let last = self.view.line_if_degraded(ui.ctx(), words_end(start, end));
+        let whole = first.map_or(start, |line| line.start)..last.map_or(end, |line| line.end);
+        if whole != (start..end) {
+            let is_forward = selection.anchor < selection.head;
+            self.selection = if is_forward {
+                Selection::new(whole.start, whole.end)
+            } else {
+                Selection::new(whole.end, whole.start)
+            };
+        }
+    }
+
     /// Says why the paragraph under the pointer is dim.
     fn say_why_muted(&self, response: &Response, input: &ReaderInput<'_>) {
         let pos = response.hover_pos().filter(|_| matches!(self.gesture, Gesture::Idle));
@@ -234,6 +261,11 @@ impl Reader {
     /// Where the text was last clicked, in bytes; nowhere in a text that was not clicked yet.
     pub fn clicked(&self) -> Option<usize> {
         self.clicked
+    }
+
+    /// Whether it goes by that id in the window.
+    pub fn is(&self, id: egui::Id) -> bool {
+        self.id == Some(id)
     }
 
     /// What is selected; never empty.

@@ -286,7 +286,7 @@ fn lay_out(ctx: &Context, setter: &mut Setter, text: &str, span: Range<usize>, m
         set.map_or_else(|| fonts.layout_job(job), Arc::new)
     });
     let (starts, in_order) = row_starts(&galley, content, span.start);
-    let degraded = !in_order || content.chars().any(|c| c > '\u{58f}' && is_right_to_left(c));
+    let degraded = !in_order || has_right_to_left(content);
     Laid { galley, span, starts, degraded }
 }
 
@@ -313,6 +313,11 @@ fn is_combining(c: char) -> bool {
     matches!(u32::from(c),
         0x2c2..=0x36f | 0x483..=0x489 | 0x1ab0..=0x1aff | 0x1d2c..=0x1d6a | 0x1dc0..=0x1dff | 0x20d0..=0x20ff
         | 0xa700..=0xa721 | 0xfe20..=0xfe2f)
+}
+
+/// Whether something in a text is written from right to left.
+pub fn has_right_to_left(text: &str) -> bool {
+    text.chars().any(|c| c > '\u{58f}' && is_right_to_left(c))
 }
 
 /// Letters of Hebrew, Arabic, Syriac, Thaana, N'Ko and their presentation forms, and the marks that turn direction.

@@ -341,6 +341,10 @@ impl Reader {
         }
         let page = &self.view.page;
         let (placed, row) = page.row_at(pos.y)?;
+        if placed.laid.degraded {
+            // What lies under the pointer is other text than is shown there.
+            return None;
+        }
         let around = placed.laid.row_span(row);
         let mut best: Option<(bool, f32, Edge)> = None;
         for index in input.marks.over(around.start.saturating_sub(1)..around.end + 1) {

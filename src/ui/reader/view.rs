@@ -200,6 +200,14 @@ impl View {
         self.document = Some(document);
     }
 
+    /// The line of the text at a byte offset, without its line feed, if its letters are not shown in the order in which they stand.
+    pub fn line_if_degraded(&mut self, ctx: &Context, offset: usize) -> Option<Range<usize>> {
+        let document = self.document.as_ref()?;
+        let block = document.blocks.at(offset);
+        let laid = self.galleys.lay_out(ctx, &document.text, &document.blocks, block, &document.metrics);
+        laid.degraded.then(|| document.blocks.paragraph(offset))
+    }
+
     /// The byte offset one row below (or above) another; a character further where that is not laid out.
     pub fn row_beside(&self, text: &str, offset: usize, forward: bool) -> usize {
         let page = &self.page;

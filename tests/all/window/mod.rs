@@ -11,6 +11,7 @@ mod looks;
 mod noise;
 mod pixels;
 mod reading;
+mod right_to_left;
 mod saving;
 mod settling;
 mod sharing;
