@@ -1,8 +1,8 @@
 //! The bars around the views: menus and views above, what is saved below, what is wrong in between.
 
 use egui::{
-    Align, Align2, Button, CornerRadius, Frame, Layout, Margin, Panel, RichText, Role, Sense, Stroke, StrokeKind, Ui,
-    WidgetInfo, menu::MenuButton, pos2, vec2,
+    Align, Align2, Button, CornerRadius, Frame, Layout, Margin, Panel, Rect, RichText, Role, Sense, Stroke, StrokeKind,
+    Ui, WidgetInfo, menu::MenuButton, pos2, vec2,
 };
 
 use super::{App, job_row};
@@ -110,9 +110,15 @@ fn title_and_views(app: &mut App, ui: &mut Ui) {
 }
 
 fn right(app: &mut App, ui: &mut Ui) {
-    if app.open.is_some() {
-        layers(app, ui);
+    // Room is taken from the right; Tab goes from the left.
+    let avatar = app.open.is_some().then(|| ui.allocate_space(vec2(28.0, 28.0)).1);
+    search(app, ui);
+    if let Some(rect) = avatar {
+        layers(app, ui, rect);
     }
+}
+
+fn search(app: &mut App, ui: &mut Ui) {
     let room = ui.available_width();
     if room < 150.0 {
         return;
@@ -133,10 +139,10 @@ fn right(app: &mut App, ui: &mut Ui) {
 }
 
 /// Who annotates, and whose coding is shown beside one's own.
-fn layers(app: &mut App, ui: &mut Ui) {
+fn layers(app: &mut App, ui: &mut Ui, rect: Rect) {
     let Some(open) = &app.open else { return };
     let me = open.workspace.me();
-    let (rect, response) = ui.allocate_exact_size(vec2(28.0, 28.0), Sense::click());
+    let response = ui.interact(rect, ui.scope_id().with("me"), Sense::click());
     let colors = colors(ui);
     ui.painter().circle_filled(rect.center(), 13.0, colors.hue(9));
     ui.painter().text(rect.center(), Align2::CENTER_CENTER, initials(&me.name), theme::bold(theme::HEAD), colors.card);

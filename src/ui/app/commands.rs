@@ -10,7 +10,8 @@ use crate::ui::{
     command::{Command, Needs},
     dialogs::Ask,
     overlay::{self, Overlay},
-    read, theme,
+    read::{self, panes::Pane},
+    theme,
 };
 use crate::workspace::{SaveState, fresh};
 
@@ -65,8 +66,8 @@ impl App {
                 let is_dark = ctx.theme() == egui::Theme::Dark;
                 self.settings.theme = if is_dark { ThemeChoice::Light } else { ThemeChoice::Dark };
             }
-            Command::ToggleArticles => self.settings.left_pane = !self.settings.left_pane,
-            Command::ToggleInspector => self.settings.right_pane = !self.settings.right_pane,
+            Command::ToggleArticles => self.toggle_pane(Pane::Articles, ctx),
+            Command::ToggleInspector => self.toggle_pane(Pane::Inspector, ctx),
             other => self.run_in_project(other, ctx),
         }
     }

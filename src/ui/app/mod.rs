@@ -30,7 +30,8 @@ use super::{
     notices::{Kind, Notices},
     overlay::{self, Overlay, TakeIn},
     project::OpenProject,
-    read, start,
+    read::{self, panes::Pane},
+    start,
     theme::{self, colors},
 };
 use crate::jobs::{Job, Outcome, Wake};
@@ -78,6 +79,8 @@ pub struct App {
     /// Whether the system has told the program to end: nobody is there to be asked.
     told_to_end: Arc<AtomicBool>,
     size: Option<(f32, f32)>,
+    /// The pane that was asked for last, which has what room there is.
+    asked_pane: Option<Pane>,
     /// Whether the window has been drawn once.
     drawn: bool,
     /// How often it was to be drawn and was not since it was drawn last.
@@ -121,6 +124,7 @@ impl App {
             quitting: false,
             told_to_end: Arc::default(),
             size: None,
+            asked_pane: None,
         };
         app.apply_look(ctx);
         if let Some(dir) = &start.project {
@@ -217,10 +221,11 @@ impl App {
         }
         bars::banners(self, ui);
         bars::status(self, ui);
+        let shown = self.panes_shown(ui.ctx());
         let look = read::Look {
             text_size: self.settings.text_size,
-            articles: self.settings.left_pane,
-            inspector: self.settings.right_pane,
+            articles: shown[0],
+            inspector: shown[1],
             leave_out_noise: self.settings.leave_out_noise,
             whole_words: self.settings.whole_words,
             covered: self.is_covered(ui.ctx()),
@@ -357,14 +362,41 @@ impl App {
         })
     }
 
+    /// Whether the articles and the inspector are shown in the Read view.
+    fn panes_shown(&self, ctx: &Context) -> [bool; 2] {
+        read::panes_shown(ctx, [self.settings.left_pane, self.settings.right_pane], self.asked_pane)
+    }
+
+    /// Shows a pane or hides it; where there is no room for both, in the place of the other one.
+    fn toggle_pane(&mut self, pane: Pane, ctx: &Context) {
+        let is_shown = self.panes_shown(ctx)[pane as usize];
+        self.want_pane(pane, true);
+        self.asked_pane = (!is_shown).then_some(pane);
+        // In a narrow window it may be enough that it is not asked for any more: it comes back where there is room.
+        if is_shown && self.panes_shown(ctx)[pane as usize] {
+            self.want_pane(pane, false);
+        }
+    }
+
+    fn want_pane(&mut self, pane: Pane, is_wanted: bool) {
+        match pane {
+            Pane::Articles => self.settings.left_pane = is_wanted,
+            Pane::Inspector => self.settings.right_pane = is_wanted,
+        }
+    }
+
     /// Whether a button or the like has the focus and Enter or Space was pressed, which are for it then. The article is none.
     fn presses_what_has_focus(&self, ctx: &Context) -> bool {
-        let Some(focused) = ctx.memory(egui::Memory::focused) else { return false };
-        let is_article = self.open.as_ref().is_some_and(|open| open.reader.is(focused));
         let pressed = ctx.input(|input| {
             input.modifiers.is_none() && (input.key_pressed(egui::Key::Enter) || input.key_pressed(egui::Key::Space))
         });
-        pressed && !is_article && !ctx.text_edit_focused()
+        pressed && self.has_focus_elsewhere(ctx) && !ctx.text_edit_focused()
+    }
+
+    /// Whether something else than the article has the focus.
+    fn has_focus_elsewhere(&self, ctx: &Context) -> bool {
+        let focused = ctx.memory(egui::Memory::focused);
+        focused.is_some_and(|focused| self.open.as_ref().is_none_or(|open| !open.reader.is(focused)))
     }
 
     /// Shows what has the focus, whatever draws it: a field shows its cursor as well.
@@ -404,7 +436,8 @@ impl App {
         while let Some(command) = self.keymap.pressed(ctx, in_text || busy, pressing, |command| self.can(command)) {
             self.actions.push(Action::Run(command));
         }
-        if reading && !in_text && !busy && !pressing {
+        // Arrow keys belong to the list that has the focus.
+        if reading && !in_text && !busy && !self.has_focus_elsewhere(ctx) {
             let actions = &mut self.actions;
             if let Some(open) = &mut self.open {
                 open.with_scene(|scene, mut parts| read::reading_keys(ctx, scene, &mut parts, actions));

@@ -2,7 +2,10 @@
 
 use std::{collections::BTreeSet, sync::Arc};
 
-use egui::{DragAndDrop, Id, LayerId, Order, Rect, Response, ScrollArea, Stroke, TextEdit, Ui, pos2, vec2};
+use egui::{
+    DragAndDrop, EventFilter, Id, Key, LayerId, Modifiers, Order, Rect, Response, Role, ScrollArea, Sense, Stroke,
+    TextEdit, Ui, WidgetInfo, pos2, vec2,
+};
 
 use super::super::{
     action::{Action, Actions},
@@ -25,6 +28,8 @@ pub struct TreeView {
     cached: Option<Cached>,
     field: Option<Field>,
     scroll_to: Option<Node>,
+    /// Where the arrow keys are, while the rows have the focus.
+    at: Option<Node>,
 }
 
 struct Cached {
@@ -81,7 +86,15 @@ struct Dragged(TagId);
 
 impl TreeView {
     pub fn new(salt: &'static str) -> Self {
-        Self { salt, filter: String::new(), folded: BTreeSet::new(), cached: None, field: None, scroll_to: None }
+        Self {
+            salt,
+            filter: String::new(),
+            folded: BTreeSet::new(),
+            cached: None,
+            field: None,
+            scroll_to: None,
+            at: None,
+        }
     }
 
     /// Filter and rows. Fills what room there is.
@@ -89,7 +102,7 @@ impl TreeView {
         let mut events = Vec::new();
         let filter = widgets::search_field(ui, self.salt, &mut self.filter, "Filter tags");
         let rows = self.rows(scene);
-        if filter.lost_focus() && ui.input(|i| i.key_pressed(egui::Key::Enter)) && !self.filter.is_empty() {
+        if filter.lost_focus() && ui.input(|i| i.key_pressed(Key::Enter)) && !self.filter.is_empty() {
             let first = rows.iter().find(|row| row.hit && row.node.tag().is_some());
             events.extend(first.map(|row| TreeEvent::Pick(row.node.clone())));
         }
@@ -98,11 +111,54 @@ impl TreeView {
             return events;
         }
         ui.add_space(theme::SPACE);
+        self.walk(ui, look, &rows, &mut events);
         let touched = self.draw_rows(ui, scene, actions, look, &rows, &mut events);
         for (row, touched) in touched {
             self.touch(scene, actions, look, &row, &touched, &mut events);
         }
         events
+    }
+
+    /// The rows as a whole take the focus, so that Tab does not stop at each of them: arrow keys walk and fold them, Enter does what a click
+    /// does.
+    fn walk(&mut self, ui: &Ui, look: &Look<'_>, rows: &[Row], events: &mut Vec<TreeEvent>) {
+        let id = Id::unique((self.salt, "list"));
+        let response = ui.interact(ui.available_rect_before_wrap(), id, Sense::focusable_noninteractive());
+        response.widget_info(|| {
+            WidgetInfo::labeled(Role::Tree, true, "Codebook. Arrow keys walk the tags, Enter takes one")
+        });
+        if !response.has_focus() || self.field.is_some() {
+            self.at = None;
+            return;
+        }
+        let keep = EventFilter { vertical_arrows: true, horizontal_arrows: true, ..EventFilter::default() };
+        ui.memory_mut(|memory| memory.set_focus_lock_filter(id, keep));
+        let pressed = |key| ui.input_mut(|input| input.consume_key(Modifiers::NONE, key));
+        let at = self.at.as_ref().and_then(|node| rows.iter().position(|row| row.node == *node));
+        let last = rows.len().saturating_sub(1);
+        let next = match at {
+            _ if pressed(Key::Home) => Some(0),
+            _ if pressed(Key::End) => Some(last),
+            None => Some(0).filter(|_| pressed(Key::ArrowDown) || pressed(Key::ArrowUp)),
+            Some(at) if pressed(Key::ArrowDown) => Some((at + 1).min(last)),
+            Some(at) if pressed(Key::ArrowUp) => Some(at.saturating_sub(1)),
+            Some(_) => None,
+        };
+        if let Some(row) = next.and_then(|next| rows.get(next)) {
+            self.at = Some(row.node.clone());
+            self.scroll_to = self.at.clone();
+        }
+        let Some(row) = at.and_then(|at| rows.get(at)) else { return };
+        let (left, right) = (pressed(Key::ArrowLeft), pressed(Key::ArrowRight));
+        if left || right {
+            self.fold(&row.node, left);
+        }
+        if pressed(Key::Enter) || pressed(Key::Space) {
+            match &row.node {
+                Node::Group(_) if !look.groups_in_hand => self.fold(&row.node, !row.folded),
+                node => events.push(TreeEvent::Pick(node.clone())),
+            }
+        }
     }
 
     /// Says why there is nothing and what to do.
@@ -276,7 +332,7 @@ impl TreeView {
             }
             Node::Group(_) => (String::new(), "Tag group".to_owned()),
         };
-        let chosen = look.hand == Some(&row.node);
+        let chosen = look.hand == Some(&row.node) || self.at.as_ref() == Some(&row.node);
         let hidden = tree::hidden(scene.project, scene.hidden, &row.node);
         let dress = Dress { figures, in_words, chosen, hidden };
         let touched = row::show(ui, rect, row_id(self.salt, &row.node), row, &dress);
@@ -358,7 +414,7 @@ impl TreeView {
             response.request_focus();
             widgets::select_all(ui, id, &field.text);
         } else if response.lost_focus() || !response.has_focus() {
-            let cancelled = ui.input(|i| i.key_pressed(egui::Key::Escape));
+            let cancelled = ui.input(|i| i.key_pressed(Key::Escape));
             let field = self.field.take()?;
             return if cancelled { None } else { finish(scene, actions, field) };
         }

@@ -2,9 +2,12 @@
 
 use std::collections::BTreeMap;
 
-use egui::{Align2, CornerRadius, Rect, Role, ScrollArea, Sense, Ui, UiBuilder, WidgetInfo, pos2, vec2};
+use egui::{
+    Align2, CornerRadius, EventFilter, Id, Key, Modifiers, Rect, Role, ScrollArea, Sense, Stroke, StrokeKind, Ui,
+    UiBuilder, WidgetInfo, pos2, vec2,
+};
 
-use crate::model::{AnalystId, Article, ArticleId, Project, State, verbs};
+use crate::model::{AnalystId, Article, ArticleId, Place, Project, State, verbs};
 use crate::ui::{
     action::{Action, Actions},
     command::Command,
@@ -36,6 +39,8 @@ pub struct ArticlesPane {
     rows_for: Option<(u64, String)>,
     /// Scroll to the open article in the next frame.
     follow: Option<ArticleId>,
+    /// Where the arrow keys are, while the list has the focus.
+    at: Option<ArticleId>,
 }
 
 /// A line of the list, and how far it stands from the top.
@@ -75,13 +80,18 @@ impl ArticlesPane {
             return;
         }
         let total = self.rows.last().map_or(0.0, |row| row.top() + row.height());
+        let walked = self.walk(ui, scene, actions);
         let mut area = ScrollArea::vertical().id_salt("articles").auto_shrink(false);
+        if let Some(offset) = walked {
+            area = area.vertical_scroll_offset(offset);
+        }
         if self.follow.as_ref() != scene.article {
             self.follow = scene.article.cloned();
             if let Some(offset) = self.offset_for(scene, ui) {
                 area = area.vertical_scroll_offset(offset);
             }
         }
+        let at = self.at.as_ref();
         area.show_viewport(ui, |ui, viewport| {
             ui.set_height(total);
             let origin = ui.max_rect().min;
@@ -93,10 +103,58 @@ impl ArticlesPane {
                 );
                 match row {
                     Row::Head(state, n, _) => show_head(ui, rect, *state, *n),
-                    Row::Article(id, _) => show_article(ui, rect, id, scene, actions),
+                    Row::Article(id, _) => show_article(ui, rect, id, at == Some(id), scene, actions),
                 }
             }
         });
+    }
+
+    /// The list as a whole takes the focus, so that Tab does not stop at each row: arrow keys walk all of them, Enter opens one. Returns how
+    /// far to scroll so that the one it is at is in view.
+    fn walk(&mut self, ui: &Ui, scene: &Scene<'_>, actions: &mut Actions) -> Option<f32> {
+        let id = Id::unique("article-list");
+        let response = ui.interact(ui.available_rect_before_wrap(), id, Sense::focusable_noninteractive());
+        let articles: Vec<(&ArticleId, f32)> = self
+            .rows
+            .iter()
+            .filter_map(|row| match row {
+                Row::Article(id, top) => Some((id, *top)),
+                Row::Head(..) => None,
+            })
+            .collect();
+        let name = format!("{}. Arrow keys walk the list, Enter opens one", verbs::counted(articles.len(), "article"));
+        response.widget_info(|| WidgetInfo::labeled(Role::ListBox, true, &name));
+        if !response.has_focus() {
+            self.at = None;
+            return None;
+        }
+        let keep = EventFilter { vertical_arrows: true, ..EventFilter::default() };
+        ui.memory_mut(|memory| memory.set_focus_lock_filter(id, keep));
+        let present = self.at.as_ref().or(scene.article);
+        let at = articles.iter().position(|(id, _)| Some(*id) == present);
+        let pressed = |key| ui.input_mut(|input| input.consume_key(Modifiers::NONE, key));
+        let page = (ui.available_height() / ROW).floor().max(1.0);
+        #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a window is some rows high")]
+        let page = page as usize;
+        let last = articles.len().saturating_sub(1);
+        let next = match at {
+            _ if pressed(Key::Home) => Some(0),
+            _ if pressed(Key::End) => Some(last),
+            None => Some(0).filter(|_| pressed(Key::ArrowDown) || pressed(Key::ArrowUp)),
+            Some(at) if pressed(Key::ArrowDown) => Some((at + 1).min(last)),
+            Some(at) if pressed(Key::ArrowUp) => Some(at.saturating_sub(1)),
+            Some(at) if pressed(Key::PageDown) => Some((at + page).min(last)),
+            Some(at) if pressed(Key::PageUp) => Some(at.saturating_sub(page)),
+            Some(_) => None,
+        };
+        if pressed(Key::Enter) || pressed(Key::Space) {
+            let chosen = at.and_then(|at| articles.get(at)).map(|(id, _)| (*id).clone());
+            chosen.into_iter().for_each(|id| actions.push(Action::Show(Place::Article(id))));
+        }
+        let (id, top) = next.and_then(|next| articles.get(next))?;
+        let offset = (top - ui.available_height() / 2.0).max(0.0);
+        self.at = Some((*id).clone());
+        Some(offset)
     }
 
     /// How far to scroll so that the open article is in view; nothing if nothing is known of it.
@@ -163,11 +221,11 @@ fn show_head(ui: &mut Ui, rect: Rect, state: State, n: usize) {
     ui.scope_builder(UiBuilder::new().max_rect(inner), |ui| widgets::section(ui, state.label(), &verbs::thousands(n)));
 }
 
-fn show_article(ui: &mut Ui, rect: Rect, id: &ArticleId, scene: &Scene<'_>, actions: &mut Actions) {
+fn show_article(ui: &mut Ui, rect: Rect, id: &ArticleId, is_at: bool, scene: &Scene<'_>, actions: &mut Actions) {
     let Some(article) = scene.project.articles.get(id) else { return };
     let colors = colors(ui);
     let is_open = scene.article == Some(id);
-    let response = ui.interact(rect, ui.scope_id().with(("article", id.as_str())), Sense::click());
+    let response = ui.interact(rect, ui.scope_id().with(("article", id.as_str())), Sense::CLICK);
     response.widget_info(|| WidgetInfo::selected(Role::Button, true, is_open, &article.title));
     if is_open {
         ui.painter().rect_filled(rect, CornerRadius::ZERO, colors.card);
@@ -175,6 +233,10 @@ fn show_article(ui: &mut Ui, rect: Rect, id: &ArticleId, scene: &Scene<'_>, acti
         ui.painter().rect_filled(bar, CornerRadius::ZERO, colors.accent);
     } else if response.hovered() {
         ui.painter().rect_filled(rect, CornerRadius::ZERO, colors.chosen);
+    }
+    if is_at {
+        let stroke = Stroke::new(2.0, colors.accent);
+        ui.painter().rect_stroke(rect.shrink(1.0), CornerRadius::same(4), stroke, StrokeKind::Inside);
     }
     let count = scene.counts.by_article.get(id).map_or_else(|| "–".to_owned(), |here| verbs::thousands(here.passages));
     let left = rect.left() + 16.0;
@@ -188,7 +250,7 @@ fn show_article(ui: &mut Ui, rect: Rect, id: &ArticleId, scene: &Scene<'_>, acti
     let at = Align2::RIGHT_TOP.anchor_size(pos2(right, rect.top() + 28.0), count.size());
     ui.painter().galley(at.min, count, colors.dim);
     if response.clicked() {
-        actions.push(Action::Show(crate::model::Place::Article(id.clone())));
+        actions.push(Action::Show(Place::Article(id.clone())));
     }
     response.context_menu(|ui| article_menu(ui, id, scene, actions));
     if !article.note.is_empty() || article.title.chars().count() > 30 {

@@ -5,6 +5,7 @@ pub(in crate::ui) mod details;
 mod find;
 mod inspector;
 mod keys;
+pub mod panes;
 mod place;
 pub mod tagbar;
 
@@ -17,6 +18,7 @@ use self::{
     details::{Details, DetailsEvent},
     find::{Aside, FindBar, FindEvent},
     inspector::{Inspector, InspectorEvent, Subject},
+    panes::Pane,
     tagbar::{TagBar, TagBarEvent, Target},
 };
 use super::{
@@ -103,25 +105,38 @@ impl ReadPane {
     }
 }
 
+/// Which panes there is room for; `wanted`: whether the articles and the inspector are to be shown.
+pub fn panes_shown(ctx: &egui::Context, wanted: [bool; 2], asked: Option<Pane>) -> [bool; 2] {
+    let width = |id, usual| {
+        let known = egui::containers::panel::PanelState::load(ctx, Id::unique(id));
+        known.map_or(usual, |state| state.outer_rect.width())
+    };
+    let widths = [width("articles-pane", theme::PANE_LEFT), width("inspector-pane", theme::PANE_RIGHT)];
+    let wanted = [wanted[0].then_some(widths[0]), wanted[1].then_some(widths[1])];
+    panes::shown(ctx.content_rect().width(), wanted, asked)
+}
+
 /// Draws the view.
 pub fn show(ui: &mut Ui, scene: &Scene<'_>, mut parts: Parts<'_>, look: Look, actions: &mut Actions) {
     if look.articles {
         let pane = Frame::new().fill(colors(ui).pane);
-        Panel::left("articles-pane").frame(pane).default_size(theme::PANE_LEFT).size_range(180.0..=480.0).show(
-            ui,
-            |ui| {
+        Panel::left(Id::unique("articles-pane"))
+            .frame(pane)
+            .default_size(theme::PANE_LEFT)
+            .size_range(180.0..=480.0)
+            .show(ui, |ui| {
                 parts.read.articles.show(ui, scene, actions);
-            },
-        );
+            });
     }
     if look.inspector {
         let pane = Frame::new().fill(colors(ui).pane).inner_margin(Margin { left: 12, right: 12, top: 10, bottom: 0 });
-        Panel::right("inspector-pane").frame(pane).default_size(theme::PANE_RIGHT).size_range(240.0..=560.0).show(
-            ui,
-            |ui| {
+        Panel::right(Id::unique("inspector-pane"))
+            .frame(pane)
+            .default_size(theme::PANE_RIGHT)
+            .size_range(240.0..=560.0)
+            .show(ui, |ui| {
                 side(ui, scene, &mut parts, actions);
-            },
-        );
+            });
     }
     CentralPanel::default().frame(Frame::new().fill(colors(ui).ground)).show(ui, |ui| {
         let Some((id, article)) = scene.article.and_then(|id| Some((id, scene.project.articles.get(id)?))) else {

@@ -190,3 +190,147 @@ fn in_a_copy_of_a_project_one_is_who_one_was() {
     let session = Session::open(dir, &copy, settings, None, USUAL);
     assert_eq!(session.open_project().workspace.me().name, "Ana Novak");
 }
+
+/// Presses a key while the modifiers are held down, as a keyboard sends it: they are keys of their own.
+fn hold_and_press(session: &mut Session, modifiers: egui::Modifiers, key: Key) {
+    let event = |key, pressed| egui::Event::Key { key, physical_key: None, pressed, repeat: false, modifiers };
+    session.frame([egui::Event::ModifiersChanged(modifiers), event(Key::ControlLeft, true)]);
+    session.frame([event(key, true)]);
+    session.frame([event(key, false), event(Key::ControlLeft, false)]);
+    session.frame([egui::Event::ModifiersChanged(egui::Modifiers::NONE)]);
+    session.run();
+}
+
+fn choose_key(session: &mut Session, command: &str, modifiers: egui::Modifiers, key: Key) {
+    session.press_with(CTRL, Key::Comma);
+    session.click("Find a command");
+    session.type_text(command);
+    session.click(&format!("Key for {command}"));
+    hold_and_press(session, modifiers, key);
+}
+
+#[test]
+fn a_combination_can_be_chosen_and_what_loses_it_is_said() {
+    let mut session = Session::sample();
+    choose_key(&mut session, "Highlight", CTRL, Key::J);
+    assert!(session.has("Key for Highlight without a tag: Ctrl J"));
+    session.press(Key::Escape);
+    session.press(Key::J);
+    session.press_with(CTRL, Key::J);
+    assert_eq!(session.mine().len(), 1);
+
+    // One that another command has, and a digit.
+    let mut session = Session::sample();
+    choose_key(&mut session, "Highlight", egui::Modifiers::NONE, Key::T);
+    assert!(session.has("T was a key of “Tag”"));
+    session.press(Key::Escape);
+    session.press(Key::J);
+    session.press(Key::T);
+    assert_eq!((session.mine().len(), session.field("Tag this passage")), (1, None));
+    let mut session = Session::sample();
+    choose_key(&mut session, "Highlight", egui::Modifiers::NONE, Key::Num1);
+    assert!(session.has("1 gives no tag any more"));
+
+    // All as it was.
+    session.click("Reset all keys");
+    session.press(Key::Escape);
+    session.press(Key::J);
+    session.press(Key::Num1);
+    assert_eq!(session.mine()[0].tags.len(), 1);
+}
+
+#[test]
+fn enter_and_space_press_the_button_that_has_the_focus() {
+    for key in [Key::Enter, Key::Space] {
+        let mut session = Session::sample();
+        session.press(Key::J);
+        let mut tabs = 0;
+        while !session.has_focus("Excerpts") {
+            session.press(Key::Tab);
+            tabs += 1;
+            assert!(tabs < 60, "Tab comes to each button");
+        }
+        session.press(key);
+        assert_eq!(session.open_project().view, View::Excerpts, "{key:?}");
+        assert_eq!(session.field("Tag this passage"), None);
+    }
+    // In a dialog too, where Enter alone is the main button.
+    let mut session = Session::sample();
+    let articles = session.project().articles.iter().count();
+    session.press_with(CTRL, Key::K);
+    session.type_text("remove from project");
+    session.press(Key::Enter);
+    let mut tabs = 0;
+    while !session.has_focus("Cancel") {
+        session.press(Key::Tab);
+        tabs += 1;
+        assert!(tabs < 10);
+    }
+    session.press(Key::Enter);
+    assert!(!session.has("Cancel"));
+    assert_eq!(session.project().articles.iter().count(), articles);
+}
+
+fn tab_to(session: &mut Session, label: &str) {
+    let mut tabs = 0;
+    while !session.harness.query_all_by_label_contains(label).any(|node| node.is_focused()) {
+        session.press(Key::Tab);
+        tabs += 1;
+        assert!(tabs < 60, "Tab comes to {label:?}");
+    }
+}
+
+#[test]
+fn articles_are_walked_by_arrow_keys_also_those_out_of_view() {
+    let mut session = Session::sample();
+    session.harness.set_size(super::SMALLEST + egui::vec2(400.0, 0.0));
+    session.run();
+    let first = session.article();
+    tab_to(&mut session, "Arrow keys walk the list");
+    let articles = session.project().articles.iter().count();
+    assert!(articles > 8, "more than are in view");
+    session.press(Key::End);
+    session.press(Key::Enter);
+    let last = session.article();
+    assert_ne!(last, first);
+    for _ in 1..articles {
+        session.press(Key::ArrowUp);
+    }
+    session.press(Key::Enter);
+    assert_eq!(session.article(), first);
+    assert_eq!(session.mine(), []);
+}
+
+#[test]
+fn tags_are_walked_by_arrow_keys_and_enter_gives_one() {
+    let mut session = Session::sample();
+    session.press(Key::J);
+    tab_to(&mut session, "Arrow keys walk the tags");
+    session.press(Key::ArrowDown);
+    session.press(Key::ArrowDown);
+    session.press(Key::Enter);
+    assert_eq!(session.mine().len(), 1, "the selection has the tag");
+}
+
+#[test]
+fn panes_fold_by_themselves_in_a_narrow_window_and_keys_bring_one_back() {
+    let mut session = Session::sample();
+    let panes =
+        |session: &Session| (session.field("Filter articles").is_some(), session.field("Filter tags").is_some());
+    for (width, expected) in [(1280.0, (true, true)), (960.0, (false, true)), (720.0, (false, false))] {
+        session.harness.set_size(egui::vec2(width, 480.0));
+        session.run();
+        assert_eq!(panes(&session), expected, "{width}");
+    }
+    session.press_with(CTRL, Key::B);
+    assert_eq!(panes(&session), (true, false));
+    session.press_with(super::ALT, Key::B);
+    assert_eq!(panes(&session), (false, true));
+    session.press_with(super::ALT, Key::B);
+    assert_eq!(panes(&session), (false, false));
+    session.harness.set_size(egui::vec2(1280.0, 860.0));
+    session.run();
+    assert_eq!(panes(&session), (true, true), "nothing was switched off for good");
+    session.press_with(CTRL, Key::B);
+    assert_eq!(panes(&session), (false, true));
+}
