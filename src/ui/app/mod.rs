@@ -173,6 +173,9 @@ impl App {
             self.keymap = Keymap::new(&self.settings.keys);
             self.keymap_for = self.settings.keys.clone();
         }
+        if !matches!(self.overlay, Some(Overlay::Settings(_))) {
+            self.keymap.leave_letters(&ctx);
+        }
         self.poll();
         self.dropped(&ctx);
         self.keys(&ctx);

@@ -1,9 +1,17 @@
 //! Getting about: articles and commands by name, views, panes, and coming back where one was.
 
-use egui::Key;
+use egui::{Event, Key, Modifiers};
 use postil::ui::{action::View, app::Start};
 
-use super::{CTRL, CTRL_SHIFT, Session, USUAL};
+use super::{ALT, CTRL, CTRL_SHIFT, Session, USUAL};
+
+/// A key that writes something else than its own letter.
+fn press_for(session: &mut Session, modifiers: Modifiers, key: Key, text: Option<&str>) {
+    let event = |pressed| Event::Key { key, physical_key: Some(key), pressed, repeat: false, modifiers };
+    session.frame([event(true)].into_iter().chain(text.map(|text| Event::Text(text.to_owned()))));
+    session.frame([event(false)]);
+    session.run();
+}
 
 #[test]
 fn ctrl_p_goes_to_an_article_by_its_name() {
@@ -105,4 +113,34 @@ fn the_text_grows_with_plus_whether_or_not_it_takes_shift() {
     }
     session.press_with(CTRL, Key::Num0);
     assert!(height(&session) < before);
+}
+
+#[test]
+fn altgr_and_a_letter_is_a_letter() {
+    let mut session = Session::sample();
+    session.press(Key::J);
+    let (selected, revision) = (session.selected().to_owned(), session.revision());
+    let ctrl_alt = CTRL.plus(ALT);
+    for (modifiers, key, text) in [
+        (Modifiers::NONE, Key::X, Some("ź")),
+        (Modifiers::NONE, Key::H, Some("ħ")),
+        (Modifiers::NONE, Key::T, Some("ŧ")),
+        (Modifiers::NONE, Key::Num2, Some("²")),
+        (ALT, Key::Num2, Some("²")),
+        (ctrl_alt, Key::Num2, Some("@")),
+        (ctrl_alt, Key::Num2, None),
+        (ctrl_alt, Key::B, None),
+    ] {
+        press_for(&mut session, modifiers, key, text);
+        assert_eq!((session.selected(), session.revision()), (selected.as_str(), revision), "{modifiers:?} {key:?}");
+        assert_eq!(session.field("Tag this passage"), None, "{modifiers:?} {key:?}");
+    }
+    session.press(Key::T);
+    press_for(&mut session, ALT, Key::Num2, Some("²"));
+    press_for(&mut session, ctrl_alt, Key::Num2, Some("@"));
+    assert_eq!(session.field("Tag this passage").as_deref(), Some("²@"));
+    // A key of a keyboard that writes Cyrillic letters is the key in its place.
+    session.press(Key::Escape);
+    press_for(&mut session, Modifiers::NONE, Key::H, Some("р"));
+    assert_eq!(session.mine()[0].quote, selected);
 }
