@@ -2,6 +2,7 @@
 
 mod actions;
 mod adding;
+mod around;
 mod bars;
 mod commands;
 mod sharing;
@@ -20,7 +21,7 @@ use std::{
 
 use egui::{CentralPanel, Context, Event, Frame, Panel, Popup, Ui, ViewportCommand};
 
-use self::{actions::Exported, adding::Adding};
+use self::{actions::Exported, adding::Adding, around::Around};
 use super::{
     action::{Action, Actions, View},
     command::Command,
@@ -76,6 +77,7 @@ pub struct App {
     quitting: bool,
     /// Whether the system has told the program to end: nobody is there to be asked.
     told_to_end: Arc<AtomicBool>,
+    around: Around,
     size: Option<(f32, f32)>,
     /// Whether the window has been drawn once.
     drawn: bool,
@@ -118,6 +120,7 @@ impl App {
             title: String::new(),
             quitting: false,
             told_to_end: Arc::default(),
+            around: Around::default(),
             size: None,
         };
         app.apply_look(ctx);
@@ -146,6 +149,11 @@ impl App {
     /// Takes over the switch that the system's signal to end turns.
     pub fn end_when(&mut self, told_to_end: Arc<AtomicBool>) {
         self.told_to_end = told_to_end;
+    }
+
+    /// Has `offer` called with what is selected in an article, whenever that is another text.
+    pub fn offer_selections(&mut self, offer: Box<dyn Fn(String)>) {
+        self.around.offer = Some(offer);
     }
 
     /// Says that something is wrong.
@@ -182,12 +190,14 @@ impl App {
         if let Some(open) = &mut self.open {
             open.refresh(colors(ui), ui.visuals().dark_mode);
         }
+        self.around.before(&ctx);
         self.draw(ui);
         self.draw_overlay(ui);
         if let Some(folder) = self.notices.show_last(ui) {
             self.actions.push(Action::OpenFolder(folder));
         }
         self.act(&ctx);
+        self.around.after(&ctx, self.open.as_ref());
         self.tick(&ctx);
     }
 
@@ -421,6 +431,12 @@ impl App {
     fn poll(&mut self) {
         match self.dialogs.poll() {
             Some((ask, Answer::Paths(paths))) => self.answered(ask, paths),
+            Some((ask, Answer::StillOpen(other))) => {
+                let title = other.title();
+                self.notices
+                    .say(Kind::Refused, format!("The dialog “{title}” has not answered yet: write the path here."));
+                self.overlay = Some(Overlay::Path(overlay::PathField::new(ask)));
+            }
             Some((ask, Answer::NoDialog)) => self.overlay = Some(Overlay::Path(overlay::PathField::new(ask))),
             Some((_, Answer::Cancelled)) | None => {}
         }
