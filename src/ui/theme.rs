@@ -124,8 +124,6 @@ pub const MEASURE: f32 = 640.0;
 pub const LINE_HEIGHT: f32 = 1.62;
 pub const TEXT_SIZES: std::ops::RangeInclusive<f32> = 11.0..=34.0;
 pub const TEXT_SIZE: f32 = 17.0;
-/// How long the pointer rests before a tooltip comes, in seconds.
-pub const TOOLTIP_DELAY: f32 = 0.4;
 pub const ROUND: u8 = 6;
 
 /// The serif that articles are read in.
@@ -236,7 +234,7 @@ fn dress(style: &mut Style, colors: &Colors, dark: bool) {
     style.animation_time = 0.0;
     style.scroll_animation = egui::style::ScrollAnimation::none();
     style.interaction.selectable_labels = false;
-    style.interaction.tooltip_delay = TOOLTIP_DELAY;
+    style.interaction.tooltip_delay = 0.4;
     style.visuals = visuals(colors, dark);
 }
 

@@ -3,19 +3,17 @@
 
 use std::ops::Range;
 
-use egui::{Context, LayerId, Vec2, ViewportCommand};
+use egui::{Context, LayerId, PointerState, Vec2, ViewportCommand};
 
 use crate::{
     model::ArticleId,
-    ui::{action::View, project::OpenProject, theme},
+    ui::{action::View, project::OpenProject},
 };
 
 /// The least size of the window, in points, where the screen is large enough.
 const LEAST: Vec2 = Vec2::new(760.0, 480.0);
 /// How much of the screen it may take at most: the system's own bars and the window's frame need some too.
 const OF_SCREEN: f32 = 0.9;
-/// Longer than any pointer rests.
-const NEVER: f32 = 1e6;
 
 /// What was told last.
 #[derive(Default)]
@@ -24,6 +22,8 @@ pub(super) struct Around {
     offered: Option<(ArticleId, Range<usize>)>,
     least: Option<Vec2>,
     dialog: Option<LayerId>,
+    /// The pointer, while a frame is drawn without it.
+    pointer: Option<PointerState>,
 }
 
 impl Around {
@@ -32,15 +32,17 @@ impl Around {
         let dialog = ctx.memory(|memory| memory.top_modal_layer());
         let is_new = dialog.is_some() && dialog != self.dialog;
         self.dialog = dialog;
-        // An open tooltip stays as long as the pointer does, whatever lies between. Once it was left out, it has to be asked for anew.
-        let delay = if is_new { NEVER } else { theme::TOOLTIP_DELAY };
-        if ctx.global_style().interaction.tooltip_delay.to_bits() != delay.to_bits() {
-            ctx.global_style_mut(|style| style.interaction.tooltip_delay = delay);
+        if is_new {
+            // An open tooltip stays as long as the pointer does, whatever lies between. Once it was left out it does not come back.
+            self.pointer = Some(ctx.input_mut(|input| std::mem::take(&mut input.pointer)));
         }
     }
 
     /// After all was drawn and done.
     pub fn after(&mut self, ctx: &Context, open: Option<&OpenProject>) {
+        if let Some(pointer) = self.pointer.take() {
+            ctx.input_mut(|input| input.pointer = pointer);
+        }
         self.fit_screen(ctx);
         self.offer_selection(ctx, open);
     }
