@@ -36,7 +36,7 @@ impl Keymap {
         self.keys.iter().find(|(_, other)| *other == command).map_or_else(String::new, |(key, _)| written(*key))
     }
 
-    /// Takes out key presses that write a letter of their own, as they do with AltGr: they run nothing, and the letter is typed.
+    /// Takes out key presses that write a letter of their own, as they do with `AltGr`: they run nothing, and the letter is typed.
     pub fn leave_letters(&self, ctx: &Context) {
         ctx.input_mut(|input| {
             let mut at = 0;
@@ -101,7 +101,7 @@ fn is_letter_or_digit(key: Key) -> bool {
     matches!(name, [one] if one.is_ascii_alphanumeric())
 }
 
-/// Whether a letter or digit key has written what stands on it in the third place, for AltGr. Letters of other scripts are what the
+/// Whether a letter or digit key has written what stands on it in the third place, for `AltGr`. Letters of other scripts are what the
 /// key itself is called, and so are the accented letters and signs that stand below the digits of some keyboards.
 fn is_third(key: Key, modifiers: Modifiers, text: &str) -> bool {
     let (Some(written), true) = (text.chars().next(), is_letter_or_digit(key)) else { return false };

@@ -29,7 +29,7 @@ pub(super) struct Around {
 impl Around {
     /// Before anything is drawn: a tooltip that is open when a dialog comes is not drawn any more.
     pub fn before(&mut self, ctx: &Context) {
-        let dialog = ctx.memory(|memory| memory.top_modal_layer());
+        let dialog = ctx.memory(egui::Memory::top_modal_layer);
         let is_new = dialog.is_some() && dialog != self.dialog;
         self.dialog = dialog;
         if is_new {
