@@ -1,4 +1,4 @@
-//! `postil annotate`: one passage with its tags, exactly as given.
+//! `postil annotate`: one passage with its tags, exactly as given. Words that are a passage already get the tags in addition.
 
 use std::{ops::Range, path::PathBuf};
 
@@ -19,14 +19,14 @@ pub(super) struct Options {
     /// The project's folder
     project: PathBuf,
     /// Whose passage it is; the layer is made if there is none
-    #[arg(long, value_name = "A")]
+    #[arg(long, value_name = "A", allow_hyphen_values = true)]
     analyst: String,
-    #[arg(long, value_name = "ID")]
+    #[arg(long, value_name = "ID", allow_hyphen_values = true)]
     article: String,
     #[command(flatten)]
     passage: Passage,
     /// Which of several places where the words stand, counted from 1
-    #[arg(long, value_name = "N", requires = "quote")]
+    #[arg(long, value_name = "N", requires = "quote", allow_negative_numbers = true)]
     nth: Option<usize>,
     /// The tags' ids
     #[arg(long, num_args = 1.., required = true, value_name = "TAG")]
@@ -40,7 +40,7 @@ pub(super) struct Options {
     /// supports, rejects or reports
     #[arg(long, value_name = "S", value_parser = stance)]
     stance: Option<Stance>,
-    #[arg(long, value_name = "N", default_value = "", hide_default_value = true)]
+    #[arg(long, value_name = "N", default_value = "", hide_default_value = true, allow_hyphen_values = true)]
     note: String,
     /// Make tags that are not in the codebook, in the group that their prefix names
     #[arg(long)]
@@ -51,10 +51,10 @@ pub(super) struct Options {
 #[group(required = true, multiple = false)]
 struct Passage {
     /// The passage's words, as they stand in the text
-    #[arg(long, value_name = "TEXT")]
+    #[arg(long, value_name = "TEXT", allow_hyphen_values = true)]
     quote: Option<String>,
     /// The passage's place in characters, from 0, the end not included
-    #[arg(long, value_name = "START..END", value_parser = span)]
+    #[arg(long, value_name = "START..END", value_parser = span, allow_hyphen_values = true)]
     span: Option<Range<usize>>,
 }
 
@@ -84,10 +84,19 @@ pub(super) fn run(options: &Options) -> Result {
     });
     let (analyst, fresh) = (workspace.me().id.clone(), crate::workspace::fresh());
     let span = Span::new(text, range)?;
-    let step = verbs::annotate(project, &analyst, &article, span, codings.collect(), &options.note, fresh)?;
-    workspace.apply(step)?;
+    let (id, step) =
+        verbs::annotate_or_add(project, &analyst, &article, span, codings.collect(), &options.note, fresh)?;
+    match step {
+        Some(step) => {
+            workspace.apply(step)?;
+            if id != fresh.id {
+                say("these words are a passage of yours already: added to it");
+            }
+        }
+        None => say("nothing was changed: the passage is there already, with all of this"),
+    }
     let mut line = Vec::new();
-    let passage = [(analyst, fresh.id)];
+    let passage = [(analyst, id)];
     let project = workspace.snapshot();
     exchange::export(Kind::JsonLines, &project, &passage, &ExportOptions::default(), &mut line, &|_, _| true)?;
     save(workspace)?;

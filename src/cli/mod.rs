@@ -15,13 +15,16 @@ mod status;
 use std::{
     backtrace::{Backtrace, BacktraceStatus},
     error::Error,
-    ffi::OsString,
+    ffi::{OsStr, OsString},
     io::{self, Write as _},
     panic,
     path::{Path, PathBuf},
 };
 
-use clap::{Args, Parser, Subcommand};
+use clap::{
+    Args, CommandFactory as _, Parser, Subcommand,
+    error::{ContextKind, ContextValue, ErrorKind},
+};
 
 use crate::{
     model::{
@@ -58,10 +61,10 @@ pub struct WindowOptions {
     /// The project's folder
     pub project: Option<PathBuf>,
     /// Who annotates
-    #[arg(long, value_name = "A")]
+    #[arg(long, value_name = "A", allow_hyphen_values = true)]
     pub analyst: Option<String>,
     /// The article to show
-    #[arg(long, value_name = "ID")]
+    #[arg(long, value_name = "ID", allow_hyphen_values = true)]
     pub article: Option<String>,
 }
 
@@ -103,6 +106,13 @@ type Result<T = u8> = std::result::Result<T, Box<dyn Error>>;
 
 /// Does what the arguments (the program's name first) say.
 pub fn run(args: impl IntoIterator<Item = OsString>) -> Outcome {
+    let args: Vec<OsString> = args.into_iter().collect();
+    if let Some(first) = args.get(1).filter(|first| !first.to_string_lossy().starts_with('-'))
+        && let Some(why) = is_nothing(first)
+    {
+        say(&why);
+        return Outcome::Exit(COULD_NOT);
+    }
     let cli = match Cli::try_parse_from(args) {
         Ok(cli) => cli,
         Err(error) => {
@@ -118,7 +128,10 @@ pub fn run(args: impl IntoIterator<Item = OsString>) -> Outcome {
         }
     };
     let result = match cli.command {
-        None => return Outcome::Window(cli.window),
+        None => match cli.window.project.as_ref().and_then(|project| is_nothing(project.as_os_str())) {
+            Some(why) => Err(why.into()),
+            None => return Outcome::Window(cli.window),
+        },
         Some(Command::New(options)) => new::run(&options),
         Some(Command::Check(options)) => check::run(&options),
         Some(Command::Stats(options)) => stats::run(&options),
@@ -134,6 +147,26 @@ pub fn run(args: impl IntoIterator<Item = OsString>) -> Outcome {
         say(&error.to_string());
         COULD_NOT
     }))
+}
+
+/// Why a first argument can be neither a command nor a project; `None` where it can be one of them.
+fn is_nothing(given: &OsStr) -> Option<String> {
+    // What cannot be looked at may be there: opening it says more.
+    if Path::new(given).try_exists().unwrap_or(true) {
+        return None;
+    }
+    let (given, commands) = (given.to_string_lossy(), Cli::command());
+    // A parser that knows nothing but commands says which one is like it.
+    let only_commands = clap::Command::new("postil").subcommands(commands.get_subcommands().cloned());
+    let error = only_commands.try_get_matches_from(["postil", &given]).err()?;
+    let similar = match (error.kind(), error.get(ContextKind::SuggestedSubcommand)) {
+        (ErrorKind::InvalidSubcommand, Some(ContextValue::Strings(similar))) => similar.first(),
+        (ErrorKind::InvalidSubcommand, _) => None,
+        // It is a command, and what is wrong is not its name.
+        _ => return None,
+    };
+    let meant = similar.map(|command| format!(" Did you mean “postil {command}”?")).unwrap_or_default();
+    Some(format!("“{given}” is no command, and no project is there.{meant} postil --help lists the commands"))
 }
 
 /// Words for the user, as one line. Where standard error is closed nobody reads them.

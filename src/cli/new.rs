@@ -18,13 +18,13 @@ pub(super) struct Options {
     #[arg(long, num_args = 1.., value_name = "PATH")]
     articles: Vec<PathBuf>,
     /// Which columns of tables hold what: text=Body,title=Headline and so on; others are found by their names
-    #[arg(long, value_name = "FIELD=NAME,…", value_parser = Columns::parse)]
+    #[arg(long, value_name = "FIELD=NAME,…", value_parser = Columns::parse, allow_hyphen_values = true)]
     columns: Option<Columns>,
     /// The sheet of workbooks that holds the articles; otherwise the first one that has rows
-    #[arg(long, value_name = "NAME")]
+    #[arg(long, value_name = "NAME", allow_hyphen_values = true)]
     sheet: Option<String>,
     /// Part texts that hold several articles at lines that begin with PATTERN; such a line is the first of its article
-    #[arg(long, value_name = "PATTERN")]
+    #[arg(long, value_name = "PATTERN", allow_hyphen_values = true)]
     split_at: Option<String>,
     /// PATTERN is a regular expression that such lines fit
     #[arg(long, requires = "split_at")]
@@ -33,7 +33,7 @@ pub(super) struct Options {
     #[arg(long, requires = "split_at")]
     split_leaves_out: bool,
     /// The project's title; otherwise the folder's name
-    #[arg(long, value_name = "T")]
+    #[arg(long, value_name = "T", allow_hyphen_values = true)]
     title: Option<String>,
     /// A codebook to begin with (codebook.ron); otherwise the starter codebook
     #[arg(long, value_name = "FILE")]

@@ -111,7 +111,8 @@ fn words(project: &Project, stats: &Stats) -> std::result::Result<String, std::f
     }
     let analysts = stats.analysts.iter().map(|analyst| (analyst.name.clone(), analyst.count));
     let tags = stats.by_tag.iter().map(|(tag, count)| (project.tag_name(tag), *count));
-    for (heading, rows) in [("analyst", analysts.collect::<Vec<_>>()), ("tag", tags.collect())] {
+    let tag = if stats.of_record < stats.annotations { "tag, in the coding of record" } else { "tag" };
+    for (heading, rows) in [("analyst", analysts.collect::<Vec<_>>()), (tag, tags.collect())] {
         if !rows.is_empty() {
             writeln!(text, "\n passages  articles  {heading}")?;
         }

@@ -15,14 +15,14 @@ pub(super) struct Options {
     /// The project's folder
     project: PathBuf,
     /// Whose status it is
-    #[arg(long, value_name = "A")]
+    #[arg(long, value_name = "A", allow_hyphen_values = true)]
     analyst: String,
-    #[arg(long, value_name = "ID")]
+    #[arg(long, value_name = "ID", allow_hyphen_values = true)]
     article: String,
     #[arg(long, value_enum, value_name = "STATE")]
     set: Set,
     /// Why it is excluded
-    #[arg(long, value_name = "R", default_value = "", hide_default_value = true)]
+    #[arg(long, value_name = "R", default_value = "", hide_default_value = true, allow_hyphen_values = true)]
     reason: String,
 }
 

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{AnalystId, Annotation, AnnotationId, Merges, Project, TagId};
+use super::{AnalystId, Annotation, AnnotationId, ArticleId, Merges, Project, Span, TagId};
 
 /// A flaw, and the record that has it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -23,10 +23,36 @@ pub fn check(project: &Project) -> Vec<Flaw> {
     groups(project, &mut flaws);
     codebook(project, &mut flaws);
     tag_cycles(project, &mut flaws);
+    let mut places = Places::new();
     for (analyst, id, annotation) in project.annotations() {
+        twin(project, analyst, *id, annotation, &mut places, &mut flaws);
         passage(project, analyst, *id, annotation, &mut flaws);
     }
     flaws
+}
+
+/// Whose passages stand where, by the first of them.
+type Places<'p> = BTreeMap<(&'p AnalystId, &'p ArticleId, Span), AnnotationId>;
+
+/// A passage on the very words of another one of the same analyst. Of what was settled that may be so: it has what each had marked.
+fn twin<'p>(
+    project: &Project,
+    analyst: &'p AnalystId,
+    id: AnnotationId,
+    annotation: &'p Annotation,
+    places: &mut Places<'p>,
+    flaws: &mut Vec<Flaw>,
+) {
+    let Some(span) = project.place(id, annotation).filter(|_| !analyst.is_adjudicated()) else { return };
+    let first = *places.entry((analyst, &annotation.article, span)).or_insert(id);
+    if first != id {
+        let (quote, article) = (super::verbs::brief(&annotation.quote.exact), &annotation.article);
+        let message = format!(
+            "“{quote}” in “{article}” stands on the same words as passage {first} and counts twice: put the tags of both on \
+             one, and delete the other"
+        );
+        flaws.push(Flaw { file: format!("annotations/{analyst}.ron"), record: id.to_string(), kind: "twin", message });
+    }
 }
 
 fn articles(project: &Project, flaws: &mut Vec<Flaw>) {

@@ -75,11 +75,13 @@ pub enum Answer {
     Cancelled,
     /// The system has no dialog to show: ask for a path in the window.
     NoDialog,
+    /// Another dialog has not answered yet, and may never do: ask for a path in the window.
+    StillOpen(Ask),
 }
 
 /// Whatever asks the user for paths.
 pub trait FileDialogs {
-    /// Opens a dialog. One at a time: while one is open, another is not.
+    /// Opens a dialog. One at a time: while one is open, another is not, and that is the answer.
     fn ask(&mut self, ask: Ask, wake: &Wake);
 
     /// The answer, once.
@@ -93,6 +95,8 @@ type Picking = std::pin::Pin<Box<dyn Future<Output = Option<Vec<rfd::FileHandle>
 #[derive(Default)]
 pub struct SystemDialogs {
     open: Option<Shown>,
+    /// What was asked while another dialog was open.
+    refused: Option<Ask>,
 }
 
 /// The dialog that is on the screen, and since when.
@@ -117,7 +121,8 @@ fn to_file(dialog: rfd::AsyncFileDialog, suggested: &Path, ending: &str) -> rfd:
 impl FileDialogs for SystemDialogs {
     fn ask(&mut self, ask: Ask, wake: &Wake) {
         if self.open.is_some() {
-            return;
+            self.refused = Some(ask);
+            return wake();
         }
         let dialog = rfd::AsyncFileDialog::new().set_title(ask.title());
         let texts = |dialog: rfd::AsyncFileDialog| {
@@ -147,6 +152,16 @@ impl FileDialogs for SystemDialogs {
     }
 
     fn poll(&mut self) -> Option<(Ask, Answer)> {
+        self.answer().or_else(|| {
+            let open = self.open.as_ref()?.ask.clone();
+            self.refused.take().map(|ask| (ask, Answer::StillOpen(open)))
+        })
+    }
+}
+
+impl SystemDialogs {
+    /// What the dialog on the screen has come to.
+    fn answer(&mut self) -> Option<(Ask, Answer)> {
         let Shown { since, job, .. } = self.open.as_ref()?;
         let answer = match job.poll() {
             Outcome::Running => return None,
@@ -161,4 +176,30 @@ impl FileDialogs for SystemDialogs {
 /// The endings of files that annotations are read from.
 fn readable() -> Vec<&'static str> {
     ["ron"].into_iter().chain(READS.iter().flat_map(|format| format.endings.iter().copied())).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::{Arc, mpsc::channel};
+
+    use super::*;
+
+    #[test]
+    fn a_dialog_that_never_answers_does_not_keep_another_from_being_asked() {
+        let wake: Wake = Arc::new(|| {});
+        let (answer, answered) = channel::<PathBuf>();
+        let waiting = Job::start("dialog", wake.clone(), move |_| answered.recv().ok().map(|path| vec![path]));
+        let shown = Shown { ask: Ask::AddFiles, since: Instant::now(), job: waiting.expect("a thread") };
+        let mut dialogs = SystemDialogs { open: Some(shown), refused: None };
+        assert_eq!(dialogs.poll(), None);
+        for ask in [Ask::OpenProject, Ask::AddFiles] {
+            dialogs.ask(ask.clone(), &wake);
+            assert_eq!(dialogs.poll(), Some((ask, Answer::StillOpen(Ask::AddFiles))));
+            assert_eq!(dialogs.poll(), None);
+        }
+        // It may answer all the same.
+        answer.send("a.txt".into()).expect("a dialog that waits");
+        let paths = std::iter::repeat_with(|| dialogs.poll()).find(Option::is_some).flatten();
+        assert_eq!(paths, Some((Ask::AddFiles, Answer::Paths(vec!["a.txt".into()]))));
+    }
 }

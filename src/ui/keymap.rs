@@ -51,6 +51,37 @@ impl Keymap {
         self.keys.iter().find(|(_, other)| *other == command).map_or_else(String::new, |(key, _)| written(*key))
     }
 
+    /// Takes out key presses that write a letter of their own, as they do with `AltGr`: they run nothing, and the letter is typed.
+    pub fn leave_letters(&self, ctx: &Context) {
+        ctx.input_mut(|input| {
+            let mut at = 0;
+            while let Some(event) = input.events.get(at) {
+                let text = match input.events.get(at + 1) {
+                    Some(Event::Text(text)) => Some(text.as_str()),
+                    _ => None,
+                };
+                match event {
+                    Event::Key { key, pressed: true, modifiers, .. } if self.only_writes(*key, *modifiers, text) => {
+                        input.events.remove(at);
+                    }
+                    _ => at += 1,
+                }
+            }
+        });
+    }
+
+    fn only_writes(&self, key: Key, modifiers: Modifiers, text: Option<&str>) -> bool {
+        if cfg!(target_os = "macos") {
+            // Alt writes letters there, and is meant all the same.
+            return !modifiers.alt && !modifiers.command && text.is_some_and(|text| is_third(key, modifiers, text));
+        }
+        // Some systems report AltGr as Ctrl and Alt, and do not say what it writes.
+        if modifiers.command && modifiers.alt && is_letter_or_digit(key) {
+            return text.is_some() || !self.keys.iter().any(|(shortcut, _)| is_pressed(key, modifiers, *shortcut));
+        }
+        text.is_some_and(|text| is_third(key, modifiers, text))
+    }
+
     /// The command whose key was pressed; its event is taken.
     ///
     /// While a text has the keys, those that write or edit are left to it, and Enter and Space to a button that has the focus
@@ -66,8 +97,7 @@ impl Keymap {
             let (at, command) = input.events.iter().enumerate().find_map(|(at, event)| {
                 let Event::Key { key, pressed: true, modifiers, .. } = event else { return None };
                 let found = self.keys.iter().find(|(shortcut, command)| {
-                    shortcut.logical_key == *key
-                        && matches_exactly(*modifiers, *shortcut)
+                    is_pressed(*key, *modifiers, *shortcut)
                         && !(in_text && belongs_to_text(*shortcut, *command))
                         && !(on_button && modifiers.is_none() && matches!(key, Key::Enter | Key::Space))
                         && can(*command)
@@ -103,6 +133,29 @@ fn chosen_key(text: &str) -> Option<Chosen> {
 
 fn clash(a: Command, b: Command) -> bool {
     a != b && a.declared().needs.clashes(b.declared().needs)
+}
+
+fn is_letter_or_digit(key: Key) -> bool {
+    let name = key.symbol_or_name().as_bytes();
+    matches!(name, [one] if one.is_ascii_alphanumeric())
+}
+
+/// Whether a letter or digit key has written what stands on it in the third place, for `AltGr`. Letters of other scripts are what the
+/// key itself is called, and so are the accented letters and signs that stand below the digits of some keyboards.
+fn is_third(key: Key, modifiers: Modifiers, text: &str) -> bool {
+    let (Some(written), true) = (text.chars().next(), is_letter_or_digit(key)) else { return false };
+    if text.eq_ignore_ascii_case(key.symbol_or_name()) {
+        return false;
+    }
+    let is_digit = key.symbol_or_name().bytes().all(|byte| byte.is_ascii_digit());
+    if is_digit {
+        return !modifiers.shift && !written.is_alphabetic() && !"&\"'(-_+§!".contains(written);
+    }
+    matches!(written, '\0'..='\u{2ff}' | '\u{1e00}'..='\u{1eff}' | '\u{2000}'..='\u{2bff}')
+}
+
+fn is_pressed(key: Key, pressed: Modifiers, shortcut: KeyboardShortcut) -> bool {
+    shortcut.logical_key == key && matches_exactly(pressed, shortcut)
 }
 
 fn matches_exactly(pressed: Modifiers, shortcut: KeyboardShortcut) -> bool {
@@ -177,6 +230,44 @@ mod tests {
             }
         }
         assert_eq!(parse("Ctrl+Nonsense"), None);
+    }
+
+    #[test]
+    fn what_altgr_writes_is_told_from_what_a_key_is_called() {
+        let check =
+            |key, text: &str, expected| assert_eq!(is_third(key, Modifiers::NONE, text), expected, "{key:?} {text}");
+        // Polish, German, Spanish and US international keyboards with AltGr.
+        for (key, text) in [
+            (Key::N, "ń"),
+            (Key::X, "Ź"),
+            (Key::X, "«"),
+            (Key::N, "”"),
+            (Key::M, "µ"),
+            (Key::Q, "@"),
+            (Key::E, "€"),
+            (Key::T, "ŧ"),
+            (Key::Num2, "²"),
+            (Key::Num2, "@"),
+            (Key::Num7, "{"),
+        ] {
+            check(key, text, true);
+        }
+        // The keys by themselves: Latin, Cyrillic, Greek, Hebrew, French and Czech ones.
+        for (key, text) in [
+            (Key::N, "n"),
+            (Key::N, "N"),
+            (Key::N, "т"),
+            (Key::N, "ν"),
+            (Key::N, "מ"),
+            (Key::Num2, "2"),
+            (Key::Num2, "é"),
+            (Key::Num1, "&"),
+            (Key::Num2, "ě"),
+            (Key::Slash, "/"),
+            (Key::Space, "é"),
+        ] {
+            check(key, text, false);
+        }
     }
 
     #[test]

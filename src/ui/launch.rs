@@ -18,6 +18,7 @@ use egui::ViewportBuilder;
 use super::{
     app::{App, Start},
     dialogs::SystemDialogs,
+    primary,
 };
 use crate::analysis::{counts, record::OfRecord};
 use crate::jobs::Job;
@@ -26,7 +27,6 @@ use crate::progress::Progress;
 use crate::storage::{self, Settings};
 use crate::text::visible::{visible, visible_lines};
 
-const SMALLEST: [f32; 2] = [760.0, 480.0];
 const USUAL: [f32; 2] = [1280.0, 860.0];
 
 /// What winit says when it is asked for windows again after the window system itself had failed.
@@ -46,13 +46,17 @@ pub fn launch(start: &Start) -> u8 {
         Some(why) => why,
         None => {
             let mut whys = Vec::new();
+            let shown = Arc::new(AtomicBool::new(false));
             for renderer in [Renderer::Glow, Renderer::Wgpu] {
-                match run(renderer, &settings, home.as_deref(), problem.as_deref(), start) {
+                match run(renderer, &settings, home.as_deref(), problem.as_deref(), start, &shown) {
                     Ok(()) => return 0,
                     // Where the first one did not come as far as its renderer, the second has nothing to tell.
                     Err(why) if why.contains(NOT_AGAIN) && !whys.is_empty() => {}
                     Err(why) => whys.push(format!("{renderer}: {why}")),
                 }
+            }
+            if !shown.load(Ordering::Relaxed) {
+                whys.extend(again_on_x11(&whys.join("; ")));
             }
             whys.join("\n  ")
         }
@@ -66,18 +70,53 @@ fn no_display() -> Option<String> {
     if !cfg!(all(unix, not(target_os = "macos"))) {
         return None;
     }
-    let set = |name| std::env::var_os(name).is_some_and(|value| !value.is_empty());
-    let has = set("DISPLAY") || set("WAYLAND_DISPLAY") || set("WAYLAND_SOCKET");
+    let has = is_set(X11) || WAYLAND.into_iter().any(is_set);
     (!has).then(|| "there is no display (neither DISPLAY nor WAYLAND_DISPLAY is set)".to_owned())
 }
 
-/// Runs the window with one renderer. Once it has been shown, whatever ends it is no reason to try another.
+/// What names a display of each kind. Where both are there, Wayland is tried, and nothing else.
+const X11: &str = "DISPLAY";
+const WAYLAND: [&str; 2] = ["WAYLAND_DISPLAY", "WAYLAND_SOCKET"];
+
+fn is_set(name: &str) -> bool {
+    std::env::var_os(name).is_some_and(|value| !value.is_empty())
+}
+
+/// Starts the program anew without Wayland, where there is X11 beside it: the window system cannot be asked twice by one process.
+/// Comes back only where there is nothing to be tried, or with why it cannot be.
+#[cfg(all(unix, not(target_os = "macos")))]
+fn again_on_x11(why: &str) -> Option<String> {
+    use std::os::unix::process::CommandExt as _;
+    if !is_set(X11) || !WAYLAND.into_iter().any(is_set) {
+        return None;
+    }
+    eprintln!("postil: no window on Wayland, trying X11 ({})", visible(why));
+    let program = match std::env::current_exe() {
+        Ok(program) => program,
+        Err(error) => return Some(format!("X11 was not tried: {error}")),
+    };
+    let mut again = process::Command::new(program);
+    again.args(std::env::args_os().skip(1));
+    WAYLAND.into_iter().for_each(|name| {
+        again.env_remove(name);
+    });
+    Some(format!("X11 was not tried: {}", again.exec()))
+}
+
+/// Elsewhere there is one kind of display.
+#[cfg(not(all(unix, not(target_os = "macos"))))]
+fn again_on_x11(_: &str) -> Option<String> {
+    None
+}
+
+/// Runs the window with one renderer. Once it has been `shown`, whatever ends it is no reason to try another.
 fn run(
     renderer: Renderer,
     settings: &Settings,
     home: Option<&Path>,
     problem: Option<&str>,
     start: &Start,
+    shown: &Arc<AtomicBool>,
 ) -> Result<(), String> {
     let size = settings.window.map_or(USUAL, |(width, height)| [width, height]);
     let options = NativeOptions {
@@ -85,18 +124,16 @@ fn run(
             .with_title("Postil")
             .with_app_id("postil")
             .with_inner_size(size)
-            .with_min_inner_size(SMALLEST)
             .with_maximized(settings.maximized),
         renderer,
         persist_window: false,
         ..NativeOptions::default()
     };
-    let shown = Arc::new(AtomicBool::new(false));
     let (settings, home, start, problem) =
         (settings.clone(), home.map(Path::to_owned), start.clone(), problem.map(str::to_owned));
-    let was_shown = Arc::clone(&shown);
+    let was_shown = Arc::clone(shown);
     let message = Arc::new(Mutex::new(String::new()));
-    let hook = quiet_until(&shown, &message);
+    let hook = quiet_until(shown, &message);
     let result = panic::catch_unwind(AssertUnwindSafe(|| {
         eframe::run_native(
             "postil",
@@ -107,6 +144,7 @@ fn run(
                 let dialogs = Box::new(SystemDialogs::default());
                 let mut app = App::new(&creation.egui_ctx, settings, home, dialogs, &start);
                 app.end_when(told_to_end);
+                primary::offer().into_iter().for_each(|offer| app.offer_selections(offer));
                 if let Some(problem) = problem {
                     app.say_problem(problem);
                 }

@@ -13,6 +13,7 @@ mod launch;
 pub mod noted;
 pub mod notices;
 pub mod overlay;
+mod primary;
 pub mod project;
 pub mod read;
 pub mod reader;

@@ -271,6 +271,7 @@ impl OpenProject {
             revision: self.workspace.revision(),
             article: self.article.as_ref(),
             counts: &self.derived.counts,
+            counts_shown: self.derived.key.as_ref().is_none_or(|key| key.reading),
             record: &self.derived.record,
             names: &self.derived.names,
             recent_tags: &self.recent_tags,

@@ -16,6 +16,8 @@ pub struct Scene<'a> {
     pub article: Option<&'a ArticleId>,
     /// Passages per tag: while reading, of one's own layer and of those that are shown, else of the coding of record.
     pub counts: &'a Counts,
+    /// Whether `counts` is of what is shown; if not, of the coding of record.
+    pub counts_shown: bool,
     /// What counts where several have coded an article, once somebody has asked.
     pub record: &'a OnceCell<OfRecord>,
     /// For type-ahead over tags.
@@ -32,5 +34,20 @@ impl<'a> Scene<'a> {
     /// What counts where several have coded an article.
     pub fn of_record(&self) -> &'a OfRecord {
         self.record.get_or_init(|| OfRecord::new(self.project))
+    }
+
+    /// What `counts` is of, in words: “3 passages in the project”.
+    pub fn counts_in_words(&self) -> &'static str {
+        match self.counts_shown {
+            true if self.is_all_shown() => "in the project",
+            true => "in the coding shown",
+            false if self.of_record().left_out() > 0 => "in the coding of record",
+            false => "in the project",
+        }
+    }
+
+    /// Whether every analyst's layer is shown.
+    pub fn is_all_shown(&self) -> bool {
+        self.project.layers.keys().all(|layer| *layer == self.me.id || self.shown.contains(layer))
     }
 }

@@ -61,6 +61,80 @@ fn annotate_says_why_it_could_not() {
 }
 
 #[test]
+fn words_that_are_a_passage_already_get_the_tags_in_addition() {
+    let program = Program::with_project();
+    let annotate = |rest: &str| program.run(&format!("annotate p --analyst ana --article dues --span 0..4 {rest}"));
+    let passages = || program.json("stats p --json")["annotations"].clone();
+    let first = annotate("--tag argument/q --create-tags").out;
+    let again = annotate("--tag argument/q --create-tags");
+    assert_eq!((again.code, again.out.as_str()), (0, first.as_str()), "{}", again.err);
+    assert!(again.err.contains("nothing was changed"), "{}", again.err);
+    let more = annotate("--tag argument/q argument/r --create-tags --by organization/foc --note Why");
+    assert_eq!((more.code, passages()), (0, 1.into()), "{}", more.err);
+    assert!(more.err.contains("added to it"), "{}", more.err);
+    let line: serde_json::Value = serde_json::from_str(&more.out).expect("JSON");
+    let tags: Vec<_> =
+        line["codings"].as_array().expect("codings").iter().filter_map(|coding| coding["tag"].as_str()).collect();
+    assert_eq!((tags, line["note"].as_str()), (vec!["argument/q", "argument/r"], Some("Why")), "{line}");
+    let layer = program.read("p/annotations/ana.ron");
+    let other = annotate("--tag argument/q --create-tags --by organization/un");
+    assert_eq!(other.code, 2);
+    assert!(other.err.contains("with other details"), "{}", other.err);
+    assert_eq!(program.read("p/annotations/ana.ron"), layer);
+    // Who says it need not be said again, and the words of somebody else are another passage.
+    assert!(annotate("--tag argument/r --note Why").err.contains("nothing was changed"));
+    program.ok("annotate p --analyst Ben --article dues --span 0..4 --tag argument/q");
+    assert_eq!(passages(), 2);
+    assert_eq!(program.run("check p").code, 0);
+}
+
+#[test]
+fn check_names_twins() {
+    let program = Program::with_project();
+    program.ok("annotate p --analyst ana --article dues --quote Waste --tag argument/q --create-tags");
+    program.ok("annotate p --analyst ana --article dues --quote small --tag argument/q");
+    let layer = program.read("p/annotations/ana.ron");
+    let line = |words: &str| {
+        layer.lines().find(|line| line.contains(&format!("quote: \"{words}\""))).expect("a passage").to_owned()
+    };
+    let id = |line: &str| line.split('"').nth(1).expect("an id").to_owned();
+    let (waste, small) = (line("Waste"), line("small"));
+    let twin = waste.replace(&id(&waste), &id(&small));
+    program.write("p/annotations/ana.ron", layer.replace(&small, &twin).as_bytes());
+    let ran = program.run("check p --json");
+    let report: serde_json::Value = serde_json::from_str(&ran.out).expect("JSON");
+    assert_eq!((ran.code, report["flaws"].as_array().map(Vec::len)), (1, Some(1)), "{report}");
+    assert_eq!(report["flaws"][0]["kind"], "twin", "{report}");
+    let said = report["flaws"][0]["message"].as_str().expect("words");
+    assert!(said.contains("“Waste” in “dues”") && said.contains(&id(&waste)), "{said}");
+}
+
+#[test]
+fn values_may_begin_with_a_hyphen() {
+    let program = Program::new();
+    program.write("e.txt", b"Export test\n\n-5 degrees it was.\n");
+    program.ok("new p --articles e.txt --title -5_degrees");
+    let line = program
+        .json("annotate p --analyst ana --article e --quote -5_degrees --tag argument/x --create-tags --note -_a_note");
+    assert_eq!((&line["quote"], &line["note"]), (&"-5 degrees".into(), &"- a note".into()));
+    program.ok("status p --analyst ana --article e --set excluded --reason --off_topic");
+    assert!(program.read("p/annotations/ana.ron").contains("reason: \"--off topic\""));
+    program.fails("annotate p --analyst ana --article e --span -5..3 --tag argument/x", "START..END");
+    program.fails("annotate p --analyst ana --article e --quote it --nth -1 --tag argument/x", "--nth");
+}
+
+#[test]
+fn a_mistyped_command_opens_no_window() {
+    let program = Program::with_project();
+    for line in ["exprot", "exprot p", "exprot p --format csv"] {
+        program.fails(line, "“exprot” is no command, and no project is there. Did you mean “postil export”?");
+    }
+    program.fails("--analyst ana chekc", "Did you mean “postil check”?");
+    program.fails("some/folder", "“some/folder” is no command, and no project is there");
+    assert!(program.ok("help").contains("annotate"));
+}
+
+#[test]
 fn statistics_count_everything() {
     let program = Program::with_passages();
     let stats = program.json("stats p --json");

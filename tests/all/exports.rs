@@ -110,7 +110,7 @@ fn layers_are_exported_as_they_stand() {
 #[test]
 fn what_several_have_coded_counts_as_it_was_chosen() {
     let program = Program::with_passages();
-    program.ok("annotate p --analyst ben --article seats --quote vacuum --tag argument/vacuum-test");
+    program.ok("annotate p --analyst ben --article seats --quote fall --tag argument/vacuum-test");
     let count = |choice: &str| program.ok(&format!("export p --format jsonl {choice}")).lines().count();
     assert_eq!(count(""), 4, "nothing is chosen: all count");
     let project = program.read("p/project.ron");

@@ -10,6 +10,8 @@ mod damage;
 mod disk;
 mod exports;
 mod growth;
+#[cfg(feature = "gui")]
+mod guide;
 mod hostile;
 mod joining;
 mod journal;

@@ -372,6 +372,7 @@ fn commit(program: &Program, folder: &str) {
 fn two_clones_that_annotate_one_article_merge_by_git_alone() {
     let Some(program) = clones() else { return };
     program.ok("annotate a --analyst ana --article seats --quote vacuum --tag argument/here --create-tags");
+    // Ben has marked these words before: his passage gets the tag.
     program.ok("annotate b --analyst Ben --article seats --quote vacuum --tag argument/there --create-tags");
     program.ok("annotate b --analyst Cleo --article seats --quote costs --tag argument/costs-test");
     // Ana on her second machine, too.
@@ -385,7 +386,7 @@ fn two_clones_that_annotate_one_article_merge_by_git_alone() {
     for clone in ["a", "b"] {
         assert_eq!(program.json(&format!("check {clone} --json")), serde_json::json!({"flaws": []}));
         let stats = program.json(&format!("stats {clone} --json"));
-        assert_eq!(stats["annotations"], 7, "{stats}");
+        assert_eq!(stats["annotations"], 6, "{stats}");
         let tags = stats["by_tag"].to_string();
         assert!(tags.contains("argument/here") && tags.contains("argument/there"), "{tags}");
     }

@@ -19,7 +19,8 @@ pub use codebook::{
 };
 pub use noise::judge_paragraphs;
 pub use passages::{
-    Codings, add_coding, annotate, delete_passages, move_edges, remove_coding, retag, set_coding, set_note, tag_passage,
+    Codings, add_coding, annotate, annotate_or_add, delete_passages, move_edges, remove_coding, retag, set_coding,
+    set_note, tag_passage,
 };
 pub use placing::{OldTexts, Reanchored, Unsettled, keep_as_orphan, reanchor, settle_at, to_settle, unsettled};
 pub use settling::{Of, Settle, carry_over, explain, settle, withdraw};

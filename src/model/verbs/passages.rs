@@ -71,6 +71,61 @@ pub fn tag_passage(
     }
 }
 
+/// One's own passage with that very span, with these codings and the note added, or a new passage; gives its id too. There is no
+/// step where all of that is there already.
+///
+/// # Errors
+/// As [`annotate`]; and a tag that is on the passage with other details, which only one coding can have.
+pub fn annotate_or_add(
+    project: &Project,
+    analyst: &AnalystId,
+    article: &ArticleId,
+    span: Span,
+    codings: Vec<Coding>,
+    note: &str,
+    fresh: Fresh,
+) -> Result<(AnnotationId, Option<Step>), EditError> {
+    let Some(id) = own_passage_at(project, analyst, article, span) else {
+        return annotate(project, analyst, article, span, codings, note, fresh).map(|step| (fresh.id, Some(step)));
+    };
+    let mut annotation = own(project, analyst, id)?.clone();
+    let label = match codings.first() {
+        Some(first) => tag_label(project, &first.tag, article),
+        None => format!("note on “{}”", brief(&annotation.quote.exact)),
+    };
+    for coding in codings {
+        for tag in [&coding.tag].into_iter().chain(&coding.by).chain(&coding.about) {
+            known(project, tag)?;
+        }
+        join_coding(project, &mut annotation.codings, coding)?;
+    }
+    let has_note = note.is_empty() || format!("\n{}\n", annotation.note).contains(&format!("\n{note}\n"));
+    if !has_note {
+        let between = if annotation.note.is_empty() { "" } else { "\n" };
+        annotation.note = format!("{}{between}{note}", annotation.note);
+    }
+    let is_there = own(project, analyst, id)? == &annotation;
+    Ok((id, (!is_there).then(|| passage_step(project, label, vec![put(analyst, id, annotation)]))))
+}
+
+/// Adds a coding to those of a passage. Where its tag is there, the details are added if there are none yet.
+fn join_coding(project: &Project, codings: &mut Vec<Coding>, coding: Coding) -> Result<(), EditError> {
+    let is_bare = |coding: &Coding| *coding == Coding::new(coding.tag.clone());
+    let same = codings.iter_mut().find(|present| project.resolve(&present.tag) == project.resolve(&coding.tag));
+    match same {
+        None => codings.push(coding),
+        Some(present) if is_bare(present) => *present = Coding { tag: present.tag.clone(), ..coding },
+        Some(present) if is_bare(&coding) || *present == Coding { tag: present.tag.clone(), ..coding.clone() } => {}
+        Some(_) => {
+            let name = project.tag_name(&coding.tag);
+            let why =
+                format!("that passage has the tag “{name}” already, with other details: change them in the window");
+            return Err(EditError::Refused(why));
+        }
+    }
+    Ok(())
+}
+
 fn own_passage_at(project: &Project, analyst: &AnalystId, article: &ArticleId, span: Span) -> Option<AnnotationId> {
     let layer = project.layer(analyst)?;
     let mut own = layer.annotations.iter().filter(|(_, annotation)| annotation.article == *article);

@@ -369,11 +369,9 @@ fn status_words(scene: &Scene<'_>, view: View) -> Vec<String> {
     let before = |other: &(&ArticleId, &Article)| (other.1.rank, other.0) < (article.rank, id);
     let at = scene.project.articles.iter().filter(before).count() + 1;
     let here = scene.counts.by_article.get(id).map_or(0, |here| here.passages);
-    let is_all = scene.project.layers.keys().all(|layer| *layer == scene.me.id || scene.shown.contains(layer));
-    let where_ = if is_all { "in the project" } else { "in the coding shown" };
     let mut words = vec![
         format!("Article {} of {}", thousands(at), thousands(articles)),
-        format!("{} here · {} {where_}", counted(here, "passage"), thousands(all)),
+        format!("{} here · {} {}", counted(here, "passage"), thousands(all), scene.counts_in_words()),
     ];
     if !may_see(scene.project, &scene.me.id, id) {
         words.push("Blind: submit the article to see the others' coding".to_owned());

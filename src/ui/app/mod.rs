@@ -2,6 +2,7 @@
 
 mod actions;
 mod adding;
+mod around;
 mod bars;
 mod commands;
 mod sharing;
@@ -20,7 +21,7 @@ use std::{
 
 use egui::{CentralPanel, Context, Event, Frame, Panel, Popup, Ui, ViewportCommand};
 
-use self::{actions::Exported, adding::Adding};
+use self::{actions::Exported, adding::Adding, around::Around};
 use super::{
     action::{Action, Actions, View},
     command::Command,
@@ -78,6 +79,7 @@ pub struct App {
     quitting: bool,
     /// Whether the system has told the program to end: nobody is there to be asked.
     told_to_end: Arc<AtomicBool>,
+    around: Around,
     size: Option<(f32, f32)>,
     /// The pane that was asked for last, which has what room there is.
     asked_pane: Option<Pane>,
@@ -123,6 +125,7 @@ impl App {
             title: String::new(),
             quitting: false,
             told_to_end: Arc::default(),
+            around: Around::default(),
             size: None,
             asked_pane: None,
         };
@@ -154,6 +157,11 @@ impl App {
         self.told_to_end = told_to_end;
     }
 
+    /// Has `offer` called with what is selected in an article, whenever that is another text.
+    pub fn offer_selections(&mut self, offer: Box<dyn Fn(String)>) {
+        self.around.offer = Some(offer);
+    }
+
     /// Says that something is wrong.
     pub fn say_problem(&mut self, text: String) {
         self.notices.say(Kind::Problem, text);
@@ -179,12 +187,16 @@ impl App {
             self.keymap = Keymap::new(&self.settings.keys);
             self.keymap_for = self.settings.keys.clone();
         }
+        if !matches!(self.overlay, Some(Overlay::Settings(_))) {
+            self.keymap.leave_letters(&ctx);
+        }
         self.poll();
         self.dropped(&ctx);
         self.keys(&ctx);
         if let Some(open) = &mut self.open {
             open.refresh(colors(ui), ui.visuals().dark_mode);
         }
+        self.around.before(&ctx);
         self.draw(ui);
         self.draw_overlay(ui);
         Self::show_focus(&ctx, colors(ui));
@@ -192,6 +204,7 @@ impl App {
             self.actions.push(Action::OpenFolder(folder));
         }
         self.act(&ctx);
+        self.around.after(&ctx, self.open.as_ref());
         self.tick(&ctx);
     }
 
@@ -482,6 +495,12 @@ impl App {
     fn poll(&mut self) {
         match self.dialogs.poll() {
             Some((ask, Answer::Paths(paths))) => self.answered(ask, paths),
+            Some((ask, Answer::StillOpen(other))) => {
+                let title = other.title();
+                self.notices
+                    .say(Kind::Refused, format!("The dialog “{title}” has not answered yet: write the path here."));
+                self.overlay = Some(Overlay::Path(overlay::PathField::new(ask)));
+            }
             Some((ask, Answer::NoDialog)) => self.overlay = Some(Overlay::Path(overlay::PathField::new(ask))),
             Some((_, Answer::Cancelled)) | None => {}
         }

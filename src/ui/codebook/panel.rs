@@ -30,8 +30,15 @@ impl Default for CodebookPanel {
 impl CodebookPanel {
     /// Fills what room there is in `ui`.
     pub fn show(&mut self, ui: &mut Ui, scene: &Scene<'_>, actions: &mut Actions) -> Option<PanelEvent> {
-        let right = if scene.article.is_some() { "here / all" } else { "all" };
-        widgets::section(ui, "Codebook", right);
+        let right = match (scene.article.is_some(), scene.is_all_shown()) {
+            (true, true) => "here / all",
+            (true, false) => "here / shown",
+            (false, true) => "all",
+            (false, false) => "shown",
+        };
+        let here = if scene.article.is_some() { "in this article, and " } else { "" };
+        let words = format!("How many passages: {here}{}. A tag counts the tags below it.", scene.counts_in_words());
+        widgets::section(ui, "Codebook", right).on_hover_text(words);
         let look = Look { hand: None, movable: false, here: true, groups_in_hand: false };
         let events = self.tree.show(ui, scene, actions, &look);
         events.into_iter().find_map(|event| match event {

@@ -211,6 +211,7 @@ impl SplitView {
             ui.horizontal(|ui| {
                 target_name(ui, scene, target);
                 let passages = verbs::counted(scene.counts.tag(target).passages, "passage");
+                let passages = format!("{passages} {}", scene.counts_in_words());
                 ui.label(RichText::new(passages).color(colors(ui).dim));
             });
         }

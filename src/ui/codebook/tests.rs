@@ -40,6 +40,7 @@ impl Stage {
             revision: self.revision,
             article: Some(&article),
             counts: &counts,
+            counts_shown: false,
             record: &OnceCell::new(),
             names: &names,
             recent_tags: &[],

@@ -165,12 +165,12 @@ pub fn figures(counts: &Counts, article: Option<&ArticleId>, tag: &TagId) -> Str
     }
 }
 
-/// The same in words.
-pub fn figures_in_words(counts: &Counts, article: Option<&ArticleId>, tag: &TagId) -> String {
+/// The same in words; `of_what` says what is counted.
+pub fn figures_in_words(counts: &Counts, article: Option<&ArticleId>, tag: &TagId, of_what: &str) -> String {
     let all = verbs::counted(counts.tag(tag).passages, "passage");
     match article {
-        Some(article) => format!("{} here, {all} in the project", counts.tag_in(tag, article)),
-        None => format!("{all} in the project"),
+        Some(article) => format!("{} here, {all} {of_what}", counts.tag_in(tag, article)),
+        None => format!("{all} {of_what}"),
     }
 }
 
@@ -358,7 +358,10 @@ mod tests {
         let (vacuum, seats) = (samples::tag("argument/vacuum"), samples::article("seats"));
         assert_eq!(figures(&counts, Some(&seats), &vacuum), "2 / 3");
         assert_eq!(figures(&counts, None, &vacuum), "3");
-        assert_eq!(figures_in_words(&counts, Some(&seats), &vacuum), "2 here, 3 passages in the project");
+        assert_eq!(
+            figures_in_words(&counts, Some(&seats), &vacuum, "in the project"),
+            "2 here, 3 passages in the project"
+        );
     }
 
     #[test]

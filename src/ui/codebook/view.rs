@@ -328,7 +328,11 @@ impl TreeView {
         let article = scene.article.filter(|_| look.here);
         let (figures, in_words) = match &row.node {
             Node::Tag(id) => {
-                (tree::figures(scene.counts, article, id), tree::figures_in_words(scene.counts, article, id))
+                let mut words = tree::figures_in_words(scene.counts, article, id, scene.counts_in_words());
+                if row.has_below {
+                    words.push_str(", those of the tags below included");
+                }
+                (tree::figures(scene.counts, article, id), words)
             }
             Node::Group(_) => (String::new(), "Tag group".to_owned()),
         };

@@ -133,7 +133,8 @@ impl Facet {
 
 fn tag_part(scene: &Scene<'_>, tag: Choice<TagId>) -> Choice<Part> {
     let passages = scene.counts.tag(&tag.value).passages;
-    let right = format!("{} · {passages}", tag.right);
+    let of_record = if scene.of_record().left_out() > 0 { " of record" } else { "" };
+    let right = format!("{} · {passages}{of_record}", tag.right);
     Choice { value: Part::Tag(tag.value), label: tag.label, right, hue: tag.hue, chosen: tag.chosen }
 }
 

@@ -365,7 +365,11 @@ fn similar(
         return;
     }
     ui.add_space(6.0);
-    widgets::section(ui, &format!("Other passages: {}", scene.project.tag_name(&others.tag)), &verbs::thousands(n));
+    widgets::section(
+        ui,
+        &format!("Your other passages: {}", scene.project.tag_name(&others.tag)),
+        &verbs::thousands(n),
+    );
     for id in others.last.iter().filter(|id| Some(**id) != but).take(3) {
         let Some(annotation) = scene.project.annotation(&scene.me.id, *id) else { continue };
         let text = RichText::new(format!("“{}”", verbs::brief(&annotation.quote.exact))).font(theme::small());

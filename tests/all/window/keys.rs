@@ -1,10 +1,18 @@
 //! Getting about: articles and commands by name, views, panes, and coming back where one was.
 
-use egui::Key;
+use egui::{Event, Key, Modifiers};
 use egui_kittest::kittest::Queryable as _;
 use postil::ui::{action::View, app::Start};
 
-use super::{CTRL, CTRL_SHIFT, Session, USUAL};
+use super::{ALT, CTRL, CTRL_SHIFT, Session, USUAL};
+
+/// A key that writes something else than its own letter.
+fn press_for(session: &mut Session, modifiers: Modifiers, key: Key, text: Option<&str>) {
+    let event = |pressed| Event::Key { key, physical_key: Some(key), pressed, repeat: false, modifiers };
+    session.frame([event(true)].into_iter().chain(text.map(|text| Event::Text(text.to_owned()))));
+    session.frame([event(false)]);
+    session.run();
+}
 
 #[test]
 fn ctrl_p_goes_to_an_article_by_its_name() {
@@ -192,16 +200,16 @@ fn in_a_copy_of_a_project_one_is_who_one_was() {
 }
 
 /// Presses a key while the modifiers are held down, as a keyboard sends it: they are keys of their own.
-fn hold_and_press(session: &mut Session, modifiers: egui::Modifiers, key: Key) {
-    let event = |key, pressed| egui::Event::Key { key, physical_key: None, pressed, repeat: false, modifiers };
-    session.frame([egui::Event::ModifiersChanged(modifiers), event(Key::ControlLeft, true)]);
+fn hold_and_press(session: &mut Session, modifiers: Modifiers, key: Key) {
+    let event = |key, pressed| Event::Key { key, physical_key: None, pressed, repeat: false, modifiers };
+    session.frame([Event::ModifiersChanged(modifiers), event(Key::ControlLeft, true)]);
     session.frame([event(key, true)]);
     session.frame([event(key, false), event(Key::ControlLeft, false)]);
-    session.frame([egui::Event::ModifiersChanged(egui::Modifiers::NONE)]);
+    session.frame([Event::ModifiersChanged(Modifiers::NONE)]);
     session.run();
 }
 
-fn choose_key(session: &mut Session, command: &str, modifiers: egui::Modifiers, key: Key) {
+fn choose_key(session: &mut Session, command: &str, modifiers: Modifiers, key: Key) {
     session.press_with(CTRL, Key::Comma);
     session.click("Find a command");
     session.type_text(command);
@@ -221,14 +229,14 @@ fn a_combination_can_be_chosen_and_what_loses_it_is_said() {
 
     // One that another command has, and a digit.
     let mut session = Session::sample();
-    choose_key(&mut session, "Highlight", egui::Modifiers::NONE, Key::T);
+    choose_key(&mut session, "Highlight", Modifiers::NONE, Key::T);
     assert!(session.has("T was a key of “Tag”"));
     session.press(Key::Escape);
     session.press(Key::J);
     session.press(Key::T);
     assert_eq!((session.mine().len(), session.field("Tag this passage")), (1, None));
     let mut session = Session::sample();
-    choose_key(&mut session, "Highlight", egui::Modifiers::NONE, Key::Num1);
+    choose_key(&mut session, "Highlight", Modifiers::NONE, Key::Num1);
     assert!(session.has("1 gives no tag any more"));
 
     // All as it was.
@@ -333,4 +341,34 @@ fn panes_fold_by_themselves_in_a_narrow_window_and_keys_bring_one_back() {
     assert_eq!(panes(&session), (true, true), "nothing was switched off for good");
     session.press_with(CTRL, Key::B);
     assert_eq!(panes(&session), (false, true));
+}
+
+#[test]
+fn altgr_and_a_letter_is_a_letter() {
+    let mut session = Session::sample();
+    session.press(Key::J);
+    let (selected, revision) = (session.selected().to_owned(), session.revision());
+    let ctrl_alt = CTRL.plus(ALT);
+    for (modifiers, key, text) in [
+        (Modifiers::NONE, Key::X, Some("ź")),
+        (Modifiers::NONE, Key::H, Some("ħ")),
+        (Modifiers::NONE, Key::T, Some("ŧ")),
+        (Modifiers::NONE, Key::Num2, Some("²")),
+        (ALT, Key::Num2, Some("²")),
+        (ctrl_alt, Key::Num2, Some("@")),
+        (ctrl_alt, Key::Num2, None),
+        (ctrl_alt, Key::B, None),
+    ] {
+        press_for(&mut session, modifiers, key, text);
+        assert_eq!((session.selected(), session.revision()), (selected.as_str(), revision), "{modifiers:?} {key:?}");
+        assert_eq!(session.field("Tag this passage"), None, "{modifiers:?} {key:?}");
+    }
+    session.press(Key::T);
+    press_for(&mut session, ALT, Key::Num2, Some("²"));
+    press_for(&mut session, ctrl_alt, Key::Num2, Some("@"));
+    assert_eq!(session.field("Tag this passage").as_deref(), Some("²@"));
+    // A key of a keyboard that writes Cyrillic letters is the key in its place.
+    session.press(Key::Escape);
+    press_for(&mut session, Modifiers::NONE, Key::H, Some("р"));
+    assert_eq!(session.mine()[0].quote, selected);
 }

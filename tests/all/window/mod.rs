@@ -2,6 +2,7 @@
 
 mod adding;
 mod analysts;
+mod around;
 mod articles;
 mod at_once;
 mod comparing;
