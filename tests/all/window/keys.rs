@@ -332,9 +332,9 @@ fn panes_fold_by_themselves_in_a_narrow_window_and_keys_bring_one_back() {
     }
     session.press_with(CTRL, Key::B);
     assert_eq!(panes(&session), (true, false));
-    session.press_with(super::ALT, Key::B);
+    session.press_with(ALT, Key::B);
     assert_eq!(panes(&session), (false, true));
-    session.press_with(super::ALT, Key::B);
+    session.press_with(ALT, Key::B);
     assert_eq!(panes(&session), (false, false));
     session.harness.set_size(egui::vec2(1280.0, 860.0));
     session.run();
