@@ -12,7 +12,7 @@ use proptest::{collection::vec, prelude::*};
 
 use crate::samples::{self, Change, analyst, change, tag};
 
-/// What a project holds, without when it was changed.
+/// What a project holds, without when it was changed, and without what was submitted: that stays whatever is undone.
 #[derive(Debug, PartialEq)]
 struct Values {
     info: ProjectInfo,
@@ -29,7 +29,6 @@ struct LayerValues {
     statuses: Vec<(ArticleId, Status)>,
     memos: Vec<(Subject, String)>,
     splits: Vec<(TagId, Split)>,
-    submissions: Vec<(ArticleId, Submission)>,
     placements: Vec<(AnnotationId, Placement)>,
     decisions: Vec<(AnnotationId, Decision)>,
 }
@@ -44,7 +43,6 @@ fn values(project: &Project) -> Values {
         statuses: live(&layer.statuses),
         memos: live(&layer.memos),
         splits: live(&layer.splits),
-        submissions: live(&layer.submissions),
         placements: live(&layer.placements),
         decisions: live(&layer.decisions),
     };
@@ -226,6 +224,22 @@ proptest! {
                 prop_assert!(new >= Some(old), "{record}: {old:?}, then {new:?}");
             }
             prop_assert!(before != after || before_values == values(&desk.project), "changed without a stamp");
+        }
+    }
+
+    #[test]
+    fn what_was_submitted_stays_as_it_was_submitted(acts in vec(act(), 1..40)) {
+        let mut desk = Desk::new();
+        let mut submitted: Vec<(ArticleId, Submission)> = Vec::new();
+        for act in &acts {
+            match act {
+                Act::Change(change) => drop(desk.make(change)),
+                Act::Undo => drop(desk.undo()),
+                Act::Redo => drop(desk.redo()),
+            }
+            let now = live(&desk.project.layers[&analyst("ana")].submissions);
+            prop_assert!(submitted.iter().all(|copy| now.contains(copy)), "{act:?}: {submitted:?}, then {now:?}");
+            submitted = now;
         }
     }
 

@@ -148,7 +148,9 @@ fn layers(app: &mut App, ui: &mut Ui) {
         if ui.button("Who annotates…").clicked() {
             app.actions.push(Action::Run(Command::WhoAmI));
         }
-        let others = open.workspace.project().layers.values().filter(|layer| layer.id != me.id);
+        // What is hidden is not counted either.
+        let seen = open.seen();
+        let others = seen.layers.values().filter(|layer| layer.id != me.id);
         for (at, layer) in others.enumerate() {
             if at == 0 {
                 ui.separator();
@@ -364,7 +366,7 @@ fn status_words(scene: &Scene<'_>, view: View) -> Vec<String> {
     let at = scene.project.articles.iter().filter(before).count() + 1;
     let here = scene.counts.by_article.get(id).map_or(0, |here| here.passages);
     let is_all = scene.project.layers.keys().all(|layer| *layer == scene.me.id || scene.shown.contains(layer));
-    let where_ = if is_all { "in the project" } else { "in the coding shown" };
+    let where_ = if is_all && !scene.project.info.blind { "in the project" } else { "in the coding shown" };
     let mut words = vec![
         format!("Article {} of {}", thousands(at), thousands(articles)),
         format!("{} here · {} {where_}", counted(here, "passage"), thousands(all)),
