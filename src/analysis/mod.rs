@@ -3,6 +3,7 @@
 pub mod afterwards;
 pub mod agreement;
 pub mod blind;
+pub mod changes;
 pub mod compare;
 pub mod counts;
 pub mod excerpts;
