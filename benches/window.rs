@@ -1,6 +1,7 @@
 //! What the window takes on a project of a thousand articles and 40,000 passages: settling a disagreement, tagging and undoing,
 //! and a frame of the excerpts under the wheel. Without a screen: the program's part of a frame, with tessellation, without
-//! drawing. `cargo bench --bench window` prints a table; it measures and judges nothing.
+//! drawing. `cargo bench --bench window` prints a table; it measures and judges nothing. With `-- --make DIR` it only makes the
+//! project in that folder, to be looked at in the real window.
 
 #![expect(clippy::expect_used, reason = "a benchmark may stop where something is wrong")]
 
@@ -32,6 +33,10 @@ const PASSAGES: usize = 40_000;
 const CTRL: Modifiers = Modifiers { ctrl: true, command: true, ..Modifiers::NONE };
 
 fn main() {
+    let args: Vec<String> = std::env::args().collect();
+    if let Some(at) = args.iter().position(|arg| arg == "--make") {
+        return make(Path::new(args.get(at + 1).expect("a folder after --make")));
+    }
     let home = tempfile::tempdir().expect("a folder");
     let dir = home.path().join("study");
     make(&dir);
@@ -105,17 +110,23 @@ impl Window {
         self.frame([event(false), Event::ModifiersChanged(Modifiers::NONE)]);
     }
 
+    fn passages(&self) -> usize {
+        self.0.state().project().map_or(0, |open| open.workspace.project().annotations().count())
+    }
+
     fn tagging(&mut self) {
         let (mut tags, mut undos) = (Times::default(), Times::default());
-        for _ in 0..15 {
+        for _ in 0..9 {
             self.press(Modifiers::NONE, Key::J);
             self.quiet();
-            tags.take(|| self.press(Modifiers::NONE, Key::Num1));
+            let before = self.passages();
+            tags.take(|| self.press(Modifiers::NONE, Key::H));
+            assert_eq!(self.passages(), before + 1, "a passage is made");
             self.quiet();
             undos.take(|| self.press(CTRL, Key::Z));
             self.quiet();
         }
-        tags.report("tag a sentence, two frames");
+        tags.report("mark a sentence, two frames");
         undos.report("undo that, two frames");
     }
 
@@ -124,12 +135,12 @@ impl Window {
         self.quiet();
         let settled = |window: &Self| window.0.state().project().map_or(0, |open| open.compare.comparison().settled());
         let (mut times, mut undos) = (Times::default(), Times::default());
-        for n in 0..15 {
+        for n in 0..9 {
             times.take(|| self.press(Modifiers::NONE, Key::Num1));
             assert_eq!(settled(self), n + 1, "one more is settled");
             self.quiet();
         }
-        for _ in 0..15 {
+        for _ in 0..9 {
             undos.take(|| self.press(CTRL, Key::Z));
             self.quiet();
         }
@@ -150,10 +161,10 @@ impl Window {
             modifiers: Modifiers::NONE,
         };
         let (mut still, mut moving) = (Times::default(), Times::default());
-        for _ in 0..200 {
+        for _ in 0..100 {
             still.take(|| self.frame([]));
         }
-        for _ in 0..600 {
+        for _ in 0..300 {
             moving.take(|| self.frame([wheel()]));
         }
         still.report("a frame of the excerpts at rest");
@@ -208,15 +219,16 @@ fn make(dir: &Path) {
     }
 }
 
-/// The `n`-th passage of an analyst: a sentence, as many in each article.
+/// The `n`-th passage of an analyst: a sentence, about as many in each article, but none in the first, which is to be marked.
 fn passage(project: &Project, who: &AnalystId, n: usize, id: usize) -> Edit {
     let tags: Vec<&TagId> = project.tags.iter().map(|(id, _)| id).collect();
-    let article = ArticleId::new(&format!("article-{:04}", n % ARTICLES)).expect("an article id");
+    let article = ArticleId::new(&format!("article-{:04}", 1 + n % (ARTICLES - 1))).expect("an article id");
     let text = project.articles.get(&article).expect("an article").body.text();
     let start = text[..text.floor_char_boundary(n / ARTICLES * 200)].rfind(". ").map_or(0, |at| at + 2);
     let end = start + text[start..].find(". ").expect("a sentence") + 1;
     let span = Span::new(text, start..end).expect("a span");
-    let codings = (0..=id % 2).map(|k| Coding::new(tags[(id * 7 + k) % tags.len()].clone())).collect();
+    let codings =
+        (0..=id % 2).map(|k| Coding::new(tags[(n * 7 + k + id / (PASSAGES / 2)) % tags.len()].clone())).collect();
     let step = verbs::annotate(project, who, &article, span, codings, "", fresh(id)).expect("a step");
     step.edits.into_iter().next().expect("an edit")
 }

@@ -7,7 +7,8 @@ use crate::model::{AnalystId, ArticleId, Entry, Layer, Project, Table, TagId};
 /// Where two states of a project differ in what analysts have coded.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Changes {
-    /// In something that concerns all articles: the list of articles, a text, what a tag was merged into or stands below.
+    /// In something that concerns all articles: the list of articles, a text, what a tag was merged into or stands below,
+    /// whether work is blind.
     Everywhere,
     /// In these articles only: passages, where they stand, how far somebody is, what was submitted or decided.
     In(BTreeSet<ArticleId>),
@@ -28,7 +29,10 @@ impl Changes {
     /// Finds where `after` differs from `before`. Takes little where they share most of their records, as a project does with
     /// the one that it was made from.
     pub fn between(before: &Project, after: &Project) -> Self {
-        if differing(&before.articles, &after.articles).next().is_some() || tags_differ(before, after) {
+        let is_everywhere = before.info.blind != after.info.blind
+            || differing(&before.articles, &after.articles).next().is_some()
+            || tags_differ(before, after);
+        if is_everywhere {
             return Self::Everywhere;
         }
         let mut articles = BTreeSet::new();
@@ -149,5 +153,6 @@ mod tests {
         check(|p| verbs::edit_info(p, "Title", "Note"), Some(&[]));
         check(|p| verbs::merge_tag(p, &tag("argument/costs"), &tag("argument/vacuum")), None);
         check(|p| verbs::remove_article(p, &analyst("ana"), &article("seats")), None);
+        check(|p| Ok(verbs::set_blind(p, true)), None);
     }
 }

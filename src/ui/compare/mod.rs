@@ -64,10 +64,13 @@ fn key_of(one: &Disagreement) -> Option<AnnotationId> {
     one.passages.first().map(|passage| passage.id).or(decision)
 }
 
+/// The revision, who looks, who is compared in what.
+type KeptKey = (u64, AnalystId, Vec<AnalystId>, Scope);
+
 /// The comparison, as long as nothing changes that it depends on.
 #[derive(Default)]
 struct Kept {
-    key: Option<(u64, Vec<AnalystId>, Scope)>,
+    key: Option<KeptKey>,
     /// The project that was compared.
     project: Option<Arc<Project>>,
     articles: Vec<ArticleId>,
@@ -76,8 +79,9 @@ struct Kept {
 
 impl Kept {
     /// Compares anew what has changed in a few articles since; `false` where all is to be compared anew.
-    fn update(&mut self, scene: &Scene<'_>, analysts: &[AnalystId], scope: &Scope) -> bool {
-        let is_same = self.key.as_ref().is_some_and(|(_, who, what)| who == analysts && what == scope);
+    fn update(&mut self, scene: &Scene<'_>, (_, me, analysts, scope): &KeptKey) -> bool {
+        let is_same = |key: &KeptKey| (&key.1, &key.2, &key.3) == (me, analysts, scope);
+        let is_same = self.key.as_ref().is_some_and(is_same);
         let Some(before) = self.project.as_ref().filter(|_| is_same) else { return false };
         let Some(changed) = Changes::between(before, scene.project).few() else { return false };
         let were: BTreeSet<&ArticleId> = self.articles.iter().filter(|id| changed.contains(id)).collect();
@@ -185,9 +189,9 @@ impl ComparePane {
         if self.kept.key.is_none() && self.analysts.len() < 2 {
             self.analysts = choose::usual(&coders, &scene.me.id);
         }
-        let key = (scene.revision, self.analysts.clone(), self.scope.clone());
+        let key = (scene.revision, scene.me.id.clone(), self.analysts.clone(), self.scope.clone());
         if self.kept.key.as_ref() != Some(&key) {
-            if !self.kept.update(scene, &key.1, &key.2) {
+            if !self.kept.update(scene, &key) {
                 self.kept.articles = self.scope.articles(scene, &self.analysts);
                 self.kept.comparison = compare::compare(scene.project, &self.analysts, &self.kept.articles);
             }
