@@ -22,6 +22,8 @@ pub struct Moved {
     pub place: Option<Place>,
     /// Edits left out, since somebody else's change has replaced what they were about.
     pub left_out: usize,
+    /// Copies that were submitted and stay, though the step that submitted them is undone.
+    pub stayed: usize,
     /// What was put.
     pub edits: Vec<Edit>,
 }
@@ -44,50 +46,26 @@ impl History {
     pub fn undo(&mut self, project: &mut Project, stamper: &mut Stamper) -> Option<Moved> {
         let Done { step, inverse } = self.done.pop()?;
         // The inverse runs backwards: its first edit takes back the step's last one.
-        let pairs = inverse.iter().zip(step.edits.iter().rev());
-        let (edits, left_out) = still_held(project, pairs);
-        let back = Step::new(step.label.clone(), edits);
-        let (label, place) = (step.label.clone(), step.place.clone());
-        match project.apply(&back, stamper) {
-            Ok(_) => {
-                self.undone.push(Done { step, inverse });
-                Some(Moved { label, place, left_out, edits: back.edits })
-            }
-            Err(_) => Some(Moved { label, place, left_out: inverse.len(), edits: Vec::new() }),
-        }
+        let held = project.apply_held(inverse.iter().zip(step.edits.iter().rev()), stamper);
+        let moved = Moved::new(&step, held.edits, held.left_out, held.stayed);
+        self.undone.push(Done { step, inverse });
+        Some(moved)
     }
 
     /// Makes the step again that was undone last. `None`: there is nothing to redo.
     pub fn redo(&mut self, project: &mut Project, stamper: &mut Stamper) -> Option<Moved> {
         let Done { step, inverse } = self.undone.pop()?;
-        let pairs = step.edits.iter().zip(inverse.iter().rev());
-        let (edits, left_out) = still_held(project, pairs);
-        let again = Step::new(step.label.clone(), edits);
-        let (label, place) = (step.label.clone(), step.place.clone());
-        match project.apply(&again, stamper) {
-            Ok(applied) => {
-                let inverse = if left_out == 0 { applied.inverse } else { inverse };
-                self.done.push(Done { step, inverse });
-                Some(Moved { label, place, left_out, edits: again.edits })
-            }
-            Err(_) => Some(Moved { label, place, left_out: step.edits.len(), edits: Vec::new() }),
-        }
+        let held = project.apply_held(step.edits.iter().zip(inverse.iter().rev()), stamper);
+        let is_whole = held.edits.len() == step.edits.len();
+        // What was submitted stays: that is nothing to be said again.
+        let moved = Moved::new(&step, held.edits, held.left_out, 0);
+        self.done.push(Done { step, inverse: if is_whole { held.inverse } else { inverse } });
+        Some(moved)
     }
 }
 
-/// The edits to make, of pairs (to make, what must still be there), and how many are left out.
-///
-/// A record that the step put twice is compared with the last put only: the earlier ones cannot be there any more.
-fn still_held<'a>(project: &Project, pairs: impl Iterator<Item = (&'a Edit, &'a Edit)>) -> (Vec<Edit>, usize) {
-    let mut simulated = project.clone();
-    let mut stamper = Stamper::new("");
-    let (mut edits, mut left_out) = (Vec::new(), 0);
-    for (make, expected) in pairs {
-        if simulated.holds(expected) && simulated.apply(&Step::new("", vec![make.clone()]), &mut stamper).is_ok() {
-            edits.push(make.clone());
-        } else {
-            left_out += 1;
-        }
+impl Moved {
+    fn new(step: &Step, edits: Vec<Edit>, left_out: usize, stayed: usize) -> Self {
+        Self { label: step.label.clone(), place: step.place.clone(), left_out, stayed, edits }
     }
-    (edits, left_out)
 }

@@ -416,6 +416,10 @@ impl Workspace {
     fn moved(&mut self, moved: Option<Moved>) -> Option<Moved> {
         if let Some(moved) = &moved {
             self.changed();
+            if moved.stayed > 0 {
+                self.notices
+                    .push("what was submitted stays as it was submitted: agreement is computed from it".to_owned());
+            }
             self.note(&moved.edits);
             if moved.left_out > 0 {
                 let what = verbs::counted(moved.left_out, "change");

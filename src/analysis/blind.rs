@@ -2,15 +2,15 @@
 
 use std::sync::Arc;
 
-use crate::model::{AnalystId, ArticleId, Project};
+use crate::model::{AnalystId, ArticleId, Project, Subject};
 
 /// Whether `me` may see what others have coded in the article.
 pub fn may_see(project: &Project, me: &AnalystId, article: &ArticleId) -> bool {
     !project.info.blind || project.submission(me, article).is_some()
 }
 
-/// The project as `me` may see it: without others' passages, states, submissions and decisions in articles that `me` has not
-/// submitted yet. Where the project is not worked on blindly it is the project itself.
+/// The project as `me` may see it: without others' passages, states, submissions, memos and decisions of articles that `me` has
+/// not submitted yet. Where the project is not worked on blindly it is the project itself.
 pub fn seen(project: &Arc<Project>, me: &AnalystId) -> Arc<Project> {
     if !project.info.blind {
         return Arc::clone(project);
@@ -21,6 +21,7 @@ pub fn seen(project: &Arc<Project>, me: &AnalystId) -> Arc<Project> {
         layer.annotations.retain(|_, passage| may_see(project, me, &passage.article));
         layer.submissions.retain(|article, _| may_see(project, me, article));
         layer.statuses.retain(|article, _| may_see(project, me, article));
+        layer.memos.retain(|about, _| !matches!(about, Subject::Article(article) if !may_see(project, me, article)));
         layer.decisions.retain(|_, decision| may_see(project, me, &decision.article));
     }
     Arc::new(seen)
@@ -35,6 +36,21 @@ mod tests {
     fn others(project: &Project, me: &AnalystId) -> Vec<String> {
         let theirs = project.annotations().filter(|(whose, ..)| *whose != me);
         theirs.map(|(_, _, passage)| passage.article.to_string()).collect()
+    }
+
+    #[test]
+    fn others_memos_of_an_article_are_hidden_and_those_of_tags_are_not() {
+        let (ana, ben) = (AnalystId::new("ana").expect("an id"), AnalystId::new("ben").expect("an id"));
+        let article = Subject::Article(ArticleId::new("seats").expect("an id"));
+        let tag = Subject::Tag(samples::tag("argument/costs"));
+        let (mut project, mut stamper) = (samples::project(), Stamper::new("r"));
+        let steps = [&article, &tag].map(|about| verbs::set_memo(&project, &ana, about.clone(), "Five in it."));
+        for step in steps.into_iter().map(|step| step.expect("a step")).chain([verbs::set_blind(&project, true)]) {
+            project.apply(&step, &mut stamper).expect("applies");
+        }
+        let seen = seen(&Arc::new(project), &ben);
+        let memos = &seen.layer(&ana).expect("a layer").memos;
+        assert_eq!((memos.contains(&article), memos.contains(&tag)), (false, true));
     }
 
     #[test]

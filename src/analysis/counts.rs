@@ -60,19 +60,62 @@ pub enum Whose<'a> {
 
 /// Counts passages.
 pub fn counts(project: &Project, whose: Whose<'_>) -> Counts {
+    sum(count(project, whose, |_| true))
+}
+
+impl Counts {
+    /// Counts the passages of these articles anew: the others are as they were counted.
+    pub fn update(&mut self, project: &Project, whose: Whose<'_>, articles: &BTreeSet<ArticleId>) {
+        for id in articles {
+            let Some(was) = self.by_article.remove(id) else { continue };
+            take_off(&mut self.all, was.passages);
+            take_off(&mut self.untagged, was.untagged);
+            for (tag, passages) in was.by_tag {
+                if let Some(count) = self.by_tag.get_mut(&tag) {
+                    take_off(count, passages);
+                    if *count == Count::default() {
+                        self.by_tag.remove(&tag);
+                    }
+                }
+            }
+        }
+        for (id, here) in count(project, whose, |id| articles.contains(id)) {
+            self.add_article(id, here);
+        }
+    }
+
+    fn add_article(&mut self, id: ArticleId, here: ArticleCounts) {
+        add(&mut self.all, here.passages);
+        add(&mut self.untagged, here.untagged);
+        for (tag, passages) in &here.by_tag {
+            match self.by_tag.get_mut(tag) {
+                Some(count) => add(count, *passages),
+                None => add(self.by_tag.entry(tag.clone()).or_default(), *passages),
+            }
+        }
+        self.by_article.insert(id, here);
+    }
+}
+
+/// The passages of the articles that are asked for.
+fn count(
+    project: &Project,
+    whose: Whose<'_>,
+    is_asked_for: impl Fn(&ArticleId) -> bool,
+) -> BTreeMap<ArticleId, ArticleCounts> {
     let mut counting = Counting::new(project);
     for (analyst, layer) in &project.layers {
         if matches!(whose, Whose::These(these) if !these.contains(analyst)) {
             continue;
         }
-        for (id, annotation) in layer.annotations.iter() {
+        for (id, annotation) in layer.annotations.iter().filter(|(_, annotation)| is_asked_for(&annotation.article)) {
             if matches!(whose, Whose::OfRecord(record) if !record.counts(analyst, *id)) {
                 continue;
             }
             counting.add(annotation);
         }
     }
-    sum(counting.by_article)
+    counting.by_article
 }
 
 /// Counts these passages. Those that are not in the project are passed over.
@@ -116,20 +159,18 @@ impl<'p> Counting<'p> {
 
 fn sum(by_article: BTreeMap<ArticleId, ArticleCounts>) -> Counts {
     let mut counts = Counts::default();
-    for here in by_article.values() {
-        add(&mut counts.all, here.passages);
-        add(&mut counts.untagged, here.untagged);
-        for (tag, passages) in &here.by_tag {
-            add(counts.by_tag.entry(tag.clone()).or_default(), *passages);
-        }
-    }
-    counts.by_article = by_article;
+    by_article.into_iter().for_each(|(id, here)| counts.add_article(id, here));
     counts
 }
 
 fn add(count: &mut Count, passages: usize) {
     count.passages += passages;
     count.articles += usize::from(passages > 0);
+}
+
+fn take_off(count: &mut Count, passages: usize) {
+    count.passages = count.passages.saturating_sub(passages);
+    count.articles = count.articles.saturating_sub(usize::from(passages > 0));
 }
 
 /// How much there is in a project.

@@ -1,7 +1,9 @@
 //! What can be read out of a project: excerpts, counts, agreement, finds and names. Knows no files and no window.
 
+pub mod afterwards;
 pub mod agreement;
 pub mod blind;
+pub mod changes;
 pub mod compare;
 pub mod counts;
 pub mod excerpts;

@@ -36,10 +36,32 @@ pub struct OfRecord {
 impl OfRecord {
     /// Compares what several analysts have coded in each article.
     pub fn new(project: &Project) -> Self {
+        let mut record = Self::of(project, &|_| true);
+        record.words = record.say(project);
+        record
+    }
+
+    /// Compares anew what was coded in those articles that have `changed` from `before` to `after`: what counts in the others is
+    /// as it was.
+    pub fn update(&mut self, before: &Project, after: &Project, changed: &BTreeSet<ArticleId>) {
+        for (whose, id, _) in before.annotations().filter(|(.., passage)| changed.contains(&passage.article)) {
+            self.left_out.remove(&(whose.clone(), *id));
+        }
+        self.articles.retain(|id, _| !changed.contains(id));
+        self.coders.retain(|id, _| !changed.contains(id));
+        let anew = Self::of(after, &|id| changed.contains(id));
+        self.articles.extend(anew.articles);
+        self.left_out.extend(anew.left_out);
+        self.coders.extend(anew.coders);
+        self.words = self.say(after);
+    }
+
+    /// What counts in the articles that are asked for, not yet in words.
+    fn of(project: &Project, is_asked_for: &dyn Fn(&ArticleId) -> bool) -> Self {
         let mut record = Self::default();
         let mut together: BTreeMap<BTreeSet<&AnalystId>, Vec<ArticleId>> = BTreeMap::new();
-        let places = Places::new(project);
-        for (article, coders) in coders(project).into_iter().filter(|(_, coders)| coders.len() > 1) {
+        let places = Places::new(project, is_asked_for);
+        for (article, coders) in coders(project, is_asked_for).into_iter().filter(|(_, coders)| coders.len() > 1) {
             record.coders.insert(article.clone(), coders.iter().map(|coder| (*coder).clone()).collect());
             if places.differ_and_are_open(article, &coders) {
                 record.articles.insert(article.clone(), unsettled(project, article, &coders, Basis::Everybody));
@@ -53,8 +75,7 @@ impl OfRecord {
             record.take(project, &coders, articles, &comparison);
         }
         record.leave_out_others(project);
-        record.leave_out_decided(project);
-        record.words = record.say(project);
+        record.leave_out_decided(project, is_asked_for);
         record
     }
 
@@ -161,10 +182,10 @@ impl OfRecord {
     }
 
     /// Leaves out what was settled in articles of which now only one analyst's coding is there.
-    fn leave_out_decided(&mut self, project: &Project) {
+    fn leave_out_decided(&mut self, project: &Project, is_asked_for: &dyn Fn(&ArticleId) -> bool) {
         let Some(layer) = project.layer(&AnalystId::adjudicated()) else { return };
         for (_, decision) in layer.decisions.iter() {
-            if !self.articles.contains_key(&decision.article) {
+            if is_asked_for(&decision.article) && !self.articles.contains_key(&decision.article) {
                 let is_here = |(whose, id): &&(AnalystId, AnnotationId)| project.annotation(whose, *id).is_some();
                 self.left_out.extend(decision.of.iter().filter(is_here).cloned());
             }
@@ -186,9 +207,9 @@ struct Places<'p> {
 }
 
 impl<'p> Places<'p> {
-    fn new(project: &'p Project) -> Self {
+    fn new(project: &'p Project, is_asked_for: &dyn Fn(&ArticleId) -> bool) -> Self {
         let mut places = Self { marked: BTreeMap::new(), decided: BTreeSet::new() };
-        for (whose, id, passage) in project.annotations() {
+        for (whose, id, passage) in project.annotations().filter(|(.., passage)| is_asked_for(&passage.article)) {
             if whose.is_adjudicated() {
                 places.decided.insert(&passage.article);
             } else if let Some(span) = project.place(*id, passage) {
@@ -210,14 +231,17 @@ impl<'p> Places<'p> {
 
 /// Who has coded the article.
 pub fn coders_of<'a>(project: &'a Project, article: &ArticleId) -> Vec<&'a AnalystId> {
-    coders(project).remove(article).into_iter().flatten().collect()
+    coders(project, &|id| id == article).remove(article).into_iter().flatten().collect()
 }
 
-/// Who has coded each article. What was settled is nobody's coding.
-fn coders(project: &Project) -> BTreeMap<&ArticleId, BTreeSet<&AnalystId>> {
+/// Who has coded each of the articles that are asked for. What was settled is nobody's coding.
+fn coders<'p>(
+    project: &'p Project,
+    is_asked_for: &dyn Fn(&ArticleId) -> bool,
+) -> BTreeMap<&'p ArticleId, BTreeSet<&'p AnalystId>> {
     let mut coders: BTreeMap<&ArticleId, BTreeSet<&AnalystId>> = BTreeMap::new();
     for analyst in project.layers.keys().filter(|analyst| !analyst.is_adjudicated()) {
-        for article in compare::coded(project, analyst) {
+        for article in compare::coded_of(project, analyst, is_asked_for) {
             coders.entry(article).or_default().insert(analyst);
         }
     }

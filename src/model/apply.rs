@@ -4,14 +4,28 @@ use std::sync::Arc;
 
 use super::{
     AnalystId, Annotation, ArticleId, Edit, EditError, Entry, Group, GroupId, Layer, Project, RecordId, Span, Stamp,
-    Stamper, Step, Table, Tag, TagId,
+    Stamper, Step, Submission, Table, Tag, TagId,
     conflicts::{settle_in, versions},
+    verbs::brief,
 };
 
 /// What a step replaced: the edits that put it back, last one first.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Applied {
     pub inverse: Vec<Edit>,
+}
+
+/// What became of edits that were made only where nothing else has replaced what they are about.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Held {
+    /// Those that were made.
+    pub edits: Vec<Edit>,
+    /// What puts back what they replaced, last one first.
+    pub inverse: Vec<Edit>,
+    /// How many were not made, since something else is there now.
+    pub left_out: usize,
+    /// How many were not made, since what was submitted stays.
+    pub stayed: usize,
 }
 
 impl Project {
@@ -39,6 +53,25 @@ impl Project {
             }
         }
         Ok(Applied { inverse: done.into_iter().rev().map(|(edit, _)| edit).collect() })
+    }
+
+    /// Makes edits in turn, each under a fresh stamp, where the project holds what it is paired with and it can be made.
+    ///
+    /// A record that is put twice is compared when its turn comes: what was put before is replaced then.
+    pub fn apply_held<'a>(&mut self, pairs: impl Iterator<Item = (&'a Edit, &'a Edit)>, stamper: &mut Stamper) -> Held {
+        let mut held = Held::default();
+        for (make, expected) in pairs {
+            if matches!(make, Edit::Submission(who, id, _) if self.submission(who, id).is_some()) {
+                held.stayed += 1;
+            } else if self.holds(expected) && self.check_edit(make).is_ok() {
+                held.inverse.push(self.put(make, stamper).0);
+                held.edits.push(make.clone());
+            } else {
+                held.left_out += 1;
+            }
+        }
+        held.inverse.reverse();
+        held
     }
 
     /// Whether the project holds what `edit` put: if not, something else has replaced it since.
@@ -96,10 +129,13 @@ impl Project {
                 self.check_layer(analyst)?;
                 value.as_deref().map_or(Ok(()), |annotation| self.check_annotation(annotation))
             }
+            Edit::Submission(analyst, id, value) => {
+                self.check_layer(analyst)?;
+                self.check_submission(analyst, id, value.as_deref())
+            }
             Edit::Status(analyst, ..)
             | Edit::Memo(analyst, ..)
             | Edit::Split(analyst, ..)
-            | Edit::Submission(analyst, ..)
             | Edit::Placement(analyst, ..)
             | Edit::Decision(analyst, ..) => self.check_layer(analyst),
             Edit::Settle(record) | Edit::Reopen(record, _) => {
@@ -237,6 +273,22 @@ impl Project {
 
     fn check_layer(&self, analyst: &AnalystId) -> Result<(), EditError> {
         self.layer(analyst).map(|_| ()).ok_or_else(|| EditError::NoLayer(analyst.clone()))
+    }
+
+    /// What was submitted stays as it was submitted.
+    fn check_submission(
+        &self,
+        analyst: &AnalystId,
+        id: &ArticleId,
+        value: Option<&Submission>,
+    ) -> Result<(), EditError> {
+        match self.submission(analyst, id) {
+            Some(first) if value != Some(first) => {
+                let title = self.articles.get(id).map_or(id.as_str(), |article| &article.title);
+                Err(EditError::Submitted(brief(title), first.at.strftime("%Y-%m-%d").to_string()))
+            }
+            _ => Ok(()),
+        }
     }
 
     fn check_group(&self, id: &GroupId, group: &Group) -> Result<(), EditError> {

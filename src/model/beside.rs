@@ -107,7 +107,8 @@ impl<T: Ord + Clone> Beside<T> {
         self.versions.insert(version);
     }
 
-    fn remove(&mut self, version: &Entry<T>) {
+    /// Takes a version out, if it is one of these.
+    pub(super) fn remove(&mut self, version: &Entry<T>) {
         let seen = &version.changed.seen;
         self.versions.remove(version);
         let Some(alike) = self.by_seen.get_mut(seen) else { return };

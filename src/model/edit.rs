@@ -122,6 +122,8 @@ pub enum EditError {
     TagTwice(TagId),
     #[error("“{0}” cannot stand below itself")]
     Cycle(String),
+    #[error("“{0}” was submitted on {1}: that copy stays. Changes made since are marked as made afterwards")]
+    Submitted(String, String),
     #[error("{0}")]
     Refused(String),
 }

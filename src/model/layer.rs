@@ -1,12 +1,18 @@
 //! What one analyst has done in a project.
 
-use std::{fmt, sync::Arc};
+use std::{cmp::Ordering, fmt, sync::Arc};
 
 use jiff::Timestamp;
 
 use super::{
     AnalystId, Annotation, AnnotationId, ArticleId, Beside, Coding, Entry, Fingerprint, Span, Stamp, Table, TagId,
 };
+
+/// The order in which versions of a submission count: the earliest copy first, deletions last; else the later change first.
+fn submitted_before(a: &Entry<Submission>, b: &Entry<Submission>) -> Ordering {
+    let key = |entry: &Entry<Submission>| (entry.value.is_none(), entry.value.as_ref().map(|copy| copy.at));
+    key(a).cmp(&key(b)).then_with(|| b.cmp(a))
+}
 
 /// Somebody who annotates.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -74,9 +80,25 @@ impl Layer {
         self.statuses.join_all(&other.statuses);
         self.memos.join_all(&other.memos);
         self.splits.join_all(&other.splits);
-        self.submissions.join_all(&other.submissions);
+        for (id, version) in other.submissions.entries().chain(other.submissions.all_superseded()) {
+            self.join_submission(id.clone(), version.clone());
+        }
         self.placements.join_all(&other.placements);
         self.decisions.join_all(&other.decisions);
+    }
+
+    /// Joins a version of what was submitted of an article: the copy that was submitted first counts, whatever was made of it
+    /// afterwards, also its deletion.
+    pub fn join_submission(&mut self, id: ArticleId, version: Entry<Submission>) {
+        self.submissions.join_keeping_first(id, version, submitted_before);
+    }
+
+    /// Whether joining this version of what was submitted of an article would change nothing.
+    pub fn knows_submission(&self, id: &ArticleId, version: &Entry<Submission>) -> bool {
+        let known = self.submissions.only(id);
+        let mut joined = known.clone();
+        joined.join_keeping_first(id.clone(), version.clone(), submitted_before);
+        joined == known
     }
 
     /// Whether there is nothing in it that would be worth a file.

@@ -19,7 +19,7 @@ mod table;
 pub mod verbs;
 
 pub use annotation::{Annotation, CONTEXT, Coding, Quote, Stance, Voice};
-pub use apply::Applied;
+pub use apply::{Applied, Held};
 pub use article::{Article, Body, Fingerprint};
 pub use beside::Beside;
 pub use codebook::{Group, HUES, Tag};

@@ -155,6 +155,44 @@ impl<K: Ord + Clone, T: Ord + Clone> Table<K, T> {
         }
     }
 
+    /// Joins a version as [`Self::join`] does, but for which one counts: not the latest, but the first by `order`, which stays
+    /// also where others were made knowing it. Those are to be reviewed beside it.
+    pub(super) fn join_keeping_first(
+        &mut self,
+        id: K,
+        version: Entry<T>,
+        order: impl Fn(&Entry<T>, &Entry<T>) -> Ordering,
+    ) {
+        let Some(present) = self.entries.remove(&id) else {
+            self.entries.insert(id, version);
+            return;
+        };
+        let known = self.superseded.remove(&id).unwrap_or_default();
+        let mut first = if order(&version, &present).is_lt() { version.clone() } else { present.clone() };
+        let (mut latest, mut beside) = (version, Beside::default());
+        for other in known.into_versions().chain([present]) {
+            if order(&other, &first).is_lt() {
+                first = other.clone();
+            }
+            beside.join(&mut latest, other);
+        }
+        beside.put(latest);
+        beside.remove(&first);
+        if !beside.is_empty() {
+            self.superseded.insert(id.clone(), beside);
+        }
+        self.entries.insert(id, first);
+    }
+
+    /// The versions of one record alone.
+    pub(super) fn only(&self, id: &K) -> Self {
+        let one = |entry: &Entry<T>| (id.clone(), entry.clone());
+        Self {
+            entries: self.entries.get(id).map(one).into_iter().collect(),
+            superseded: self.superseded.get(id).map(|beside| (id.clone(), beside.clone())).into_iter().collect(),
+        }
+    }
+
     /// Joins all versions of another table.
     pub fn join_all(&mut self, other: &Self) {
         for (id, version) in other.entries().chain(other.all_superseded()) {

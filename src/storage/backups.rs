@@ -171,7 +171,7 @@ impl Store {
 }
 
 /// The step that makes a layer what it was in a copy: what was made since goes, what was deleted since comes back. Passages of
-/// articles that are not there any more stay away.
+/// articles that are not there any more stay away, and what was submitted since stays.
 pub fn restoring(project: &Project, backup: &Backup, contents: Contents) -> Option<Step> {
     let id = backup.layer()?;
     let mut then = Project::new(project.info.clone());
@@ -191,9 +191,10 @@ pub fn restoring(project: &Project, backup: &Backup, contents: Contents) -> Opti
     });
     differing(&now.memos, &then.memos, |key, value| edits.push(Edit::Memo(id.clone(), key.clone(), value.cloned())));
     differing(&now.splits, &then.splits, |key, value| edits.push(Edit::Split(id.clone(), key.clone(), value.cloned())));
-    differing(&now.submissions, &then.submissions, |key, value| {
-        edits.push(Edit::Submission(id.clone(), key.clone(), value.cloned().map(Box::new)));
-    });
+    // What was submitted stays, whatever the copy says of it.
+    for (key, value) in then.submissions.iter().filter(|(key, _)| !now.submissions.contains(key)) {
+        edits.push(Edit::Submission(id.clone(), key.clone(), Some(Box::new(value.clone()))));
+    }
     differing(&now.placements, &then.placements, |key, value| {
         edits.push(Edit::Placement(id.clone(), *key, value.cloned()));
     });

@@ -219,7 +219,7 @@ pub(super) fn knows(project: &Project, file: &str, item: &Item) -> bool {
         Item::Status(id, entry) => in_layer(&|layer| has(&layer.statuses, id, entry)),
         Item::Memo(about, entry) => in_layer(&|layer| has(&layer.memos, about, entry)),
         Item::Split(id, entry) => in_layer(&|layer| has(&layer.splits, id, entry)),
-        Item::Submission(id, entry) => in_layer(&|layer| has(&layer.submissions, id, entry)),
+        Item::Submission(id, entry) => in_layer(&|layer| layer.knows_submission(id, entry)),
         Item::Placement(id, entry) => in_layer(&|layer| has(&layer.placements, id, entry)),
         Item::Decision(id, entry) => in_layer(&|layer| has(&layer.decisions, id, entry)),
         Item::Superseded(version) => knows(project, file, version),

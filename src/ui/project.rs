@@ -8,6 +8,7 @@ use std::{
 
 use crate::analysis::{
     agreement, blind,
+    changes::Changes,
     counts::{self, Whose},
     names::Names,
     record::OfRecord,
@@ -69,11 +70,55 @@ struct Derived {
     record: OnceCell<OfRecord>,
 }
 
-#[derive(PartialEq)]
+#[derive(Clone, PartialEq)]
 struct DerivedKey {
     revision: u64,
+    me: AnalystId,
     shown: BTreeSet<AnalystId>,
     reading: bool,
+}
+
+impl Derived {
+    /// All of it from the beginning.
+    fn new(key: DerivedKey, seen: Arc<Project>) -> Self {
+        let record = OnceCell::new();
+        let counts = counts::counts(&seen, whose(&key, &seen, &record));
+        Self { counts, unsettled: verbs::unsettled(&seen), record, ..Self::of(key, seen) }
+    }
+
+    /// What takes little, whatever has changed.
+    fn of(key: DerivedKey, seen: Arc<Project>) -> Self {
+        Self {
+            names: Names::new(&seen),
+            coders: agreement::analysts(&seen).len(),
+            seen: Some(seen),
+            key: Some(key),
+            ..Self::default()
+        }
+    }
+
+    /// From what was before: only what changed is counted and compared anew. Gives nothing where that is no gain.
+    fn after(&mut self, key: &DerivedKey, seen: &Arc<Project>) -> Option<Self> {
+        let before = self.seen.clone()?;
+        let same = DerivedKey { revision: key.revision, ..self.key.clone()? };
+        let changed = Changes::between(&before, seen).few().filter(|_| same == *key)?;
+        let is_changed = |id: &ArticleId| changed.contains(id);
+        let (were, are) = (verbs::unsettled_in(&before, is_changed), verbs::unsettled_in(seen, is_changed));
+        let record = std::mem::take(&mut self.record).into_inner().map(|mut record| {
+            record.update(&before, seen, &changed);
+            record
+        });
+        let record = record.map(OnceCell::from).unwrap_or_default();
+        let mut counts = std::mem::take(&mut self.counts);
+        counts.update(seen, whose(key, seen, &record), &changed);
+        let unsettled = self.unsettled.saturating_sub(were) + are;
+        Some(Self { counts, unsettled, record, ..Self::of(key.clone(), Arc::clone(seen)) })
+    }
+}
+
+/// Whose passages are counted: while reading, those that are seen; else what counts, since a codebook is for everybody.
+fn whose<'a>(key: &'a DerivedKey, seen: &Project, record: &'a OnceCell<OfRecord>) -> Whose<'a> {
+    if key.reading { Whose::These(&key.shown) } else { Whose::OfRecord(record.get_or_init(|| OfRecord::new(seen))) }
 }
 
 /// The open article's marks; kept until something changes that they show.
@@ -153,29 +198,13 @@ impl OpenProject {
 
     /// Brings what is derived up to the project. To be called before drawing.
     pub fn refresh(&mut self, colors: &Colors, dark: bool) {
-        let (revision, reading) = (self.workspace.revision(), self.view == View::Read);
-        let is_as_it_was =
-            |key: &DerivedKey| key.revision == revision && key.reading == reading && key.shown == self.shown;
-        if !self.derived.key.as_ref().is_some_and(is_as_it_was) {
-            let mut visible = self.shown.clone();
-            visible.insert(self.workspace.me().id.clone());
-            let seen = blind::seen(&self.workspace.snapshot(), &self.workspace.me().id);
-            let record = OnceCell::new();
-            // While reading, the figures are those of what is seen; a codebook is for everybody.
-            let whose = if reading {
-                Whose::These(&visible)
-            } else {
-                Whose::OfRecord(record.get_or_init(|| OfRecord::new(&seen)))
-            };
-            self.derived = Derived {
-                counts: counts::counts(&seen, whose),
-                names: Names::new(self.workspace.project()),
-                unsettled: verbs::unsettled(&seen),
-                coders: agreement::analysts(&seen).len(),
-                seen: Some(seen),
-                record,
-                key: Some(DerivedKey { revision, shown: self.shown.clone(), reading }),
-            };
+        let me = self.workspace.me().id.clone();
+        let mut shown = self.shown.clone();
+        shown.insert(me.clone());
+        let key = DerivedKey { revision: self.workspace.revision(), me, shown, reading: self.view == View::Read };
+        if self.derived.key.as_ref() != Some(&key) {
+            let seen = blind::seen(&self.workspace.snapshot(), &key.me);
+            self.derived = self.derived.after(&key, &seen).unwrap_or_else(|| Derived::new(key, seen));
         }
         if self.view == View::Compare && !self.can_compare() {
             self.view = View::Read;

@@ -65,7 +65,7 @@ impl Workspace {
         if let Some(mut step) = found.step {
             step.edits.retain(|edit| is_of(from, &self.project, edit));
             is_stale = step.edits.len() < placed;
-            placed = step.edits.len();
+            placed = step.edits.iter().filter(|edit| self.may_be_told(edit)).count();
             if let Err(error) = self.apply(step) {
                 self.notices.push(error.to_string());
             }
@@ -79,11 +79,20 @@ impl Workspace {
             self.find_passages_again(wake);
             return;
         }
-        if found.open > 0 {
-            let what = verbs::counted(found.open, "passage");
+        let open = if found.open > 0 { verbs::unsettled(&blind::seen(&self.project, &self.me.id)) } else { 0 };
+        if open > 0 {
+            let what = verbs::counted(open, "passage");
             self.notices.push(format!("{what} of changed texts not found: see Passage → To settle"));
         }
         self.keep_texts();
+    }
+
+    /// Whether the analyst may know of the passage that was placed: where work is blind others' are not even counted.
+    fn may_be_told(&self, edit: &Edit) -> bool {
+        let Edit::Placement(_, id, Some(placement)) = edit else { return true };
+        let passage = self.project.annotation(&placement.analyst, *id);
+        placement.analyst == self.me.id
+            || passage.is_none_or(|passage| blind::may_see(&self.project, &self.me.id, &passage.article))
     }
 
     /// Keeps the texts that passages refer to. That it cannot be done does not hinder anybody: it is said once.

@@ -211,6 +211,17 @@ fn what_is_submitted_is_frozen() {
     assert!(layer.contains("state: Submitted"), "{layer}");
     assert!(layer.contains("words: \"Waste\", codings: [(tag: \"argument/costs\""), "{layer}");
     program.fails("status p --analyst Ana --article dues --set submitted", "was submitted on");
+    // Taken up again, changed and submitted again: the first copy stays.
+    let copy = |program: &Program| {
+        let layer = program.read("p/annotations/ana.ron");
+        layer.lines().find(|line| line.starts_with("Submission(")).map(str::to_owned).expect("a submission")
+    };
+    let first = copy(&program);
+    program.ok("status p --analyst Ana --article dues --set doing");
+    program.ok("annotate p --analyst Ana --article dues --quote Dues --tag argument/costs");
+    program.ok("status p --analyst Ana --article dues --set submitted");
+    assert_eq!(copy(&program), first);
+    assert!(program.read("p/annotations/ana.ron").contains("state: Submitted"));
 }
 
 #[test]

@@ -2,7 +2,20 @@
 
 use std::time::{Duration, Instant};
 
-use crate::program::Program;
+use postil::{
+    analysis::{
+        changes::Changes,
+        compare::compare,
+        counts::{Whose, counts},
+        record::OfRecord,
+    },
+    model::{
+        Analyst, AnalystId, ArticleId, Coding, Edit, Project, Span, Stamper, Step,
+        verbs::{self, Settle},
+    },
+};
+
+use crate::{program::Program, samples};
 
 /// Far more than it takes, also where much else is running, and less than each with each takes.
 const PATIENCE: Duration = Duration::from_secs(30);
@@ -161,4 +174,77 @@ fn circles_are_named_and_nothing_else_minds_them() {
         let line = said.lines().find(|line| line.contains(words)).unwrap_or_else(|| panic!("{words}: {said}"));
         assert!(line.ends_with(&format!("({kind})")) && line.contains(".ron, line "), "{line}");
     }
+}
+
+/// Two analysts, each with ten passages in each of so many articles.
+fn coded_twice(articles: usize) -> Project {
+    let (mut project, mut stamper) = (samples::project(), Stamper::new("r"));
+    let text = ["Sentence 0 of it. "; 10].concat();
+    let new = (0..articles).map(|n| samples::new_article(&format!("long-{n}"), &format!("{text}{n}"))).collect();
+    let added = verbs::add_articles(&project, new).expect("a step");
+    project.apply(&added, &mut stamper).expect("applies");
+    let ids: Vec<ArticleId> = project.articles.iter().map(|(id, _)| id.clone()).collect();
+    let long: Vec<&ArticleId> = ids.iter().filter(|id| id.as_str().starts_with("long-")).collect();
+    for (who, tag) in [("ana", "argument/costs"), ("ben", "argument/vacuum")] {
+        let mut edits = Vec::new();
+        for id in &long {
+            for n in 0..10 {
+                let span = Span::new(&text, n * 18..n * 18 + 17).expect("a span");
+                let fresh = samples::fresh((edits.len() + 1_000_000 * tag.len()) as u128);
+                let codings = vec![Coding::new(samples::tag(tag))];
+                let step = verbs::annotate(&project, &samples::analyst(who), id, span, codings, "", fresh);
+                edits.extend(step.expect("a step").edits);
+            }
+        }
+        project.apply(&Step::new("annotate", edits), &mut stamper).expect("applies");
+    }
+    project
+}
+
+fn least(mut work: impl FnMut()) -> Duration {
+    let time = |()| {
+        let begun = Instant::now();
+        work();
+        begun.elapsed()
+    };
+    [(); 5].map(time).into_iter().min().unwrap_or_default()
+}
+
+#[test]
+fn what_one_change_brings_does_not_take_as_long_as_the_whole_project() {
+    let before = coded_twice(400);
+    let analysts = ["ana", "ben"].map(samples::analyst);
+    let articles: Vec<ArticleId> = before.articles_in_order().into_iter().map(|(id, _)| id.clone()).collect();
+    let compared = compare(&before, &analysts, &articles);
+    let open = compared.disagreements.iter().find(|one| one.article.as_str() == "long-200").expect("a disagreement");
+    let mut n = 900;
+    let mut fresh = || {
+        n += 1;
+        samples::fresh(n)
+    };
+    let mut after = before.clone();
+    let adjudicated = Analyst { key: "k".into(), name: "Adjudicated".into(), created: samples::fresh(0).now };
+    let made = Edit::Analyst(AnalystId::adjudicated(), Box::new(adjudicated));
+    let step = verbs::settle(&before, &analysts[0], &open.of(), &Settle::Both, "", &mut fresh).expect("a step");
+    let step = Step::new("settle", [made].into_iter().chain(step.edits).collect());
+    after.apply(&step, &mut Stamper::new("r")).expect("applies");
+
+    let record = OfRecord::new(&before);
+    let counted = counts(&before, Whose::OfRecord(&record));
+    let all = least(|| {
+        let record = OfRecord::new(&after);
+        let counted = counts(&after, Whose::OfRecord(&record));
+        std::hint::black_box((compare(&after, &analysts, &articles), counted));
+    });
+    let mut kept: Vec<_> = (0..5).map(|_| (record.clone(), counted.clone(), compared.clone())).collect();
+    let of_it = least(|| {
+        let (mut record, mut counted, mut compared) = kept.pop().expect("one for each time");
+        let changed = Changes::between(&before, &after).few().expect("one article");
+        record.update(&before, &after, &changed);
+        counted.update(&after, Whose::OfRecord(&record), &changed);
+        compared.update((&before, &after), &analysts, &articles, &changed);
+        assert_eq!(compared.settled(), 1);
+        std::hint::black_box((record, counted));
+    });
+    assert!(of_it * 3 < all, "{of_it:?} for one article, {all:?} for all");
 }

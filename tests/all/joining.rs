@@ -5,9 +5,10 @@ use std::sync::Arc;
 use postil::{
     exchange::ron::{Records, codebook_bytes, layer_bytes, project_bytes, read},
     model::{
-        Beside, Conflict, Edit, Entry, Layer, Project, RecordId, Stamper, Step, Table, Tag, conflicts::conflicts, verbs,
+        Beside, Conflict, Edit, EditError, Entry, Layer, Project, RecordId, Stamper, Step, Submission, Table, Tag,
+        conflicts::conflicts, verbs,
     },
-    storage::fold,
+    storage::{fold, lacking},
 };
 use proptest::{collection::vec, prelude::*};
 
@@ -456,5 +457,48 @@ fn what_two_said_of_different_paragraphs_stays_and_of_one_the_later_counts() {
         let different =
             [vec![("part of the article", "yes".to_owned())], vec![("part of the article", "no".to_owned())]];
         assert_eq!(conflicts[0].differences(&both), different);
+    }
+}
+
+/// What a program of before, or an editor, makes of Ana's submission: knowing it, it puts this in its place.
+fn put_submission(project: &mut Project, stamper: &mut Stamper, value: Option<Submission>) {
+    let article = samples::article("seats");
+    let layer = Arc::make_mut(project.layers.get_mut(&analyst("ana")).expect("a layer"));
+    let changed = stamper.stamp(layer.submissions.entry(&article).map(|entry| &entry.changed));
+    layer.submissions.put(article, Entry { value: value.map(Arc::new), changed });
+}
+
+#[test]
+fn the_copy_that_was_submitted_first_stays_whatever_is_joined() {
+    let (ana, seats) = (analyst("ana"), samples::article("seats"));
+    let (mut here, mut stamper) = (samples::project(), Stamper::new("desk"));
+    let step = verbs::submit(&here, &ana, &seats, samples::fresh(0).now).expect("a step");
+    here.apply(&step, &mut stamper).expect("applies");
+    let first = here.submission(&ana, &seats).expect("submitted").clone();
+    let later =
+        Submission { at: first.at + jiff::SignedDuration::from_hours(1), passages: Vec::new(), ..first.clone() };
+    for theirs in [None, Some(later.clone())] {
+        let mut there = here.clone();
+        put_submission(&mut there, &mut stamper, None);
+        put_submission(&mut there, &mut stamper, theirs);
+        for both in [joined(&here, &there), joined(&there, &here)] {
+            assert_eq!(both.submission(&ana, &seats), Some(&first));
+            assert_eq!(records(&both), records(&joined(&both, &there)), "received again");
+            // Their file does not have it any more: it is written again.
+            let file = "annotations/ana.ron";
+            let held = read(&layer_bytes(&there, &there.layers[&ana])).expect("a file of ours");
+            assert_eq!(lacking(&both, file, held).len(), 2, "whose it is, and the copy");
+            let held = read(&layer_bytes(&both, &both.layers[&ana])).expect("a file of ours");
+            assert_eq!(lacking(&both, file, held), []);
+            // What came after it is to be seen, and cannot be taken instead.
+            let conflict = conflicts(&both).pop().expect("reported");
+            let mut both = both;
+            let taken = conflict.settle(&both, 1).expect("a version");
+            let refused = both.apply(&taken, &mut stamper).expect_err("the first copy stays");
+            assert!(matches!(refused, EditError::Submitted(..)), "{refused}");
+            let kept = conflict.settle(&both, 0).expect("a version");
+            both.apply(&kept, &mut stamper).expect("applies");
+            assert_eq!(records(&joined(&both, &there)), records(&both), "the other copy opens nothing again");
+        }
     }
 }

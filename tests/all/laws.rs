@@ -1,18 +1,25 @@
 //! What holds for every change, whatever it is: all or nothing, undone exactly, stamped later, and one's own.
 
 use postil::{
+    analysis::{
+        changes::Changes,
+        compare::compare,
+        counts::{Whose, counts},
+        record::OfRecord,
+    },
     exchange::ron::{codebook_bytes, layer_bytes, project_bytes},
     history::History,
     model::{
         Annotation, AnnotationId, Article, ArticleId, Decision, Edit, Group, GroupId, Judged, Layer, ParagraphId,
         Placement, Project, ProjectInfo, Split, Stamp, Stamper, Status, Step, Subject, Submission, Table, Tag, TagId,
+        verbs,
     },
 };
 use proptest::{collection::vec, prelude::*};
 
 use crate::samples::{self, Change, analyst, change, tag};
 
-/// What a project holds, without when it was changed.
+/// What a project holds, without when it was changed, and without what was submitted: that stays whatever is undone.
 #[derive(Debug, PartialEq)]
 struct Values {
     info: ProjectInfo,
@@ -29,7 +36,6 @@ struct LayerValues {
     statuses: Vec<(ArticleId, Status)>,
     memos: Vec<(Subject, String)>,
     splits: Vec<(TagId, Split)>,
-    submissions: Vec<(ArticleId, Submission)>,
     placements: Vec<(AnnotationId, Placement)>,
     decisions: Vec<(AnnotationId, Decision)>,
 }
@@ -44,7 +50,6 @@ fn values(project: &Project) -> Values {
         statuses: live(&layer.statuses),
         memos: live(&layer.memos),
         splits: live(&layer.splits),
-        submissions: live(&layer.submissions),
         placements: live(&layer.placements),
         decisions: live(&layer.decisions),
     };
@@ -210,7 +215,7 @@ proptest! {
         // A record of a colleague whose clock goes ahead, joined in.
         let mut theirs = Stamper::new("theirs");
         theirs.observe(ahead);
-        let note = postil::model::verbs::edit_info(&desk.project, "Seats", "theirs").expect("a step");
+        let note = verbs::edit_info(&desk.project, "Seats", "theirs").expect("a step");
         desk.project.apply(&note, &mut theirs).expect("a step that can be made");
         for (act, clock) in &acts {
             let (before, before_values) = (stamps(&desk.project), values(&desk.project));
@@ -226,6 +231,55 @@ proptest! {
                 prop_assert!(new >= Some(old), "{record}: {old:?}, then {new:?}");
             }
             prop_assert!(before != after || before_values == values(&desk.project), "changed without a stamp");
+        }
+    }
+
+    #[test]
+    fn what_is_computed_anew_where_something_changed_is_what_is_computed_of_all(acts in vec(act(), 1..24)) {
+        let mut desk = Desk::new();
+        let analysts = ["ana", "ben"].map(analyst);
+        let articles = |project: &Project| -> Vec<ArticleId> {
+            project.articles_in_order().into_iter().map(|(id, _)| id.clone()).collect()
+        };
+        for act in &acts {
+            let before = desk.project.clone();
+            match act {
+                Act::Change(change) => drop(desk.make(change)),
+                Act::Undo => drop(desk.undo()),
+                Act::Redo => drop(desk.redo()),
+            }
+            let after = &desk.project;
+            let Changes::In(changed) = Changes::between(&before, after) else { continue };
+            let (mut record, mut everybody) = (OfRecord::new(&before), counts(&before, Whose::Everybody));
+            let mut of_record = counts(&before, Whose::OfRecord(&record));
+            record.update(&before, after, &changed);
+            prop_assert_eq!(&record, &OfRecord::new(after), "{:?}", act);
+            everybody.update(after, Whose::Everybody, &changed);
+            prop_assert_eq!(&everybody, &counts(after, Whose::Everybody), "{:?}", act);
+            of_record.update(after, Whose::OfRecord(&record), &changed);
+            prop_assert_eq!(&of_record, &counts(after, Whose::OfRecord(&record)), "{:?}", act);
+            let mut comparison = compare(&before, &analysts, &articles(&before));
+            comparison.update((&before, after), &analysts, &articles(after), &changed);
+            prop_assert_eq!(&comparison, &compare(after, &analysts, &articles(after)), "{:?}", act);
+            let open = |project: &Project| verbs::unsettled_in(project, |id| changed.contains(id));
+            let unsettled = verbs::unsettled(&before) - open(&before) + open(after);
+            prop_assert_eq!(unsettled, verbs::unsettled(after), "{:?}", act);
+        }
+    }
+
+    #[test]
+    fn what_was_submitted_stays_as_it_was_submitted(acts in vec(act(), 1..40)) {
+        let mut desk = Desk::new();
+        let mut submitted: Vec<(ArticleId, Submission)> = Vec::new();
+        for act in &acts {
+            match act {
+                Act::Change(change) => drop(desk.make(change)),
+                Act::Undo => drop(desk.undo()),
+                Act::Redo => drop(desk.redo()),
+            }
+            let now = live(&desk.project.layers[&analyst("ana")].submissions);
+            prop_assert!(submitted.iter().all(|copy| now.contains(copy)), "{act:?}: {submitted:?}, then {now:?}");
+            submitted = now;
         }
     }
 
@@ -249,7 +303,7 @@ fn a_stamp_is_later_than_the_one_it_replaces_though_that_was_made_by_a_clock_ahe
     let mut project = samples::project();
     let mut ahead = Stamper::new("ahead");
     ahead.observe(9_000_000_000_000);
-    let rename = |project: &Project, name| postil::model::verbs::rename_tag(project, &tag("argument/costs"), name);
+    let rename = |project: &Project, name| verbs::rename_tag(project, &tag("argument/costs"), name);
     project.apply(&rename(&project, "Costs").expect("a step"), &mut ahead).expect("a step that can be made");
     let theirs = project.tags.entry(&tag("argument/costs")).expect("a tag").changed.clone();
     let mut mine = Stamper::new("mine");

@@ -126,13 +126,27 @@ pub fn coded_by_all(project: &Project, analysts: &[AnalystId]) -> Vec<ArticleId>
     articles.filter(|id| coded.iter().all(|coded| coded.contains(id))).cloned().collect()
 }
 
+/// Whether each of the analysts has coded the article.
+pub fn is_coded_by_all(project: &Project, analysts: &[AnalystId], article: &ArticleId) -> bool {
+    analysts.iter().all(|analyst| coded_of(project, analyst, |id| id == article).contains(article))
+}
+
 pub(super) fn coded<'a>(project: &'a Project, analyst: &AnalystId) -> BTreeSet<&'a ArticleId> {
+    coded_of(project, analyst, |_| true)
+}
+
+/// Of the articles that are asked for, those that the analyst has coded.
+pub(super) fn coded_of<'a>(
+    project: &'a Project,
+    analyst: &AnalystId,
+    is_asked_for: impl Fn(&ArticleId) -> bool,
+) -> BTreeSet<&'a ArticleId> {
     let Some(layer) = project.layer(analyst) else { return BTreeSet::new() };
     let marked = layer.annotations.iter().map(|(_, annotation)| &annotation.article);
     let finished =
         layer.statuses.iter().filter(|(_, status)| matches!(status.state, State::Done | State::Submitted)).map(|s| s.0);
     let submitted = layer.submissions.iter().map(|(id, _)| id);
-    marked.chain(finished).chain(submitted).collect()
+    marked.chain(finished).chain(submitted).filter(|id| is_asked_for(id)).collect()
 }
 
 /// Compares what `analysts` have marked in `articles`. Of fewer than two analysts there is nothing to compare.
@@ -149,6 +163,46 @@ pub fn compare(project: &Project, analysts: &[AnalystId], articles: &[ArticleId]
         }
     }
     comparison
+}
+
+impl Comparison {
+    /// Compares anew what was marked in those of the `articles` that have `changed` from `before` to `after`: the others are
+    /// as they were compared, in the same order.
+    pub fn update(
+        &mut self,
+        (before, after): (&Project, &Project),
+        analysts: &[AnalystId],
+        articles: &[ArticleId],
+        changed: &BTreeSet<ArticleId>,
+    ) {
+        let place: BTreeMap<&ArticleId, usize> = articles.iter().enumerate().map(|(at, id)| (id, at)).collect();
+        let these: Vec<ArticleId> = articles.iter().filter(|id| changed.contains(id)).cloned().collect();
+        let mut were_unplaced = 0;
+        by_article(before, &analysts.iter().collect(), &these, &mut were_unplaced);
+        let anew = compare(after, analysts, &these);
+        self.unplaced = self.unplaced.saturating_sub(were_unplaced) + anew.unplaced;
+        replace(&mut self.disagreements, anew.disagreements, &these, &place, |one| &one.article);
+        replace(&mut self.agreements, anew.agreements, &these, &place, |one| &one.article);
+    }
+}
+
+/// Puts what was found anew in these articles in the place of what was found in them before. All of it is in the order of the
+/// articles.
+fn replace<T>(
+    all: &mut Vec<T>,
+    anew: Vec<T>,
+    these: &[ArticleId],
+    place: &BTreeMap<&ArticleId, usize>,
+    article: impl Fn(&T) -> &ArticleId,
+) {
+    let mut anew = anew.into_iter().peekable();
+    for id in these {
+        let at = place.get(id);
+        let from = all.partition_point(|one| place.get(article(one)) < at);
+        let to = all.partition_point(|one| place.get(article(one)) <= at);
+        let here: Vec<T> = std::iter::from_fn(|| anew.next_if(|one| article(one) == id)).collect();
+        all.splice(from..to, here);
+    }
 }
 
 /// One pass over the layers: what there is to compare in each article.

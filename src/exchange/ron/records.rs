@@ -119,7 +119,7 @@ pub fn join_in_layer(layer: &mut Layer, item: Item) -> Option<Item> {
         Item::Status(id, entry) => layer.statuses.join(id, entry),
         Item::Memo(subject, entry) => layer.memos.join(subject, entry),
         Item::Split(id, entry) => layer.splits.join(id, entry),
-        Item::Submission(id, entry) => layer.submissions.join(id, entry),
+        Item::Submission(id, entry) => layer.join_submission(id, entry),
         Item::Placement(id, entry) => layer.placements.join(id, entry),
         Item::Decision(id, entry) => layer.decisions.join(id, entry),
         other => return Some(other),

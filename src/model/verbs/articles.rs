@@ -174,8 +174,8 @@ pub fn removal(project: &Project, analyst: &AnalystId, id: &ArticleId) -> Remova
     removal
 }
 
-/// Takes an article out of the project, with one's own passages, status, submission and memo of it,
-/// and what was said of its paragraphs.
+/// Takes an article out of the project, with one's own passages, status and memo of it, and what was said of its paragraphs.
+/// What was submitted of it stays.
 ///
 /// # Errors
 /// No such article.
@@ -189,9 +189,6 @@ pub fn remove_article(project: &Project, analyst: &AnalystId, id: &ArticleId) ->
     if let Some(layer) = project.layer(analyst) {
         if layer.statuses.contains(id) {
             edits.push(Edit::Status(analyst.clone(), id.clone(), None));
-        }
-        if layer.submissions.contains(id) {
-            edits.push(Edit::Submission(analyst.clone(), id.clone(), None));
         }
         let subject = Subject::Article(id.clone());
         if layer.memos.contains(&subject) {

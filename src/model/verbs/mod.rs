@@ -22,7 +22,9 @@ pub use passages::{
     Codings, add_coding, annotate, annotate_or_add, delete_passages, move_edges, remove_coding, retag, set_coding,
     set_note, tag_passage,
 };
-pub use placing::{OldTexts, Reanchored, Unsettled, keep_as_orphan, reanchor, settle_at, to_settle, unsettled};
+pub use placing::{
+    OldTexts, Reanchored, Unsettled, keep_as_orphan, reanchor, settle_at, to_settle, unsettled, unsettled_in,
+};
 pub use settling::{Of, Settle, carry_over, explain, settle, withdraw};
 pub use splitting::{end_split, split_queue, split_stays, split_to, start_split};
 pub use submitting::submit;

@@ -67,7 +67,13 @@ pub fn to_settle(project: &Project, old: OldTexts<'_>) -> Vec<Unsettled> {
 
 /// How many passages there are to settle.
 pub fn unsettled(project: &Project) -> usize {
-    project.annotations().filter(|(_, id, passage)| is_open(project, **id, passage)).count()
+    unsettled_in(project, |_| true)
+}
+
+/// How many passages there are to settle in the articles that are asked for.
+pub fn unsettled_in(project: &Project, is_asked_for: impl Fn(&ArticleId) -> bool) -> usize {
+    let asked_for = project.annotations().filter(|(.., passage)| is_asked_for(&passage.article));
+    asked_for.filter(|(_, id, passage)| is_open(project, **id, passage)).count()
 }
 
 fn project_text<'p>(project: &'p Project, analyst: &AnalystId, id: AnnotationId) -> &'p str {

@@ -6,29 +6,34 @@ use super::{brief, counted};
 use crate::model::{AnalystId, ArticleId, Edit, EditError, Frozen, Place, Project, State, Status, Step, Submission};
 
 /// Submits an analyst's coding of an article, as it is now. An article without a passage can be submitted too: nothing in it
-/// was to be marked.
+/// was to be marked. Where it was submitted before and taken up again, it is only marked: the first copy stays.
 ///
 /// # Errors
-/// No such article or no text, it was submitted before, or it has passages of which nobody knows where they stand now.
+/// No such article or no text, it is submitted already, or it has passages of which nobody knows where they stand now.
 pub fn submit(project: &Project, analyst: &AnalystId, id: &ArticleId, now: Timestamp) -> Result<Step, EditError> {
     let article = project.articles.get(id).ok_or_else(|| EditError::NoArticle(id.clone()))?;
     if article.body.is_missing() {
         return Err(EditError::NoText(id.clone()));
     }
-    if let Some(earlier) = project.submission(analyst, id) {
-        let (title, day) = (brief(&article.title), earlier.at.strftime("%Y-%m-%d"));
-        return Err(EditError::Refused(format!(
-            "“{title}” was submitted on {day}: that copy stays. Changes made since are marked as made afterwards"
-        )));
-    }
-    let passages = frozen(project, analyst, id)?;
-    let submission = Submission { at: now, text: article.body.fingerprint().clone(), passages };
+    let title = brief(&article.title);
     let status = Status { state: State::Submitted, reason: String::new() };
-    let edits = vec![
-        Edit::Status(analyst.clone(), id.clone(), Some(status)),
-        Edit::Submission(analyst.clone(), id.clone(), Some(Box::new(submission))),
-    ];
-    Ok(Step::new(format!("submit “{}”", brief(&article.title)), edits).at(Some(Place::Article(id.clone()))))
+    let status = Edit::Status(analyst.clone(), id.clone(), Some(status));
+    let (label, edits) = match project.submission(analyst, id) {
+        None => {
+            let passages = frozen(project, analyst, id)?;
+            let submission = Submission { at: now, text: article.body.fingerprint().clone(), passages };
+            let copy = Edit::Submission(analyst.clone(), id.clone(), Some(Box::new(submission)));
+            (format!("submit “{title}”"), vec![status, copy])
+        }
+        Some(first) => {
+            let day = first.at.strftime("%Y-%m-%d").to_string();
+            if project.state(analyst, id) == State::Submitted {
+                return Err(EditError::Submitted(title, day));
+            }
+            (format!("mark “{title}” submitted, as it was on {day}"), vec![status])
+        }
+    };
+    Ok(Step::new(label, edits).at(Some(Place::Article(id.clone()))))
 }
 
 /// The analyst's passages in the article, by place.
@@ -78,5 +83,33 @@ mod tests {
         assert!(before > 0);
         let again = submit(&project, &ana, &article, Timestamp::UNIX_EPOCH).expect_err("only once");
         assert!(again.to_string().contains("submitted on 1970-01-01"), "{again}");
+    }
+
+    #[test]
+    fn what_is_taken_up_again_and_submitted_again_keeps_the_first_copy() {
+        let mut project = samples::project();
+        let (ana, article) = (AnalystId::new("ana").expect("an id"), ArticleId::new("seats").expect("an id"));
+        let mut stamper = Stamper::new("r");
+        let mut make = |project: &mut Project, step: &Step| project.apply(step, &mut stamper).map(|_| ());
+        let step = submit(&project, &ana, &article, Timestamp::UNIX_EPOCH).expect("can be submitted");
+        make(&mut project, &step).expect("applies");
+        let first = project.submission(&ana, &article).expect("submitted").clone();
+        samples::put_passage(&mut project, "ana", 99, "seats", "seat", &[]);
+        for state in [State::Todo, State::Done, State::Excluded] {
+            let taken_up = super::super::set_status(&project, &ana, &article, state, "").expect("a step");
+            make(&mut project, &taken_up).expect("applies");
+            let again = submit(&project, &ana, &article, Timestamp::now()).expect("can be marked again");
+            make(&mut project, &again).expect("applies");
+            assert_eq!(project.state(&ana, &article), State::Submitted);
+            assert_eq!(project.submission(&ana, &article), Some(&first));
+        }
+        for other in [None, Some(Box::new(Submission { at: Timestamp::now(), ..first.clone() }))] {
+            let step = Step::new("", vec![Edit::Submission(ana.clone(), article.clone(), other)]);
+            let refused = make(&mut project, &step).expect_err("the first copy stays");
+            assert!(matches!(refused, EditError::Submitted(..)), "{refused}");
+        }
+        let removed = super::super::remove_article(&project, &ana, &article).expect("a step");
+        make(&mut project, &removed).expect("applies");
+        assert_eq!(project.submission(&ana, &article), Some(&first), "also without the article");
     }
 }

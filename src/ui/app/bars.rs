@@ -154,7 +154,9 @@ fn layers(app: &mut App, ui: &mut Ui, rect: Rect) {
         if ui.button("Who annotates…").clicked() {
             app.actions.push(Action::Run(Command::WhoAmI));
         }
-        let others = open.workspace.project().layers.values().filter(|layer| layer.id != me.id);
+        // What is hidden is not counted either.
+        let seen = open.seen();
+        let others = seen.layers.values().filter(|layer| layer.id != me.id);
         for (at, layer) in others.enumerate() {
             if at == 0 {
                 ui.separator();

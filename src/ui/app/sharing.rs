@@ -7,13 +7,14 @@ use std::{
 };
 
 use super::{App, Kind, actions::sentence};
+use crate::analysis::blind::may_see;
 use crate::exchange::{
     foreign::{Foreign, Reads, land},
     ron::layer_bytes,
 };
 use crate::jobs::Job;
-use crate::merge::Whose;
-use crate::model::{Project, TagId, conflicts::tags_of_one_name, verbs::counted};
+use crate::merge::{Counts, Match, Plan, Whose};
+use crate::model::{AnalystId, Project, TagId, conflicts::tags_of_one_name, verbs::counted};
 use crate::storage;
 use crate::ui::overlay::{self, Overlay, Receive, TakeIn};
 use crate::workspace::{ImportError, Me, SaveState, plans_of};
@@ -35,6 +36,22 @@ fn read_foreign(path: PathBuf, ending: &str, project: &Project, me: &Me) -> Resu
     let landed = land(project, format.name, &foreign).map_err(|error| fault(error.to_string()))?;
     let plans = plans_of(&landed, me);
     Ok(TakeIn { format: format.name, foreign, report: landed.report, plans, path })
+}
+
+/// Whether it is hidden from `me` how much is coded in what was received: where work is blind, until one has submitted all of
+/// the articles.
+fn is_hidden(project: &Project, me: &AnalystId, plan: &Plan) -> bool {
+    plan.whose != Whose::Mine && plan.articles.iter().any(|(article, ..)| !may_see(project, me, article))
+}
+
+/// What may be told of a received coding: where it is hidden, neither how many passages it has nor which articles.
+fn told(project: &Project, me: &AnalystId, plan: Plan) -> Plan {
+    if !is_hidden(project, me, &plan) {
+        return plan;
+    }
+    let mut told = Plan { counts: Counts::default(), ..plan };
+    told.articles.retain(|(article, _, found)| *found != Match::SameText || may_see(project, me, article));
+    told
 }
 
 impl App {
@@ -63,7 +80,7 @@ impl App {
             Ok(received) => open.workspace.plan(&received),
             Err(error) => return self.notices.say(Kind::Problem, sentence(&error.to_string())),
         };
-        match plan {
+        match plan.map(|plan| told(open.workspace.project(), &open.workspace.me().id, plan)) {
             Some(plan) => self.overlay = Some(Overlay::Receive(Box::new(Receive::new(path, plan)))),
             None => self.notices.say(Kind::Problem, format!("{}: {}.", path.display(), ImportError::NoLayer)),
         }
@@ -81,7 +98,12 @@ impl App {
                     open.shown.insert(plan.analyst.clone());
                 }
                 let (new, changed) = (counted(plan.counts.added, "new passage"), plan.counts.changed);
-                self.notices.say(Kind::Done, format!("Added the coding of {}: {new}, {changed} changed.", plan.name));
+                let how_much = if is_hidden(open.workspace.project(), &open.workspace.me().id, &plan) {
+                    String::new()
+                } else {
+                    format!(": {new}, {changed} changed")
+                };
+                self.notices.say(Kind::Done, format!("Added the coding of {}{how_much}.", plan.name));
                 self.say_what_is_to_review();
             }
             Err(error) => self.notices.say(Kind::Problem, sentence(&error.to_string())),

@@ -53,11 +53,19 @@ impl Scope {
                 scene.project.articles_in_order().into_iter().map(|(id, _)| id.clone()).collect()
             }
         };
-        articles.retain(|id| {
-            let is_chosen = !matches!(self, Self::Only(some) if !some.contains(id));
-            is_chosen && may_see(scene.project, &scene.me.id, id)
-        });
+        articles.retain(|id| self.lets_through(scene, id));
         articles
+    }
+
+    /// Whether the article, which is in the project, is one of these.
+    pub fn has(&self, scene: &Scene<'_>, analysts: &[AnalystId], id: &ArticleId) -> bool {
+        let is_shared = || *self != Self::Shared || compare::is_coded_by_all(scene.project, analysts, id);
+        scene.project.articles.contains(id) && self.lets_through(scene, id) && is_shared()
+    }
+
+    fn lets_through(&self, scene: &Scene<'_>, id: &ArticleId) -> bool {
+        let is_chosen = !matches!(self, Self::Only(some) if !some.contains(id));
+        is_chosen && may_see(scene.project, &scene.me.id, id)
     }
 
     fn words(&self, n: usize) -> String {

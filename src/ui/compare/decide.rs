@@ -6,7 +6,10 @@ use super::{
     ComparePane,
     list::{choice_words, decision},
 };
-use crate::analysis::compare::{Disagreement, Marked};
+use crate::analysis::{
+    afterwards::afterwards,
+    compare::{Disagreement, Marked},
+};
 use crate::model::{AnalystId, Annotation, AnnotationId, Coding, Decision, verbs};
 use crate::ui::{
     action::{Action, Actions},
@@ -101,8 +104,9 @@ impl ComparePane {
                     }
                     // Words that were marked twice are said once.
                     for same in passages.chunk_by(|a, b| a.span == b.span) {
-                        let annotation = |passage: &&Marked| scene.project.annotation(analyst, passage.id);
-                        marked(ui, scene, &same.iter().filter_map(annotation).collect::<Vec<_>>());
+                        let annotation =
+                            |passage: &&Marked| Some((passage.id, scene.project.annotation(analyst, passage.id)?));
+                        marked(ui, scene, analyst, &same.iter().filter_map(annotation).collect::<Vec<_>>());
                     }
                 });
             }
@@ -239,19 +243,23 @@ fn head(
     }
 }
 
-/// Passages on the same words: their tags and what is said of them, the words, the notes.
-fn marked(ui: &mut Ui, scene: &Scene<'_>, passages: &[&Annotation]) {
-    for annotation in passages {
+/// Passages on the same words: their tags and what is said of them, the words, the notes, and whether they were made or
+/// changed after the article had been submitted.
+fn marked(ui: &mut Ui, scene: &Scene<'_>, analyst: &AnalystId, passages: &[(AnnotationId, &Annotation)]) {
+    for (_, annotation) in passages {
         codings(ui, scene, &annotation.codings);
     }
-    if let Some(annotation) = passages.first() {
+    if let Some((_, annotation)) = passages.first() {
         let words: String = annotation.quote.exact.chars().take(360).collect();
         let tail = if words.len() < annotation.quote.exact.len() { "…" } else { "" };
         let font = egui::FontId::new(13.5, theme::serif());
         ui.add(Label::new(RichText::new(format!("“{words}{tail}”")).font(font)).wrap());
     }
-    for note in passages.iter().map(|annotation| &annotation.note).filter(|note| !note.is_empty()) {
+    for note in passages.iter().map(|(_, annotation)| &annotation.note).filter(|note| !note.is_empty()) {
         ui.add(Label::new(RichText::new(note).italics().font(theme::small())).wrap());
+    }
+    for what in passages.iter().filter_map(|(id, annotation)| afterwards(scene.project, analyst, *id, annotation)) {
+        ui.label(RichText::new(what.label()).font(theme::small()).color(colors(ui).warn));
     }
     ui.add_space(4.0);
 }

@@ -7,6 +7,8 @@ mod list;
 mod own;
 mod text;
 
+use std::{collections::BTreeSet, sync::Arc};
+
 use egui::{CentralPanel, Context, Frame, Key, Margin, Modifiers, Panel, Ui};
 
 use self::{choose::Scope, decide::Decide, figures::Figures, list::List, own::Own, text::Lanes};
@@ -19,10 +21,11 @@ use super::{
 };
 use crate::analysis::{
     agreement::{self, Report},
+    changes::Changes,
     compare::{self, Comparison, Disagreement},
     record,
 };
-use crate::model::{AnalystId, AnnotationId, ArticleId, Span, Step, verbs};
+use crate::model::{AnalystId, AnnotationId, ArticleId, Project, Span, Step, verbs};
 use crate::storage::Compared;
 use crate::workspace::fresh;
 
@@ -61,12 +64,33 @@ fn key_of(one: &Disagreement) -> Option<AnnotationId> {
     one.passages.first().map(|passage| passage.id).or(decision)
 }
 
+/// The revision, who looks, who is compared in what.
+type KeptKey = (u64, AnalystId, Vec<AnalystId>, Scope);
+
 /// The comparison, as long as nothing changes that it depends on.
 #[derive(Default)]
 struct Kept {
-    key: Option<(u64, Vec<AnalystId>, Scope)>,
+    key: Option<KeptKey>,
+    /// The project that was compared.
+    project: Option<Arc<Project>>,
     articles: Vec<ArticleId>,
     comparison: Comparison,
+}
+
+impl Kept {
+    /// Compares anew what has changed in a few articles since; `false` where all is to be compared anew.
+    fn update(&mut self, scene: &Scene<'_>, (_, me, analysts, scope): &KeptKey) -> bool {
+        let is_same = |key: &KeptKey| (&key.1, &key.2, &key.3) == (me, analysts, scope);
+        let is_same = self.key.as_ref().is_some_and(is_same);
+        let Some(before) = self.project.as_ref().filter(|_| is_same) else { return false };
+        let Some(changed) = Changes::between(before, scene.project).few() else { return false };
+        let were: BTreeSet<&ArticleId> = self.articles.iter().filter(|id| changed.contains(id)).collect();
+        if changed.iter().any(|id| scope.has(scene, analysts, id) != were.contains(id)) {
+            return false;
+        }
+        self.comparison.update((before, scene.project), analysts, &self.articles, &changed);
+        true
+    }
 }
 
 impl ComparePane {
@@ -165,10 +189,13 @@ impl ComparePane {
         if self.kept.key.is_none() && self.analysts.len() < 2 {
             self.analysts = choose::usual(&coders, &scene.me.id);
         }
-        let key = (scene.revision, self.analysts.clone(), self.scope.clone());
+        let key = (scene.revision, scene.me.id.clone(), self.analysts.clone(), self.scope.clone());
         if self.kept.key.as_ref() != Some(&key) {
-            self.kept.articles = self.scope.articles(scene, &self.analysts);
-            self.kept.comparison = compare::compare(scene.project, &self.analysts, &self.kept.articles);
+            if !self.kept.update(scene, &key) {
+                self.kept.articles = self.scope.articles(scene, &self.analysts);
+                self.kept.comparison = compare::compare(scene.project, &self.analysts, &self.kept.articles);
+            }
+            self.kept.project = Some(Arc::clone(scene.project));
             self.kept.key = Some(key);
             self.list.forget();
         }

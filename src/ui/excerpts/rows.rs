@@ -1,7 +1,10 @@
 //! What the table shows, computed without a window: which rows in which order, and the words of one row.
 
 use crate::{
-    analysis::excerpts::{Filter, Row, Sort, excerpts, select},
+    analysis::{
+        afterwards::{Afterwards, afterwards},
+        excerpts::{Filter, Row, Sort, excerpts, select},
+    },
     model::{
         AnalystId, AnnotationId, ArticleId, Place, Project, TagId,
         verbs::{counted, thousands},
@@ -146,6 +149,8 @@ pub struct Line {
     pub note: String,
     pub analyst: String,
     pub made: String,
+    /// Whether it was made or changed after its article had been submitted.
+    pub afterwards: &'static str,
 }
 
 /// A tag of a row: its name for tight places, and its hue where it is known.
@@ -170,6 +175,7 @@ impl Line {
             note: one_line(&annotation.note, QUOTE),
             analyst: layer.map_or_else(|| row.analyst.to_string(), |layer| layer.analyst.name.clone()),
             made: spoken_date(annotation.created.to_string().get(..10).unwrap_or_default()),
+            afterwards: afterwards(project, &row.analyst, row.id, annotation).map_or("", Afterwards::label),
         }
     }
 
@@ -181,6 +187,10 @@ impl Line {
         if let Some(trouble) = self.trouble {
             words.push_str(", ");
             words.push_str(trouble);
+        }
+        if !self.afterwards.is_empty() {
+            words.push_str(", ");
+            words.push_str(&self.afterwards.to_lowercase());
         }
         words
     }

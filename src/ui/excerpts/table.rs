@@ -280,7 +280,8 @@ fn draw_cell(ui: &Ui, cell: Rect, column: Column, line: &Line) {
         Column::Note => centered(ui, cell, plain(&line.note, theme::small(), colors.dim), cell.width()),
         Column::Date => one(ui, cell, &line.date),
         Column::Analyst => one(ui, cell, &line.analyst),
-        Column::Made => one(ui, cell, &line.made),
+        Column::Made if line.afterwards.is_empty() => one(ui, cell, &line.made),
+        Column::Made => two(ui, cell, (&line.made, theme::body(), colors.dim), (line.afterwards, colors.warn)),
     }
 }
 

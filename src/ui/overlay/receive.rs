@@ -105,6 +105,9 @@ impl Receive {
     }
 
     fn articles(&self, ui: &mut Ui) {
+        if self.plan.articles.is_empty() {
+            return;
+        }
         let others: Vec<_> = self.plan.articles.iter().filter(|(.., found)| *found != Match::SameText).collect();
         ui.add_space(8.0);
         let same = self.plan.articles.len() - others.len();

@@ -2,6 +2,7 @@
 
 use egui::{Align, CursorIcon, Layout, RichText, Role, TextEdit, Ui, WidgetInfo};
 
+use crate::analysis::afterwards::afterwards;
 use crate::model::{AnalystId, Annotation, AnnotationId, Coding, Span, TagId, verbs};
 use crate::ui::{
     action::{Action, Actions},
@@ -144,6 +145,9 @@ impl Inspector {
             event = codings(ui, scene, id, annotation, own, actions);
             self.note(ui, scene, id, annotation, own, actions);
             signature(ui, scene, analyst, annotation);
+            if let Some(what) = afterwards(scene.project, analyst, id, annotation) {
+                ui.label(RichText::new(what.label()).font(theme::small()).color(colors(ui).warn));
+            }
         });
         if let Some(coding) = annotation.codings.first() {
             similar(&mut self.others, ui, scene, &coding.tag, Some(id), actions);

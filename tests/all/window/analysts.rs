@@ -4,9 +4,12 @@ use std::fs;
 
 use egui::{Key, vec2};
 use egui_kittest::kittest::Queryable as _;
-use postil::storage::Settings;
+use postil::{
+    model::{AnalystId, ArticleId, State, Submission},
+    storage::Settings,
+};
 
-use super::{CTRL, Session, USUAL, sample};
+use super::{CTRL, CTRL_SHIFT, Session, USUAL, articles::Dropped, sample};
 
 const STRIP: &str = "in a file of your own.";
 
@@ -130,4 +133,111 @@ fn who_works_blind_sees_the_others_after_submitting() {
     assert!(session.own_file().contains("Submission((article: \"a-chair-stands-empty\""));
     session.press_with(CTRL, Key::PageUp);
     assert!(session.open_project().marks().is_empty(), "the article before is not submitted");
+}
+
+/// Ana works blind, has marked something in the first article and submitted it.
+fn submitted_blind() -> Session {
+    let mut session = Session::sample();
+    session.press_with(CTRL, Key::K);
+    session.type_text("about this project");
+    session.press(Key::Enter);
+    session.click("Blind work");
+    session.click("Save");
+    session.press(Key::J);
+    session.press(Key::Num1);
+    submit(&mut session);
+    session
+}
+
+fn submit(session: &mut Session) {
+    session.press_with(CTRL, Key::K);
+    session.type_text("submit");
+    session.press(Key::Enter);
+}
+
+impl Session {
+    /// What Ana submitted of the open article.
+    fn copy(&self) -> Option<Submission> {
+        let article = self.open_project().article.clone().expect("an open article");
+        self.project().submission(&self.me(), &article).cloned()
+    }
+}
+
+#[test]
+fn submitting_is_not_undone_once_the_others_were_seen() {
+    let mut session = submitted_blind();
+    let first = session.copy().expect("submitted");
+    session.press(Key::J);
+    session.press(Key::Num2);
+    assert!(session.has("Made after submitting"), "the card says so");
+    session.press_with(CTRL, Key::Z);
+    session.press_with(CTRL, Key::Z);
+    assert_eq!(session.copy().as_ref(), Some(&first), "the copy stays");
+    assert!(session.said().contains("stays as it was submitted"), "{}", session.said());
+    let article = session.open_project().article.clone().expect("an open article");
+    assert_eq!(session.project().state(&session.me(), &article), State::Todo, "it is taken up again");
+
+    session.press(Key::J);
+    session.press(Key::Num2);
+    submit(&mut session);
+    assert_eq!(session.project().state(&session.me(), &article), State::Submitted);
+    assert_eq!(session.copy().as_ref(), Some(&first), "submitted again: the first copy counts");
+    for redo in [false, true, false] {
+        session.press_with(if redo { CTRL_SHIFT } else { CTRL }, Key::Z);
+        assert_eq!(session.copy().as_ref(), Some(&first));
+    }
+    session.settle();
+    let (dir, root, settings) = session.quit();
+    let session = Session::open(dir, &root, settings, None, USUAL);
+    assert_eq!(session.copy().as_ref(), Some(&first), "also for the next session");
+}
+
+#[test]
+fn an_article_that_is_removed_and_brought_back_is_submitted_still() {
+    let mut session = submitted_blind();
+    let first = session.copy().expect("submitted");
+    session.press_with(CTRL, Key::K);
+    session.type_text("remove article");
+    session.press(Key::Enter);
+    session.press(Key::Enter);
+    let article = ArticleId::new("a-chair-stands-empty").expect("an id");
+    assert!(!session.project().articles.contains(&article), "removed");
+    session.press_with(CTRL, Key::Z);
+    assert!(session.project().articles.contains(&article), "brought back");
+    assert_eq!(session.copy().as_ref(), Some(&first));
+}
+
+#[test]
+fn who_works_blind_does_not_learn_how_much_the_others_have() {
+    let mut session = submitted_blind();
+    let ilse = AnalystId::new("ilse-maran").expect("an id");
+    let layer = |session: &Session, seen: bool| {
+        let project = if seen { session.open_project().seen() } else { session.open_project().workspace.snapshot() };
+        project.layer(&ilse).map_or(0, |layer| layer.annotations.len())
+    };
+    let (here, all) = (layer(&session, true), layer(&session, false));
+    assert!(0 < here && here < all, "{here} of {all}");
+    session.click("You annotate as Ana Novak");
+    assert!(session.has(&format!("Ilse Maran ({here})")));
+    assert!(!session.has(&format!("Ilse Maran ({all})")));
+    session.press(Key::Escape);
+    session.press_with(CTRL, Key::K);
+    session.type_text("about this project");
+    session.press(Key::Enter);
+    assert!(session.has(&format!("Ilse Maran: {here} passage")));
+}
+
+#[test]
+fn a_received_coding_does_not_say_how_much_it_has_where_work_is_blind() {
+    let mut session = submitted_blind();
+    let layer = fs::read_to_string(session.root.join("annotations/tomas-okoro.ron")).expect("a layer");
+    let path = session.dir.path().join("mailed.ron");
+    fs::write(&path, layer.replace("id: \"tomas-okoro\", key: \"", "id: \"zoe\", key: \"z")).expect("written");
+    session.harness.input_mut().dropped_files.push(std::sync::Arc::new(Dropped(path)));
+    session.run();
+    assert!(session.has("Add these annotations"));
+    assert!(!session.has("new passages") && !session.has("with the same text"));
+    session.press(Key::Enter);
+    assert!(session.project().layers.contains_key(&AnalystId::new("zoe").expect("an id")), "taken in");
+    assert!(!session.has("new passage"), "nor does the notice say it");
 }
