@@ -69,8 +69,11 @@ impl Dialogs {
             return;
         }
         let response = Modal::new(Id::unique("tag dialog")).frame(frame(ctx)).show(ctx, |ui| {
-            ui.set_width(WIDTH.min(ui.ctx().content_rect().width() - 64.0));
-            asked.show(ui, scene)
+            let screen = ui.ctx().content_rect();
+            ui.set_width(WIDTH.min(screen.width() - 64.0));
+            let room = (screen.height() - 80.0).max(120.0);
+            let area = ScrollArea::vertical().max_height(room).min_scrolled_height(room);
+            area.auto_shrink([false, true]).show(ui, |ui| asked.show(ui, scene)).inner
         });
         let cancelled = response.should_close() || response.inner == Some(Answer::Cancel);
         if response.inner == Some(Answer::Confirm) {

@@ -350,7 +350,7 @@ impl Export {
         let verb = if matches!(at_path, AtPath::Files(_)) { "Replace file" } else { "Export" };
         let confirmed = overlay::confirmed(ui);
         let (mut go, mut cancel) = (false, false);
-        ui.horizontal(|ui| {
+        overlay::buttons(ui, |ui| {
             go = ui.add_enabled_ui(can, |ui| widgets::main_button(ui, verb)).inner.clicked();
             cancel = ui.button("Cancel").clicked();
             if !has_content {

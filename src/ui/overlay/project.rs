@@ -50,7 +50,7 @@ impl ProjectDetails {
         }
         ui.add_space(10.0);
         let mut done = false;
-        ui.horizontal(|ui| {
+        super::buttons(ui, |ui| {
             if widgets::main_button(ui, "Save").clicked() || super::confirmed(ui) {
                 let info = &scene.project.info;
                 if info.title != self.title || info.note != self.note {
@@ -109,7 +109,7 @@ impl Who {
             }
         }
         ui.add_space(10.0);
-        ui.horizontal(|ui| {
+        super::buttons(ui, |ui| {
             let named = !self.name.trim().is_empty();
             let pressed =
                 ui.add_enabled_ui(named, |ui| widgets::main_button(ui, "Annotate under this name").clicked()).inner;
@@ -164,7 +164,7 @@ impl NewProject {
         });
         ui.add_space(10.0);
         let mut done = false;
-        ui.horizontal(|ui| {
+        super::buttons(ui, |ui| {
             if widgets::main_button(ui, "Create").clicked() || super::confirmed(ui) {
                 let (dir, title) = (PathBuf::from(self.dir.trim()), self.title.trim().to_owned());
                 actions.push(Action::NewProject { dir, title, texts: self.texts.clone() });
@@ -209,7 +209,7 @@ impl NewTag {
         ui.add_space(10.0);
         let enter = edit.lost_focus() && ui.input(|input| input.key_pressed(Key::Enter));
         let mut done = false;
-        ui.horizontal(|ui| {
+        super::buttons(ui, |ui| {
             if (widgets::main_button(ui, "Add tag").clicked() || enter)
                 && let Some(group) = chosen
             {
@@ -256,7 +256,7 @@ impl PathField {
         ui.add_space(10.0);
         let enter = edit.lost_focus() && ui.input(|input| input.key_pressed(Key::Enter));
         let (mut given, mut done) = (None, false);
-        ui.horizontal(|ui| {
+        super::buttons(ui, |ui| {
             let named = !self.text.trim().is_empty();
             if (widgets::main_button(ui, "Go on").clicked() || enter) && named {
                 given = Some((self.ask.clone(), vec![expanded(self.text.trim())]));

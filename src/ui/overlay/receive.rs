@@ -40,7 +40,7 @@ impl Receive {
         });
         ui.add_space(10.0);
         let mut done = false;
-        ui.horizontal(|ui| {
+        super::buttons(ui, |ui| {
             if !self.plan.changes && self.plan.differing.is_empty() {
                 done |= widgets::main_button(ui, "Close").clicked() || confirmed(ui);
                 ui.label(RichText::new("All of it is here already.").color(colors(ui).dim));

@@ -66,7 +66,7 @@ pub fn settings(ui: &mut Ui, settings: &mut Settings, keymap: &Keymap, capture: 
         keys(ui, settings, keymap, capture);
     });
     ui.add_space(10.0);
-    widgets::main_button(ui, "Done").clicked()
+    super::buttons(ui, |ui| widgets::main_button(ui, "Done").clicked())
 }
 
 fn keys(ui: &mut Ui, settings: &mut Settings, keymap: &Keymap, capture: &mut KeyCapture) {

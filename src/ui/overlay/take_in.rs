@@ -37,7 +37,7 @@ impl TakeIn {
         });
         ui.add_space(10.0);
         let mut done = false;
-        ui.horizontal(|ui| {
+        super::buttons(ui, |ui| {
             if !self.is_news() {
                 done |= widgets::main_button(ui, "Close").clicked() || confirmed(ui);
                 let words = if self.report.left_out > 0 {

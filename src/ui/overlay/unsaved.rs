@@ -36,7 +36,7 @@ pub fn unsaved(ui: &mut Ui, state: &SaveState, is_safe: bool, actions: &mut Acti
     ui.label(RichText::new(rest).color(color));
     ui.add_space(10.0);
     let mut choice = None;
-    ui.horizontal(|ui| {
+    super::buttons(ui, |ui| {
         if widgets::main_button(ui, "Try again").clicked() || super::confirmed(ui) {
             choice = Some(Leave::Again);
         }

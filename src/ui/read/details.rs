@@ -15,7 +15,7 @@ use crate::ui::{
 };
 
 const WIDTH: f32 = 340.0;
-/// About as high as the form is, in points.
+/// About as high as the form is at first, in points.
 const HEIGHT: f32 = 330.0;
 const ROW: f32 = 26.0;
 /// How many rows of a list are seen at once.
@@ -36,6 +36,8 @@ pub struct Details {
     focus: Option<usize>,
     /// What is still typed and is no tag, if somebody wanted to be done.
     unfinished: bool,
+    /// How high the form was last, in points.
+    height: f32,
 }
 
 /// A tag that is made when the form is done.
@@ -83,6 +85,7 @@ impl Details {
             fields: Default::default(),
             focus: Some(0),
             unfinished: false,
+            height: HEIGHT,
         }
     }
 
@@ -91,15 +94,17 @@ impl Details {
         let screen = ui.ctx().content_rect();
         let mut done = None;
         let mut area = Area::new(Id::unique("details")).order(Order::Foreground);
-        if let Some((pos, corner)) = around.map(|around| around.place(vec2(WIDTH, HEIGHT))) {
+        if let Some((pos, corner)) = around.map(|around| around.place(vec2(WIDTH, self.height + 24.0))) {
             area = area.fixed_pos(pos).pivot(corner);
         }
         let response = area.constrain_to(screen.shrink(4.0)).show(ui.ctx(), |ui| {
             Frame::popup(ui.style()).inner_margin(Margin::same(12)).show(ui, |ui| {
                 ui.set_width(WIDTH - 24.0);
-                ScrollArea::vertical().max_height(screen.height() - 40.0).min_scrolled_height(HEIGHT).show(ui, |ui| {
-                    done = self.form(ui, scene, covered);
-                });
+                // An area remembers how small it was once.
+                let room = (screen.height() - 40.0).max(100.0);
+                let list = ScrollArea::vertical().max_height(room).min_scrolled_height(room);
+                let shown = list.show(ui, |ui| done = self.form(ui, scene, covered));
+                self.height = shown.content_size.y;
             });
         });
         let pressed = !covered && ui.input(|input| input.pointer.any_pressed());

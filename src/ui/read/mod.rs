@@ -141,6 +141,13 @@ pub fn show(ui: &mut Ui, scene: &Scene<'_>, mut parts: Parts<'_>, look: Look, ac
     CentralPanel::default().frame(Frame::new().fill(colors(ui).ground)).show(ui, |ui| {
         let Some((id, article)) = scene.article.and_then(|id| Some((id, scene.project.articles.get(id)?))) else {
             widgets::empty(ui, "No article is open", "Add articles to the project, or choose one on the left.");
+            if !look.articles && scene.project.articles.is_empty() {
+                ui.add_space(8.0);
+                let add = ui.vertical_centered(|ui| ui.button("Add articles…").clicked()).inner;
+                if add {
+                    actions.push(Action::Run(Command::AddArticles));
+                }
+            }
             return;
         };
         let Some(text) = article.body.shared() else {

@@ -236,8 +236,8 @@ impl Reader {
     fn take_whole_lines(&mut self, ui: &Ui) {
         let Some(selection) = self.selection else { return };
         let Range { start, end } = selection.range();
-        let first = self.view.line_if_degraded(ui.ctx(), start);
-        let last = self.view.line_if_degraded(ui.ctx(), words_end(start, end));
+        let first = self.view.line_if_right_to_left(ui.ctx(), start);
+        let last = self.view.line_if_right_to_left(ui.ctx(), words_end(start, end));
         let whole = first.map_or(start, |line| line.start)..last.map_or(end, |line| line.end);
         if whole != (start..end) {
             let is_forward = selection.anchor < selection.head;

@@ -33,6 +33,8 @@ pub(super) struct Laid {
     starts: Vec<usize>,
     /// Whether glyphs are not in the order of characters (right-to-left text): then a row is marked as a whole.
     pub degraded: bool,
+    /// Whether something in it is written from right to left.
+    pub right_to_left: bool,
 }
 
 impl Laid {
@@ -286,8 +288,8 @@ fn lay_out(ctx: &Context, setter: &mut Setter, text: &str, span: Range<usize>, m
         set.map_or_else(|| fonts.layout_job(job), Arc::new)
     });
     let (starts, in_order) = row_starts(&galley, content, span.start);
-    let degraded = !in_order || has_right_to_left(content);
-    Laid { galley, span, starts, degraded }
+    let right_to_left = has_right_to_left(content);
+    Laid { galley, span, starts, degraded: !in_order || right_to_left, right_to_left }
 }
 
 /// Where each row of a galley starts in the text, and whether there is a glyph for each character.

@@ -200,12 +200,13 @@ impl View {
         self.document = Some(document);
     }
 
-    /// The line of the text at a byte offset, without its line feed, if its letters are not shown in the order in which they stand.
-    pub fn line_if_degraded(&mut self, ctx: &Context, offset: usize) -> Option<Range<usize>> {
+    /// The line of the text at a byte offset, without its line feed, if something in it is written from right to left; of a very long line
+    /// the block.
+    pub fn line_if_right_to_left(&mut self, ctx: &Context, offset: usize) -> Option<Range<usize>> {
         let document = self.document.as_ref()?;
         let block = document.blocks.at(offset);
         let laid = self.galleys.lay_out(ctx, &document.text, &document.blocks, block, &document.metrics);
-        laid.degraded.then(|| document.blocks.paragraph(offset))
+        laid.right_to_left.then(|| document.blocks.get(block).range())
     }
 
     /// The byte offset one row below (or above) another; a character further where that is not laid out.

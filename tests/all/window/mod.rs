@@ -16,6 +16,7 @@ mod right_to_left;
 mod saving;
 mod settling;
 mod sharing;
+mod small;
 mod who;
 
 use std::{

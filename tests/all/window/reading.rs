@@ -222,7 +222,7 @@ fn a_note_is_one_step_when_its_field_is_left() {
     assert_eq!(session.field("Note").as_deref(), Some("just think"));
     assert_eq!(session.revision(), revision, "typing makes no step");
     assert_eq!(session.selected(), "", "letters are no keys in a field");
-    session.press(Key::Escape);
+    session.press_with(CTRL, Key::Enter);
     assert_eq!(session.revision(), revision + 1);
     assert_eq!(session.mine()[0].note, "just think");
     session.press_with(CTRL, Key::Z);
