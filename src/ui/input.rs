@@ -18,23 +18,6 @@ pub struct InOrder {
 }
 
 impl InOrder {
-    /// Whether the event begins something: one that has to be alone in its frame.
-    fn begins(&self, event: &Event) -> bool {
-        match event {
-            Event::Key { key, pressed, .. } => *pressed && !is_modifier(*key),
-            Event::PointerButton { .. }
-            | Event::Text(_)
-            | Event::Copy
-            | Event::Cut
-            | Event::Paste(_)
-            | Event::PasteImage(_)
-            | Event::MiddleClickPaste { .. }
-            | Event::Ime(_)
-            | Event::AccessKitActionRequest(_) => true,
-            _ => false,
-        }
-    }
-
     /// Whether `event` goes with `first`, which was handed on in the same frame: the letter of a key, or the same key held down.
     fn belongs(&self, first: &Event, event: &Event) -> bool {
         match (first, event) {
@@ -53,7 +36,7 @@ impl InOrder {
         let mut first: Option<Event> = None;
         let must_wait = std::mem::take(&mut self.settles);
         while let Some(event) = self.waiting.front() {
-            if self.begins(event) {
+            if begins(event) {
                 if must_wait || first.as_ref().is_some_and(|first| !self.belongs(first, event)) {
                     break;
                 }
@@ -91,6 +74,23 @@ impl Plugin for InOrder {
         if !self.waiting.is_empty() {
             ui.ctx().request_repaint();
         }
+    }
+}
+
+/// Whether the event begins something: one that has to be alone in its frame.
+fn begins(event: &Event) -> bool {
+    match event {
+        Event::Key { key, pressed, .. } => *pressed && !is_modifier(*key),
+        Event::PointerButton { .. }
+        | Event::Text(_)
+        | Event::Copy
+        | Event::Cut
+        | Event::Paste(_)
+        | Event::PasteImage(_)
+        | Event::MiddleClickPaste { .. }
+        | Event::Ime(_)
+        | Event::AccessKitActionRequest(_) => true,
+        _ => false,
     }
 }
 

@@ -181,7 +181,7 @@ fn a_folder_that_is_no_project_leaves_the_open_one_and_offers_to_make_one() {
     assert!(session.has("New project") && session.has("is no project") | session.said().contains("project.ron"));
     session.press(Key::Escape);
     session.press(Key::N);
-    assert_eq!(session.in_hand().is_some(), true);
+    assert!(session.in_hand().is_some());
 }
 
 #[test]

@@ -371,3 +371,54 @@ fn a_click_on_a_passage_takes_it_in_hand_and_escape_lets_it_go() {
     session.click_at(plain.left_top() + vec2(60.0, 14.0));
     assert_eq!(session.in_hand(), None);
 }
+
+/// Whether each end of `part` is an end of a word of `whole`, and neither is a space.
+fn is_whole_words(whole: &str, part: &str) -> bool {
+    let at = whole.find(part).expect("it is part of it");
+    let is_letter = |c: Option<char>| c.is_some_and(char::is_alphanumeric);
+    let (before, after) = (whole[..at].chars().next_back(), whole[at + part.len()..].chars().next());
+    part.trim() == part
+        && !(is_letter(before) && is_letter(part.chars().next()))
+        && !(is_letter(after) && is_letter(part.chars().next_back()))
+}
+
+#[test]
+fn the_mouse_takes_whole_words_and_letters_with_alt() {
+    let mut session = Session::sample();
+    let text = "The Freedom Online Coalition was never built to impress a visitor. It has no parliament";
+    let left_top = session.paragraph(FIRST).left_top();
+    let mut cut = 0;
+    for to in [95.0, 103.0, 111.0, 119.0, 127.0, 160.0, 171.0, 183.0] {
+        let (from, to) = (left_top + vec2(45.0, 14.0), left_top + vec2(to, 14.0));
+        session.drag(from, to);
+        let words = session.selected().to_owned();
+        assert!(is_whole_words(text, &words), "{words:?}");
+        session.press(Key::Escape);
+        session.press(Key::Escape);
+        session.frame([egui::Event::ModifiersChanged(ALT)]);
+        session.drag(from, to);
+        session.frame([egui::Event::ModifiersChanged(Modifiers::NONE)]);
+        let letters = session.selected().to_owned();
+        assert!(!letters.is_empty() && words.contains(&letters), "{letters:?} of {words:?}");
+        cut += usize::from(!is_whole_words(text, &letters));
+        session.press(Key::Escape);
+        session.press(Key::Escape);
+        // Two drags are no double click.
+        session.wait(std::time::Duration::from_millis(30));
+    }
+    assert!(cut > 4, "with Alt words can be cut");
+}
+
+#[test]
+fn edges_that_are_dragged_stand_at_words_and_take_no_space() {
+    for to in [110.0, 118.0, 126.0, 134.0, 142.0, 150.0] {
+        let mut session = Session::sample();
+        session.press(Key::J);
+        let sentence = session.selected().to_owned();
+        session.press(Key::Num1);
+        let edge = session.paragraph(FIRST).left_top() + vec2(0.5, 14.0);
+        session.drag(edge, edge + vec2(to, 0.0));
+        let quote = session.mine()[0].quote.clone();
+        assert!(quote.len() < sentence.len() && is_whole_words(&sentence, &quote), "{quote:?}");
+    }
+}

@@ -21,6 +21,9 @@ fn button(session: &Session, label: &str) -> Rect {
     found.next_back().unwrap_or_else(|| panic!("no button {label:?}")).rect()
 }
 
+/// Opens a dialog.
+type Open = Box<dyn Fn(&mut Session)>;
+
 #[test]
 fn dialogs_keep_their_buttons_in_view() {
     let window = Rect::from_min_size(egui::Pos2::ZERO, SMALL);
@@ -32,7 +35,6 @@ fn dialogs_keep_their_buttons_in_view() {
         }
     };
     let by_key = |modifiers: Modifiers, key: Key| move |session: &mut Session| session.press_with(modifiers, key);
-    type Open = Box<dyn Fn(&mut Session)>;
     let dialogs: [(Open, &str); 8] = [
         (Box::new(by_key(CTRL, Key::Comma)), "Done"),
         (Box::new(by_key(CTRL, Key::E)), "Export"),
