@@ -7,6 +7,9 @@ use std::collections::{BTreeSet, VecDeque};
 
 use egui::{Context, Event, Key, Plugin, RawInput, Ui};
 
+/// Whether the key beside Ctrl writes letters of its own together with others.
+const OPTION_WRITES: bool = cfg!(target_os = "macos");
+
 /// Hands on the events of a frame bit by bit.
 #[derive(Default)]
 pub struct InOrder {
@@ -47,6 +50,10 @@ impl InOrder {
                 Event::Key { key, pressed: false, .. } => drop(self.held.remove(&key)),
                 Event::WindowFocused(_) => self.held.clear(),
                 _ => {}
+            }
+            if first.as_ref().is_some_and(|first| writes_nothing(first, event)) {
+                self.waiting.pop_front();
+                continue;
             }
             events.extend(self.waiting.pop_front());
             if let Some(Event::PointerButton { .. }) = events.last() {
@@ -90,6 +97,17 @@ fn begins(event: &Event) -> bool {
         | Event::MiddleClickPaste { .. }
         | Event::Ime(_)
         | Event::AccessKitActionRequest(_) => true,
+        _ => false,
+    }
+}
+
+/// Whether a letter is only that of a key that was pressed with Alt: a command or nothing. What `AltGr` writes is another one.
+fn writes_nothing(first: &Event, event: &Event) -> bool {
+    match (first, event) {
+        (Event::Key { key, modifiers, .. }, Event::Text(text)) => {
+            let is_alt = modifiers.alt && !modifiers.command && !OPTION_WRITES;
+            is_alt && text.eq_ignore_ascii_case(key.symbol_or_name())
+        }
         _ => false,
     }
 }

@@ -68,6 +68,8 @@ impl App {
             Action::AskExportAgreement => self.ask_export_agreement(),
             Action::Export(request) => self.export(*request),
             Action::OpenFolder(folder) => self.open_folder(folder),
+            // What cannot be left yet stays.
+            Action::Show(_) | Action::View(_) if !self.make_room() => {}
             other => self.in_project(other),
         }
     }

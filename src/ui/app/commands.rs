@@ -37,6 +37,10 @@ impl App {
         if !self.can(command) || !(command.leaves_as_is() || self.make_room()) {
             return;
         }
+        if command == Command::EditNote && !self.panes_shown(ctx)[Pane::Inspector as usize] {
+            // The note is written there.
+            self.toggle_pane(Pane::Inspector, ctx);
+        }
         match command {
             Command::OpenProject => self.dialogs.ask(Ask::OpenProject, &self.wake),
             Command::NewProject => self.dialogs.ask(Ask::NewProject, &self.wake),

@@ -64,6 +64,9 @@ fn key_of(one: &Disagreement) -> Option<AnnotationId> {
     one.passages.first().map(|passage| passage.id).or(decision)
 }
 
+/// So high the text is at least, in points.
+const LEAST_TEXT: f32 = 150.0;
+
 /// The revision, who looks, who is compared in what.
 type KeptKey = (u64, AnalystId, Vec<AnalystId>, Scope);
 
@@ -149,8 +152,10 @@ impl ComparePane {
             self.take_in_hand(at);
         }
         let card = Frame::new().fill(colors(ui).pane).inner_margin(Margin::symmetric(14, 10));
-        let height = (ui.available_height() * 0.36).clamp(190.0, 280.0);
-        let below = Panel::bottom("compare-decide").frame(card).default_size(height).size_range(150.0..=460.0);
+        // The text keeps room for some lines, however small the window is.
+        let most = (ui.available_height() - LEAST_TEXT).clamp(96.0, 460.0);
+        let height = (ui.available_height() * 0.36).clamp(190.0, 280.0).min(most);
+        let below = Panel::bottom("compare-decide").frame(card).default_size(height).size_range(most.min(150.0)..=most);
         below.resizable(true).show(ui, |ui| self.decide(ui, scene, actions));
         CentralPanel::default().frame(Frame::new().fill(colors(ui).ground)).show(ui, |ui| {
             self.text(ui, scene, text_size);

@@ -1,6 +1,6 @@
 //! The settings: how it looks, who annotates, when it saves, which keys do what.
 
-use egui::{Align, Event, Key, KeyboardShortcut, Layout, RichText, ScrollArea, Slider, Ui};
+use egui::{Align, Event, Key, KeyboardShortcut, Layout, RichText, ScrollArea, Slider, Ui, vec2};
 
 use crate::storage::{Settings, ThemeChoice};
 use crate::ui::{
@@ -10,6 +10,9 @@ use crate::ui::{
     theme::{self, colors},
     widgets,
 };
+
+/// Room for two lines in small print, in points.
+const SAID: f32 = 32.0;
 
 /// The command that waits for a key.
 #[derive(Default)]
@@ -87,9 +90,11 @@ fn keys(ui: &mut Ui, settings: &mut Settings, keymap: &Keymap, capture: &mut Key
         }
         widgets::search_field(ui, "find-command", &mut capture.filter, "Find a command");
     });
-    if !capture.said.is_empty() {
-        ui.add(egui::Label::new(RichText::new(&capture.said).color(colors(ui).warn)).wrap());
-    }
+    // It has its room always: the rows below must not move away from under the mouse.
+    ui.allocate_ui(vec2(ui.available_width(), SAID), |ui| {
+        ui.set_min_height(SAID);
+        ui.add(egui::Label::new(RichText::new(&capture.said).font(theme::small()).color(colors(ui).warn)).wrap());
+    });
     let words = capture.filter.to_lowercase();
     let fits = |declared: &Declared| {
         let hay = format!("{} {} {}", declared.name, declared.help, keymap.label(declared.command)).to_lowercase();

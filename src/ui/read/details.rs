@@ -97,7 +97,8 @@ impl Details {
         if let Some((pos, corner)) = around.map(|around| around.place(vec2(WIDTH, self.height + 24.0))) {
             area = area.fixed_pos(pos).pivot(corner);
         }
-        let response = area.constrain_to(screen.shrink(4.0)).show(ui.ctx(), |ui| {
+        let within = around.map_or(screen, |around| around.within(self.height + 24.0, screen));
+        let response = area.constrain_to(within.shrink(4.0)).show(ui.ctx(), |ui| {
             Frame::popup(ui.style()).inner_margin(Margin::same(12)).show(ui, |ui| {
                 ui.set_width(WIDTH - 24.0);
                 // An area remembers how small it was once.
@@ -141,6 +142,11 @@ impl Details {
         })
     }
 
+    /// Whether it could not be left, because of a name that is no tag's.
+    pub fn is_unfinished(&self) -> bool {
+        self.unfinished
+    }
+
     fn form(&mut self, ui: &mut Ui, scene: &Scene<'_>, covered: bool) -> Option<DetailsEvent> {
         let pressed = |modifiers, key| !covered && ui.input_mut(|input| input.consume_key(modifiers, key));
         if pressed(Modifiers::NONE, Key::Escape) {
@@ -153,6 +159,9 @@ impl Details {
         let hue = scene.project.tag(&scene.project.resolve(&self.coding.tag)).map(|tag| tag.hue);
         let color = hue.map_or(colors(ui).dim, |hue| colors(ui).hue(hue));
         ui.label(RichText::new(name).font(theme::bold(theme::BODY)).color(color));
+        if self.unfinished && ui.memory(|memory| memory.focused().is_none()) {
+            self.focus = self.fields.iter().position(|field| !field.query.trim().is_empty());
+        }
         let mut done = None;
         for at in 0..LABELS.len() {
             if self.people(ui, scene, at, covered) {
@@ -245,6 +254,11 @@ impl Details {
         let (tab, enter) = (pressed(Key::Tab), pressed(Key::Enter));
         let mut ended = false;
         match chosen {
+            // Going on makes no tag that nobody has asked for.
+            Some(Offer::New(_)) if tab && field.chosen.is_none() => {
+                self.unfinished = true;
+                return false;
+            }
             Some(offer) if enter || (tab && !is_empty) => self.pick(scene, at, offer),
             _ => ended = enter,
         }

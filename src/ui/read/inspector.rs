@@ -60,6 +60,12 @@ impl Inspector {
         self.note = None;
     }
 
+    /// The card is not shown: a note being written ends.
+    pub fn hide(&mut self, scene: &Scene<'_>, actions: &mut Actions) {
+        self.commit(scene, actions);
+        self.focus_note = false;
+    }
+
     /// What [`Self::commit`] would commit now.
     pub fn draft(&self, scene: &Scene<'_>, actions: &mut Actions) {
         if let Some((id, text)) = &self.note

@@ -137,6 +137,8 @@ pub fn show(ui: &mut Ui, scene: &Scene<'_>, mut parts: Parts<'_>, look: Look, ac
             .show(ui, |ui| {
                 side(ui, scene, &mut parts, actions);
             });
+    } else {
+        parts.read.inspector.hide(scene, actions);
     }
     CentralPanel::default().frame(Frame::new().fill(colors(ui).ground)).show(ui, |ui| {
         let Some((id, article)) = scene.article.and_then(|id| Some((id, scene.project.articles.get(id)?))) else {
@@ -257,7 +259,9 @@ fn center(
     if let Some(lines) = output.selection_lines {
         parts.read.around = Some(Around { lines, margin: output.margin, pane: output.pane });
     }
-    for event in output.events {
+    // A form that cannot be left yet keeps what it is about.
+    let is_held = parts.read.details.as_ref().is_some_and(Details::is_unfinished);
+    for event in output.events.into_iter().filter(|_| !is_held) {
         reader_event(scene, parts, event, text, actions);
     }
     bar(ui, scene, parts, look.covered, actions);

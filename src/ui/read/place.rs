@@ -22,6 +22,11 @@ impl Around {
         Self { lines: (line, line), margin: Rect::from_min_max(pane.right_top(), pane.right_bottom()), pane }
     }
 
+    /// Where something of that height has to stay: beside the article, or anywhere on the `screen` where it would not fit there.
+    pub fn within(&self, height: f32, screen: Rect) -> Rect {
+        if self.pane.height() >= height + 2.0 * GAP { self.pane } else { screen }
+    }
+
     /// Where something of that size stands, and by which of its corners: in the margin beside the first line; where that is too narrow
     /// below the last line and the one that comes then, else above the first one, where there is more room.
     pub fn place(&self, size: Vec2) -> (Pos2, Align2) {

@@ -111,7 +111,8 @@ impl TagBar {
         if let Some((pos, corner)) = around.map(|around| around.place(vec2(WIDTH, HEIGHT))) {
             area = area.fixed_pos(pos).pivot(corner);
         }
-        let response = area.constrain_to(screen.shrink(4.0)).show(ui.ctx(), |ui| {
+        let within = around.map_or(screen, |around| around.within(HEIGHT, screen));
+        let response = area.constrain_to(within.shrink(4.0)).show(ui.ctx(), |ui| {
             Frame::popup(ui.style()).inner_margin(Margin::same(8)).show(ui, |ui| {
                 ui.set_width(WIDTH - 16.0);
                 event = if covered { None } else { self.keys(ui, scene, &choices) };
@@ -239,7 +240,9 @@ impl TagBar {
         let colors = colors(ui);
         let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), ROW), Sense::click());
         if chosen || response.hovered() {
-            ui.painter().rect_filled(rect, egui::CornerRadius::same(5), colors.chosen);
+            // Enter takes the one in hand, wherever the pointer lies.
+            let fill = if chosen { colors.chosen } else { colors.chosen.gamma_multiply(0.35) };
+            ui.painter().rect_filled(rect, egui::CornerRadius::same(5), fill);
         }
         let inner = rect.shrink2(vec2(8.0, 0.0));
         let (name, color, right, key) = self.words(scene, choice, ui);

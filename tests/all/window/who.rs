@@ -1,6 +1,7 @@
 //! Who says it and about whom: nothing is taken that was not seen and accepted, and nothing that was typed is lost.
 
 use egui::Key;
+use egui_kittest::kittest::Queryable as _;
 use postil::model::{GroupId, TagId};
 
 use super::{CTRL, Session};
@@ -92,6 +93,65 @@ fn what_is_still_typed_when_the_form_ends_is_taken_if_it_is_a_name_and_kept_if_n
     session.press(Key::Enter);
     let by = session.mine()[0].by.clone();
     assert_eq!(group_of(&session, &by[0]).map(|(name, _)| name).as_deref(), Some("zorbotrade"));
+}
+
+#[test]
+fn the_form_keeps_the_keyboard_and_its_passage_when_it_cannot_be_left_and_tab_makes_no_tag() {
+    let mut session = form();
+    let tags = session.project().tags.iter().count();
+    session.type_text("zorbotrade");
+    session.press(Key::Tab);
+    assert!(session.has_focus("Said by"), "not gone on");
+    assert!(session.has("“zorbotrade” is not in the codebook"));
+    let (held, article) = (session.in_hand(), session.article());
+    let text = session.paragraph("I think the decision");
+    for pos in [
+        text.left_top() + egui::vec2(400.0, 60.0),
+        session.harness.get_by_label("Norms are written by those who stay").rect().center(),
+    ] {
+        session.click_at(pos);
+        assert!(session.has_focus("Said by"));
+        assert_eq!((session.in_hand(), session.article()), (held.clone(), article.clone()));
+    }
+    session.type_text("x");
+    assert_eq!(session.field("Said by").as_deref(), Some("zorbotradex"));
+    session.press(Key::Escape);
+    assert_eq!(session.project().tags.iter().count(), tags);
+}
+
+#[test]
+fn a_key_with_alt_writes_nothing() {
+    let with_alt = |session: &mut Session, key: Key, letter: &str| {
+        let event =
+            |pressed| egui::Event::Key { key, physical_key: None, pressed, repeat: false, modifiers: super::ALT };
+        session.frame([egui::Event::ModifiersChanged(super::ALT), event(true), egui::Event::Text(letter.to_owned())]);
+        session.frame([event(false), egui::Event::ModifiersChanged(egui::Modifiers::NONE)]);
+        session.run();
+    };
+    let mut session = form();
+    with_alt(&mut session, Key::Num1, "1");
+    assert_eq!(session.field("Said by").as_deref(), Some(""));
+    session.press(Key::Enter);
+    assert_eq!((session.mine()[0].by.len(), session.field("Said by")), (0, None));
+    let filter = session.harness.get_by_label("Filter articles").rect().center();
+    session.click_at(filter);
+    with_alt(&mut session, Key::B, "b");
+    assert_eq!(session.field("Filter articles").as_deref(), Some(""));
+}
+
+#[test]
+fn a_note_opens_its_pane_and_ends_with_it() {
+    let mut session = form();
+    session.press(Key::Escape);
+    session.press_with(super::ALT, Key::B);
+    session.press(Key::M);
+    session.type_text("first");
+    assert_eq!(session.field("Note").as_deref(), Some("first"));
+    session.press_with(super::ALT, Key::B);
+    assert_eq!(session.mine()[0].note, "first", "hidden, it is ended");
+    session.press_with(super::ALT, Key::B);
+    assert!(!session.has_focus("Note"));
+    assert_eq!(session.mine().len(), 1);
 }
 
 #[test]
