@@ -21,6 +21,17 @@ pub struct InOrder {
 }
 
 impl InOrder {
+    /// Whether a letter is the next thing that was typed.
+    fn is_letter_next(&self) -> bool {
+        match (self.waiting.front(), self.waiting.get(1)) {
+            (Some(Event::Key { .. }), Some(text @ Event::Text(_))) => {
+                is_letter(text) && self.waiting.front().is_some_and(is_letter)
+            }
+            (Some(text @ Event::Text(_)), _) => is_letter(text),
+            _ => false,
+        }
+    }
+
     /// Whether `event` goes with `first`, which was handed on in the same frame: the letter of a key, or the same key held down.
     fn belongs(&self, first: &Event, event: &Event) -> bool {
         match (first, event) {
@@ -33,6 +44,11 @@ impl InOrder {
         }
     }
 
+    /// Whether there is more to hand on.
+    pub fn is_waiting(&self) -> bool {
+        !self.waiting.is_empty()
+    }
+
     /// What is handed on in this frame. `in_text`: whether a field is typed in.
     fn next(&mut self, in_text: bool) -> Vec<Event> {
         let mut events: Vec<Event> = Vec::new();
@@ -40,7 +56,10 @@ impl InOrder {
         let must_wait = std::mem::take(&mut self.settles);
         while let Some(event) = self.waiting.front() {
             if begins(event) {
-                if must_wait || first.as_ref().is_some_and(|first| !self.belongs(first, event)) {
+                // Letters that go into a field do nothing else, and need not wait for each other.
+                let is_written = in_text && events.iter().all(is_letter) && self.is_letter_next();
+                let is_alone = first.as_ref().is_some_and(|first| !self.belongs(first, event));
+                if must_wait || (is_alone && !is_written) {
                     break;
                 }
                 first.get_or_insert_with(|| event.clone());
@@ -97,6 +116,19 @@ fn begins(event: &Event) -> bool {
         | Event::MiddleClickPaste { .. }
         | Event::Ime(_)
         | Event::AccessKitActionRequest(_) => true,
+        _ => false,
+    }
+}
+
+/// Whether it is a letter, the key of one, or a key let go of.
+fn is_letter(event: &Event) -> bool {
+    match event {
+        Event::Text(text) => text.chars().all(char::is_alphabetic),
+        Event::Key { pressed: false, .. } => true,
+        Event::Key { key, modifiers, .. } => {
+            let name = key.symbol_or_name();
+            !modifiers.command && !modifiers.alt && name.len() == 1 && name.chars().all(char::is_alphabetic)
+        }
         _ => false,
     }
 }

@@ -45,6 +45,9 @@ const FIRST_DRAWING: Duration = Duration::from_millis(100);
 /// How long a disk may take to answer when the project is to be saved and somebody waits for it.
 const PATIENCE: Duration = Duration::from_secs(8);
 
+/// How long closing waits for what was typed before it.
+const INPUT_PATIENCE: Duration = Duration::from_secs(3);
+
 /// What the window is started with.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Start {
@@ -81,6 +84,8 @@ pub struct App {
     told_to_end: Arc<AtomicBool>,
     around: Around,
     size: Option<(f32, f32)>,
+    /// Since when the window is to be closed and waits for what was typed before.
+    closes_since: Option<Instant>,
     /// The pane that was asked for last, which has what room there is.
     asked_pane: Option<Pane>,
     /// Whether the window has been drawn once.
@@ -128,6 +133,7 @@ impl App {
             around: Around::default(),
             size: None,
             asked_pane: None,
+            closes_since: None,
         };
         app.apply_look(ctx);
         if let Some(dir) = &start.project {
@@ -585,9 +591,27 @@ impl App {
         self.keep_title(ctx);
         self.apply_look(ctx);
         self.size = ctx.input(|input| input.viewport().inner_rect).map(|rect| (rect.width(), rect.height()));
-        if ctx.input(|input| input.viewport().close_requested()) && !self.quitting {
+        let close_requested = ctx.input(|input| input.viewport().close_requested());
+        if close_requested && !self.quitting && self.must_wait_for_input(ctx) {
+            ctx.send_viewport_cmd(ViewportCommand::CancelClose);
+        } else if close_requested && !self.quitting {
             self.before_closing(ctx);
+        } else if self.closes_since.is_some() && !self.must_wait_for_input(ctx) {
+            self.closes_since = None;
+            ctx.send_viewport_cmd(ViewportCommand::Close);
         }
+    }
+
+    /// Whether the window, which is to be closed, waits for what was typed and clicked before that, but not for long.
+    fn must_wait_for_input(&mut self, ctx: &Context) -> bool {
+        let is_waiting = ctx.plugin::<InOrder>().lock().is_waiting();
+        let since = *self.closes_since.get_or_insert_with(Instant::now);
+        if is_waiting && since.elapsed() < INPUT_PATIENCE {
+            ctx.request_repaint();
+            return true;
+        }
+        self.closes_since = None;
+        false
     }
 
     fn keep_title(&mut self, ctx: &Context) {
