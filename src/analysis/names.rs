@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use unicode_normalization::{UnicodeNormalization as _, char::is_combining_mark};
 
-use super::outline;
+use super::outline::{self, Line};
 use crate::model::{GroupId, Project, TagId};
 
 /// Words that do not count as initials.
@@ -48,6 +48,15 @@ pub enum Why {
 pub struct Names {
     /// In the order of the codebook.
     tags: Vec<Entry>,
+    groups: Vec<NamedGroup>,
+}
+
+/// A group in which a new tag can be made.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NamedGroup {
+    pub id: GroupId,
+    /// Whether what stands in it are arguments, which say nothing themselves.
+    pub is_argument: bool,
 }
 
 #[derive(Clone, Debug)]
@@ -79,14 +88,28 @@ pub fn rank_tags(project: &Project, query: &str, recent: &[TagId]) -> Vec<Match>
 impl Names {
     pub fn new(project: &Project) -> Self {
         let arguments = project.with_groups_within(&GroupId::new("argument").into_iter().collect());
-        let tags = outline::tags_in_order(project).into_iter().filter_map(|id| {
-            let tag = project.tag(&id)?;
-            let short = Some(&tag.short).filter(|short| !short.is_empty());
-            let others = short.into_iter().chain(&tag.aliases).map(|other| (other.clone(), Form::new(other))).collect();
-            let is_argument = arguments.contains(&tag.group);
-            Some(Entry { name: Form::new(&tag.name), others, is_argument, tag: id })
-        });
-        Self { tags: tags.collect() }
+        let mut names = Self::default();
+        for line in outline::outline(project) {
+            match line {
+                Line::Group { id, .. } => {
+                    names.groups.push(NamedGroup { is_argument: arguments.contains(&id), id });
+                }
+                Line::Tag { id, .. } => {
+                    let Some(tag) = project.tag(&id) else { continue };
+                    let short = Some(&tag.short).filter(|short| !short.is_empty());
+                    let others = short.into_iter().chain(&tag.aliases);
+                    let others = others.map(|other| (other.clone(), Form::new(other))).collect();
+                    let is_argument = arguments.contains(&tag.group);
+                    names.tags.push(Entry { name: Form::new(&tag.name), others, is_argument, tag: id });
+                }
+            }
+        }
+        names
+    }
+
+    /// The groups in the codebook's order.
+    pub fn groups(&self) -> &[NamedGroup] {
+        &self.groups
     }
 
     /// As [`rank_tags`].

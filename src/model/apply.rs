@@ -6,7 +6,6 @@ use super::{
     AnalystId, Annotation, ArticleId, Edit, EditError, Entry, Group, GroupId, Layer, Project, RecordId, Span, Stamp,
     Stamper, Step, Submission, Table, Tag, TagId,
     conflicts::{settle_in, versions},
-    verbs::brief,
 };
 
 /// What a step replaced: the edits that put it back, last one first.
@@ -285,7 +284,7 @@ impl Project {
         match self.submission(analyst, id) {
             Some(first) if value != Some(first) => {
                 let title = self.articles.get(id).map_or(id.as_str(), |article| &article.title);
-                Err(EditError::Submitted(brief(title), first.at.strftime("%Y-%m-%d").to_string()))
+                Err(EditError::Submitted(title.to_owned(), first.at.strftime("%Y-%m-%d").to_string()))
             }
             _ => Ok(()),
         }

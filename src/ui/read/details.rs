@@ -1,11 +1,13 @@
 //! Who says it, about whom, with what stance and in whose words: the details of one tag on one passage.
 
+use std::collections::BTreeSet;
+
 use egui::{
     Area, EventFilter, Frame, Id, Key, Margin, Modifiers, Order, RichText, Role, ScrollArea, TextEdit, Ui, WidgetInfo,
     vec2,
 };
 
-use super::{place::Around, tagbar::groups_in_order};
+use super::place::Around;
 use crate::analysis::names::Why;
 use crate::model::{AnnotationId, Coding, EditError, GroupId, Project, Stance, Step, TagId, Voice, verbs};
 use crate::ui::{
@@ -22,6 +24,8 @@ const ROW: f32 = 26.0;
 const ROWS: usize = 5;
 /// How many tags are offered.
 const OFFERED: usize = 5;
+/// In how many groups a new tag is offered.
+const GROUPS: usize = 40;
 
 /// The open form. What it says is made one step when it is closed.
 pub struct Details {
@@ -313,7 +317,10 @@ impl Details {
             let is_open = |tag: &&TagId| at == 0 && !list.contains(tag) && scene.project.tag(tag).is_some();
             return self.last.iter().filter(is_open).cloned().map(Offer::Tag).collect();
         }
-        let is_argument = |tag: &TagId| scene.project.tag(tag).is_some_and(|tag| tag.group.as_str() == "argument");
+        let groups = scene.names.groups();
+        let arguments: BTreeSet<&GroupId> =
+            groups.iter().filter(|group| group.is_argument).map(|group| &group.id).collect();
+        let is_argument = |tag: &TagId| scene.project.tag(tag).is_some_and(|tag| arguments.contains(&tag.group));
         let mut found = scene.names.rank(query, &[]);
         found.sort_by_key(|found| is_argument(&found.tag));
         // Letters that only happen to stand in a name in that order are no reason to take it for another name.
@@ -322,14 +329,12 @@ impl Details {
             found.into_iter().map(|found| Offer::Tag(found.tag)).take(OFFERED).collect::<Vec<_>>()
         };
         let named = self.named(query).map(Offer::Tag);
-        let can_be_new = |group: &GroupId| {
-            let name = query.to_lowercase();
-            named.is_none()
-                && !scene.project.tags.iter().any(|(_, tag)| tag.group == *group && tag.name.to_lowercase() == name)
-        };
-        let (arguments, speakers): (Vec<_>, Vec<_>) =
-            groups_in_order(scene.project).into_iter().partition(|group| group.as_str() == "argument");
-        let new = speakers.into_iter().chain(arguments).filter(can_be_new).map(Offer::New);
+        let name = query.to_lowercase();
+        let is_called_so = scene.project.tags.iter().filter(|(_, tag)| tag.name.to_lowercase() == name);
+        let taken: BTreeSet<&GroupId> = is_called_so.map(|(_, tag)| &tag.group).collect();
+        let (after, before): (Vec<_>, Vec<_>) = groups.iter().partition(|group| group.is_argument);
+        let free = before.into_iter().chain(after).filter(|group| named.is_none() && !taken.contains(&group.id));
+        let new = free.take(GROUPS).map(|group| Offer::New(group.id.clone()));
         named.clone().into_iter().chain(tags(fit)).chain(new).chain(tags(may_fit)).collect()
     }
 

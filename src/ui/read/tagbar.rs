@@ -18,8 +18,8 @@ const ROW: f32 = 28.0;
 const ROWS: usize = 8;
 /// About as high as the bar is with all its rows, in points.
 const HEIGHT: f32 = 292.0;
-/// How deep groups are walked.
-const DEPTH: usize = 32;
+/// How many tags are offered, and how many groups for a new one.
+const OFFERED: usize = 40;
 
 /// What is tagged.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -92,11 +92,12 @@ impl TagBar {
         let mut choices: Vec<Choice> = found
             .into_iter()
             .filter(|m| !self.given.contains(&m.tag))
-            .take(40)
+            .take(OFFERED)
             .map(|m| Choice::Tag(m.tag, m.via))
             .collect();
         if !query.is_empty() {
-            choices.extend(groups_in_order(scene.project).into_iter().map(Choice::New));
+            let groups = scene.names.groups().iter().take(OFFERED);
+            choices.extend(groups.map(|group| Choice::New(group.id.clone())));
         }
         choices
     }
@@ -270,7 +271,7 @@ impl TagBar {
         match choice {
             Choice::New(group) => {
                 let name = scene.project.groups.get(group).map_or("", |group| &group.name).to_lowercase();
-                let is_first = groups_in_order(scene.project).first() == Some(group);
+                let is_first = scene.names.groups().first().is_some_and(|first| first.id == *group);
                 let key = is_first.then(|| "Ctrl ↵".to_owned());
                 (format!("New tag “{}”", self.query.trim()), colors.dim, name, key)
             }
@@ -293,29 +294,6 @@ impl TagBar {
 /// The field of the bar.
 pub fn field_id() -> Id {
     Id::unique("tag-bar-field")
-}
-
-/// Where a new tag can be made: all groups in their order, each followed by those below it.
-pub fn groups_in_order(project: &Project) -> Vec<GroupId> {
-    fn add(project: &Project, parent: Option<&GroupId>, depth: usize, order: &mut Vec<GroupId>) {
-        let mut groups: Vec<_> = project
-            .groups
-            .iter()
-            .filter(|(_, group)| group.parent.as_ref() == parent)
-            .map(|(id, group)| (group.rank, id))
-            .collect();
-        groups.sort();
-        for (_, id) in groups {
-            // A group that is below itself is in no order.
-            if depth < DEPTH && !order.contains(id) {
-                order.push(id.clone());
-                add(project, Some(id), depth + 1, order);
-            }
-        }
-    }
-    let mut order = Vec::new();
-    add(project, None, 0, &mut order);
-    order
 }
 
 /// The tag that has this key.

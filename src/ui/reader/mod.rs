@@ -173,11 +173,6 @@ pub struct Reader {
     id: Option<egui::Id>,
 }
 
-/// A byte within the last character of a range.
-fn words_end(start: usize, end: usize) -> usize {
-    end.saturating_sub(1).max(start)
-}
-
 /// Bytes that glow, and since when (seconds of egui's clock), once they have been seen.
 struct Glow {
     range: Range<usize>,
@@ -237,7 +232,7 @@ impl Reader {
         let Some(selection) = self.selection else { return };
         let Range { start, end } = selection.range();
         let first = self.view.line_if_right_to_left(ui.ctx(), start);
-        let last = self.view.line_if_right_to_left(ui.ctx(), words_end(start, end));
+        let last = self.view.line_if_right_to_left(ui.ctx(), end.saturating_sub(1));
         let whole = first.map_or(start, |line| line.start)..last.map_or(end, |line| line.end);
         if whole != (start..end) {
             let is_forward = selection.anchor < selection.head;
