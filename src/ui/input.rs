@@ -7,10 +7,10 @@ use std::collections::{BTreeSet, VecDeque};
 
 use egui::{Context, Event, Key, Plugin, RawInput, Ui};
 
-/// Whether the key beside Ctrl writes letters of its own together with others.
+/// Whether Alt, which is called Option there, writes letters of its own.
 const OPTION_WRITES: bool = cfg!(target_os = "macos");
 
-/// Hands on the events of a frame bit by bit.
+/// Passes on the events of a frame one after the other.
 #[derive(Default)]
 pub struct InOrder {
     waiting: VecDeque<Event>,
@@ -23,12 +23,11 @@ pub struct InOrder {
 impl InOrder {
     /// Whether a letter is the next thing that was typed.
     fn is_letter_next(&self) -> bool {
+        let is_typed = |event: &Event| matches!(event, Event::Text(_)) && is_letter(event);
         match (self.waiting.front(), self.waiting.get(1)) {
-            (Some(Event::Key { .. }), Some(text @ Event::Text(_))) => {
-                is_letter(text) && self.waiting.front().is_some_and(is_letter)
-            }
-            (Some(text @ Event::Text(_)), _) => is_letter(text),
-            _ => false,
+            (Some(key @ Event::Key { .. }), Some(text)) => is_letter(key) && is_typed(text),
+            (Some(text), _) => is_typed(text),
+            (None, _) => false,
         }
     }
 

@@ -41,9 +41,10 @@ impl Keymap {
         Self { keys }
     }
 
-    /// The command that the key would be taken from if `command` had it.
-    pub fn loser(&self, key: KeyboardShortcut, command: Command) -> Option<Command> {
-        self.keys.iter().find(|(other, owner)| *other == key && clash(*owner, command)).map(|(_, owner)| *owner)
+    /// The commands that would lose the key if `command` had it.
+    pub fn losers(&self, key: KeyboardShortcut, command: Command) -> Vec<Command> {
+        let lose = self.keys.iter().filter(|(other, owner)| *other == key && clash(*owner, command));
+        lose.map(|(_, owner)| *owner).collect()
     }
 
     /// How the command's key is written; empty if it has none.

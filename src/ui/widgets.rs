@@ -175,6 +175,41 @@ pub fn capitalised(text: &str) -> String {
     format!("{first}{}", chars.as_str())
 }
 
+/// A list takes the focus as a whole, so that Tab does not stop at each row; arrow keys are for it then. Returns whether it has it.
+pub fn list_focus(ui: &Ui, area: Rect, id: egui::Id, role: Role, name: &str) -> bool {
+    let response = ui.interact(area, id, Sense::focusable_noninteractive());
+    response.widget_info(|| WidgetInfo::labeled(role, true, name));
+    if response.has_focus() {
+        let is_tree = role == Role::Tree;
+        let keep = EventFilter { vertical_arrows: true, horizontal_arrows: is_tree, ..EventFilter::default() };
+        ui.memory_mut(|memory| memory.set_focus_lock_filter(id, keep));
+    }
+    response.has_focus()
+}
+
+/// Where the keys that walk a list lead: from the row `at`, or from none, among `rows`, of which `page` are in view. Nowhere where none of
+/// them was pressed.
+pub fn walked(ui: &Ui, at: Option<usize>, rows: usize, page: usize) -> Option<usize> {
+    let pressed = |key| ui.input_mut(|input| input.consume_key(Modifiers::NONE, key));
+    let last = rows.checked_sub(1)?;
+    match at {
+        _ if pressed(Key::Home) => Some(0),
+        _ if pressed(Key::End) => Some(last),
+        None => Some(0).filter(|_| pressed(Key::ArrowDown) || pressed(Key::ArrowUp)),
+        Some(at) if pressed(Key::ArrowDown) => Some((at + 1).min(last)),
+        Some(at) if pressed(Key::ArrowUp) => Some(at.saturating_sub(1)),
+        Some(at) if pressed(Key::PageDown) => Some((at + page).min(last)),
+        Some(at) if pressed(Key::PageUp) => Some(at.saturating_sub(page)),
+        Some(_) => None,
+    }
+}
+
+/// Whether Enter or Space was pressed, which take the row in hand.
+pub fn takes_row(ui: &Ui) -> bool {
+    let pressed = |key| ui.input_mut(|input| input.consume_key(Modifiers::NONE, key));
+    pressed(Key::Enter) || pressed(Key::Space)
+}
+
 /// What a field takes for itself: Escape too, so that [`gives_up`] sees it.
 pub const OWN_KEYS: EventFilter =
     EventFilter { tab: false, horizontal_arrows: true, vertical_arrows: true, escape: true };

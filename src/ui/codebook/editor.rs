@@ -115,6 +115,17 @@ struct Draft {
     alias: String,
 }
 
+impl Draft {
+    /// The id of a field and what is typed in it; as it was before, where it was just given up.
+    fn field(&mut self, ui: &Ui, text: Text) -> (egui::Id, &mut String) {
+        let (id, typed) = (egui::Id::unique((self.tag.as_str(), text)), self.texts.entry(text).or_default());
+        if widgets::gives_up(ui, id) {
+            typed.text.clone_from(&typed.stored);
+        }
+        (id, &mut typed.text)
+    }
+}
+
 /// The form's own state.
 #[derive(Clone, Default)]
 pub struct Editor {
@@ -231,11 +242,8 @@ impl Editor {
             return false;
         };
         label(ui, text.label());
-        let (id, typed) = (egui::Id::unique((draft.tag.as_str(), text)), draft.texts.entry(text).or_default());
-        if widgets::gives_up(ui, id) {
-            typed.text.clone_from(&typed.stored);
-        }
-        let edit = TextEdit::singleline(&mut typed.text)
+        let (id, words) = draft.field(ui, text);
+        let edit = TextEdit::singleline(words)
             .id(id)
             .event_filter(widgets::OWN_KEYS)
             .hint_text(RichText::new(text.hint()).color(colors(ui).dim))
@@ -249,11 +257,8 @@ impl Editor {
             return false;
         };
         label(ui, text.label());
-        let (id, typed) = (egui::Id::unique((draft.tag.as_str(), text)), draft.texts.entry(text).or_default());
-        if widgets::gives_up(ui, id) {
-            typed.text.clone_from(&typed.stored);
-        }
-        let edit = TextEdit::multiline(&mut typed.text)
+        let (id, words) = draft.field(ui, text);
+        let edit = TextEdit::multiline(words)
             .id(id)
             .event_filter(widgets::OWN_KEYS)
             .hint_text(RichText::new(text.hint()).color(colors(ui).dim))

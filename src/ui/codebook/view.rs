@@ -3,8 +3,7 @@
 use std::{collections::BTreeSet, sync::Arc};
 
 use egui::{
-    DragAndDrop, EventFilter, Id, Key, LayerId, Modifiers, Order, Rect, Response, Role, ScrollArea, Sense, Stroke,
-    TextEdit, Ui, WidgetInfo, pos2, vec2,
+    DragAndDrop, Id, Key, LayerId, Modifiers, Order, Rect, Response, Role, ScrollArea, Stroke, TextEdit, Ui, pos2, vec2,
 };
 
 use super::super::{
@@ -122,38 +121,26 @@ impl TreeView {
     /// The rows as a whole take the focus, so that Tab does not stop at each of them: arrow keys walk and fold them, Enter does what a click
     /// does.
     fn walk(&mut self, ui: &Ui, look: &Look<'_>, rows: &[Row], events: &mut Vec<TreeEvent>) {
-        let id = Id::unique((self.salt, "list"));
-        let response = ui.interact(ui.available_rect_before_wrap(), id, Sense::focusable_noninteractive());
-        response.widget_info(|| {
-            WidgetInfo::labeled(Role::Tree, true, "Codebook. Arrow keys walk the tags, Enter takes one")
-        });
-        if !response.has_focus() || self.field.is_some() {
+        let (id, area) = (Id::unique((self.salt, "list")), ui.available_rect_before_wrap());
+        let name = "Codebook. Arrow keys walk the tags, Enter takes one";
+        if !widgets::list_focus(ui, area, id, Role::Tree, name) || self.field.is_some() {
             self.at = None;
             return;
         }
-        let keep = EventFilter { vertical_arrows: true, horizontal_arrows: true, ..EventFilter::default() };
-        ui.memory_mut(|memory| memory.set_focus_lock_filter(id, keep));
-        let pressed = |key| ui.input_mut(|input| input.consume_key(Modifiers::NONE, key));
         let at = self.at.as_ref().and_then(|node| rows.iter().position(|row| row.node == *node));
-        let last = rows.len().saturating_sub(1);
-        let next = match at {
-            _ if pressed(Key::Home) => Some(0),
-            _ if pressed(Key::End) => Some(last),
-            None => Some(0).filter(|_| pressed(Key::ArrowDown) || pressed(Key::ArrowUp)),
-            Some(at) if pressed(Key::ArrowDown) => Some((at + 1).min(last)),
-            Some(at) if pressed(Key::ArrowUp) => Some(at.saturating_sub(1)),
-            Some(_) => None,
-        };
+        let page = index(area.height()).max(1);
+        let next = widgets::walked(ui, at, rows.len(), page);
         if let Some(row) = next.and_then(|next| rows.get(next)) {
             self.at = Some(row.node.clone());
             self.scroll_to = self.at.clone();
         }
         let Some(row) = at.and_then(|at| rows.get(at)) else { return };
+        let pressed = |key| ui.input_mut(|input| input.consume_key(Modifiers::NONE, key));
         let (left, right) = (pressed(Key::ArrowLeft), pressed(Key::ArrowRight));
         if left || right {
             self.fold(&row.node, left);
         }
-        if pressed(Key::Enter) || pressed(Key::Space) {
+        if widgets::takes_row(ui) {
             match &row.node {
                 Node::Group(_) if !look.groups_in_hand => self.fold(&row.node, !row.folded),
                 node => events.push(TreeEvent::Pick(node.clone())),

@@ -142,14 +142,8 @@ fn fitting(height: f32) -> usize {
 
 /// The table as a whole takes the focus, so that Tab does not stop at each row.
 fn focusable(ui: &Ui, area: Rect, focus: Id, found: &Found) -> bool {
-    let response = ui.interact(area, focus, Sense::focusable_noninteractive());
     let name = format!("{}. Arrow keys walk the rows, Enter opens one", found.count());
-    response.widget_info(|| WidgetInfo::labeled(Role::ListBox, true, &name));
-    if response.has_focus() {
-        let keep = egui::EventFilter { vertical_arrows: true, ..Default::default() };
-        ui.memory_mut(|memory| memory.set_focus_lock_filter(focus, keep));
-    }
-    response.has_focus()
+    widgets::list_focus(ui, area, focus, Role::ListBox, &name)
 }
 
 fn head(ui: &Ui, bar: Rect, placed: Placed, sort: Sort) -> Response {

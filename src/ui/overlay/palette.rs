@@ -164,7 +164,8 @@ fn may_be_of_use(needs: Needs, project: Option<&Project>) -> bool {
     }
 }
 
-fn fits(query: &str, texts: &[&str]) -> bool {
+/// Whether all words of `query`, in small letters, stand somewhere in the texts.
+pub(super) fn fits(query: &str, texts: &[&str]) -> bool {
     let hay = texts.join(" ").to_lowercase();
     query.split_whitespace().all(|word| hay.contains(word))
 }

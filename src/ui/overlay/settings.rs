@@ -1,12 +1,14 @@
 //! The settings: how it looks, who annotates, when it saves, which keys do what.
 
-use egui::{Align, Event, Key, KeyboardShortcut, Layout, RichText, ScrollArea, Slider, Ui, vec2};
+use egui::{Align, Event, Key, KeyboardShortcut, Layout, RichText, Slider, Ui, vec2};
 
+use super::palette;
 use crate::storage::{Settings, ThemeChoice};
 use crate::ui::{
     command::{COMMANDS, Declared, Menu},
     input::is_modifier,
     keymap::{self, Keymap},
+    read::tagbar::key_char,
     theme::{self, colors},
     widgets,
 };
@@ -26,48 +28,43 @@ pub struct KeyCapture {
 
 /// Draws the settings; changes them in place. Gives back whether it is done.
 pub fn settings(ui: &mut Ui, settings: &mut Settings, keymap: &Keymap, capture: &mut KeyCapture) -> bool {
-    let height = ui.ctx().content_rect().height() - 230.0;
-    ScrollArea::vertical().max_height(height).auto_shrink([false, true]).show(ui, |ui| {
-        widgets::section(ui, "Look", "");
-        ui.horizontal(|ui| {
-            ui.label("Theme");
-            for (label, choice) in
-                [("As the system", ThemeChoice::System), ("Light", ThemeChoice::Light), ("Dark", ThemeChoice::Dark)]
-            {
-                ui.selectable_value(&mut settings.theme, choice, label);
-            }
-        });
-        ui.horizontal(|ui| {
-            let label = ui.label("Text of articles");
-            let slider = Slider::new(&mut settings.text_size, theme::TEXT_SIZES).step_by(1.0).fixed_decimals(0);
-            ui.add(slider.suffix(" points")).labelled_by(label.id);
-        });
-        ui.horizontal(|ui| {
-            ui.label("Whole window");
-            for (label, zoom) in [("100 %", 1.0), ("125 %", 1.25), ("150 %", 1.5), ("200 %", 2.0)] {
-                if ui.selectable_label((settings.zoom - zoom).abs() < 0.01, label).clicked() {
-                    settings.zoom = zoom;
-                }
-            }
-        });
-        ui.add_space(8.0);
-        widgets::section(ui, "Work", "");
-        ui.horizontal(|ui| {
-            let label = ui.label("Your name in new projects");
-            ui.text_edit_singleline(&mut settings.analyst).labelled_by(label.id);
-        });
-        ui.checkbox(&mut settings.autosave, "Save every change within two seconds");
-        if !settings.autosave {
-            ui.label(
-                RichText::new("Changes are written when you save (Ctrl S) and when you close.").color(colors(ui).dim),
-            );
+    widgets::section(ui, "Look", "");
+    ui.horizontal(|ui| {
+        ui.label("Theme");
+        for (label, choice) in
+            [("As the system", ThemeChoice::System), ("Light", ThemeChoice::Light), ("Dark", ThemeChoice::Dark)]
+        {
+            ui.selectable_value(&mut settings.theme, choice, label);
         }
-        let label = "Leave out what is not part of the article: in search, proposals and word counts";
-        ui.checkbox(&mut settings.leave_out_noise, label);
-        ui.checkbox(&mut settings.whole_words, "Select whole words with the mouse (with Alt held down: letters)");
-        ui.add_space(8.0);
-        keys(ui, settings, keymap, capture);
     });
+    ui.horizontal(|ui| {
+        let label = ui.label("Text of articles");
+        let slider = Slider::new(&mut settings.text_size, theme::TEXT_SIZES).step_by(1.0).fixed_decimals(0);
+        ui.add(slider.suffix(" points")).labelled_by(label.id);
+    });
+    ui.horizontal(|ui| {
+        ui.label("Whole window");
+        for (label, zoom) in [("100 %", 1.0), ("125 %", 1.25), ("150 %", 1.5), ("200 %", 2.0)] {
+            if ui.selectable_label((settings.zoom - zoom).abs() < 0.01, label).clicked() {
+                settings.zoom = zoom;
+            }
+        }
+    });
+    ui.add_space(8.0);
+    widgets::section(ui, "Work", "");
+    ui.horizontal(|ui| {
+        let label = ui.label("Your name in new projects");
+        ui.text_edit_singleline(&mut settings.analyst).labelled_by(label.id);
+    });
+    ui.checkbox(&mut settings.autosave, "Save every change within two seconds");
+    if !settings.autosave {
+        ui.label(RichText::new("Changes are written when you save (Ctrl S) and when you close.").color(colors(ui).dim));
+    }
+    let label = "Leave out what is not part of the article: in search, proposals and word counts";
+    ui.checkbox(&mut settings.leave_out_noise, label);
+    ui.checkbox(&mut settings.whole_words, "Select whole words with the mouse (with Alt held down: letters)");
+    ui.add_space(8.0);
+    keys(ui, settings, keymap, capture);
     ui.add_space(10.0);
     super::buttons(ui, |ui| widgets::main_button(ui, "Done").clicked())
 }
@@ -96,10 +93,8 @@ fn keys(ui: &mut Ui, settings: &mut Settings, keymap: &Keymap, capture: &mut Key
         ui.add(egui::Label::new(RichText::new(&capture.said).font(theme::small()).color(colors(ui).warn)).wrap());
     });
     let words = capture.filter.to_lowercase();
-    let fits = |declared: &Declared| {
-        let hay = format!("{} {} {}", declared.name, declared.help, keymap.label(declared.command)).to_lowercase();
-        words.split_whitespace().all(|word| hay.contains(word))
-    };
+    let fits =
+        |declared: &Declared| palette::fits(&words, &[declared.name, declared.help, &keymap.label(declared.command)]);
     for declared in Menu::ALL.into_iter().flat_map(|menu| COMMANDS.iter().filter(move |one| one.menu == menu)) {
         if !fits(declared) {
             continue;
@@ -135,24 +130,21 @@ fn choose(settings: &mut Settings, keymap: &Keymap, id: &str, key: KeyboardShort
     let Some(declared) = COMMANDS.iter().find(|declared| declared.id == id) else { return String::new() };
     let mut said = Vec::new();
     let written = keymap::written(key);
-    if let Some(loser) = keymap.loser(key, declared.command) {
-        let name = loser.declared().name.trim_end_matches('…');
+    for loser in keymap.losers(key, declared.command) {
+        let loser = loser.declared();
         // One that has another key of its own keeps that.
-        let others = [loser.declared().key, loser.declared().second];
-        let keeps =
-            !settings.keys.contains_key(loser.declared().id) && others.into_iter().flatten().any(|own| own != key);
+        let keeps = !settings.keys.contains_key(loser.id)
+            && [loser.key, loser.second].into_iter().flatten().any(|own| own != key);
         if !keeps {
-            settings.keys.insert(loser.declared().id.to_owned(), String::new());
+            settings.keys.insert(loser.id.to_owned(), String::new());
         }
-        said.push(format!("{written} was a key of “{name}”, which has it no more."));
+        said.push(format!("“{}” no longer has {written}.", loser.name.trim_end_matches('…')));
     }
-    let is_plain = !key.modifiers.command && !key.modifiers.alt && !key.modifiers.shift;
-    if is_plain && key.logical_key.name().len() == 1 && key.logical_key.name().starts_with(|c: char| c.is_ascii_digit())
-    {
-        said.push(format!("{written} gives no tag any more outside of the tag bar."));
+    if key.modifiers.is_none() && key_char(key.logical_key).is_some_and(|key| key.is_ascii_digit()) {
+        said.push(format!("{written} no longer gives a tag outside of the tag bar."));
     }
     if key.logical_key == Key::Tab {
-        said.push("Tab also goes on from one thing in the window to the next, as before.".to_owned());
+        said.push("Tab still moves from one control to the next as well.".to_owned());
     }
     settings.keys.insert(id.to_owned(), keymap::stored(key));
     said.join(" ")

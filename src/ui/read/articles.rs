@@ -3,8 +3,7 @@
 use std::collections::BTreeMap;
 
 use egui::{
-    Align2, CornerRadius, EventFilter, Id, Key, Modifiers, Rect, Role, ScrollArea, Sense, Stroke, StrokeKind, Ui,
-    UiBuilder, WidgetInfo, pos2, vec2,
+    Align2, CornerRadius, Id, Rect, Role, ScrollArea, Sense, Stroke, StrokeKind, Ui, UiBuilder, WidgetInfo, pos2, vec2,
 };
 
 use crate::model::{AnalystId, Article, ArticleId, Place, Project, State, verbs};
@@ -112,8 +111,6 @@ impl ArticlesPane {
     /// The list as a whole takes the focus, so that Tab does not stop at each row: arrow keys walk all of them, Enter opens one. Returns how
     /// far to scroll so that the one it is at is in view.
     fn walk(&mut self, ui: &Ui, scene: &Scene<'_>, actions: &mut Actions) -> Option<f32> {
-        let id = Id::unique("article-list");
-        let response = ui.interact(ui.available_rect_before_wrap(), id, Sense::focusable_noninteractive());
         let articles: Vec<(&ArticleId, f32)> = self
             .rows
             .iter()
@@ -123,31 +120,17 @@ impl ArticlesPane {
             })
             .collect();
         let name = format!("{}. Arrow keys walk the list, Enter opens one", verbs::counted(articles.len(), "article"));
-        response.widget_info(|| WidgetInfo::labeled(Role::ListBox, true, &name));
-        if !response.has_focus() {
+        let area = ui.available_rect_before_wrap();
+        if !widgets::list_focus(ui, area, Id::unique("article-list"), Role::ListBox, &name) {
             self.at = None;
             return None;
         }
-        let keep = EventFilter { vertical_arrows: true, ..EventFilter::default() };
-        ui.memory_mut(|memory| memory.set_focus_lock_filter(id, keep));
         let present = self.at.as_ref().or(scene.article);
         let at = articles.iter().position(|(id, _)| Some(*id) == present);
-        let pressed = |key| ui.input_mut(|input| input.consume_key(Modifiers::NONE, key));
-        let page = (ui.available_height() / ROW).floor().max(1.0);
         #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a window is some rows high")]
-        let page = page as usize;
-        let last = articles.len().saturating_sub(1);
-        let next = match at {
-            _ if pressed(Key::Home) => Some(0),
-            _ if pressed(Key::End) => Some(last),
-            None => Some(0).filter(|_| pressed(Key::ArrowDown) || pressed(Key::ArrowUp)),
-            Some(at) if pressed(Key::ArrowDown) => Some((at + 1).min(last)),
-            Some(at) if pressed(Key::ArrowUp) => Some(at.saturating_sub(1)),
-            Some(at) if pressed(Key::PageDown) => Some((at + page).min(last)),
-            Some(at) if pressed(Key::PageUp) => Some(at.saturating_sub(page)),
-            Some(_) => None,
-        };
-        if pressed(Key::Enter) || pressed(Key::Space) {
+        let page = (area.height() / ROW).floor().max(1.0) as usize;
+        let next = widgets::walked(ui, at, articles.len(), page);
+        if widgets::takes_row(ui) {
             let chosen = at.and_then(|at| articles.get(at)).map(|(id, _)| (*id).clone());
             chosen.into_iter().for_each(|id| actions.push(Action::Show(Place::Article(id))));
         }

@@ -230,14 +230,14 @@ fn a_combination_can_be_chosen_and_what_loses_it_is_said() {
     // One that another command has, and a digit.
     let mut session = Session::sample();
     choose_key(&mut session, "Highlight", Modifiers::NONE, Key::T);
-    assert!(session.has("T was a key of “Tag”"));
+    assert!(session.has("“Tag” no longer has T."));
     session.press(Key::Escape);
     session.press(Key::J);
     session.press(Key::T);
     assert_eq!((session.mine().len(), session.field("Tag this passage")), (1, None));
     let mut session = Session::sample();
     choose_key(&mut session, "Highlight", Modifiers::NONE, Key::Num1);
-    assert!(session.has("1 gives no tag any more"));
+    assert!(session.has("1 no longer gives a tag"));
 
     // All as it was.
     session.click("Reset all keys");

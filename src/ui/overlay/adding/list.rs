@@ -1,8 +1,7 @@
 //! The list of articles that may be added: only the rows in sight are drawn.
 
 use egui::{
-    CornerRadius, EventFilter, Id, Key, Modifiers, Rect, Role, ScrollArea, Sense, Stroke, StrokeKind, Ui, WidgetInfo,
-    pos2, vec2,
+    CornerRadius, Id, Key, Modifiers, Rect, Role, ScrollArea, Sense, Stroke, StrokeKind, Ui, WidgetInfo, pos2, vec2,
 };
 
 use super::candidates::{Candidate, Candidates};
@@ -109,19 +108,12 @@ fn whole(y: f32) -> usize {
 
 /// The list as a whole takes the focus, so that Tab does not stop at each row.
 fn focusable(ui: &Ui, candidates: &Candidates) -> bool {
-    let area = ui.available_rect_before_wrap();
-    let response = ui.interact(area, focus_id(), Sense::focusable_noninteractive());
     let name = format!(
         "{} of {} ticked. Arrow keys walk, Space ticks",
         thousands(candidates.ticked()),
         counted(candidates.len(), "article")
     );
-    response.widget_info(|| WidgetInfo::labeled(Role::ListBox, true, &name));
-    if response.has_focus() {
-        let keep = EventFilter { vertical_arrows: true, ..EventFilter::default() };
-        ui.memory_mut(|memory| memory.set_focus_lock_filter(focus_id(), keep));
-    }
-    response.has_focus()
+    widgets::list_focus(ui, ui.available_rect_before_wrap(), focus_id(), Role::ListBox, &name)
 }
 
 fn draw(ui: &Ui, rect: Rect, at: usize, candidate: &Candidate, is_chosen: bool, is_focused: bool) -> Option<Asked> {
