@@ -14,7 +14,7 @@ use crate::exchange::{self, ExportOptions, Rows};
 use crate::jobs::Job;
 use crate::model::{AnalystId, Place, Project, ProjectInfo, Step, slug, verbs};
 use crate::progress::Progress;
-use crate::storage::{self, Backup, Desk, ProjectView};
+use crate::storage::{self, Backup, Desk, Opened, ProjectView};
 pub(super) use crate::ui::widgets::sentence;
 use crate::ui::{
     action::{Action, View},
@@ -130,15 +130,11 @@ impl App {
     /// Opens a project in the place of the one that is open; `false` if that stays, or this one cannot be opened.
     pub(super) fn open_project(&mut self, dir: &Path, analyst: Option<&str>) -> bool {
         // What is open stays until the other one is known to be a project.
-        let mut opened = match storage::open(dir) {
-            Ok(opened) => opened,
-            Err(error) => {
-                self.notices.say(Kind::Problem, sentence(&error.to_string()));
-                if dir.is_dir() && !storage::is_project(dir) {
-                    self.overlay = Some(Overlay::NewProject(NewProject::of(dir.to_owned())));
-                }
-                return false;
+        let Some(mut opened) = self.read_project(dir) else {
+            if dir.is_dir() && !storage::is_project(dir) {
+                self.overlay = Some(Overlay::NewProject(NewProject::of(dir.to_owned())));
             }
+            return false;
         };
         let is_open = self.open.as_ref().is_some_and(|open| open.workspace.root() == opened.store.root());
         if !self.close_project() {
@@ -146,23 +142,16 @@ impl App {
         }
         if is_open {
             // It was written in closing it.
-            opened = match storage::open(dir) {
-                Ok(opened) => opened,
-                Err(error) => {
-                    self.notices.say(Kind::Problem, sentence(&error.to_string()));
-                    return false;
-                }
-            };
+            let Some(again) = self.read_project(dir) else { return false };
+            opened = again;
         }
         let remembered = self.settings.projects.get(&opened.project.info.key).cloned().unwrap_or_default();
         let me = self.who(&opened.project, analyst, &remembered);
-        if let Some(before) =
-            remembered.analyst.as_deref().filter(|before| *before != me.id.as_str() && analyst.is_none())
-        {
-            // Somebody who looks at a copy without that layer must not take another one's for it.
+        let is_another = |before: &String| *before != me.id.as_str() && analyst.is_none();
+        if remembered.analyst.as_ref().is_some_and(is_another) {
             let words = format!(
-                "You annotate as {} here: annotations/{before}.ron, yours so far, is not in this project.",
-                me.name
+                "You annotate as {} here, in annotations/{}.ron: the coding that was yours is not in this project.",
+                me.name, me.id
             );
             self.notices.say(Kind::Done, words);
         }
@@ -184,6 +173,11 @@ impl App {
         self.settings.recent.insert(0, root);
         self.settings.recent.truncate(RECENT);
         true
+    }
+
+    /// Reads a project, or says why it cannot be read.
+    fn read_project(&mut self, dir: &Path) -> Option<Opened> {
+        storage::open(dir).map_err(|error| self.notices.say(Kind::Problem, sentence(&error.to_string()))).ok()
     }
 
     /// Who annotates: as asked for, else as last time in this project, else as everywhere, else the system's user.

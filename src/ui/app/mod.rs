@@ -604,7 +604,7 @@ impl App {
 
     /// Whether the window, which is to be closed, waits for what was typed and clicked before that, but not for long.
     fn must_wait_for_input(&mut self, ctx: &Context) -> bool {
-        let is_waiting = ctx.plugin::<InOrder>().lock().is_waiting();
+        let is_waiting = ctx.plugin_opt::<InOrder>().is_some_and(|input| input.lock().is_waiting());
         let since = *self.closes_since.get_or_insert_with(Instant::now);
         if is_waiting && since.elapsed() < INPUT_PATIENCE {
             ctx.request_repaint();
