@@ -84,9 +84,12 @@ pub fn over<R>(ui: &Ui, title: &str, width: f32, content: impl FnOnce(&mut Ui) -
             ui.add_space(6.0);
             room -= 34.0;
         }
+        // The row of buttons stands at the edge that would fade.
+        let fade = std::mem::take(&mut ui.spacing_mut().scroll.fade.strength);
         // An area remembers how small it was once: what it holds takes as much room as it needs.
         let area = ScrollArea::vertical().id_salt(id).max_height(room).min_scrolled_height(room);
         let shown = area.auto_shrink([false, true]).show(ui, |ui| {
+            ui.spacing_mut().scroll.fade.strength = fade;
             ui.set_max_height(room);
             content(ui)
         });
