@@ -60,7 +60,9 @@ pub enum Whose<'a> {
 
 /// Counts passages.
 pub fn counts(project: &Project, whose: Whose<'_>) -> Counts {
-    sum(count(project, whose, |_| true))
+    let mut counting = Counting::new(project);
+    counting.add_all(project.annotations(), whose);
+    sum(counting.by_article)
 }
 
 impl Counts {
@@ -79,7 +81,9 @@ impl Counts {
                 }
             }
         }
-        for (id, here) in count(project, whose, |id| articles.contains(id)) {
+        let mut counting = Counting::new(project);
+        counting.add_all(articles.iter().flat_map(|article| project.passages_in(article)), whose);
+        for (id, here) in counting.by_article {
             self.add_article(id, here);
         }
     }
@@ -95,27 +99,6 @@ impl Counts {
         }
         self.by_article.insert(id, here);
     }
-}
-
-/// The passages of the articles that are asked for.
-fn count(
-    project: &Project,
-    whose: Whose<'_>,
-    is_asked_for: impl Fn(&ArticleId) -> bool,
-) -> BTreeMap<ArticleId, ArticleCounts> {
-    let mut counting = Counting::new(project);
-    for (analyst, layer) in &project.layers {
-        if matches!(whose, Whose::These(these) if !these.contains(analyst)) {
-            continue;
-        }
-        for (id, annotation) in layer.annotations.iter().filter(|(_, annotation)| is_asked_for(&annotation.article)) {
-            if matches!(whose, Whose::OfRecord(record) if !record.counts(analyst, *id)) {
-                continue;
-            }
-            counting.add(annotation);
-        }
-    }
-    counting.by_article
 }
 
 /// Counts these passages. Those that are not in the project are passed over.
@@ -139,6 +122,24 @@ struct Counting<'p> {
 impl<'p> Counting<'p> {
     fn new(project: &'p Project) -> Self {
         Self { project, by_article: BTreeMap::new(), merges: Merges::new(project), above: BTreeMap::new() }
+    }
+
+    /// Those of the passages that are to be counted.
+    fn add_all(
+        &mut self,
+        passages: impl Iterator<Item = (&'p AnalystId, &'p AnnotationId, &'p Annotation)>,
+        whose: Whose<'_>,
+    ) {
+        for (analyst, id, annotation) in passages {
+            let counts = match whose {
+                Whose::Everybody => true,
+                Whose::These(these) => these.contains(analyst),
+                Whose::OfRecord(record) => record.counts(analyst, *id),
+            };
+            if counts {
+                self.add(annotation);
+            }
+        }
     }
 
     fn add(&mut self, annotation: &'p Annotation) {

@@ -36,7 +36,7 @@ pub struct OfRecord {
 impl OfRecord {
     /// Compares what several analysts have coded in each article.
     pub fn new(project: &Project) -> Self {
-        let mut record = Self::of(project, &|_| true);
+        let mut record = Self::of(project, &worked_on(project));
         record.words = record.say(project);
         record
     }
@@ -44,29 +44,32 @@ impl OfRecord {
     /// Compares anew what was coded in those articles that have `changed` from `before` to `after`: what counts in the others is
     /// as it was.
     pub fn update(&mut self, before: &Project, after: &Project, changed: &BTreeSet<ArticleId>) {
-        for (whose, id, _) in before.annotations().filter(|(.., passage)| changed.contains(&passage.article)) {
+        for (whose, id, _) in changed.iter().flat_map(|article| before.passages_in(article)) {
             self.left_out.remove(&(whose.clone(), *id));
         }
         self.articles.retain(|id, _| !changed.contains(id));
         self.coders.retain(|id, _| !changed.contains(id));
-        let anew = Self::of(after, &|id| changed.contains(id));
+        let anew = Self::of(after, &changed.iter().collect());
         self.articles.extend(anew.articles);
         self.left_out.extend(anew.left_out);
         self.coders.extend(anew.coders);
         self.words = self.say(after);
     }
 
-    /// What counts in the articles that are asked for, not yet in words.
-    fn of(project: &Project, is_asked_for: &dyn Fn(&ArticleId) -> bool) -> Self {
+    /// What counts in these articles, not yet in words.
+    fn of(project: &Project, articles: &BTreeSet<&ArticleId>) -> Self {
         let mut record = Self::default();
         let mut together: BTreeMap<BTreeSet<&AnalystId>, Vec<ArticleId>> = BTreeMap::new();
-        let places = Places::new(project, is_asked_for);
-        for (article, coders) in coders(project, is_asked_for).into_iter().filter(|(_, coders)| coders.len() > 1) {
-            record.coders.insert(article.clone(), coders.iter().map(|coder| (*coder).clone()).collect());
-            if places.differ_and_are_open(article, &coders) {
-                record.articles.insert(article.clone(), unsettled(project, article, &coders, Basis::Everybody));
+        for article in articles {
+            let coders = coders_of(project, article);
+            if coders.len() < 2 {
+                continue;
+            }
+            record.coders.insert((*article).clone(), coders.iter().map(|coder| (*coder).clone()).collect());
+            if differ_and_are_open(project, article, &coders) {
+                record.articles.insert((*article).clone(), unsettled(project, article, &coders, Basis::Everybody));
             } else {
-                together.entry(coders).or_default().push(article.clone());
+                together.entry(coders).or_default().push((*article).clone());
             }
         }
         for (coders, articles) in together {
@@ -75,7 +78,7 @@ impl OfRecord {
             record.take(project, &coders, articles, &comparison);
         }
         record.leave_out_others(project);
-        record.leave_out_decided(project, is_asked_for);
+        record.leave_out_decided(project, articles);
         record
     }
 
@@ -172,23 +175,20 @@ impl OfRecord {
 
     /// Leaves out the passages of others than the one chosen.
     fn leave_out_others(&mut self, project: &Project) {
-        for (whose, id, passage) in project.annotations().filter(|(whose, ..)| !whose.is_adjudicated()) {
-            if let Some(Basis::Chosen(analyst)) = self.articles.get(&passage.article)
-                && whose != analyst
-            {
-                self.left_out.insert((whose.clone(), *id));
-            }
+        for (article, basis) in &self.articles {
+            let Basis::Chosen(chosen) = basis else { continue };
+            let others = project.passages_in(article).filter(|(whose, ..)| !whose.is_adjudicated() && *whose != chosen);
+            self.left_out.extend(others.map(|(whose, id, _)| (whose.clone(), *id)));
         }
     }
 
     /// Leaves out what was settled in articles of which now only one analyst's coding is there.
-    fn leave_out_decided(&mut self, project: &Project, is_asked_for: &dyn Fn(&ArticleId) -> bool) {
+    fn leave_out_decided(&mut self, project: &Project, articles: &BTreeSet<&ArticleId>) {
         let Some(layer) = project.layer(&AnalystId::adjudicated()) else { return };
-        for (_, decision) in layer.decisions.iter() {
-            if is_asked_for(&decision.article) && !self.articles.contains_key(&decision.article) {
-                let is_here = |(whose, id): &&(AnalystId, AnnotationId)| project.annotation(whose, *id).is_some();
-                self.left_out.extend(decision.of.iter().filter(is_here).cloned());
-            }
+        let of_one = articles.iter().filter(|article| !self.articles.contains_key(**article));
+        for (_, decision) in of_one.flat_map(|article| layer.decisions.of(article)) {
+            let is_here = |(whose, id): &&(AnalystId, AnnotationId)| project.annotation(whose, *id).is_some();
+            self.left_out.extend(decision.of.iter().filter(is_here).cloned());
         }
     }
 }
@@ -199,53 +199,36 @@ fn unsettled(project: &Project, article: &ArticleId, coders: &BTreeSet<&AnalystI
     chosen.filter(|analyst| coders.contains(analyst)).map_or(otherwise, Basis::Chosen)
 }
 
-/// Which words each analyst has marked in each article: enough to see in most articles that not all is settled.
-struct Places<'p> {
-    marked: BTreeMap<(&'p ArticleId, &'p AnalystId), BTreeSet<Span>>,
-    /// Articles with something in the adjudicated coding.
-    decided: BTreeSet<&'p ArticleId>,
+/// Whether they marked other words in an article, and none of it was decided: enough to see in most articles that not all is
+/// settled.
+fn differ_and_are_open(project: &Project, article: &ArticleId, coders: &BTreeSet<&AnalystId>) -> bool {
+    let is_decided = project
+        .layer(&AnalystId::adjudicated())
+        .is_some_and(|layer| layer.annotations.has(article) || layer.decisions.has(article));
+    let marked = |coder: &AnalystId| -> BTreeSet<Span> {
+        let passages = project.layer(coder).into_iter().flat_map(|layer| layer.annotations.of(article));
+        passages.filter_map(|(id, passage)| project.place(*id, passage)).collect()
+    };
+    let mut each = coders.iter().map(|coder| marked(coder));
+    let first = each.next();
+    !is_decided && each.any(|other| Some(other) != first)
 }
 
-impl<'p> Places<'p> {
-    fn new(project: &'p Project, is_asked_for: &dyn Fn(&ArticleId) -> bool) -> Self {
-        let mut places = Self { marked: BTreeMap::new(), decided: BTreeSet::new() };
-        for (whose, id, passage) in project.annotations().filter(|(.., passage)| is_asked_for(&passage.article)) {
-            if whose.is_adjudicated() {
-                places.decided.insert(&passage.article);
-            } else if let Some(span) = project.place(*id, passage) {
-                places.marked.entry((&passage.article, whose)).or_default().insert(span);
-            }
-        }
-        let layer = project.layer(&AnalystId::adjudicated());
-        places.decided.extend(layer.into_iter().flat_map(|layer| layer.decisions.iter()).map(|(_, one)| &one.article));
-        places
-    }
-
-    /// Whether they marked other words in an article, and none of it was decided.
-    fn differ_and_are_open(&self, article: &'p ArticleId, coders: &BTreeSet<&'p AnalystId>) -> bool {
-        let mut each = coders.iter().map(|coder| self.marked.get(&(article, *coder)));
-        let first = each.next().flatten();
-        !self.decided.contains(article) && each.any(|other| other != first)
-    }
+/// Who has coded the article. What was settled is nobody's coding.
+pub fn coders_of<'a>(project: &'a Project, article: &ArticleId) -> BTreeSet<&'a AnalystId> {
+    let analysts = project.layers.keys().filter(|analyst| !analyst.is_adjudicated());
+    analysts.filter(|analyst| compare::has_coded(project, analyst, article)).collect()
 }
 
-/// Who has coded the article.
-pub fn coders_of<'a>(project: &'a Project, article: &ArticleId) -> Vec<&'a AnalystId> {
-    coders(project, &|id| id == article).remove(article).into_iter().flatten().collect()
-}
-
-/// Who has coded each of the articles that are asked for. What was settled is nobody's coding.
-fn coders<'p>(
-    project: &'p Project,
-    is_asked_for: &dyn Fn(&ArticleId) -> bool,
-) -> BTreeMap<&'p ArticleId, BTreeSet<&'p AnalystId>> {
-    let mut coders: BTreeMap<&ArticleId, BTreeSet<&AnalystId>> = BTreeMap::new();
-    for analyst in project.layers.keys().filter(|analyst| !analyst.is_adjudicated()) {
-        for article in compare::coded_of(project, analyst, is_asked_for) {
-            coders.entry(article).or_default().insert(analyst);
-        }
+/// The articles that somebody has done anything in.
+fn worked_on(project: &Project) -> BTreeSet<&ArticleId> {
+    let mut articles = BTreeSet::new();
+    for layer in project.layers.values() {
+        articles.extend(layer.annotations.articles().chain(layer.decisions.articles()));
+        articles.extend(layer.statuses.iter().map(|(id, _)| id));
+        articles.extend(layer.submissions.iter().map(|(id, _)| id));
     }
-    coders
+    articles
 }
 
 #[cfg(test)]

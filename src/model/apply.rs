@@ -465,14 +465,6 @@ impl Project {
         });
         Arc::make_mut(layer)
     }
-
-    /// All passages of one article with whose they are.
-    pub fn passages_in<'a>(
-        &'a self,
-        article: &'a ArticleId,
-    ) -> impl Iterator<Item = (&'a AnalystId, &'a super::AnnotationId, &'a Annotation)> {
-        self.annotations().filter(move |(_, _, annotation)| annotation.article == *article)
-    }
 }
 
 fn put_in<K: Ord + Clone, T: Ord + Clone>(

@@ -5,7 +5,8 @@ use std::{cmp::Ordering, fmt, sync::Arc};
 use jiff::Timestamp;
 
 use super::{
-    AnalystId, Annotation, AnnotationId, ArticleId, Beside, Coding, Entry, Fingerprint, Span, Stamp, Table, TagId,
+    AnalystId, Annotation, AnnotationId, ArticleId, Beside, ByArticle, Coding, Entry, Fingerprint, Span, Stamp, Table,
+    TagId,
 };
 
 /// The order in which versions of a submission count: the earliest copy first, deletions last; else the later change first.
@@ -31,14 +32,14 @@ pub struct Layer {
     pub changed: Stamp,
     /// Versions of `analyst` to review: see [`Table::superseded`].
     pub superseded: Beside<Analyst>,
-    pub annotations: Table<AnnotationId, Annotation>,
+    pub annotations: ByArticle<Annotation>,
     pub statuses: Table<ArticleId, Status>,
     pub memos: Table<Subject, String>,
     pub splits: Table<TagId, Split>,
     pub submissions: Table<ArticleId, Submission>,
     pub placements: Table<AnnotationId, Placement>,
     /// What was settled; only the adjudicated layer has any.
-    pub decisions: Table<AnnotationId, Decision>,
+    pub decisions: ByArticle<Decision>,
 }
 
 impl Layer {
@@ -48,13 +49,13 @@ impl Layer {
             analyst,
             changed: Stamp::default(),
             superseded: Beside::default(),
-            annotations: Table::default(),
+            annotations: ByArticle::default(),
             statuses: Table::default(),
             memos: Table::default(),
             splits: Table::default(),
             submissions: Table::default(),
             placements: Table::default(),
-            decisions: Table::default(),
+            decisions: ByArticle::default(),
         }
     }
 

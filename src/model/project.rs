@@ -86,6 +86,13 @@ impl Project {
         self.layers.iter().flat_map(|(analyst, layer)| layer.annotations.iter().map(move |(id, a)| (analyst, id, a)))
     }
 
+    /// The passages of one article with whose they are, by analyst and id.
+    pub fn passages_in(&self, article: &ArticleId) -> impl Iterator<Item = (&AnalystId, &AnnotationId, &Annotation)> {
+        self.layers
+            .iter()
+            .flat_map(|(analyst, layer)| layer.annotations.of(article).map(move |(id, a)| (analyst, id, a)))
+    }
+
     pub fn state(&self, analyst: &AnalystId, article: &ArticleId) -> State {
         self.layer(analyst).and_then(|layer| layer.statuses.get(article)).map_or(State::Todo, |status| status.state)
     }

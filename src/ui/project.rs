@@ -102,8 +102,7 @@ impl Derived {
         let before = self.seen.clone()?;
         let same = DerivedKey { revision: key.revision, ..self.key.clone()? };
         let changed = Changes::between(&before, seen).few().filter(|_| same == *key)?;
-        let is_changed = |id: &ArticleId| changed.contains(id);
-        let (were, are) = (verbs::unsettled_in(&before, is_changed), verbs::unsettled_in(seen, is_changed));
+        let (were, are) = (verbs::unsettled_in(&before, &changed), verbs::unsettled_in(seen, &changed));
         let record = std::mem::take(&mut self.record).into_inner().map(|mut record| {
             record.update(&before, seen, &changed);
             record

@@ -264,7 +264,7 @@ fn is_present(project: &Project, (record, value, changed): &Version) -> bool {
     counting.tags = only(&project.tags);
     for layer in counting.layers.values_mut() {
         let bare = Layer {
-            annotations: only(&layer.annotations),
+            annotations: only(&layer.annotations).into(),
             statuses: only(&layer.statuses),
             memos: only(&layer.memos),
             splits: only(&layer.splits),

@@ -1,5 +1,7 @@
 //! What holds for every change, whatever it is: all or nothing, undone exactly, stamped later, and one's own.
 
+use std::collections::BTreeSet;
+
 use postil::{
     analysis::{
         changes::Changes,
@@ -261,9 +263,33 @@ proptest! {
             let mut comparison = compare(&before, &analysts, &articles(&before));
             comparison.update((&before, after), &analysts, &articles(after), &changed);
             prop_assert_eq!(&comparison, &compare(after, &analysts, &articles(after)), "{:?}", act);
-            let open = |project: &Project| verbs::unsettled_in(project, |id| changed.contains(id));
+            let open = |project: &Project| verbs::unsettled_in(project, &changed);
             let unsettled = verbs::unsettled(&before) - open(&before) + open(after);
             prop_assert_eq!(unsettled, verbs::unsettled(after), "{:?}", act);
+        }
+    }
+
+    #[test]
+    fn what_is_found_by_its_article_is_what_is_there(acts in vec(act(), 1..24)) {
+        let mut desk = Desk::new();
+        for act in &acts {
+            match act {
+                Act::Change(change) => drop(desk.make(change)),
+                Act::Undo => drop(desk.undo()),
+                Act::Redo => drop(desk.redo()),
+            }
+            for layer in desk.project.layers.values() {
+                let of = |article: &ArticleId| layer.annotations.of(article).collect::<Vec<_>>();
+                let all: BTreeSet<&ArticleId> = layer.annotations.iter().map(|(_, passage)| &passage.article).collect();
+                prop_assert_eq!(layer.annotations.articles().collect::<BTreeSet<_>>(), all.clone());
+                for id in desk.project.articles.iter().map(|(id, _)| id) {
+                    let there = layer.annotations.iter().filter(|(_, passage)| passage.article == *id);
+                    prop_assert_eq!(of(id), there.collect::<Vec<_>>());
+                    prop_assert_eq!(layer.annotations.has(id), all.contains(id));
+                    let decided = layer.decisions.iter().filter(|(_, decision)| decision.article == *id);
+                    prop_assert_eq!(layer.decisions.of(id).collect::<Vec<_>>(), decided.collect::<Vec<_>>());
+                }
+            }
         }
     }
 

@@ -47,13 +47,12 @@ struct Passage<'p> {
 type Work<'p> = Option<Vec<Passage<'p>>>;
 
 pub(super) fn gather(project: &Project, choice: &Choice) -> Gathered {
-    let live = live(project, choice);
     let mut works: Vec<(&ArticleId, &Article, Vec<Work<'_>>)> = Vec::new();
     for (id, article) in project.articles_in_order() {
         if choice.articles.as_ref().is_some_and(|chosen| !chosen.contains(id)) || article.body.is_missing() {
             continue;
         }
-        let works_here = works_in(project, choice, (id, article), &live);
+        let works_here = works_in(project, choice, (id, article));
         if works_here.iter().flatten().count() >= 2 {
             works.push((id, article, works_here));
         }
@@ -70,40 +69,26 @@ pub(super) fn gather(project: &Project, choice: &Choice) -> Gathered {
     Gathered { articles, columns, left_out }
 }
 
-/// The passages of each chosen analyst as they are now, by article; none where only what was submitted counts.
-type Live<'p> = Vec<BTreeMap<&'p ArticleId, Vec<(AnnotationId, &'p Annotation)>>>;
-
-fn live<'p>(project: &'p Project, choice: &Choice) -> Live<'p> {
-    let of = |analyst: &AnalystId| {
-        let mut by_article: BTreeMap<&ArticleId, Vec<(AnnotationId, &Annotation)>> = BTreeMap::new();
-        for (id, annotation) in project.layer(analyst).into_iter().flat_map(|layer| layer.annotations.iter()) {
-            by_article.entry(&annotation.article).or_default().push((*id, annotation));
-        }
-        by_article
-    };
-    if choice.all_articles { choice.analysts.iter().map(of).collect() } else { Vec::new() }
-}
-
 /// What each analyst did in the article; `None` where it does not count.
-fn works_in<'p>(
-    project: &'p Project,
-    choice: &Choice,
-    (id, article): (&ArticleId, &Article),
-    live: &Live<'p>,
-) -> Vec<Work<'p>> {
+fn works_in<'p>(project: &'p Project, choice: &Choice, (id, article): (&ArticleId, &Article)) -> Vec<Work<'p>> {
     let submitted = |analyst| {
         let submission = project.submission(analyst, id)?;
         let passages = submission.passages.iter();
         Some(passages.map(|frozen| of_frozen(project, analyst, article, submission, frozen)).collect())
     };
     let mut works: Vec<Work<'p>> = choice.analysts.iter().map(submitted).collect();
-    let anybody = works.iter().any(Option::is_some) || live.iter().any(|by_article| by_article.contains_key(id));
-    if choice.all_articles && anybody {
-        for (work, by_article) in works.iter_mut().zip(live) {
-            let annotations = by_article.get(id).into_iter().flatten();
-            work.get_or_insert_with(|| {
-                annotations.map(|(id, a)| Passage { place: project.place(*id, a), codings: &a.codings }).collect()
-            });
+    if !choice.all_articles {
+        return works;
+    }
+    let live = |analyst| project.layer(analyst).into_iter().flat_map(|layer| layer.annotations.of(id));
+    let anybody = works.iter().any(Option::is_some) || choice.analysts.iter().any(|one| live(one).next().is_some());
+    if anybody {
+        for (work, analyst) in works.iter_mut().zip(&choice.analysts) {
+            let passage = |(id, a): (&AnnotationId, &'p Annotation)| Passage {
+                place: project.place(*id, a),
+                codings: &a.codings,
+            };
+            work.get_or_insert_with(|| live(analyst).map(passage).collect());
         }
     }
     works

@@ -119,34 +119,25 @@ impl Agreement {
     }
 }
 
-/// The articles that each of the analysts has coded: has a passage in, has done or submitted. In the order of the list.
+/// The articles that each of the analysts has coded, in the order of the list.
 pub fn coded_by_all(project: &Project, analysts: &[AnalystId]) -> Vec<ArticleId> {
-    let coded: Vec<BTreeSet<&ArticleId>> = analysts.iter().map(|analyst| coded(project, analyst)).collect();
     let articles = project.articles_in_order().into_iter().map(|(id, _)| id);
-    articles.filter(|id| coded.iter().all(|coded| coded.contains(id))).cloned().collect()
+    articles.filter(|id| is_coded_by_all(project, analysts, id)).cloned().collect()
 }
 
 /// Whether each of the analysts has coded the article.
 pub fn is_coded_by_all(project: &Project, analysts: &[AnalystId], article: &ArticleId) -> bool {
-    analysts.iter().all(|analyst| coded_of(project, analyst, |id| id == article).contains(article))
+    analysts.iter().all(|analyst| has_coded(project, analyst, article))
 }
 
-pub(super) fn coded<'a>(project: &'a Project, analyst: &AnalystId) -> BTreeSet<&'a ArticleId> {
-    coded_of(project, analyst, |_| true)
-}
-
-/// Of the articles that are asked for, those that the analyst has coded.
-pub(super) fn coded_of<'a>(
-    project: &'a Project,
-    analyst: &AnalystId,
-    is_asked_for: impl Fn(&ArticleId) -> bool,
-) -> BTreeSet<&'a ArticleId> {
-    let Some(layer) = project.layer(analyst) else { return BTreeSet::new() };
-    let marked = layer.annotations.iter().map(|(_, annotation)| &annotation.article);
-    let finished =
-        layer.statuses.iter().filter(|(_, status)| matches!(status.state, State::Done | State::Submitted)).map(|s| s.0);
-    let submitted = layer.submissions.iter().map(|(id, _)| id);
-    marked.chain(finished).chain(submitted).filter(|id| is_asked_for(id)).collect()
+/// Whether the analyst has coded the article: has a passage in it, has done or submitted it.
+pub(super) fn has_coded(project: &Project, analyst: &AnalystId, article: &ArticleId) -> bool {
+    project.layer(analyst).is_some_and(|layer| {
+        let state = layer.statuses.get(article).map(|status| status.state);
+        layer.annotations.has(article)
+            || matches!(state, Some(State::Done | State::Submitted))
+            || layer.submissions.contains(article)
+    })
 }
 
 /// Compares what `analysts` have marked in `articles`. Of fewer than two analysts there is nothing to compare.
@@ -156,11 +147,10 @@ pub fn compare(project: &Project, analysts: &[AnalystId], articles: &[ArticleId]
     if chosen.len() < 2 {
         return comparison;
     }
-    let mut here = by_article(project, &chosen, articles, &mut comparison.unplaced);
+    let mut resolver = Resolver { project, known: BTreeMap::new() };
     for id in articles {
-        if let Some(here) = here.remove(id) {
-            compare_article(id, &chosen, here, &mut comparison);
-        }
+        compare_article(id, &chosen, here(id, &chosen, &mut resolver), &mut comparison);
+        comparison.unplaced += unplaced(project, &chosen, id);
     }
     comparison
 }
@@ -177,8 +167,8 @@ impl Comparison {
     ) {
         let place: BTreeMap<&ArticleId, usize> = articles.iter().enumerate().map(|(at, id)| (id, at)).collect();
         let these: Vec<ArticleId> = articles.iter().filter(|id| changed.contains(id)).cloned().collect();
-        let mut were_unplaced = 0;
-        by_article(before, &analysts.iter().collect(), &these, &mut were_unplaced);
+        let chosen = analysts.iter().collect();
+        let were_unplaced = these.iter().map(|id| unplaced(before, &chosen, id)).sum();
         let anew = compare(after, analysts, &these);
         self.unplaced = self.unplaced.saturating_sub(were_unplaced) + anew.unplaced;
         replace(&mut self.disagreements, anew.disagreements, &these, &place, |one| &one.article);
@@ -205,42 +195,33 @@ fn replace<T>(
     }
 }
 
-/// One pass over the layers: what there is to compare in each article.
-fn by_article<'a>(
-    project: &'a Project,
-    chosen: &BTreeSet<&'a AnalystId>,
-    articles: &'a [ArticleId],
-    unplaced: &mut usize,
-) -> BTreeMap<&'a ArticleId, Here<'a>> {
-    let mut by_article: BTreeMap<&ArticleId, Here<'_>> = articles.iter().map(|id| (id, Here::default())).collect();
-    let mut resolver = Resolver { project, known: BTreeMap::new() };
+/// What there is to compare in an article.
+fn here<'a>(article: &ArticleId, chosen: &BTreeSet<&'a AnalystId>, resolver: &mut Resolver<'a>) -> Here<'a> {
+    let project = resolver.project;
+    let mut here = Here::default();
     for analyst in chosen {
         let Some(layer) = project.layer(analyst) else { continue };
-        for (id, annotation) in layer.annotations.iter() {
-            let Some(here) = by_article.get_mut(&annotation.article) else { continue };
+        for (id, annotation) in layer.annotations.of(article) {
             let changed = layer.annotations.entry(id).map_or(0, |entry| entry.changed.ms);
-            match project.place(*id, annotation) {
-                Some(span) => {
-                    here.items.push(Item { analyst, id: *id, span, codings: resolver.codings(annotation), changed });
-                }
-                None => *unplaced += 1,
+            if let Some(span) = project.place(*id, annotation) {
+                here.items.push(Item { analyst, id: *id, span, codings: resolver.codings(annotation), changed });
             }
         }
     }
-    let Some(layer) = project.layer(&AnalystId::adjudicated()) else { return by_article };
-    for (id, decision) in layer.decisions.iter() {
-        if let Some(here) = by_article.get_mut(&decision.article) {
-            here.decisions.push((*id, decision));
+    if let Some(layer) = project.layer(&AnalystId::adjudicated()) {
+        here.decisions.extend(layer.decisions.of(article).map(|(id, decision)| (*id, decision)));
+        for (id, annotation) in layer.annotations.of(article) {
+            let placed = project.place(*id, annotation).map(|span| (*id, span, resolver.tags(annotation)));
+            here.adjudicated.extend(placed);
         }
     }
-    for (id, annotation) in layer.annotations.iter() {
-        if let Some(here) = by_article.get_mut(&annotation.article)
-            && let Some(span) = project.place(*id, annotation)
-        {
-            here.adjudicated.push((*id, span, resolver.tags(annotation)));
-        }
-    }
-    by_article
+    here
+}
+
+/// How many passages in an article cannot be compared, since nobody knows where they stand.
+fn unplaced(project: &Project, chosen: &BTreeSet<&AnalystId>, article: &ArticleId) -> usize {
+    let passages = project.passages_in(article).filter(|(whose, ..)| chosen.contains(whose));
+    passages.filter(|(_, id, passage)| project.place(**id, passage).is_none()).count()
 }
 
 /// A passage as it is compared.

@@ -3,6 +3,8 @@
 //! One's own passage is rewritten for the new text. Another analyst's stays as it was received: where it was found is a
 //! [`Placement`] in one's own layer.
 
+use std::collections::BTreeSet;
+
 use super::{brief, counted};
 use crate::model::{
     AnalystId, Annotation, AnnotationId, ArticleId, Edit, EditError, Fingerprint, Place, Placement, Project, Quote,
@@ -67,13 +69,13 @@ pub fn to_settle(project: &Project, old: OldTexts<'_>) -> Vec<Unsettled> {
 
 /// How many passages there are to settle.
 pub fn unsettled(project: &Project) -> usize {
-    unsettled_in(project, |_| true)
+    project.annotations().filter(|(_, id, passage)| is_open(project, **id, passage)).count()
 }
 
-/// How many passages there are to settle in the articles that are asked for.
-pub fn unsettled_in(project: &Project, is_asked_for: impl Fn(&ArticleId) -> bool) -> usize {
-    let asked_for = project.annotations().filter(|(.., passage)| is_asked_for(&passage.article));
-    asked_for.filter(|(_, id, passage)| is_open(project, **id, passage)).count()
+/// How many passages there are to settle in these articles.
+pub fn unsettled_in(project: &Project, articles: &BTreeSet<ArticleId>) -> usize {
+    let passages = articles.iter().flat_map(|article| project.passages_in(article));
+    passages.filter(|(_, id, passage)| is_open(project, **id, passage)).count()
 }
 
 fn project_text<'p>(project: &'p Project, analyst: &AnalystId, id: AnnotationId) -> &'p str {
