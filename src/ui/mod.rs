@@ -7,6 +7,7 @@ pub mod command;
 pub mod compare;
 pub mod dialogs;
 pub mod excerpts;
+mod focus;
 pub mod input;
 pub mod keymap;
 mod launch;

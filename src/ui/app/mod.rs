@@ -26,6 +26,7 @@ use super::{
     action::{Action, Actions, View},
     command::Command,
     dialogs::{Answer, Ask, FileDialogs},
+    focus::Focus,
     input::InOrder,
     keymap::Keymap,
     notices::{Kind, Notices},
@@ -105,6 +106,7 @@ impl App {
     ) -> Self {
         theme::install(ctx);
         ctx.add_plugin(InOrder::default());
+        ctx.add_plugin(Focus::default());
         ctx.options_mut(|options| options.zoom_with_keyboard = false);
         let waker = ctx.clone();
         let wake: Wake = Arc::new(move || waker.request_repaint());
@@ -205,7 +207,6 @@ impl App {
         self.around.before(&ctx);
         self.draw(ui);
         self.draw_overlay(ui);
-        Self::show_focus(&ctx, colors(ui));
         if let Some(folder) = self.notices.show_last(ui) {
             self.actions.push(Action::OpenFolder(folder));
         }
@@ -416,17 +417,6 @@ impl App {
     fn has_focus_elsewhere(&self, ctx: &Context) -> bool {
         let focused = ctx.memory(egui::Memory::focused);
         focused.is_some_and(|focused| self.open.as_ref().is_none_or(|open| !open.reader.is(focused)))
-    }
-
-    /// Shows what has the focus, whatever draws it: a field shows its cursor as well.
-    fn show_focus(ctx: &Context, colors: &theme::Colors) {
-        let focused = ctx.memory(egui::Memory::focused).and_then(|id| ctx.read_response(id));
-        if let Some(response) = focused {
-            let rect = response.interact_rect.intersect(response.rect);
-            let stroke = egui::Stroke::new(2.0, colors.accent);
-            let painter = ctx.layer_painter(response.layer_id);
-            painter.rect_stroke(rect, egui::CornerRadius::same(theme::ROUND), stroke, egui::StrokeKind::Inside);
-        }
     }
 
     /// Whether something lies over the window that has the keys.
