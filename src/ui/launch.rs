@@ -127,6 +127,7 @@ fn run(
             .with_maximized(settings.maximized),
         renderer,
         persist_window: false,
+        dithering: false,
         ..NativeOptions::default()
     };
     let (settings, home, start, problem) =

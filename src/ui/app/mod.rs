@@ -233,9 +233,8 @@ impl App {
     fn draw(&mut self, ui: &mut Ui) {
         bars::top(self, ui);
         if self.open.is_none() {
-            let frame = Frame::new().fill(colors(ui).ground);
             CentralPanel::default()
-                .frame(frame)
+                .frame(Frame::NONE)
                 .show(ui, |ui| start::show(ui, &self.settings.recent, &mut self.actions));
             return;
         }
@@ -261,19 +260,16 @@ impl App {
                 read::show(ui, scene, parts, look, actions);
             }
             View::Excerpts => {
-                let frame = Frame::new().fill(colors(ui).ground);
-                CentralPanel::default().frame(frame).show(ui, |ui| parts.excerpts.show(ui, scene, actions));
+                CentralPanel::default().frame(Frame::NONE).show(ui, |ui| parts.excerpts.show(ui, scene, actions));
                 parts.codebook.show_dialogs(ui.ctx(), scene, actions);
             }
             View::Compare => {
-                let frame = Frame::new().fill(colors(ui).ground);
-                CentralPanel::default().frame(frame).show(ui, |ui| {
+                CentralPanel::default().frame(Frame::NONE).show(ui, |ui| {
                     parts.compare.show(ui, scene, look.text_size, actions);
                 });
             }
             View::Codebook => {
-                let frame = Frame::new().fill(colors(ui).ground);
-                CentralPanel::default().frame(frame).show(ui, |ui| parts.codebook.show(ui, scene, actions));
+                CentralPanel::default().frame(Frame::NONE).show(ui, |ui| parts.codebook.show(ui, scene, actions));
                 parts.codebook.show_dialogs(ui.ctx(), scene, actions);
             }
         });

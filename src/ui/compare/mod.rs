@@ -117,7 +117,7 @@ impl ComparePane {
     /// Draws the view.
     pub fn show(&mut self, ui: &mut Ui, scene: &Scene<'_>, text_size: f32, actions: &mut Actions) {
         self.refresh(scene);
-        let bar = Frame::new().fill(colors(ui).ground).inner_margin(Margin::symmetric(14, 6));
+        let bar = Frame::new().inner_margin(Margin::symmetric(14, 6));
         Panel::top("compare-bar").frame(bar).show(ui, |ui| self.bar(ui, scene));
         self.refresh(scene);
         if self.analysts.len() < 2 {
@@ -157,7 +157,7 @@ impl ComparePane {
         let height = (ui.available_height() * 0.36).clamp(190.0, 280.0).min(most);
         let below = Panel::bottom("compare-decide").frame(card).default_size(height).size_range(most.min(150.0)..=most);
         below.resizable(true).show(ui, |ui| self.decide(ui, scene, actions));
-        CentralPanel::default().frame(Frame::new().fill(colors(ui).ground)).show(ui, |ui| {
+        CentralPanel::default().frame(Frame::NONE).show(ui, |ui| {
             self.text(ui, scene, text_size);
         });
     }

@@ -140,7 +140,7 @@ pub fn show(ui: &mut Ui, scene: &Scene<'_>, mut parts: Parts<'_>, look: Look, ac
     } else {
         parts.read.inspector.hide(scene, actions);
     }
-    CentralPanel::default().frame(Frame::new().fill(colors(ui).ground)).show(ui, |ui| {
+    CentralPanel::default().frame(Frame::NONE).show(ui, |ui| {
         let Some((id, article)) = scene.article.and_then(|id| Some((id, scene.project.articles.get(id)?))) else {
             widgets::empty(ui, "No article is open", "Add articles to the project, or choose one on the left.");
             if !look.articles && scene.project.articles.is_empty() {
