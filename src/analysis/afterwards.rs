@@ -17,6 +17,14 @@ impl Afterwards {
             Self::Changed => "Changed after submitting",
         }
     }
+
+    /// As files have it.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Made => "made",
+            Self::Changed => "changed",
+        }
+    }
 }
 
 /// What became of an analyst's passage after the analyst had submitted its article; `None` where it is as it was submitted,

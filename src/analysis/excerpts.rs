@@ -8,7 +8,11 @@ use std::{
 
 use jiff::Timestamp;
 
-use super::{outline, record::OfRecord};
+use super::{
+    afterwards::{Afterwards, afterwards},
+    outline,
+    record::OfRecord,
+};
 use crate::{
     model::{
         AnalystId, Annotation, AnnotationId, Article, ArticleId, GroupId, Merges, Project, Span, Stamp, State, TagId,
@@ -321,6 +325,8 @@ pub struct Excerpt<'p> {
     pub codings: Vec<ExcerptCoding<'p>>,
     pub created: Timestamp,
     pub modified: Timestamp,
+    /// What became of it after its article had been submitted.
+    pub afterwards: Option<Afterwards>,
 }
 
 /// A tag of an excerpt, with merges followed.
@@ -404,6 +410,7 @@ impl<'p> Reader<'p> {
             codings,
             created: whole_seconds(annotation.created),
             modified: modified(&entry.changed).unwrap_or_else(|| whole_seconds(annotation.created)),
+            afterwards: afterwards(self.project, analyst, id, annotation),
         })
     }
 

@@ -166,7 +166,7 @@ fn preview_foreign(report: &foreign::Report) -> String {
         lines.push_str(&format!("variables   {}\n", visible(understood.trim_start_matches("variables "))));
     }
     if let Some(counting) = &report.counting {
-        lines.push_str(&format!("positions   {}\n", visible(counting.trim_start_matches("positions "))));
+        lines.push_str(&format!("positions   {}\n", visible(counting.to_string().trim_start_matches("positions "))));
     }
     lines
 }

@@ -6,7 +6,10 @@ use serde::Serialize;
 
 use super::{ExportError, Progress, distinct_tags, for_each_excerpt};
 use crate::{
-    analysis::excerpts::{Excerpt, ExcerptCoding},
+    analysis::{
+        afterwards::Afterwards,
+        excerpts::{Excerpt, ExcerptCoding},
+    },
     model::{AnalystId, AnnotationId, Project, Stance, TagId, Voice},
 };
 
@@ -30,6 +33,8 @@ struct Line<'e> {
     analyst: &'e str,
     created: String,
     modified: String,
+    /// Null where it is as it was submitted, or nothing was.
+    afterwards: Option<&'static str>,
 }
 
 #[derive(Serialize)]
@@ -78,6 +83,7 @@ fn line<'e>(excerpt: &'e Excerpt<'_>) -> Line<'e> {
         analyst: excerpt.analyst.as_str(),
         created: excerpt.created.to_string(),
         modified: excerpt.modified.to_string(),
+        afterwards: excerpt.afterwards.map(Afterwards::word),
     }
 }
 

@@ -16,7 +16,10 @@ use parquet::{
 
 use super::{ExportError, ExportOptions, Progress, Rows, distinct_tags, for_each_excerpt};
 use crate::{
-    analysis::excerpts::{Excerpt, ExcerptCoding},
+    analysis::{
+        afterwards::Afterwards,
+        excerpts::{Excerpt, ExcerptCoding},
+    },
     model::{AnalystId, AnnotationId, Project, Stance, TagId, Voice},
 };
 
@@ -227,6 +230,7 @@ fn row(
         ("created", time(|excerpt| excerpt.created)),
         ("modified", time(|excerpt| excerpt.modified)),
         ("sentence", text(|excerpt| excerpt.sentence.to_owned())),
+        ("afterwards", text(|excerpt| excerpt.afterwards.map_or("", Afterwards::word).to_owned())),
     ]);
     row
 }

@@ -4,7 +4,10 @@ use std::borrow::Cow;
 
 use super::{ExportError, Progress, Rows, distinct_codings, for_each_excerpt, tag_names};
 use crate::{
-    analysis::excerpts::{Excerpt, ExcerptCoding},
+    analysis::{
+        afterwards::Afterwards,
+        excerpts::{Excerpt, ExcerptCoding},
+    },
     model::{AnalystId, AnnotationId, Article, Project, Stance, Voice},
 };
 
@@ -13,7 +16,7 @@ const BEFORE: [&str; 9] = ["id", "article", "title", "outlet", "author", "date",
 const TAGS: [&str; 1] = ["tags"];
 const CODING: [&str; 7] = ["tag", "tag_name", "group", "by", "about", "stance", "voice"];
 /// The columns behind those of the tags.
-const AFTER: [&str; 5] = ["note", "analyst", "created", "modified", "sentence"];
+const AFTER: [&str; 6] = ["note", "analyst", "created", "modified", "sentence", "afterwards"];
 
 /// The names of the columns.
 pub(super) fn columns(rows: Rows) -> Vec<&'static str> {
@@ -74,6 +77,7 @@ fn after<'e>(excerpt: &'e Excerpt<'_>) -> [Cow<'e, str>; AFTER.len()] {
         excerpt.created.to_string().into(),
         excerpt.modified.to_string().into(),
         excerpt.sentence.into(),
+        excerpt.afterwards.map_or("", Afterwards::word).into(),
     ]
 }
 

@@ -3,7 +3,7 @@
 
 mod resolve;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::model::{
     AnalystId, Annotation, AnnotationId, ArticleId, Entry, Layer, Project, Stamp, Tag, TagId, conflicts::tag_fields,
@@ -78,7 +78,11 @@ pub struct Plan {
     pub differing: Vec<Difference>,
     /// New tags whose name a tag of the codebook has, each as (theirs, ours).
     pub same_name: Vec<(TagId, TagId)>,
+    /// The articles that it has passages in.
+    pub coded: BTreeSet<ArticleId>,
     pub counts: Counts,
+    /// Whether how much there is of it is not to be told: where work is blind.
+    pub is_hidden: bool,
     /// Whether anything at all would change.
     pub changes: bool,
 }
@@ -162,6 +166,8 @@ pub fn plan(ours: &Project, theirs: &Project, layer: &Layer, here: &AnalystId, m
         whose,
         articles,
         tags: theirs.tags.len(),
+        coded: layer.annotations.articles().cloned().collect(),
+        is_hidden: false,
         counts: count(ours, present, layer, &joined),
         changes: present.is_none_or(|present| *present != Layer { id: present.id.clone(), ..joined })
             || !tags.new.is_empty(),

@@ -205,7 +205,7 @@ impl Decision {
     }
 
     /// In words, for a report.
-    pub fn words(&self) -> String {
+    pub fn words(&self) -> Counted {
         let exact = self.score.exact;
         let passages = counted(self.passages, "passage");
         let fits = |score: &Score| {
@@ -214,11 +214,25 @@ impl Decision {
                 (exact > 0).then(|| format!("{} stand on the words that the file gives, ", thousands(score.exact)));
             format!("{}{} begin and end with words", exact.unwrap_or_default(), thousands(score.clean))
         };
-        let mut words = format!("positions count {}: of {passages} {}", self.counting, fits(&self.score));
+        let mut evidence = format!("of {passages} {}", fits(&self.score));
         if let Some((other, score)) = &self.beaten {
-            words.push_str(&format!(" (counting {other}: {})", fits(score)));
+            evidence.push_str(&format!(" (counting {other}: {})", fits(score)));
         }
-        words
+        Counted { how: format!("positions count {}", self.counting), evidence }
+    }
+}
+
+/// How positions were understood, in words.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Counted {
+    pub how: String,
+    /// With how many passages there are, and how many of them fit.
+    pub evidence: String,
+}
+
+impl fmt::Display for Counted {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}: {}", self.how, self.evidence)
     }
 }
 
@@ -361,7 +375,8 @@ mod tests {
     #[test]
     fn what_was_decided_is_said_with_what_it_beat() {
         let counting = Counting { unit: Unit::Utf16, mark: false, crlf: true };
-        let said = Decision::of(&foreign(text(TEXT, &["sovereignty", "vacuum", "rise"], counting, true))).words();
+        let said =
+            Decision::of(&foreign(text(TEXT, &["sovereignty", "vacuum", "rise"], counting, true))).words().to_string();
         assert_eq!(
             said,
             "positions count UTF-16 units, a byte-order mark not counted, CR LF as two: of 3 passages 3 stand on the words \

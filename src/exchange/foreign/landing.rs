@@ -17,7 +17,7 @@ use uuid::Uuid;
 use super::{
     Code, Coder, Foreign, Given, Passage, Text, UNPLACED,
     codes::{Codes, becomes_group, land_codes},
-    counting::{Decision, Positions, begins_with, is_as_long},
+    counting::{Counted, Decision, Positions, begins_with, is_as_long},
     memos::{Memos, land_memos},
     put_below,
 };
@@ -59,7 +59,7 @@ pub struct Report {
     /// How what the format leaves open was understood.
     pub understood: Option<String>,
     /// How positions were understood.
-    pub counting: Option<String>,
+    pub counting: Option<Counted>,
     pub notices: Vec<String>,
 }
 

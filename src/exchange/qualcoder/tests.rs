@@ -125,7 +125,7 @@ fn codings_land_on_their_words_with_memos_and_coders() {
     assert_eq!(memos, [("Day one\nIt rained.", ana)]);
     let (found, report) = landed(&foreign);
     assert_eq!(found, FOUND);
-    let counting = report.counting.unwrap_or_default();
+    let counting = report.counting.expect("positions").to_string();
     assert!(
         counting.starts_with("positions count characters, a byte-order mark not counted, CR LF as one"),
         "{counting}"

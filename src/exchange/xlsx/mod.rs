@@ -92,7 +92,7 @@ fn excerpts(
 fn width(column: &str) -> u16 {
     match column {
         "start" | "end" => 8,
-        "date" | "stance" | "voice" | "analyst" => 12,
+        "date" | "stance" | "voice" | "analyst" | "afterwards" => 12,
         "passage" | "sentence" => 60,
         "note" => 40,
         "title" | "tags" => 32,

@@ -100,10 +100,7 @@ impl App {
             Command::ViewExcerpts => open.view = View::Excerpts,
             Command::ViewCodebook => open.view = View::Codebook,
             Command::ViewCompare => open.view = View::Compare,
-            Command::Export => {
-                open.view = View::Excerpts;
-                open.excerpts.open_export();
-            }
+            Command::Export => open.excerpts.open_export(),
             Command::WhoAmI => self.overlay = Some(Overlay::Who(overlay::Who::new(&open.workspace.me().name))),
             Command::RestoreBackup => match open.workspace.store().backups() {
                 Ok(backups) => self.overlay = Some(Overlay::Backups(overlay::Backups::new(backups))),

@@ -34,24 +34,20 @@ fn read_foreign(path: PathBuf, ending: &str, project: &Project, me: &Me) -> Resu
     let format = Reads::of_file(ending, &bytes).map_err(fault)?;
     let foreign = format.read(&bytes).map_err(fault)?;
     let landed = land(project, format.name, &foreign).map_err(|error| fault(error.to_string()))?;
-    let plans = plans_of(&landed, me);
+    let plans = plans_of(&landed, me).into_iter().map(|plan| told(project, &me.id, plan)).collect();
     Ok(TakeIn { format: format.name, foreign, report: landed.report, plans, path })
 }
 
-/// Whether it is hidden from `me` how much is coded in what was received: where work is blind, until one has submitted all of
-/// the articles.
-fn is_hidden(project: &Project, me: &AnalystId, plan: &Plan) -> bool {
-    plan.whose != Whose::Mine && plan.articles.iter().any(|(article, ..)| !may_see(project, me, article))
-}
-
-/// What may be told of a received coding: where it is hidden, neither how many passages it has nor which articles.
-fn told(project: &Project, me: &AnalystId, plan: Plan) -> Plan {
-    if !is_hidden(project, me, &plan) {
-        return plan;
+/// What `me` may be told of a coding that comes in: where work is blind, neither how many passages somebody else has nor in which
+/// articles, until one has submitted all of these.
+fn told(project: &Project, me: &AnalystId, mut plan: Plan) -> Plan {
+    plan.is_hidden = plan.whose != Whose::Mine && plan.coded.iter().any(|id| !may_see(project, me, id));
+    if plan.is_hidden {
+        plan.counts = Counts::default();
+        plan.coded.clear();
+        plan.articles.retain(|(id, _, found)| *found != Match::SameText || may_see(project, me, id));
     }
-    let mut told = Plan { counts: Counts::default(), ..plan };
-    told.articles.retain(|(article, _, found)| *found != Match::SameText || may_see(project, me, article));
-    told
+    plan
 }
 
 impl App {
@@ -97,12 +93,9 @@ impl App {
                 if plan.whose != Whose::Mine {
                     open.shown.insert(plan.analyst.clone());
                 }
+                let plan = told(open.workspace.project(), &open.workspace.me().id, plan);
                 let (new, changed) = (counted(plan.counts.added, "new passage"), plan.counts.changed);
-                let how_much = if is_hidden(open.workspace.project(), &open.workspace.me().id, &plan) {
-                    String::new()
-                } else {
-                    format!(": {new}, {changed} changed")
-                };
+                let how_much = if plan.is_hidden { String::new() } else { format!(": {new}, {changed} changed") };
                 self.notices.say(Kind::Done, format!("Added the coding of {}{how_much}.", plan.name));
                 self.say_what_is_to_review();
             }
@@ -123,9 +116,14 @@ impl App {
             Ok((report, plans)) => {
                 open.shown
                     .extend(plans.iter().filter(|plan| plan.whose != Whose::Mine).map(|plan| plan.analyst.clone()));
-                let (articles, tags) = (counted(report.new_articles, "article"), counted(report.new_tags, "tag"));
-                let passages = counted(plans.iter().map(|plan| plan.counts.added).sum(), "passage");
-                self.notices.say(Kind::Done, format!("Taken in: {articles}, {tags} and {passages} that are new."));
+                let me = &open.workspace.me().id;
+                let plans: Vec<Plan> = plans.into_iter().map(|plan| told(open.workspace.project(), me, plan)).collect();
+                let added = plans.iter().map(|plan| plan.counts.added).sum();
+                let passages = format!(", and {}", counted(added, "new passage"));
+                let passages = if plans.iter().any(|plan| plan.is_hidden) { String::new() } else { passages };
+                let (articles, tags) =
+                    (counted(report.new_articles, "new article"), counted(report.new_tags, "new tag"));
+                self.notices.say(Kind::Done, format!("Taken in: {articles}, {tags}{passages}."));
                 for notice in report.notices {
                     self.notices.say(Kind::Problem, sentence(&notice));
                 }

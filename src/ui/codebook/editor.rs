@@ -227,8 +227,9 @@ impl Editor {
 
     /// Name and short name, side by side; gives whether one was left.
     fn names(&mut self, ui: &mut Ui) -> bool {
-        let narrow = 170.0;
-        let wide = ui.available_width() - narrow - ui.spacing().item_spacing.x;
+        let both = ui.available_width() - ui.spacing().item_spacing.x;
+        let narrow = (both * 0.4).min(170.0);
+        let wide = both - narrow;
         ui.horizontal_top(|ui| {
             let name = ui.vertical(|ui| self.line(ui, Text::Name, wide)).inner;
             let short = ui.vertical(|ui| self.line(ui, Text::Short, narrow)).inner;

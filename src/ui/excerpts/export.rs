@@ -224,7 +224,7 @@ impl Export {
         } else if found.len() == found.total() {
             format!("All {}", found.count())
         } else {
-            format!("{}, as the table shows them", found.count())
+            format!("{}, as the Excerpts view shows them", found.count())
         };
         ui.label(RichText::new(what).color(colors(ui).dim));
         if found.is_of_record()

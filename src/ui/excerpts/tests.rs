@@ -319,7 +319,7 @@ fn the_export_takes_what_is_shown() {
     seen.pane.borrow_mut().set_export_path(dir.path().join("seats.csv"));
     seen.pane.borrow_mut().open_export();
     harness.run();
-    harness.get_by_label_contains("3 of 5 passages, as the table shows them");
+    harness.get_by_label_contains("3 of 5 passages, as the Excerpts view shows them");
     harness.get_by_label("JSON Lines").click();
     harness.run();
     harness.get_by_label("Choose…").click();

@@ -244,7 +244,7 @@ impl PathField {
 
     /// Draws the field; gives back the paths once they are given, and whether it is done.
     pub fn show(&mut self, ui: &mut Ui) -> (Option<(Ask, Vec<PathBuf>)>, bool) {
-        ui.label(RichText::new("This system has no file dialog. Write the path here.").color(colors(ui).dim));
+        ui.label(RichText::new("The system shows no file dialog. Write the path here.").color(colors(ui).dim));
         ui.add_space(6.0);
         let edit = ui.add(TextEdit::singleline(&mut self.text).desired_width(f32::INFINITY).cursor_at_end(true));
         edit.widget_info(|| WidgetInfo::labeled(Role::TextInput, true, "Path"));

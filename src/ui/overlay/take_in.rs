@@ -94,13 +94,16 @@ impl TakeIn {
             ui.add_space(8.0);
             widgets::section(ui, "Coded by", &counted(self.plans.len(), "analyst"));
             for plan in &self.plans {
-                ui.label(format!("{}: {}", plan.name, counted(plan.counts.annotations, "passage")));
+                let passages = counted(plan.counts.annotations, "passage");
+                let hidden = "how much is hidden until you have submitted the articles".to_owned();
+                ui.label(format!("{}: {}", plan.name, if plan.is_hidden { hidden } else { passages }));
             }
         }
         ui.add_space(8.0);
-        let understood = self.report.understood.iter().chain(&self.report.counting);
-        let said = understood.chain(&self.report.notices);
-        for sentence in said {
+        let report = &self.report;
+        let is_hidden = self.plans.iter().any(|plan| plan.is_hidden);
+        let counting = report.counting.as_ref().map(|it| if is_hidden { it.how.clone() } else { it.to_string() });
+        for sentence in report.understood.iter().chain(&counting).chain(&report.notices) {
             ui.label(RichText::new(widgets::capitalised(sentence)).font(theme::small()).color(colors(ui).dim));
         }
     }

@@ -241,3 +241,29 @@ fn a_received_coding_does_not_say_how_much_it_has_where_work_is_blind() {
     assert!(session.project().layers.contains_key(&AnalystId::new("zoe").expect("an id")), "taken in");
     assert!(!session.has("new passage"), "nor does the notice say it");
 }
+
+#[test]
+fn a_file_of_another_program_does_not_say_how_much_it_has_where_work_is_blind() {
+    let mut session = submitted_blind();
+    let text = fs::read_to_string(session.root.join("articles/the-case-for-walking-out.txt")).expect("a text");
+    let words = text.split_inclusive('.').next().expect("a sentence").trim();
+    let annotation = serde_json::json!({
+        "@context": "http://www.w3.org/ns/anno.jsonld",
+        "type": "Annotation",
+        "creator": {"type": "Person", "name": "Zoe Reed"},
+        "body": [{"type": "TextualBody", "purpose": "tagging", "value": "Costs"}],
+        "target": {
+            "source": "the-case-for-walking-out.txt",
+            "selector": {"type": "TextQuoteSelector", "exact": words}
+        }
+    });
+    let path = session.dir.path().join("zoe.jsonld");
+    fs::write(&path, annotation.to_string()).expect("written");
+    session.harness.input_mut().dropped_files.push(std::sync::Arc::new(Dropped(path)));
+    session.until("read", |session| session.has("Take it in"));
+    assert!(session.has("Zoe Reed: how much is hidden") && !session.has("new passage") && !session.has("of 1 passage"));
+    session.press(Key::Enter);
+    let zoe = session.project().layers.get(&AnalystId::new("zoe-reed").expect("an id"));
+    assert_eq!(zoe.map(|layer| layer.annotations.len()), Some(1), "taken in");
+    assert!(!session.said().contains("passage"), "nor does the notice say it: {}", session.said());
+}

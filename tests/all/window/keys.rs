@@ -372,3 +372,17 @@ fn altgr_and_a_letter_is_a_letter() {
     press_for(&mut session, Modifiers::NONE, Key::H, Some("р"));
     assert_eq!(session.mine()[0].quote, selected);
 }
+
+#[test]
+fn exporting_leaves_one_in_the_view_where_one_is() {
+    let mut session = Session::sample();
+    for key in [Key::Num1, Key::Num3] {
+        session.press_with(CTRL, key);
+        let view = session.open_project().view;
+        session.press_with(CTRL, Key::E);
+        assert!(session.has("Export to a file"));
+        session.press(Key::Escape);
+        assert!(!session.has("Export to a file"));
+        assert_eq!(session.open_project().view, view);
+    }
+}

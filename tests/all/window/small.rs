@@ -92,7 +92,7 @@ fn the_text_has_most_of_a_small_window() {
 /// The keyboard's stop, with what it is called and where it is.
 fn stop(session: &Session) -> Option<(String, Rect)> {
     let root = session.harness.root();
-    let focused = root.children_recursive().find(|node| node.is_focused())?;
+    let focused = root.children_recursive().find(egui_kittest::Node::is_focused)?;
     let node = focused.accesskit_node();
     let name = node.label().or_else(|| node.value()).unwrap_or_default();
     Some((format!("{:?} {name:?}", node.role()), focused.rect()))
