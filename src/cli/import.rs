@@ -11,7 +11,7 @@ use serde::Serialize;
 use super::{DONE, FOUND_FLAWS, Result, open_to_import, print_json, print_lines, save, say};
 use crate::{
     exchange::{
-        foreign::{self, Foreign, READS, Reads},
+        foreign::{self, Foreign, READS, Reads, Unit},
         ron::Records,
     },
     jobs::Wake,
@@ -32,12 +32,21 @@ pub(super) struct Options {
     /// The format of all files, where their endings do not say it: ron, or one that `postil formats` lists
     #[arg(long, value_name = "F")]
     format: Option<String>,
+    /// What positions count in files of other programs, where it is not as it was found: characters, utf16 or bytes
+    #[arg(long, value_name = "UNIT", value_parser = unit)]
+    positions: Option<Unit>,
     /// Say what would happen, and change nothing
     #[arg(long)]
     dry_run: bool,
     /// One JSON document
     #[arg(long)]
     json: bool,
+}
+
+/// The unit of that name.
+fn unit(name: &str) -> std::result::Result<Unit, String> {
+    let found = Unit::ALL.into_iter().find(|(_, known)| *known == name).map(|(unit, _)| unit);
+    found.ok_or_else(|| "choose characters, utf16 or bytes".to_owned())
 }
 
 /// What all files together hold and do.
@@ -78,7 +87,8 @@ impl Report {
 pub(super) fn run(options: &Options) -> Result {
     // All files are read before anything is changed.
     let format = options.format.as_deref();
-    let received = options.files.iter().map(|file| Received::read(file, format)).collect::<Result<Vec<_>>>()?;
+    let read = |file: &PathBuf| Received::read(file, format, options.positions);
+    let received = options.files.iter().map(read).collect::<Result<Vec<_>>>()?;
     let mut workspace = open_to_import(&options.project)?;
     let wake: Wake = Arc::new(|| {});
     let (mut report, mut words, mut is_open) = (Report::default(), String::new(), false);
@@ -93,7 +103,7 @@ pub(super) fn run(options: &Options) -> Result {
                 let landed = workspace.plan_foreign(format, foreign).map_err(fault)?;
                 words.push_str(&preview_foreign(&landed.report));
                 report.add_foreign(&landed.report);
-                is_open |= landed.report.left_out > 0;
+                is_open |= landed.report.left_out > 0 || landed.report.is_in_doubt;
                 if options.dry_run {
                     plans_of(&landed, workspace.me())
                 } else {
@@ -128,7 +138,7 @@ enum Received {
 }
 
 impl Received {
-    fn read(file: &Path, format: Option<&str>) -> Result<Self> {
+    fn read(file: &Path, format: Option<&str>, positions: Option<Unit>) -> Result<Self> {
         let ending = file.extension().map(|ending| ending.to_string_lossy().into_owned()).unwrap_or_default();
         let named = |name| {
             Reads::named(name).ok_or_else(|| {
@@ -151,7 +161,8 @@ impl Received {
             Some(name) => named(name)?,
             None => Reads::of_file(&ending, &bytes).map_err(fault)?,
         };
-        let foreign = reads.read(&bytes).map_err(fault)?;
+        let mut foreign = reads.read(&bytes).map_err(fault)?;
+        foreign.unit = positions.or(foreign.unit);
         Ok(Self::Foreign(reads.name, foreign))
     }
 }

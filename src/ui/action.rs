@@ -91,6 +91,8 @@ pub enum Action {
     },
     /// Take in what was read from a file of another program, of the format of this name.
     TakeIn(Box<(&'static str, crate::exchange::foreign::Foreign)>),
+    /// Look again at the file that is looked at, with positions that count this.
+    CountPositions(crate::exchange::foreign::Unit),
     /// Write one's own coding to a file to be mailed.
     ShareMine(PathBuf),
     /// Write the project with its texts to a zip file.

@@ -460,3 +460,23 @@ fn a_project_of_another_program_is_taken_in_and_once_more_changes_nothing() {
     assert_eq!(refused.code, 2);
     assert!(refused.err.contains("texts/seats.txt: it is no REFI-QDA project"), "{}", refused.err);
 }
+
+#[test]
+fn what_positions_count_can_be_said_on_the_command_line() {
+    let program = Program::with_passages();
+    let line = serde_json::json!({"text": "😀 The gate was shut.", "label": [[6, 10, "Gates"]]});
+    program.write("one.jsonl", line.to_string().as_bytes());
+    let quote = |project: &str, more: &str| {
+        program.write("texts/other.txt", b"Another text.\n");
+        program.ok(&format!("new {project} --articles texts/other.txt"));
+        program.run(&format!("import {project} one.jsonl --format doccano {more}"));
+        let row: serde_json::Value =
+            serde_json::from_str(&program.ok(&format!("export {project} --format jsonl --everybody"))).expect("JSON");
+        row["quote"].as_str().map(str::to_owned).unwrap_or_default()
+    };
+    assert_eq!(quote("usual", ""), " gat", "one passage is not enough to count otherwise");
+    assert_eq!(quote("said", "--positions characters"), "gate");
+    let wrong = program.run("import said one.jsonl --positions letters");
+    assert_eq!(wrong.code, 2);
+    assert!(wrong.err.contains("choose characters, utf16 or bytes"), "{}", wrong.err);
+}

@@ -17,6 +17,19 @@ pub enum Unit {
     Bytes,
 }
 
+impl Unit {
+    /// All, with the names that the command line has for them.
+    pub const ALL: [(Self, &str); 3] = [(Self::Chars, "characters"), (Self::Utf16, "utf16"), (Self::Bytes, "bytes")];
+
+    pub fn label(self) -> &'static str {
+        match self {
+            Self::Chars => "characters",
+            Self::Utf16 => "UTF-16 units",
+            Self::Bytes => "bytes",
+        }
+    }
+}
+
 /// What is counted up to a position. Of a text without marks, CR LF and characters beyond 16 bits many say the same.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Counting {
@@ -60,11 +73,7 @@ impl Counting {
 
 impl fmt::Display for Counting {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self.unit {
-            Unit::Chars => "characters",
-            Unit::Utf16 => "UTF-16 units",
-            Unit::Bytes => "bytes",
-        })?;
+        f.write_str(self.unit.label())?;
         f.write_str(if self.mark { ", a byte-order mark counted" } else { ", a byte-order mark not counted" })?;
         f.write_str(if self.crlf { ", CR LF as two" } else { ", CR LF as one" })
     }
@@ -126,7 +135,7 @@ pub struct Decision {
     beaten: Option<(Counting, Score)>,
 }
 
-/// How well a way of counting fits: each better than all that follow.
+/// How well a way of counting fits.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 struct Score {
     /// Passages on the words that the file gives for them.
@@ -137,66 +146,125 @@ struct Score {
     named: usize,
     /// Passages that stand within the text.
     inside: usize,
-    /// Passages with which the file gives words, and those of them that are as long as the positions say.
-    given: usize,
+    /// Passages that are as long as the words with which the file gives them.
     as_long: usize,
 }
 
-impl Score {
-    /// Whether this is the unit in which positions are counted, though `usual` is that of files of this kind: the words say so,
-    /// where they are given (of positions that are all wrong some are right by chance); else nearly all of the passages
-    /// begin and end where words do, and many of them do not in `usual`.
-    fn is_clearly_better(&self, usual: &Self, passages: usize, words_decide: bool) -> bool {
-        let more_exact = self.exact.saturating_sub(usual.exact);
-        if words_decide {
-            return more_exact > 0 && (self.exact * 10 >= self.given * 9 || more_exact * 2 > self.given);
+/// What one passage says of one way of counting.
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Seen {
+    /// Where it stands; `None` where it can stand nowhere.
+    range: Option<Range<usize>>,
+    /// Whether it stands on the words that the file gives; `None` where it gives none.
+    exact: Option<bool>,
+    named: bool,
+    as_long: bool,
+    /// Whether it begins and ends where words do; `None` where nobody can say, as between two Chinese characters.
+    edges: [Option<bool>; 2],
+}
+
+/// What a passage weighs that stands on the words that the file gives, where an edge that falls between words weighs 1: so much is
+/// needed in all before anything else than what is usual is taken.
+const WORDS: usize = 4;
+
+impl Seen {
+    fn is_clean(&self) -> bool {
+        self.range.is_some() && self.edges.iter().all(|edge| *edge != Some(false))
+    }
+
+    /// How much could still be said for another way of counting.
+    fn doubt(&self) -> usize {
+        match self.exact {
+            Some(true) => 0,
+            Some(false) => WORDS,
+            None if self.range.is_none() => 2,
+            None => self.edges.iter().filter(|edge| **edge == Some(false)).count(),
         }
-        if self.exact != usual.exact {
-            return more_exact > 0;
+    }
+
+    /// How much the passage says for this way of counting against another one. It says nothing where it stands in the same place
+    /// both ways, or nowhere both ways, or on words that are not those of the file both ways.
+    fn against(&self, other: &Self, may_name: bool) -> usize {
+        let Some(range) = &self.range else { return 0 };
+        match (self.exact, other.exact) {
+            (Some(true), Some(false)) => return WORDS,
+            (Some(false), Some(true)) => return 0,
+            (Some(_), _) if !may_name => return 0,
+            _ => {}
         }
-        let is_clean = self.clean * 10 >= passages * 9;
-        (is_clean && self.clean.saturating_sub(usual.clean) * 10 >= passages.max(1))
-            || (self.inside > usual.inside && self.clean >= usual.clean)
+        let edge = |at: usize| {
+            let is_there = other.range.as_ref().map(|range| [range.start, range.end][at]);
+            let moved = is_there != Some([range.start, range.end][at]);
+            // A passage that can stand nowhere that way speaks against it.
+            let is_worse = other.range.is_none() || other.edges[at] == Some(false);
+            usize::from(moved && self.edges[at] == Some(true) && is_worse)
+        };
+        edge(0) + edge(1)
     }
 }
 
+/// Whether so many votes for something else are enough against so many for what is usual. Careless selections vote either way, by
+/// chance: who was careful everywhere else needs fewer.
+fn is_enough(votes: usize, against: usize, is_careful: bool) -> bool {
+    let clearly = votes >= 3 * against || votes.saturating_sub(against).pow(2) >= 16 * (votes + against);
+    let enough = if is_careful && against == 0 { WORDS / 2 } else { WORDS };
+    votes >= enough && votes > against && clearly
+}
+
+/// How many passages without a fault show that all were marked with care.
+const CAREFUL: usize = 4;
+
+fn doubt(seen: &[Seen]) -> usize {
+    seen.iter().map(Seen::doubt).sum()
+}
+
 impl Decision {
-    /// Tries the ways of counting on the passages of all texts. The unit that is usual in files of the kind counts, unless
-    /// another one fits clearly better.
+    /// Tries the ways of counting on the passages of all texts. The unit that is usual in files of the kind counts, unless the
+    /// passages that can tell one from the other say clearly that it is another one. Those that could stand nowhere, or on no words
+    /// in either, have no say.
     pub fn of(foreign: &Foreign) -> Self {
         let texts = &foreign.texts;
-        let passages = texts.iter().map(|text| text.passages.len()).sum();
+        let passages: usize = texts.iter().map(|text| text.passages.len()).sum();
+        let given = texts.iter().flat_map(|text| &text.passages).filter(|passage| passage.gives_words()).count();
         let usual = foreign.unit.unwrap_or(foreign.usual);
         let (usual, other): (Vec<Counting>, Vec<Counting>) =
             Counting::ALL.into_iter().partition(|counting| counting.unit == usual);
-        let scored = |countings: &[Counting]| {
-            let mut scores = Vec::new();
-            for counting in countings {
-                let score = score(texts, *counting);
-                scores.push((*counting, score));
-                // Where everything fits, nothing else is looked at.
-                if score.exact == passages {
-                    break;
-                }
-            }
-            scores
+        let other = if foreign.unit.is_some() { Vec::new() } else { other };
+        let votes = |one: &[Seen], other: &[Seen]| -> usize {
+            one.iter().zip(other).map(|(one, other)| one.against(other, foreign.may_name)).sum()
         };
-        let mut scores = scored(&usual);
-        let mut chosen = best(scores.iter().copied()).unwrap_or((usual[0], Score::default()));
-        if foreign.unit.is_none() && chosen.1.exact < passages {
-            let others = scored(&other);
-            let words_decide = !foreign.may_name && chosen.1.given > 0;
-            let better = best(others.iter().copied());
-            chosen = better
-                .filter(|(_, score)| score.is_clearly_better(&chosen.1, passages, words_decide))
-                .unwrap_or(chosen);
-            scores.extend(others);
+        let expected = seen(texts, usual[0]);
+        let mut tried = vec![(usual[0], Score::of(&expected))];
+        let mut best: Option<(Counting, Vec<Seen>)> = None;
+        for counting in usual.iter().skip(1).chain(&other).copied() {
+            // Where nothing can be said against it, nothing else is looked at.
+            if doubt(best.as_ref().map_or(&expected, |(_, best)| best)) == 0 {
+                break;
+            }
+            let seen = seen(texts, counting);
+            tried.push((counting, Score::of(&seen)));
+            // Of positions that are all stale some are right by chance.
+            let exact = seen.iter().filter(|seen| seen.exact == Some(true)).count();
+            let words_agree = foreign.may_name || given == 0 || exact * 2 > given;
+            let is_careful = seen.len() >= CAREFUL && doubt(&seen) == 0;
+            let fits = words_agree && is_enough(votes(&seen, &expected), votes(&expected, &seen), is_careful);
+            let is_better = |best: &[Seen]| votes(&seen, best) > votes(best, &seen);
+            if fits && best.as_ref().is_none_or(|(_, best)| is_better(best)) {
+                best = Some((counting, seen));
+            }
         }
-        let (counting, score) = chosen;
-        let beaten = scores.into_iter().filter(|(other, its)| other.unit != counting.unit && *its < score);
+        let (counting, seen) = best.unwrap_or((usual[0], expected));
+        let score = Score::of(&seen);
+        let beaten = tried.into_iter().filter(|(other, its)| other.unit != counting.unit && *its < score);
         // Names that are as long as what they name, or stand where it stands, are its words.
         let gives_words = !foreign.may_name || score.named * 2 > passages || score.as_long * 10 > passages * 9;
-        Self { counting, score, passages, gives_words, beaten: best(beaten) }
+        Self { counting, score, passages, gives_words, beaten: first_best(beaten) }
+    }
+
+    /// Whether most passages stand neither on the words that the file gives nor between words, so that what they count is in doubt.
+    pub fn is_in_doubt(&self) -> bool {
+        let fits = self.score.exact.max(self.score.clean);
+        self.passages > 1 && fits * 2 < self.passages
     }
 
     /// Whether what the file gives with its passages are their words. Else it is a name.
@@ -218,13 +286,14 @@ impl Decision {
         if let Some((other, score)) = &self.beaten {
             evidence.push_str(&format!(" (counting {other}: {})", fits(score)));
         }
-        Counted { how: format!("positions count {}", self.counting), evidence }
+        Counted { unit: self.counting.unit, how: format!("positions count {}", self.counting), evidence }
     }
 }
 
 /// How positions were understood, in words.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Counted {
+    pub unit: Unit,
     pub how: String,
     /// With how many passages there are, and how many of them fit.
     pub evidence: String,
@@ -237,27 +306,44 @@ impl fmt::Display for Counted {
 }
 
 /// The first one of the best.
-fn best(scores: impl DoubleEndedIterator<Item = (Counting, Score)>) -> Option<(Counting, Score)> {
+fn first_best(scores: impl DoubleEndedIterator<Item = (Counting, Score)>) -> Option<(Counting, Score)> {
     // Of equal ones `max_by_key` takes the last.
     scores.rev().max_by_key(|(_, score)| *score)
 }
 
-fn score(texts: &[Text], counting: Counting) -> Score {
-    let mut score = Score::default();
-    for text in texts.iter().filter(|text| !text.passages.is_empty()) {
-        let (positions, loaded) = (Positions::new(&text.raw, counting), text.loaded());
-        for passage in &text.passages {
-            score.given += usize::from(!passage.quote.trim().is_empty());
-            score.as_long += usize::from(is_as_long(passage));
-            let Some(range) = positions.range(passage.start, passage.end) else { continue };
-            let Some(words) = loaded.get(range.clone()) else { continue };
-            score.inside += 1;
-            score.exact += usize::from(is_same(words, &passage.quote));
-            score.named += usize::from(begins_with(words, &passage.quote));
-            score.clean += usize::from(is_edge(&loaded, range.start) && is_edge(&loaded, range.end));
+impl Score {
+    fn of(seen: &[Seen]) -> Self {
+        let count = |is: fn(&Seen) -> bool| seen.iter().filter(|seen| is(seen)).count();
+        Self {
+            exact: count(|seen| seen.exact == Some(true)),
+            clean: count(Seen::is_clean),
+            named: count(|seen| seen.named),
+            inside: count(|seen| seen.range.is_some()),
+            as_long: count(|seen| seen.as_long),
         }
     }
-    score
+}
+
+/// What each passage says of a way of counting.
+fn seen(texts: &[Text], counting: Counting) -> Vec<Seen> {
+    let mut all = Vec::new();
+    for text in texts.iter().filter(|text| !text.passages.is_empty()) {
+        let (positions, loaded) = (Positions::new(&text.raw, counting), text.loaded());
+        all.extend(text.passages.iter().map(|passage| {
+            let range = positions.range(passage.start, passage.end);
+            let words = range.clone().and_then(|range| loaded.get(range));
+            let is = |are: fn(&str, &str) -> bool| words.is_some_and(|words| are(words, &passage.quote));
+            let edge = |at: Option<usize>| at.and_then(|at| is_edge(&loaded, at));
+            Seen {
+                exact: passage.gives_words().then(|| is(is_same)),
+                named: is(begins_with),
+                as_long: is_as_long(passage),
+                edges: [edge(range.as_ref().map(|range| range.start)), edge(range.as_ref().map(|range| range.end))],
+                range,
+            }
+        }));
+    }
+    all
 }
 
 /// The words without what is between them: formats of lines make a space of white space, and of control characters too.
@@ -293,15 +379,29 @@ pub(super) fn is_as_long(passage: &Passage) -> bool {
     (quote.chars().count()..=most).contains(&passage.end.saturating_sub(passage.start))
 }
 
-/// Whether no word goes on across this place.
-fn is_edge(text: &str, at: usize) -> bool {
-    let (Some(before), Some(after)) = (text.get(..at), text.get(at..)) else { return false };
+/// Whether no word goes on across this place; `None` where that cannot be told, since the script has no spaces between words.
+fn is_edge(text: &str, at: usize) -> Option<bool> {
+    let (before, after) = (text.get(..at)?, text.get(at..)?);
     let is_word = |c: Option<char>| c.is_some_and(char::is_alphanumeric);
-    !(is_word(before.chars().next_back()) && is_word(after.chars().next()))
+    let (before, after) = (before.chars().next_back(), after.chars().next());
+    let is_within = is_word(before) && is_word(after);
+    if is_within && before.is_some_and(is_unspaced) && after.is_some_and(is_unspaced) {
+        return None;
+    }
+    Some(!is_within)
+}
+
+/// Whether words of this character's script stand beside each other without spaces: Chinese, Japanese, Thai, Lao, Burmese, Khmer.
+fn is_unspaced(c: char) -> bool {
+    matches!(c,
+        '\u{0e00}'..='\u{0eff}' | '\u{1000}'..='\u{109f}' | '\u{1780}'..='\u{17ff}' | '\u{3040}'..='\u{30ff}'
+        | '\u{3400}'..='\u{9fff}' | '\u{f900}'..='\u{faff}' | '\u{20000}'..='\u{3ffff}')
 }
 
 #[cfg(test)]
 mod tests {
+    use proptest::{collection::vec, prelude::*, sample::subsequence};
+
     use super::*;
 
     const TEXT: &str = "EU 😀 sovereignty is at stake.\r\nChina fills the vacuum;\r\ncosts 😀 rise.";
@@ -339,6 +439,74 @@ mod tests {
         assert_eq!(usual(&["We leave", "costs rise", "and so on"], Unit::Chars), Unit::Utf16);
         let chinese = text("主权😀受到威胁。中国填补真空。", &["主权", "威胁", "真空"], utf16, false);
         assert_eq!(unit_of(&Foreign { usual: Unit::Utf16, ..foreign(chinese) }), Unit::Utf16);
+    }
+
+    const WORDY: &str = "\u{feff}😀\r\nSeats stand empty while rivals write the rules.\r\n\r\nThen every member pays more, and \
+        nobody asks whether voters agree; some governments quietly return.";
+
+    /// Words of [`WORDY`] by their number, and passages that say nothing or the wrong thing, in characters.
+    fn selections() -> impl Strategy<Value = (Vec<usize>, Vec<(usize, usize)>)> {
+        let bad = prop_oneof![
+            (0..150_usize).prop_map(|at| (at, at)),
+            (900..999_usize, 1..9_usize).prop_map(|(at, long)| (at, at + long)),
+            (0..150_usize, 1..9_usize).prop_map(|(at, long)| (at, at + long)),
+        ];
+        (subsequence((0..23).collect::<Vec<_>>(), 10..=23), vec(bad, 0..=2))
+    }
+
+    proptest! {
+        #[test]
+        fn a_few_bad_selections_move_none_of_the_others(
+            (words, bad) in selections(),
+            counting in 0..12_usize,
+            quoted: bool,
+        ) {
+            let loaded = crate::text::loaded::loaded(WORDY).into_owned();
+            let all: Vec<&str> = loaded.split(|c: char| !c.is_alphabetic()).filter(|word| !word.is_empty()).collect();
+            let words: Vec<&str> = words.iter().map(|at| all[at % all.len()]).collect();
+            let counting = Counting::ALL[counting];
+            let mut text = text(WORDY, &words, counting, quoted);
+            let quote = if quoted { "rivals" } else { "" };
+            text.passages.extend(bad.iter().map(|(start, end)| {
+                Passage { start: *start, end: *end, quote: quote.to_owned(), ..Passage::default() }
+            }));
+            for usual in [Unit::Chars, Unit::Utf16, Unit::Bytes] {
+                let decision = Decision::of(&Foreign { usual, ..foreign(text.clone()) });
+                let positions = Positions::new(&text.raw, decision.counting);
+                for (passage, words) in text.passages.iter().zip(&words) {
+                    let range = positions.range(passage.start, passage.end);
+                    prop_assert_eq!(range.map(|range| &loaded[range]), Some(*words), "{:?} {:?}", counting, decision);
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn careless_selections_have_no_say() {
+        let utf16 = Counting { unit: Unit::Utf16, mark: false, crlf: true };
+        let raw = "It ends 😀 so. The gate was shut. The hall was full. Guests came. Singers went.";
+        let words = ["gate", "shut", "hall", "full", "Guests", "came", "Singers", "went"];
+        let mut text = text(raw, &words, utf16, false);
+        text.passages.extend([(19, 24), (44, 51)].map(|(start, end)| Passage { start, end, ..Passage::default() }));
+        text.passages.push(Passage { start: 20, end: 20, ..Passage::default() });
+        assert_eq!(unit_of(&foreign(text)), Unit::Utf16);
+    }
+
+    #[test]
+    fn one_passage_without_words_is_not_enough_to_count_otherwise() {
+        let utf16 = Counting { unit: Unit::Utf16, mark: false, crlf: true };
+        let one = |quoted| text("😀 The gate was shut.", &["gate"], utf16, quoted);
+        assert_eq!(unit_of(&foreign(one(false))), Unit::Chars);
+        assert_eq!(unit_of(&foreign(one(true))), Unit::Utf16, "its words say it");
+    }
+
+    #[test]
+    fn between_chinese_characters_nobody_knows() {
+        assert_eq!(is_edge("主权", 3), None);
+        assert_eq!(
+            ["主权。", "a权", "ab", "a b"].map(|text| is_edge(text, text.ceil_char_boundary(1))),
+            [None, Some(false), Some(false), Some(true)]
+        );
     }
 
     #[test]

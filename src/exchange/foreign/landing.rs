@@ -60,6 +60,8 @@ pub struct Report {
     pub understood: Option<String>,
     /// How positions were understood.
     pub counting: Option<Counted>,
+    /// Whether it is in doubt: see [`Decision::is_in_doubt`].
+    pub is_in_doubt: bool,
     pub notices: Vec<String>,
 }
 
@@ -90,6 +92,12 @@ pub fn land(project: &Project, format: &str, foreign: &Foreign) -> Result<Landed
     }
     if foreign.texts.iter().any(|text| !text.passages.is_empty()) {
         report.counting = Some(decision.words());
+        report.is_in_doubt = decision.is_in_doubt();
+    }
+    if report.is_in_doubt {
+        let doubt = "what positions count is in doubt, since most passages begin or end within a word: look at where they \
+                     stand, and say what is counted";
+        report.notices.push(doubt.to_owned());
     }
     layers.tell(&mut report);
     let (memos, left_out) = land_memos(foreign, &articles.ids, &codes.tags);

@@ -152,6 +152,13 @@ pub struct Passage {
     pub id: Option<uuid::Uuid>,
 }
 
+impl Passage {
+    /// Whether the file gives words with it.
+    pub fn gives_words(&self) -> bool {
+        !self.quote.trim().is_empty()
+    }
+}
+
 /// A code that was given to a passage.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Given {

@@ -61,6 +61,7 @@ impl App {
             Action::ReadAnnotations(paths) => self.to_receive.extend(paths),
             Action::ImportAnnotations { path, take } => self.import_annotations(&path, &take),
             Action::TakeIn(read) => self.take_in(read.0, &read.1),
+            Action::CountPositions(unit) => self.count_positions(unit),
             Action::ShareMine(path) => self.share_mine(&path),
             Action::ShareProject(path) => self.share_project(&path),
             Action::SaveElsewhere(dir) => self.save_elsewhere(&dir),

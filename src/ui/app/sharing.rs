@@ -9,7 +9,7 @@ use std::{
 use super::{App, Kind, actions::sentence};
 use crate::analysis::blind::may_see;
 use crate::exchange::{
-    foreign::{Foreign, Reads, land},
+    foreign::{Foreign, Reads, Unit, land},
     ron::layer_bytes,
 };
 use crate::jobs::Job;
@@ -33,9 +33,20 @@ fn read_foreign(path: PathBuf, ending: &str, project: &Project, me: &Me) -> Resu
     let fault = |why: String| format!("{}: {why}", path.display());
     let format = Reads::of_file(ending, &bytes).map_err(fault)?;
     let foreign = format.read(&bytes).map_err(fault)?;
-    let landed = land(project, format.name, &foreign).map_err(|error| fault(error.to_string()))?;
+    looked_at(path, format.name, foreign, project, me)
+}
+
+/// Finds out what a file that was read means in a project.
+fn looked_at(
+    path: PathBuf,
+    format: &'static str,
+    foreign: Foreign,
+    project: &Project,
+    me: &Me,
+) -> Result<TakeIn, String> {
+    let landed = land(project, format, &foreign).map_err(|error| format!("{}: {error}", path.display()))?;
     let plans = plans_of(&landed, me).into_iter().map(|plan| told(project, &me.id, plan)).collect();
-    Ok(TakeIn { format: format.name, foreign, report: landed.report, plans, path })
+    Ok(TakeIn { format, foreign, report: landed.report, plans, path })
 }
 
 /// What `me` may be told of a coding that comes in: where work is blind, neither how many passages somebody else has nor in which
@@ -79,6 +90,18 @@ impl App {
         match plan.map(|plan| told(open.workspace.project(), &open.workspace.me().id, plan)) {
             Some(plan) => self.overlay = Some(Overlay::Receive(Box::new(Receive::new(path, plan)))),
             None => self.notices.say(Kind::Problem, format!("{}: {}.", path.display(), ImportError::NoLayer)),
+        }
+    }
+
+    /// Looks again at the file of another program that is looked at, with positions that count this.
+    pub(super) fn count_positions(&mut self, unit: Unit) {
+        let (Some(open), Some(Overlay::TakeIn(take_in))) = (&self.open, self.overlay.take()) else { return };
+        let (project, me) = (open.workspace.snapshot(), open.workspace.me().clone());
+        let TakeIn { path, format, mut foreign, .. } = *take_in;
+        foreign.unit = Some(unit);
+        match Job::start("take in", Arc::clone(&self.wake), move |_| looked_at(path, format, foreign, &project, &me)) {
+            Ok(job) => self.receiving = Some(job),
+            Err(error) => self.notices.say(Kind::Problem, format!("Reading could not start: {error}.")),
         }
     }
 

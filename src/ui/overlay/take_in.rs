@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use egui::{Grid, RichText, ScrollArea, Ui};
 
-use crate::exchange::foreign::{Foreign, Report};
+use crate::exchange::foreign::{Foreign, Report, Unit};
 use crate::merge::Plan;
 use crate::model::verbs::{counted, thousands};
 use crate::ui::{
@@ -33,6 +33,7 @@ impl TakeIn {
             ui.label(RichText::new(self.path.display().to_string()).font(theme::small()).color(colors(ui).dim));
             ui.add_space(8.0);
             self.numbers(ui);
+            self.counting(ui, actions);
             self.words(ui);
         });
         ui.add_space(10.0);
@@ -86,6 +87,24 @@ impl TakeIn {
             row(sum(|plan| plan.counts.both), both[0], both[1]);
             let unchanged = ["passage that is here already", "passages that are here already"];
             row(sum(|plan| plan.counts.unchanged), unchanged[0], unchanged[1]);
+        });
+    }
+
+    /// What positions count, to be chosen otherwise.
+    fn counting(&self, ui: &mut Ui, actions: &mut Actions) {
+        let Some(counting) = &self.report.counting else { return };
+        ui.add_space(8.0);
+        ui.horizontal(|ui| {
+            ui.label("Positions count");
+            let label = counting.unit.label();
+            let button = widgets::menu_button(ui, label, &format!("Positions count: {label}"));
+            egui::Popup::menu(&button).show(|ui| {
+                for (unit, _) in Unit::ALL {
+                    if ui.selectable_label(unit == counting.unit, unit.label()).clicked() {
+                        actions.push(Action::CountPositions(unit));
+                    }
+                }
+            });
         });
     }
 
