@@ -8,10 +8,10 @@ use super::{
     ExportError,
     bounds::check_codes,
     chosen::code_names,
-    foreign::{Code, Foreign, Tree, description},
+    foreign::{Code, Foreign, Tree, description, few},
 };
 use crate::ingest::{LARGEST, to_utf8};
-use crate::model::{Project, hues};
+use crate::model::{Project, hues, verbs::counted};
 
 /// Writes all tags that can be given, in the order of groups and places.
 ///
@@ -113,25 +113,44 @@ impl Reading {
     /// All codes, parents first.
     fn into_foreign(self, mut notices: Vec<String>) -> Foreign {
         let mut codes = self.groups;
-        let rows: BTreeMap<&str, usize> = (0..).zip(&self.rows).map(|(at, row)| (&*row.code.name, at)).collect();
-        let above = |row: &Row| {
+        let mut rows: BTreeMap<(&str, Option<usize>), usize> = BTreeMap::new();
+        let mut named: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
+        for (at, row) in self.rows.iter().enumerate() {
+            rows.entry((&row.code.name, row.group)).or_insert(at);
+            named.entry(&row.code.name).or_default().push(at);
+        }
+        let mut astray = Vec::new();
+        let mut above = |row: &Row| {
             let by_path = || row.code.name.rsplit_once('.').map_or("", |(path, _)| path.trim());
             let parent = if row.parent.is_empty() { by_path() } else { row.parent.as_str() };
-            rows.get(parent).copied()
+            // In the same group, else the only one of that name.
+            let elsewhere = named.get(parent).map(Vec::as_slice).unwrap_or_default();
+            let found =
+                rows.get(&(parent, row.group)).or(if let [only] = elsewhere { Some(only) } else { None }).copied();
+            if found.is_none() && !row.parent.is_empty() {
+                astray.push(format!("“{}” below “{parent}”", row.code.name));
+            }
+            found
         };
-        let tree = Tree::of(&self.rows.iter().map(above).enumerate().collect());
+        let tree = Tree::of(&self.rows.iter().map(&mut above).enumerate().collect());
         notices.extend(tree.notice("codes"));
+        if !astray.is_empty() {
+            let (rows, which) = (counted(astray.len(), "code"), few(&astray));
+            notices.push(format!(
+                "{rows} at the top, since there is none, or more than one, of the parent's name: {which}"
+            ));
+        }
         let mut places: BTreeMap<usize, usize> = BTreeMap::new();
         for (at, parent) in tree.order {
             places.insert(at, codes.len());
-            codes.push(named(&self.rows[at], parent.and_then(|parent| places.get(&parent).copied())));
+            codes.push(at_its_place(&self.rows[at], parent.and_then(|parent| places.get(&parent).copied())));
         }
         Foreign { codes, notices, ..Foreign::default() }
     }
 }
 
 /// The code below `parent`, called by the end of its path there.
-fn named(row: &Row, parent: Option<usize>) -> Code {
+fn at_its_place(row: &Row, parent: Option<usize>) -> Code {
     let mut code = Code { parent: parent.or(row.group), ..row.code.clone() };
     if parent.is_some()
         && row.parent.is_empty()
@@ -174,6 +193,18 @@ mod tests {
         );
         assert_eq!(tags("path,parent\nA,B\nB,A\nC,C\n"), ["Imported/A: ", "Imported/A>B: ", "Imported/C: "]);
         assert!(read(b"one,two\n1,2\n").expect_err("refused").contains("no column “tag”"));
+    }
+
+    #[test]
+    fn a_parent_is_the_one_in_the_own_group() {
+        let table =
+            "tag,group,parent\nRoad,Past,\nGone,Past,Road\nRoad,Future,\nPlanned,Future,Road\nLost,Other,Road\n";
+        assert_eq!(
+            tags(table),
+            ["Future/Road>Planned: ", "Future/Road: ", "Other/Lost: ", "Past/Road>Gone: ", "Past/Road: "]
+        );
+        let said = read(table.as_bytes()).expect("a table").notices;
+        assert!(matches!(&*said, [one] if one.contains("1 code at the top") && one.contains("“Lost” below “Road”")));
     }
 
     #[test]

@@ -6,10 +6,11 @@ use std::{
     sync::Arc,
 };
 
-use super::Code;
+use super::{Code, few};
+use crate::exchange::chosen::code_names;
 use crate::model::{
     Edit, Entry, Group, GroupId, Project, Slugs, Stamp, Table, Tag, TagId, hues, slug,
-    verbs::{UsedHues, next_rank},
+    verbs::{UsedHues, counted, next_rank},
 };
 
 /// What codes became.
@@ -27,9 +28,17 @@ pub(super) struct Codes {
 const NO_CATEGORY: &str = "Imported";
 
 /// Finds or makes a tag for each code, and a group for each category. `project` gets them too.
-pub(super) fn land_codes(project: &mut Project, codes: &[Code]) -> Codes {
-    let names = tag_names(codes);
+///
+/// Two codes of one file never become one tag. A code is the tag of its name at its place in the tree; else, if no other code is,
+/// the one that is called so in a file of ours, has that name in the same group, or in any if the code stands in no category, or has
+/// it as an alias.
+pub(super) fn land_codes(project: &mut Project, codes: &[Code], is_ours: bool) -> Codes {
+    let names = tag_names(codes, is_ours);
     let mut landing = Landing::new(project);
+    if is_ours {
+        landing.claim_called(codes);
+    }
+    landing.claim_places(codes, &names);
     let mut groups: Vec<Option<GroupId>> = Vec::with_capacity(codes.len());
     for (at, code) in codes.iter().enumerate() {
         let parent = code.parent.filter(|parent| *parent < at);
@@ -45,10 +54,11 @@ pub(super) fn land_codes(project: &mut Project, codes: &[Code]) -> Codes {
             landing.landed.notices.push(notice);
         }
         let below = parent.and_then(|parent| landing.landed.tags[parent].clone());
-        let tag = landing.tag(code, &names[at], group, below);
+        let tag = landing.tag(at, code, &names[at], group, below);
         groups.push(landing.project.tag(&tag).map(|tag| tag.group.clone()));
         landing.landed.tags.push(Some(tag));
     }
+    landing.tell();
     landing.landed
 }
 
@@ -58,47 +68,57 @@ pub(super) fn becomes_group(codes: &[Code], at: usize) -> bool {
     iter::successors(Some(at), parent).all(|at| codes.get(at).is_some_and(|code| code.is_category))
 }
 
-/// What the tags are called: of equal names in one category each is called by what it stands below, too. Where a program needs
-/// names that come once in the whole codebook, what was put behind them for that is taken away again.
-fn tag_names(codes: &[Code]) -> Vec<String> {
+/// What the tags are called: as the codes are. In a file of ours, what was put behind equal names so that each comes once in the whole
+/// codebook is taken away again.
+fn tag_names(codes: &[Code], is_ours: bool) -> Vec<String> {
+    let named = |name: &str| if name.is_empty() { "Without a name".to_owned() } else { name.to_owned() };
+    let whole: Vec<String> = codes.iter().map(|code| named(code.name.trim())).collect();
+    if !is_ours {
+        return whole;
+    }
     let parent = |code: &Code| code.parent.and_then(|parent| codes.get(parent));
-    let mut categories: Vec<Option<usize>> = Vec::with_capacity(codes.len());
-    let mut times: BTreeMap<(Option<usize>, String), usize> = BTreeMap::new();
-    let mut names: Vec<String> = Vec::with_capacity(codes.len());
+    let bare = |code: &Code| {
+        let behind = format!(" ({})", parent(code)?.name.trim());
+        Some(code.name.trim().strip_suffix(&behind)?.to_owned()).filter(|name| !name.is_empty())
+    };
+    let (mut bares, mut categories, mut tags) = (BTreeMap::new(), BTreeSet::new(), BTreeSet::new());
     for (at, code) in codes.iter().enumerate() {
-        let above = code.parent.filter(|parent| *parent < at);
-        let is_group = becomes_group(codes, at);
-        categories.push(if is_group { Some(at) } else { above.and_then(|above| categories[above]) });
-        let behind = parent(code).map(|parent| format!(" ({})", parent.name.trim())).unwrap_or_default();
-        let name = code.name.trim();
-        let name = name.strip_suffix(&behind).filter(|name| !name.is_empty()).unwrap_or(name);
-        names.push(if name.is_empty() { "Without a name".to_owned() } else { name.to_owned() });
-        // A tag may be called like the group that it is in.
-        *times.entry((categories[at], names[at].to_lowercase())).or_default() += usize::from(!is_group);
-    }
-    let mut taken: BTreeMap<(Option<usize>, String), usize> = BTreeMap::new();
-    for (at, code) in codes.iter().enumerate().filter(|(at, _)| !becomes_group(codes, *at)) {
-        let is_single = times.get(&(categories[at], names[at].to_lowercase())).is_none_or(|times| *times < 2);
-        if let Some(parent) = parent(code).filter(|parent| !is_single && !parent.is_category) {
-            names[at] = format!("{} ({})", names[at], parent.name.trim());
-        }
-        let n = taken.entry((categories[at], names[at].to_lowercase())).or_default();
-        *n += 1;
-        if *n > 1 {
-            names[at] = format!("{} {n}", names[at]);
+        match bare(code) {
+            _ if becomes_group(codes, at) => drop(categories.insert(whole[at].to_lowercase())),
+            Some(bare) => *bares.entry(bare.to_lowercase()).or_insert(0) += 1,
+            None => drop(tags.insert(whole[at].to_lowercase())),
         }
     }
-    names
+    // Where one has the bare name, the others are called as they are of themselves.
+    let was_made = |name: &String| {
+        let key = name.to_lowercase();
+        categories.contains(&key) || (bares.get(&key).is_some_and(|times| *times > 1) && !tags.contains(&key))
+    };
+    let names = codes.iter().zip(whole);
+    names.map(|(code, whole)| bare(code).filter(was_made).unwrap_or(whole)).collect()
 }
+
+/// A tag's place in the tree: its group, what it stands below, and its name in small letters.
+type PlaceInTree = (GroupId, Option<TagId>, String);
 
 /// Codes on their way into a project.
 struct Landing<'p> {
     project: &'p mut Project,
     landed: Codes,
-    /// Groups and tags by their names in small letters, tags by their aliases too; of groups of one name the first.
-    groups: BTreeMap<String, GroupId>,
-    names: BTreeMap<String, BTreeSet<TagId>>,
-    aliases: BTreeMap<String, BTreeSet<TagId>>,
+    /// The groups that were there by what they stand in and their names in small letters; of equal ones the first.
+    groups: BTreeMap<(Option<GroupId>, String), GroupId>,
+    /// The tags that were there: by their places, by what files of ours call them, by names and by aliases.
+    places: BTreeMap<PlaceInTree, TagId>,
+    called: BTreeMap<String, TagId>,
+    names: BTreeMap<String, Vec<TagId>>,
+    aliases: BTreeMap<String, Vec<TagId>>,
+    /// What some codes are, and which tags and groups these are.
+    claims: BTreeMap<usize, TagId>,
+    claimed: BTreeSet<TagId>,
+    claimed_groups: BTreeSet<GroupId>,
+    /// Codes that were taken for tags by their names or by an alias alone, and those whose definitions were not taken.
+    guessed: Vec<String>,
+    kept: Vec<String>,
     group_ids: Slugs,
     tag_ids: Slugs,
     group_rank: i64,
@@ -108,24 +128,34 @@ struct Landing<'p> {
 
 impl<'p> Landing<'p> {
     fn new(project: &'p mut Project) -> Self {
-        let mut groups = BTreeMap::new();
+        let (mut groups, mut places) = (BTreeMap::new(), BTreeMap::new());
         for (id, group) in project.groups.iter() {
-            groups.entry(group.name.to_lowercase()).or_insert_with(|| id.clone());
+            groups.entry((group.parent.clone(), group.name.to_lowercase())).or_insert_with(|| id.clone());
         }
-        let mut names: BTreeMap<String, BTreeSet<TagId>> = BTreeMap::new();
-        let mut aliases: BTreeMap<String, BTreeSet<TagId>> = BTreeMap::new();
+        let mut names: BTreeMap<String, Vec<TagId>> = BTreeMap::new();
+        let mut aliases: BTreeMap<String, Vec<TagId>> = BTreeMap::new();
         for (id, tag) in project.usable_tags() {
-            names.entry(tag.name.to_lowercase()).or_default().insert(id.clone());
+            let name = tag.name.to_lowercase();
+            places.entry((tag.group.clone(), tag.parent.clone(), name.clone())).or_insert_with(|| id.clone());
+            names.entry(name).or_default().push(id.clone());
             for alias in &tag.aliases {
-                aliases.entry(alias.to_lowercase()).or_default().insert(id.clone());
+                aliases.entry(alias.to_lowercase()).or_default().push(id.clone());
             }
         }
+        let called = code_names(project).into_iter().map(|(id, name)| (name.to_lowercase(), id.clone())).collect();
         let tags = [&project.tags, &project.foreign_tags].into_iter().flat_map(Table::entries);
         Self {
             landed: Codes::default(),
             groups,
+            places,
+            called,
             names,
             aliases,
+            claims: BTreeMap::new(),
+            claimed: BTreeSet::new(),
+            claimed_groups: BTreeSet::new(),
+            guessed: Vec::new(),
+            kept: Vec::new(),
             group_ids: Slugs::new(project.groups.entries().map(|(id, _)| id.to_string())),
             tag_ids: Slugs::new(tags.map(|(id, _)| id.to_string())),
             group_rank: next_rank(&project.groups, |group| Some(group.rank)),
@@ -135,24 +165,74 @@ impl<'p> Landing<'p> {
         }
     }
 
+    /// Finds the codes that are tags by what files of ours call them.
+    fn claim_called(&mut self, codes: &[Code]) {
+        for (at, code) in codes.iter().enumerate().filter(|(at, _)| !becomes_group(codes, *at)) {
+            if let Some(tag) = self.called.get(&code.name.trim().to_lowercase())
+                && self.claimed.insert(tag.clone())
+            {
+                self.claims.insert(at, tag.clone());
+            }
+        }
+    }
+
+    /// Finds the codes that are tags by their places, before any is taken for another one by its name.
+    fn claim_places(&mut self, codes: &[Code], names: &[String]) {
+        let nowhere = self.groups.get(&(None, NO_CATEGORY.to_lowercase())).cloned();
+        let mut groups: Vec<Option<GroupId>> = Vec::with_capacity(codes.len());
+        for (at, code) in codes.iter().enumerate() {
+            let parent = code.parent.filter(|parent| *parent < at);
+            let above = parent.and_then(|parent| groups[parent].clone());
+            if becomes_group(codes, at) {
+                // What stands in a category that is not here is not here either.
+                let is_here = parent.is_none() || above.is_some();
+                let place = is_here.then(|| (above, code.name.trim().to_lowercase()));
+                let group = place.and_then(|place| self.groups.get(&place).cloned());
+                self.claimed_groups.extend(group.clone());
+                groups.push(group);
+                continue;
+            }
+            let group = if parent.is_none() { nowhere.clone() } else { above };
+            let below = parent.filter(|parent| !becomes_group(codes, *parent));
+            let is_here = below.is_none_or(|below| self.claims.contains_key(&below));
+            let below = below.and_then(|below| self.claims.get(&below).cloned());
+            let place = group.clone().filter(|_| is_here).map(|group| (group, below, names[at].to_lowercase()));
+            if let Some(tag) = place.and_then(|place| self.places.get(&place).cloned())
+                && !self.claims.contains_key(&at)
+                && self.claimed.insert(tag.clone())
+            {
+                self.claims.insert(at, tag);
+            }
+            groups.push(group);
+        }
+    }
+
     fn group(&mut self, name: &str, parent: Option<GroupId>) -> GroupId {
         let name = name.trim();
-        if let Some(id) = self.groups.get(&name.to_lowercase()) {
-            return id.clone();
+        let place = (parent, name.to_lowercase());
+        // A group that was moved is still the one of that name, unless another category is.
+        let moved =
+            || self.groups.iter().find(|((_, known), id)| *known == place.1 && !self.claimed_groups.contains(id));
+        if let Some(id) = self.groups.get(&place).or_else(|| moved().map(|(_, id)| id)).cloned() {
+            self.claimed_groups.insert(id.clone());
+            return id;
         }
         let id = self.group_ids.unique(slug(name, "group"));
         let id = GroupId::new(&id).unwrap_or_else(|error| unreachable!("a slug is a valid id: {error}"));
-        let group = Group { name: name.to_owned(), parent, rank: self.group_rank };
+        let group = Group { name: name.to_owned(), parent: place.0.clone(), rank: self.group_rank };
         self.group_rank += 1;
-        self.groups.insert(name.to_lowercase(), id.clone());
+        self.claimed_groups.insert(id.clone());
+        self.groups.insert(place, id.clone());
         let entry = Entry { value: Some(Arc::new(group.clone())), changed: Stamp::default() };
         self.project.groups.put(id.clone(), entry);
         self.landed.edits.push(Edit::Group(id.clone(), Some(group)));
         id
     }
 
-    fn tag(&mut self, code: &Code, name: &str, group: Option<GroupId>, below: Option<TagId>) -> TagId {
-        if let Some(id) = self.known(name, group.as_ref()) {
+    fn tag(&mut self, at: usize, code: &Code, name: &str, group: Option<GroupId>, below: Option<TagId>) -> TagId {
+        if let Some(id) = self.claims.get(&at).cloned().or_else(|| self.known(name, group.as_ref())) {
+            self.claimed.insert(id.clone());
+            self.compare(&id, code);
             return id;
         }
         let group = group.unwrap_or_else(|| self.group(NO_CATEGORY, None));
@@ -166,20 +246,51 @@ impl<'p> Landing<'p> {
         self.tag_rank += 1;
         self.hues.note(&tag);
         self.landed.new_tags += 1;
-        self.names.entry(name.to_lowercase()).or_default().insert(id.clone());
         let entry = Entry { value: Some(Arc::new(tag.clone())), changed: Stamp::default() };
         self.project.tags.put(id.clone(), entry);
         self.landed.edits.push(Edit::Tag(id.clone(), Some(Box::new(tag))));
         id
     }
 
-    /// The tag of that name, or with that alias: in the group, where one is given, else in any.
-    fn known(&self, name: &str, group: Option<&GroupId>) -> Option<TagId> {
-        let name = name.to_lowercase();
-        let fits =
-            |id: &&TagId| group.is_none_or(|group| self.project.tags.get(id).is_some_and(|tag| tag.group == *group));
-        let first = |tags: &BTreeMap<String, BTreeSet<TagId>>| tags.get(&name)?.iter().find(fits).cloned();
-        first(&self.names).or_else(|| first(&self.aliases))
+    /// The tag that was here and that no other code is, called so or with that alias: in the group, where one is given, else in any.
+    fn known(&mut self, name: &str, group: Option<&GroupId>) -> Option<TagId> {
+        let key = name.to_lowercase();
+        let in_group = |id: &TagId| self.project.tags.get(id).map(|tag| &tag.group);
+        let fits = |id: &&TagId| {
+            !self.claimed.contains(*id) && group.is_none_or(|group| in_group(id).is_some_and(|known| known == group))
+        };
+        if let Some(id) = self.called.get(&key).filter(fits) {
+            return Some(id.clone());
+        }
+        let first = |tags: &BTreeMap<String, Vec<TagId>>| tags.get(&key)?.iter().find(fits).cloned();
+        let found = first(&self.names).or_else(|| first(&self.aliases))?;
+        let tag = self.project.tags.get(&found)?;
+        let whose = self.project.groups.get(&tag.group).map_or(tag.group.as_str(), |group| &group.name);
+        self.guessed.push(format!("“{name}” is “{}” in {whose}", tag.name));
+        Some(found)
+    }
+
+    /// Remembers a code that says something else of a tag than is known here: that stays as it is.
+    fn compare(&mut self, id: &TagId, code: &Code) {
+        let Some(tag) = self.project.tags.get(id) else { return };
+        let says = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ");
+        let (theirs, ours) = (says(&code.description), says(&description(tag)));
+        let is_other_colour = code.colour.is_some_and(|colour| hues::nearest(colour) != tag.hue);
+        let what = match (!theirs.is_empty() && theirs != ours, is_other_colour) {
+            (true, true) => "definition and colour",
+            (true, false) => "definition",
+            (false, true) => "colour",
+            (false, false) => return,
+        };
+        self.kept.push(format!("our {what} of “{}” was kept", tag.name));
+    }
+
+    fn tell(&mut self) {
+        if !self.guessed.is_empty() {
+            let (codes, which) = (counted(self.guessed.len(), "code"), few(&self.guessed));
+            self.landed.notices.push(format!("{codes} taken for tags of that name or alias: {which}"));
+        }
+        self.landed.notices.append(&mut self.kept);
     }
 }
 

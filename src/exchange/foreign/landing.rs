@@ -18,6 +18,7 @@ use super::{
     Code, Coder, Foreign, Given, Passage, Text, UNPLACED,
     codes::{Codes, becomes_group, land_codes},
     counting::{Counted, Decision, Positions, begins_with, is_as_long},
+    few,
     memos::{Memos, land_memos},
     put_below,
 };
@@ -78,7 +79,7 @@ pub fn land(project: &Project, format: &str, foreign: &Foreign) -> Result<Landed
     let mut report = Report { understood, notices: foreign.notices.clone(), ..Report::default() };
     let foreign = &with_codes(with_texts(&project, foreign, &mut report), &mut report);
     let articles = Articles::of(&mut project, &foreign.texts, &mut report)?;
-    let codes = land_codes(&mut project, &foreign.codes);
+    let codes = land_codes(&mut project, &foreign.codes, foreign.is_ours);
     report.new_tags = codes.new_tags;
     report.known_tags = codes.tags.iter().flatten().count().saturating_sub(codes.new_tags);
     report.notices.extend(codes.notices.iter().cloned());
@@ -255,12 +256,6 @@ fn read_dates(texts: &mut [Text]) -> Option<String> {
     }
     let dates = counted(unread.len(), "date");
     (!unread.is_empty()).then(|| format!("{dates} put into notes, since they cannot be read: {}", few(&unread)))
-}
-
-/// The first ones of a list.
-fn few(all: &[String]) -> String {
-    let more = if all.len() > 5 { " …" } else { "" };
-    format!("{}{more}", all.iter().take(5).cloned().collect::<Vec<_>>().join("; "))
 }
 
 fn new_article(text: &Text, body: Body) -> NewArticle {

@@ -40,6 +40,8 @@ pub struct Foreign {
     pub may_name: bool,
     /// What they usually count in files of this kind, where it is to be decided.
     pub usual: Unit,
+    /// Whether Postil wrote it, with names of codes that come once in the whole codebook.
+    pub is_ours: bool,
     /// When the file was written, if it says so.
     pub written: Option<Timestamp>,
     /// How what the format leaves open was understood, in words; empty where it leaves nothing open.
@@ -126,6 +128,12 @@ fn put_below(lines: &mut String, line: &str) {
         lines.push('\n');
     }
     lines.push_str(line);
+}
+
+/// The first ones of a list.
+pub fn few(all: &[String]) -> String {
+    let more = if all.len() > 5 { " …" } else { "" };
+    format!("{}{more}", all.iter().take(5).cloned().collect::<Vec<_>>().join("; "))
 }
 
 /// The position of a passage that the file gives none of.

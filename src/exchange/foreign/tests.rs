@@ -2,10 +2,10 @@
 
 use std::sync::Arc;
 
-use super::{Coder, Foreign, Passage, Reads, Text, land};
+use super::{Code, Coder, Foreign, Passage, Reads, Text, land};
 use crate::analysis::samples::{self, project, put_article};
 use crate::exchange::{ExportOptions, FORMATS, Format, export, format};
-use crate::model::{AnalystId, AnnotationId, Article, Project, Stamper, verbs::edit_article};
+use crate::model::{AnalystId, AnnotationId, Article, Project, Stamper, Tag, verbs::edit_article};
 
 /// All passages.
 fn all(project: &Project) -> Vec<(AnalystId, AnnotationId)> {
@@ -70,6 +70,120 @@ fn what_is_written_is_read_again() {
         let expected = marked(&before, with_note, with_analyst);
         assert_eq!(marked(&anew, with_note, with_analyst), expected, "{name}: {report:?}");
     }
+}
+
+/// Codes as (name, place of the parent, whether it is a category).
+fn codes(rows: &[(&str, Option<usize>, bool)]) -> Vec<Code> {
+    let code = |(name, parent, is_category): &(&str, Option<usize>, bool)| Code {
+        is_category: *is_category,
+        ..Code::named(name, *parent)
+    };
+    rows.iter().map(code).collect()
+}
+
+/// The tags that there are, as `group/parent>name`.
+fn tags(project: &Project) -> Vec<String> {
+    let said = |tag: &Tag| {
+        let parent = tag.parent.as_ref().map(|parent| format!("{}>", project.tag_name(parent))).unwrap_or_default();
+        format!("{}/{parent}{}", project.groups.get(&tag.group).expect("a group").name, tag.name)
+    };
+    let mut all: Vec<String> = project.usable_tags().map(|(_, tag)| said(tag)).collect();
+    all.sort();
+    all
+}
+
+#[test]
+fn two_codes_of_one_name_stay_two_in_any_order_and_however_often_they_come() {
+    let orders: [&[(&str, Option<usize>, bool)]; 3] = [
+        &[
+            ("Reasons", None, true),
+            ("Rest", Some(0), false),
+            ("Rest", None, false),
+            ("Fees", None, false),
+            ("Rest", Some(3), false),
+        ],
+        &[
+            ("Rest", None, false),
+            ("Reasons", None, true),
+            ("Rest", Some(1), false),
+            ("Fees", None, false),
+            ("Rest", Some(3), false),
+        ],
+        &[
+            ("Fees", None, false),
+            ("Rest", Some(0), false),
+            ("Rest", None, false),
+            ("Reasons", None, true),
+            ("Rest", Some(3), false),
+        ],
+    ];
+    for rows in orders {
+        let foreign = Foreign { codes: codes(rows), ..Foreign::default() };
+        let mut anew = Project::new(project().info);
+        assert_eq!(take_in(&mut anew, &foreign).new_tags, 4);
+        let expected = ["Imported/Fees", "Imported/Fees>Rest", "Imported/Rest", "Reasons/Rest"];
+        assert_eq!(tags(&anew), expected, "{rows:?}");
+        let again = take_in(&mut anew, &foreign);
+        assert_eq!((again.new_tags, again.known_tags, again.notices.len()), (0, 4, 0), "{rows:?} {again:?}");
+    }
+}
+
+#[test]
+fn categories_of_one_name_stay_two() {
+    let rows = [("A", None, true), ("Sub", Some(0), true), ("x", Some(1), false)];
+    let below_b = [("B", None, true), ("Sub", Some(3), true), ("x", Some(4), false)];
+    let foreign = Foreign { codes: codes(&[rows, below_b].concat()), ..Foreign::default() };
+    let mut anew = Project::new(project().info);
+    assert_eq!(take_in(&mut anew, &foreign).new_tags, 2);
+    assert_eq!((tags(&anew).len(), anew.groups.len()), (2, 4));
+    assert_eq!(take_in(&mut anew, &foreign).new_tags, 0);
+}
+
+#[test]
+fn names_are_as_the_file_has_them_but_for_what_was_put_behind_those_of_ours() {
+    let rows = [("Trade", None, false), ("Fees (Trade)", Some(0), false), ("Fees", None, false)];
+    let land = |is_ours| {
+        let mut anew = Project::new(project().info);
+        take_in(&mut anew, &Foreign { codes: codes(&rows), is_ours, ..Foreign::default() });
+        tags(&anew)
+    };
+    let as_they_are = ["Imported/Fees", "Imported/Trade", "Imported/Trade>Fees (Trade)"];
+    assert_eq!(land(false), as_they_are);
+    assert_eq!(land(true), as_they_are, "had ours been made, there would be no “Fees” alone");
+    let mut before = project();
+    let group = before.groups.iter().next().map(|(id, _)| id.clone()).expect("a group");
+    for (id, name, parent) in
+        [("t", "Trade", None), ("f", "Fees", Some("t")), ("g", "Fees", None), ("h", "Levy (Trade)", Some("t"))]
+    {
+        let at = |id: &str| samples::tag(&format!("{group}/{id}"));
+        samples::put_tag(
+            &mut before,
+            at(id).as_str(),
+            Tag { parent: parent.map(at), ..Tag::named(name, group.clone()) },
+        );
+    }
+    for name in ["refi", "refi-codebook", "codebook"] {
+        let foreign = Reads::named(name).expect("a format").read(&written(&before, name)).expect("read");
+        let mut again = before.clone();
+        let report = take_in(&mut again, &foreign);
+        assert_eq!((report.new_tags, tags(&again)), (0, tags(&before)), "{name}: {report:?}");
+        if name != "codebook" {
+            let mut anew = Project::new(before.info.clone());
+            take_in(&mut anew, &foreign);
+            assert_eq!(tags(&anew), tags(&before), "{name}");
+        }
+    }
+}
+
+#[test]
+fn what_a_file_says_otherwise_of_a_tag_is_told_and_not_taken() {
+    let mut here = project();
+    let (id, tag) = here.usable_tags().next().map(|(id, tag)| (id.clone(), tag.clone())).expect("a tag");
+    let code = Code { description: "Something else.".to_owned(), ..Code::named(&tag.name, None) };
+    let report = take_in(&mut here, &Foreign { codes: vec![code], ..Foreign::default() });
+    let said = format!("our definition of “{}” was kept", tag.name);
+    assert!(report.notices.contains(&said), "{report:?}");
+    assert_eq!(here.tags.get(&id), Some(&tag));
 }
 
 #[test]

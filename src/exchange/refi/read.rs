@@ -12,6 +12,7 @@ use quick_xml::events::Event;
 use roxmltree::{Document, Node, ParsingOptions};
 use uuid::Uuid;
 
+use super::write::ORIGIN;
 use crate::exchange::bounds::most_unpacked;
 use crate::exchange::foreign::{Code, Coder, Foreign, Given, Memo, Passage, Text, Zip, colour, damaged, opened};
 use crate::model::verbs::{counted, thousands};
@@ -48,7 +49,7 @@ pub fn read(bytes: &[u8]) -> Result<Foreign, ReadError> {
     let document = parse(&xml)?;
     let project = document.root_element();
     let written = time(project, "creationDateTime");
-    let mut foreign = Foreign { written, may_name: true, ..Foreign::default() };
+    let mut foreign = Foreign { written, may_name: true, is_ours: is_ours(project), ..Foreign::default() };
     let mut ids = Ids::default();
     for user in children(project, "Users").flat_map(|users| children(users, "User")) {
         ids.users.insert(guid(user, "guid"), foreign.coders.len());
@@ -87,11 +88,16 @@ pub fn read_codebook(bytes: &[u8]) -> Result<Foreign, ReadError> {
     let text = text_of(bytes).map_err(|why| ReadError::File { file: "the codebook".to_owned(), why })?;
     let document = parse(&text)?;
     let book = document.descendants().find(|node| node.tag_name().name() == "CodeBook").ok_or(ReadError::NoProject)?;
-    let mut foreign = Foreign::default();
+    let mut foreign = Foreign { is_ours: is_ours(book), ..Foreign::default() };
     for codes in children(book, "Codes") {
         read_codes(codes, None, &mut foreign.codes, &mut Ids::default());
     }
     Ok(foreign)
+}
+
+/// Whether Postil wrote it, by what it says of its origin.
+fn is_ours(root: Node<'_, '_>) -> bool {
+    root.attribute("origin").is_some_and(|origin| origin.starts_with(ORIGIN))
 }
 
 fn read_codes(below: Node<'_, '_>, parent: Option<usize>, codes: &mut Vec<Code>, ids: &mut Ids) {

@@ -355,8 +355,11 @@ fn new_xml() -> io::Result<Writer<Vec<u8>>> {
     Ok(xml)
 }
 
+/// What the origins of our files begin with.
+pub(super) const ORIGIN: &str = "Postil ";
+
 fn origin() -> String {
-    format!("Postil {}", env!("CARGO_PKG_VERSION"))
+    format!("{ORIGIN}{}", env!("CARGO_PKG_VERSION"))
 }
 
 fn start<'n>(name: &'n str, attributes: &[(&str, &str)]) -> BytesStart<'n> {
