@@ -33,18 +33,19 @@ impl Plugin for Focus {
     }
 
     fn on_end_pass(&mut self, ui: &mut Ui) {
-        let focused = ui.memory(egui::Memory::focused).and_then(|id| ui.read_response(id));
-        let id = focused.as_ref().map(|response| response.id);
+        // Asking for its response would take the focus away where something else was clicked in this frame.
+        let id = ui.memory(egui::Memory::focused);
+        let focused = id.and_then(|id| ui.viewport(|viewport| viewport.this_pass.widgets.get(id).copied()));
         let by_mouse = ui.input(|input| input.pointer.any_down() || input.pointer.any_released());
         let is_new = std::mem::replace(&mut self.last, id) != id && !by_mouse;
-        let Some(response) = focused else { return };
-        if is_new && response.interact_rect != response.rect {
+        let Some(focused) = focused else { return };
+        if is_new && focused.interact_rect != focused.rect {
             self.hidden = id;
             ui.request_repaint();
         }
-        let rect = response.interact_rect.intersect(response.rect);
+        let rect = focused.interact_rect.intersect(focused.rect);
         let ring = Stroke::new(2.0, colors(ui).accent);
-        let painter = ui.layer_painter(response.layer_id);
+        let painter = ui.layer_painter(focused.layer_id);
         painter.rect_stroke(rect, CornerRadius::same(theme::ROUND), ring, StrokeKind::Inside);
     }
 }

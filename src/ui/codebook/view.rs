@@ -366,12 +366,11 @@ impl TreeView {
         }
     }
 
+    /// Scrolls to the row that is wanted, or to the field for a new name that stands below it.
     fn scroll(&mut self, ui: &Ui, rows: &[Row], field_at: Option<usize>) {
-        let Some(node) = self.scroll_to.take() else {
-            return;
-        };
-        if let Some(at) = rows.iter().position(|row| row.node == node) {
-            let at = field_at.filter(|field| *field == at + 1).unwrap_or(at);
+        let wanted = self.scroll_to.take().and_then(|node| rows.iter().position(|row| row.node == node));
+        let new = field_at.filter(|_| self.field.as_ref().is_some_and(|field| field.is_new));
+        if let Some(at) = new.or(wanted) {
             let rect = rect_of(ui, at);
             if !ui.clip_rect().contains_rect(rect) {
                 ui.scroll_to_rect(rect, None);

@@ -2,7 +2,7 @@
 
 use egui::{Event, Key, Modifiers, PointerButton, Pos2, vec2};
 
-use super::{Passage, SHIFT, Session};
+use super::{CTRL, Passage, SHIFT, Session};
 
 fn key(key: Key) -> Vec<Event> {
     let event = |pressed| Event::Key { key, physical_key: None, pressed, repeat: false, modifiers: Modifiers::NONE };
@@ -118,4 +118,14 @@ fn keys_that_are_held_down_do_not_pile_up() {
     session.frame([event(false), Event::ModifiersChanged(Modifiers::NONE)]);
     session.run();
     assert_eq!(session.selected().len(), held);
+}
+
+#[test]
+fn a_field_that_a_click_opens_has_the_keyboard() {
+    for (button, field) in [("New tag", "Name of the new tag"), ("New group", "Name of the new tag group")] {
+        let mut session = Session::sample();
+        session.press_with(CTRL, Key::Num3);
+        session.click(button);
+        assert!(session.has_focus(field), "{field}");
+    }
 }
