@@ -339,6 +339,15 @@ impl OpenProject {
         }
     }
 
+    /// Shows where something was undone or redone: in the view that one is in, as far as it shows that.
+    pub fn show_undone(&mut self, place: Place) {
+        match place {
+            Place::Passage(article, span, _) if self.view == View::Compare => self.compare.go_to(article, span),
+            Place::Passage(_, _, id) if self.view == View::Excerpts => self.excerpts.go_to(id),
+            place => self.show(place),
+        }
+    }
+
     /// Shows a place in the view that it belongs to.
     pub fn show(&mut self, place: Place) {
         match place {
@@ -348,11 +357,12 @@ impl OpenProject {
                     self.open_article(id);
                 }
             }
-            // Undoing while comparing stays there.
-            Place::Passage(article, span, _) if self.view == View::Compare => self.compare.go_to(article, span),
             Place::Passage(article, span, id) => {
                 self.view = View::Read;
                 self.open_article(article);
+                // Whoever opens another's passage is to see it.
+                let whose = self.find_passage(id).map(|(whose, _)| whose.clone());
+                self.shown.extend(whose.filter(|whose| *whose != self.workspace.me().id));
                 self.focused = self.find_passage(id).map(|_| id);
                 self.reader.clear_selection();
                 self.reader.reveal(span.range());

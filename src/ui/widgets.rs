@@ -147,7 +147,19 @@ pub fn menu_button(ui: &mut Ui, label: &str, name: &str) -> Response {
     let corners = vec![tip, tip - vec2(half, half), tip + vec2(half, -half)];
     ui.painter().add(egui::Shape::convex_polygon(corners, colors(ui).dim, Stroke::NONE));
     response.widget_info(|| WidgetInfo::labeled(Role::Button, true, name));
+    focus_again(ui, &response);
     response
+}
+
+/// Gives the focus back to the button whose menu a key has closed, so that Tab goes on from there.
+fn focus_again(ui: &Ui, button: &Response) {
+    let is_open = egui::Popup::is_id_open(ui.ctx(), egui::Popup::default_response_id(button));
+    let open = button.id.with("was open");
+    let was_open = ui.data_mut(|data| std::mem::replace(data.get_temp_mut_or_default::<bool>(open), is_open));
+    let is_free = ui.memory(|memory| memory.focused().is_none());
+    if was_open && !is_open && is_free && !ui.input(|input| input.pointer.any_click()) {
+        button.request_focus();
+    }
 }
 
 /// What a menu button opens: it stays until a click elsewhere.

@@ -205,7 +205,7 @@ impl App {
         let word = if undo { "Undone" } else { "Redone" };
         self.notices.say(Kind::Done, format!("{word}: {}", moved.label));
         if let Some(place) = moved.place {
-            open.show(place);
+            open.show_undone(place);
         }
     }
 

@@ -293,12 +293,15 @@ impl App {
         match current {
             Overlay::Palette(palette) => {
                 let project = self.open.as_ref().map(|open| open.workspace.project());
-                let ((action, done), closed) = overlay::over(ui, "", 560.0, |ui| palette.show(ui, project, keymap));
+                let ((action, done), closed) =
+                    overlay::over_until_click(ui, "", 560.0, |ui| palette.show(ui, project, keymap));
                 action.into_iter().for_each(|action| actions.push(action));
                 done || closed
             }
-            Overlay::Sheet => overlay::over(ui, "Keyboard shortcuts", 860.0, |ui| overlay::sheet(ui, keymap)).1,
-            Overlay::Notices => overlay::over(ui, "Notices", 620.0, |ui| self.notices.show_all(ui)).1,
+            Overlay::Sheet => {
+                overlay::over_until_click(ui, "Keyboard shortcuts", 860.0, |ui| overlay::sheet(ui, keymap)).1
+            }
+            Overlay::Notices => overlay::over_until_click(ui, "Notices", 620.0, |ui| self.notices.show_all(ui)).1,
             Overlay::Settings(capture) => {
                 let (done, closed) =
                     overlay::over(ui, "Settings", 560.0, |ui| overlay::settings(ui, settings, keymap, capture));
@@ -680,6 +683,7 @@ impl App {
             open.with_scene(|scene, parts| {
                 parts.read.commit_drafts(scene, actions);
                 parts.codebook.flush(scene, actions);
+                parts.compare.commit_drafts(scene, actions);
             });
             for action in self.actions.take() {
                 if let Action::Apply(step) = action {
@@ -696,6 +700,7 @@ impl App {
         open.with_scene(|scene, parts| {
             parts.read.drafts(scene, &mut drafts);
             parts.codebook.drafts(scene, &mut drafts);
+            parts.compare.commit_drafts(scene, &mut drafts);
         });
         let steps = drafts.take().into_iter().filter_map(|action| match action {
             Action::Apply(step) => Some(step.edits),

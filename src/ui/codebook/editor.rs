@@ -475,6 +475,6 @@ fn gone(ui: &mut Ui, scene: &Scene<'_>, id: &TagId) {
         let advice = "It came with somebody's coding. Join that person's codebook to edit it.";
         widgets::empty(ui, &format!("“{}” is not in this codebook", scene.project.tag_name(id)), advice);
     } else {
-        widgets::empty(ui, "This tag was deleted", "Undo brings it back. Choose another one on the left.");
+        widgets::empty(ui, "This tag was deleted", "Undo or redo brings it back. Choose another one on the left.");
     }
 }

@@ -397,16 +397,20 @@ impl TreeView {
         let left = rect.left() + 18.0 + to_f32(indent) * 14.0;
         let rect = Rect::from_min_max(pos2(left, rect.top() + 1.0), pos2(rect.right() - 4.0, rect.bottom() - 1.0));
         let id = Id::unique((self.salt, "name"));
-        let edit = TextEdit::singleline(&mut field.text).id(id).hint_text(label).desired_width(rect.width());
+        if widgets::gives_up(ui, id) {
+            self.field = None;
+            return None;
+        }
+        let edit = TextEdit::singleline(&mut field.text).id(id).event_filter(widgets::OWN_KEYS);
+        let edit = edit.hint_text(label).desired_width(rect.width());
         let response = ui.put(rect, edit).accessible_name(label);
         if field.is_new {
             field.is_new = false;
             response.request_focus();
             widgets::select_all(ui, id, &field.text);
         } else if response.lost_focus() || !response.has_focus() {
-            let cancelled = ui.input(|i| i.key_pressed(Key::Escape));
             let field = self.field.take()?;
-            return if cancelled { None } else { finish(scene, actions, field) };
+            return finish(scene, actions, field);
         }
         None
     }

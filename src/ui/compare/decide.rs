@@ -10,7 +10,7 @@ use crate::analysis::{
     afterwards::afterwards,
     compare::{Disagreement, Marked},
 };
-use crate::model::{AnalystId, Annotation, AnnotationId, Coding, Decision, verbs};
+use crate::model::{AnalystId, Annotation, AnnotationId, Coding, Decision, Project, verbs};
 use crate::ui::{
     action::{Action, Actions},
     command::Command,
@@ -32,6 +32,8 @@ pub(super) const TAKES: [Command; 9] = [
     Command::TakeEighth,
     Command::TakeNinth,
 ];
+/// So high the cards are at least, in points.
+const LEAST_CARDS: f32 = 60.0;
 /// Narrower cards are scrolled to.
 const NARROWEST: f32 = 170.0;
 
@@ -47,9 +49,16 @@ pub struct Decide {
 }
 
 impl Decide {
-    /// Something else is in hand.
-    pub fn forget(&mut self) {
-        *self = Self::default();
+    /// What is written of why a decision was made that does not stand in it yet.
+    pub fn unsaved(&self, project: &Project) -> Option<(AnnotationId, &str)> {
+        let about = self.about?;
+        let decided = project.layer(&AnalystId::adjudicated())?.decisions.get(&about)?;
+        (decided.note != self.note()).then(|| (about, self.note()))
+    }
+
+    /// Whether anything is written that would be lost.
+    pub fn is_blank(&self) -> bool {
+        self.note().is_empty()
     }
 
     pub fn focus_note(&mut self) {
@@ -73,16 +82,20 @@ impl ComparePane {
             self.show_own(ui, scene, actions);
             return;
         }
-        let foot = 74.0;
-        let height = (ui.available_height() - foot).max(60.0);
-        ScrollArea::both().id_salt("compare-cards").max_height(height).auto_shrink([false, false]).show(ui, |ui| {
-            self.cards(ui, scene, &one, actions);
+        // The cards have what the ways and the note leave, but a few lines at least: where there is less, all of it is scrolled.
+        let height = (ui.available_height() - self.foot).max(LEAST_CARDS);
+        ScrollArea::vertical().id_salt("compare-card").auto_shrink([false, false]).show(ui, |ui| {
+            ScrollArea::both().id_salt("compare-cards").max_height(height).auto_shrink([false, false]).show(ui, |ui| {
+                self.cards(ui, scene, &one, actions);
+            });
+            let below = ui.cursor().top();
+            ui.add_space(4.0);
+            match decision(scene.project, &one) {
+                Some(decided) => self.settled(ui, scene, &one, decided, actions),
+                None => self.ways(ui, &one, actions),
+            }
+            self.foot = ui.min_rect().bottom() - below + 2.0;
         });
-        ui.add_space(4.0);
-        match decision(scene.project, &one) {
-            Some(decided) => self.settled(ui, scene, &one, decided, actions),
-            None => self.ways(ui, &one, actions),
-        }
     }
 
     /// A card for each analyst.

@@ -7,7 +7,10 @@ mod list;
 mod own;
 mod text;
 
-use std::{collections::BTreeSet, sync::Arc};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::Arc,
+};
 
 use egui::{CentralPanel, Context, Frame, Key, Margin, Modifiers, Panel, Ui};
 
@@ -42,6 +45,10 @@ pub struct ComparePane {
     lanes: Lanes,
     decide: Decide,
     own: Option<Own>,
+    /// What was begun on disagreements that are not in hand.
+    put_aside: BTreeMap<Known, (Decide, Option<Own>)>,
+    /// How high the ways to settle it and the note were when they were drawn last, in points.
+    foot: f32,
     tab: Tab,
     figures: Figures,
     /// Where to go once the project is compared anew.
@@ -149,6 +156,7 @@ impl ComparePane {
         let list = Panel::left("compare-list").frame(pane).default_size(width).size_range(200.0..=480.0);
         let picked = list.show(ui, |ui| self.list.show(ui, scene, &self.kept.comparison, at, actions)).inner;
         if let Some(at) = picked {
+            self.commit_drafts(scene, actions);
             self.take_in_hand(at);
         }
         let card = Frame::new().fill(colors(ui).pane).inner_margin(Margin::symmetric(14, 10));
@@ -241,8 +249,13 @@ impl ComparePane {
     fn set_current(&mut self, at: Option<usize>) {
         let key = at.and_then(|at| self.kept.comparison.disagreements.get(at)).and_then(key_of);
         if key != self.current {
-            self.own = None;
-            self.decide.forget();
+            let begun = (std::mem::take(&mut self.decide), self.own.take());
+            if let Some(before) = self.current
+                && (!begun.0.is_blank() || begun.1.is_some())
+            {
+                self.put_aside.insert(before, begun);
+            }
+            (self.decide, self.own) = key.and_then(|key| self.put_aside.remove(&key)).unwrap_or_default();
         }
         self.current = key;
     }
@@ -293,8 +306,8 @@ impl ComparePane {
         };
         match (command, how) {
             (_, Some(how)) => self.settle(&how, scene, actions),
-            (Command::NextDisagreement, _) => self.walk(true, actions),
-            (Command::PreviousDisagreement, _) => self.walk(false, actions),
+            (Command::NextDisagreement, _) => self.walk(true, scene, actions),
+            (Command::PreviousDisagreement, _) => self.walk(false, scene, actions),
             (Command::WriteOwn, _) => self.write_own(scene, actions),
             (Command::DecisionNote, _) => self.decide.focus_note(),
             (Command::Reopen, _) => self.reopen(scene, actions),
@@ -309,9 +322,19 @@ impl ComparePane {
         self.tab = if self.tab == Tab::Agreement { Tab::Disagreements } else { Tab::Agreement };
     }
 
-    fn walk(&mut self, forward: bool, actions: &mut Actions) {
+    /// What is written of why a decision was made becomes part of it.
+    pub fn commit_drafts(&self, scene: &Scene<'_>, actions: &mut Actions) {
+        if let Some((decision, note)) = self.decide.unsaved(scene.project) {
+            actions.step(verbs::explain(scene.project, decision, note));
+        }
+    }
+
+    fn walk(&mut self, forward: bool, scene: &Scene<'_>, actions: &mut Actions) {
         match self.list.beside(self.position(), forward) {
-            Some(at) => self.take_in_hand(at),
+            Some(at) => {
+                self.commit_drafts(scene, actions);
+                self.take_in_hand(at);
+            }
             None => {
                 let which = if forward { "last" } else { "first" };
                 let n = verbs::counted(self.list.len(), "disagreement");
@@ -331,11 +354,10 @@ impl ComparePane {
         let is_settled = step.is_ok();
         actions.step(step);
         if is_settled {
-            match self.list.next_open(&self.kept.comparison, at) {
-                Some(next) => self.take_in_hand(next),
-                None => self.decide.forget(),
+            (self.decide, self.own) = Default::default();
+            if let Some(next) = self.list.next_open(&self.kept.comparison, at) {
+                self.take_in_hand(next);
             }
-            self.own = None;
         }
     }
 

@@ -217,10 +217,9 @@ impl Bulk {
 
     fn content(&mut self, ui: &mut Ui, scene: &Scene<'_>, actions: &mut Actions) -> bool {
         if self.others > 0 {
-            let whose = format!(
-                "{} of others stay as they are: only their own analyst changes them.",
-                counted(self.others, "passage")
-            );
+            let stay = if self.others == 1 { "stays as it is" } else { "stay as they are" };
+            let others = counted(self.others, "passage");
+            let whose = format!("{others} of others {stay}: only their own analyst changes them.");
             ui.label(RichText::new(whose).color(colors(ui).dim));
         }
         let before = (self.from.clone(), self.to.clone());

@@ -73,6 +73,8 @@ pub struct ExcerptsPane {
     table: Table,
     bulk: Option<Bulk>,
     export: Export,
+    /// A passage to scroll to.
+    wanted: Option<AnnotationId>,
 }
 
 impl ExcerptsPane {
@@ -81,6 +83,9 @@ impl ExcerptsPane {
         if self.found.has_none() {
             nothing_yet(ui, actions);
             return;
+        }
+        if let Some(wanted) = self.wanted.take() {
+            self.table.scroll_to = self.found.keys().position(|(_, id)| id == wanted);
         }
         // Before a field lets go of the focus because Enter was pressed in it.
         self.keys(ui, scene, actions);
@@ -103,6 +108,11 @@ impl ExcerptsPane {
     pub fn filter_by(&mut self, tag: TagId) {
         self.filter = Filter { tags: [tag].into(), ..Filter::default() };
         self.table.scroll_to = Some(0);
+    }
+
+    /// Scrolls to a passage, if it is shown.
+    pub fn go_to(&mut self, id: AnnotationId) {
+        self.wanted = Some(id);
     }
 
     /// What is shown now, in its order: this is what an export takes.
@@ -177,6 +187,7 @@ impl ExcerptsPane {
         let others = match (mine, all - mine) {
             (_, 0) => String::new(),
             (0, _) => ": others’ passages, which only they change".to_owned(),
+            (_, 1) => ", 1 of others stays as it is".to_owned(),
             (_, others) => format!(", {} of others stay as they are", thousands(others)),
         };
         let words = format!("{} selected{others}", thousands(all));

@@ -260,7 +260,7 @@ fn replacing_a_tag_is_one_step_for_ones_own_passages() {
     let (mut harness, seen) = window(samples::project(), "ana", (1440.0, 900.0));
     harness.key_press_modifiers(Modifiers::COMMAND, Key::A);
     harness.run();
-    harness.get_by_label_contains("1 of others stay as they are");
+    harness.get_by_label_contains("1 of others stays as it is");
     harness.get_by_label("Replace tag…").click();
     harness.run();
     harness.get_by_label("Find the tag to replace").type_text("costs");

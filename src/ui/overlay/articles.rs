@@ -119,12 +119,13 @@ pub(super) fn field(ui: &mut Ui, label: &str, text: &mut String, hint: &str, row
 pub struct Exclude {
     id: ArticleId,
     reason: String,
+    wants_focus: bool,
 }
 
 impl Exclude {
     pub fn new(scene: &Scene<'_>, id: ArticleId) -> Self {
         let status = scene.project.layer(&scene.me.id).and_then(|layer| layer.statuses.get(&id));
-        Self { reason: status.map(|status| status.reason.clone()).unwrap_or_default(), id }
+        Self { reason: status.map(|status| status.reason.clone()).unwrap_or_default(), id, wants_focus: true }
     }
 
     pub fn show(&mut self, ui: &mut Ui, scene: &Scene<'_>, actions: &mut Actions) -> bool {
@@ -141,6 +142,9 @@ impl Exclude {
         ui.add_space(4.0);
         let edit = ui.add(TextEdit::singleline(&mut self.reason).hint_text("Reason").desired_width(f32::INFINITY));
         edit.widget_info(|| WidgetInfo::labeled(Role::TextInput, true, "Reason"));
+        if std::mem::take(&mut self.wants_focus) {
+            edit.request_focus();
+        }
         ui.add_space(10.0);
         let enter = edit.lost_focus() && ui.input(|input| input.key_pressed(egui::Key::Enter));
         let mut done = false;

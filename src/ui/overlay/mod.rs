@@ -62,8 +62,22 @@ pub enum Overlay {
     Unsaved,
 }
 
-/// Draws `content` over the window; gives back what it gives, and whether it is to be closed.
+/// Draws `content` over the window; gives back what it gives, and whether it is to be closed. A click beside it closes nothing: what was
+/// typed in it would be gone.
 pub fn over<R>(ui: &Ui, title: &str, width: f32, content: impl FnOnce(&mut Ui) -> R) -> (R, bool) {
+    let shown = modal(ui, title, width, content);
+    let escape = shown.is_top_modal && ui.input_mut(|input| input.consume_key(Modifiers::NONE, Key::Escape));
+    (shown.inner, escape)
+}
+
+/// As [`over`], for what is only read: a click beside it closes it.
+pub fn over_until_click<R>(ui: &Ui, title: &str, width: f32, content: impl FnOnce(&mut Ui) -> R) -> (R, bool) {
+    let shown = modal(ui, title, width, content);
+    let closed = shown.should_close();
+    (shown.inner, closed)
+}
+
+fn modal<R>(ui: &Ui, title: &str, width: f32, content: impl FnOnce(&mut Ui) -> R) -> egui::ModalResponse<R> {
     let screen = ui.ctx().content_rect();
     let width = width.min(screen.width() - 32.0);
     let above = (screen.height() * 0.1).min(90.0);
@@ -76,7 +90,7 @@ pub fn over<R>(ui: &Ui, title: &str, width: f32, content: impl FnOnce(&mut Ui) -
         .interactable(true);
     let frame = Frame::window(ui.style()).inner_margin(Margin::same(18));
     let modal = Modal::new(id).area(area).frame(frame).backdrop_color(theme::shade(ui));
-    let response = modal.show(ui.ctx(), |ui| {
+    modal.show(ui.ctx(), |ui| {
         ui.set_width(width - 36.0);
         let mut room = (screen.height() - above - 52.0).max(120.0);
         if !title.is_empty() {
@@ -94,9 +108,7 @@ pub fn over<R>(ui: &Ui, title: &str, width: f32, content: impl FnOnce(&mut Ui) -
             content(ui)
         });
         shown.inner
-    });
-    let closed = response.should_close();
-    (response.inner, closed)
+    })
 }
 
 /// The row of buttons that ends a dialog: in view also where the rest of it has to be scrolled.

@@ -19,6 +19,20 @@ const LONGEST_SOUGHT: usize = 400;
 
 const NOT_YOURS: &str = "Take one of your own passages in hand first.";
 
+/// Why there is nothing to be tagged.
+pub(super) fn nothing_to_tag(scene: &Scene<'_>, parts: &Parts<'_>) -> String {
+    let whose = (*parts.focused).and_then(|id| {
+        let layers = scene.project.layers.iter();
+        layers.filter(|(_, layer)| layer.annotations.contains(&id)).map(|(whose, _)| whose).next()
+    });
+    match whose.filter(|whose| **whose != scene.me.id) {
+        Some(whose) => {
+            format!("This passage is {}’s: select its words to tag them yourself.", scene.project.analyst_name(whose))
+        }
+        None => "Select some text first, or take a passage in hand.".to_owned(),
+    }
+}
+
 /// Keys that move in the text and are no commands: arrows, pages, and tags' own keys.
 pub fn reading_keys(ctx: &Context, scene: &Scene<'_>, parts: &mut Parts<'_>, actions: &mut Actions) {
     let Some(article) = scene.article.and_then(|id| scene.project.articles.get(id)) else { return };
@@ -50,15 +64,12 @@ pub fn reading_keys(ctx: &Context, scene: &Scene<'_>, parts: &mut Parts<'_>, act
 
 /// A tag's own key tags the selection or the passage in hand at once.
 fn own_keys(ctx: &Context, scene: &Scene<'_>, parts: &mut Parts<'_>, actions: &mut Actions) {
-    let Some(target) = target(scene, parts) else { return };
     let key = ctx.input_mut(|input| {
         let at = input.events.iter().position(|event| match event {
             egui::Event::Key { key, pressed: true, modifiers, .. } => {
-                let wanted = if tagbar::key_char(*key).is_some_and(|c| c.is_ascii_digit()) {
-                    modifiers.is_none() || modifiers.alt
-                } else {
-                    modifiers.alt
-                };
+                // Alt and a digit belong to the form for who says it, which may just have closed.
+                let is_digit = tagbar::key_char(*key).is_some_and(|c| c.is_ascii_digit());
+                let wanted = if is_digit { modifiers.is_none() } else { modifiers.alt };
                 let tag = tagbar::key_char(*key).and_then(|key| tagbar::with_key(scene.project, key));
                 wanted && !modifiers.command && tag.is_some()
             }
@@ -69,10 +80,14 @@ fn own_keys(ctx: &Context, scene: &Scene<'_>, parts: &mut Parts<'_>, actions: &m
             _ => None,
         }
     });
-    if let Some(tag) = key.and_then(|key| tagbar::with_key(scene.project, key))
-        && give(scene, parts, target, tag, actions).is_some()
-    {
-        parts.reader.clear_selection();
+    let Some(tag) = key.and_then(|key| tagbar::with_key(scene.project, key)) else { return };
+    match target(scene, parts) {
+        Some(target) => {
+            if give(scene, parts, target, tag, actions).is_some() {
+                parts.reader.clear_selection();
+            }
+        }
+        None => actions.push(Action::Refuse(nothing_to_tag(scene, parts))),
     }
 }
 
@@ -92,7 +107,7 @@ pub fn run(command: Command, ctx: &Context, scene: &Scene<'_>, parts: &mut Parts
         Command::Tag => match target(scene, parts) {
             Some(Target::Passage(id)) => open_bar_on(scene, parts, id),
             Some(target) => parts.read.bar = Some(TagBar::new(target)),
-            None => actions.push(Action::Refuse("Select some text first, or take a passage in hand.".to_owned())),
+            None => actions.push(Action::Refuse(nothing_to_tag(scene, parts))),
         },
         Command::TagAgain => tag_again(scene, parts, actions),
         Command::Highlight => {
@@ -215,9 +230,12 @@ fn walk(parts: &mut Parts<'_>, forward: bool, actions: &mut Actions) {
 fn tag_again(scene: &Scene<'_>, parts: &mut Parts<'_>, actions: &mut Actions) {
     let last = parts.read.last_given.as_ref().map(|(_, tags)| tags.clone());
     let tags = last.unwrap_or_else(|| scene.recent_tags.iter().take(1).cloned().collect());
-    let (Some(target), Some(article), false) = (target(scene, parts), scene.article, tags.is_empty()) else {
-        actions
-            .push(Action::Refuse("There is nothing to tag again: select some text, and give a tag once.".to_owned()));
+    if tags.is_empty() {
+        actions.push(Action::Refuse("No tag was given yet: give one first.".to_owned()));
+        return;
+    }
+    let (Some(target), Some(article)) = (target(scene, parts), scene.article) else {
+        actions.push(Action::Refuse(nothing_to_tag(scene, parts)));
         return;
     };
     let at_span = |span| {

@@ -209,6 +209,8 @@ fn pick_tag(scene: &Scene<'_>, parts: &mut Parts<'_>, tag: TagId, actions: &mut 
             give(scene, parts, target, tag, actions);
             parts.reader.clear_selection();
         }
+        // Who has another's passage in hand does not mean to leave it.
+        None if parts.focused.is_some() => actions.push(Action::Refuse(keys::nothing_to_tag(scene, parts))),
         None => actions.push(Action::EditTag(tag)),
     }
 }

@@ -153,3 +153,27 @@ fn a_dialog_that_is_cancelled_does_nothing() {
     session.run();
     assert_eq!((session.revision(), session.said()), (revision, ""));
 }
+
+#[test]
+fn the_reason_of_leaving_out_is_what_is_typed() {
+    let mut session = Session::sample();
+    session.press_with(CTRL, Key::K);
+    session.type_text("exclude");
+    session.press(Key::Enter);
+    session.type_text("off topic here");
+    session.press(Key::Enter);
+    let id = session.open_project().article.clone().expect("an article");
+    let status = session.project().layer(&session.me()).and_then(|layer| layer.statuses.get(&id)).cloned();
+    assert_eq!(status.map(|status| status.reason).as_deref(), Some("off topic here"));
+}
+
+#[test]
+fn a_click_beside_a_dialog_does_not_close_it() {
+    let mut session = Session::sample();
+    session.press(Key::F2);
+    assert!(session.has("Title and details"));
+    session.click_at(egui::pos2(8.0, 300.0));
+    assert!(session.has("Title and details"));
+    session.press(Key::Escape);
+    assert!(!session.has("Title and details"));
+}

@@ -128,4 +128,11 @@ fn a_field_that_a_click_opens_has_the_keyboard() {
         session.click(button);
         assert!(session.has_focus(field), "{field}");
     }
+    let mut session = Session::sample();
+    session.press_with(CTRL, Key::Num2);
+    session.click("Filter by tag");
+    session.type_text("lev");
+    assert_eq!(session.field("Find a tag").as_deref(), Some("lev"));
+    session.press(Key::Escape);
+    assert!(session.has_focus("Filter by tag"), "Tab goes on from there");
 }

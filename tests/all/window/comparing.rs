@@ -329,3 +329,35 @@ fn what_is_hidden_does_not_look_like_nothing_marked() {
     let (_, all) = session.progress();
     assert!(all > 1, "the others' coding of it is to be seen now");
 }
+
+#[test]
+fn what_was_begun_on_a_disagreement_is_there_when_one_comes_back() {
+    let mut session = comparing();
+    session.press(Key::M);
+    session.type_text("not sure");
+    session.press(Key::Enter);
+    session.press(Key::N);
+    assert_eq!(session.field("Why").as_deref(), Some(""));
+    session.press(Key::W);
+    session.press(Key::Enter);
+    session.press(Key::Escape);
+    session.press(Key::P);
+    assert_eq!(session.field("Why").as_deref(), Some("not sure"));
+    session.press(Key::Num1);
+    assert_eq!(session.decisions().first().map(|decision| decision.note.clone()).as_deref(), Some("not sure"));
+    assert_eq!(session.field("Why").as_deref(), Some(""), "the next one has none");
+}
+
+#[test]
+fn a_reason_that_is_typed_when_another_one_is_taken_in_hand_is_kept() {
+    let mut session = comparing();
+    session.press(Key::Num1);
+    session.press(Key::P);
+    session.press(Key::M);
+    session.type_text("because");
+    let mut rows = session.harness.query_all_by_label_contains(": Other tags").map(|node| node.rect().center());
+    let row = rows.next_back().expect("a row");
+    drop(rows);
+    session.click_at(row);
+    assert_eq!(session.decisions().first().map(|decision| decision.note.clone()).as_deref(), Some("because"));
+}

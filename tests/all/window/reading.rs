@@ -422,3 +422,47 @@ fn edges_that_are_dragged_stand_at_words_and_take_no_space() {
         assert!(quote.len() < sentence.len() && is_whole_words(&sentence, &quote), "{quote:?}");
     }
 }
+
+#[test]
+fn escape_gives_up_a_name_in_the_codebook_beside_the_text() {
+    let mut session = Session::sample();
+    let tags = |session: &Session| session.project().tags.len();
+    let before = tags(&session);
+    session.click("New tag in Arguments");
+    assert!(session.has_focus("Name of the new tag"));
+    session.type_text("given up");
+    session.press(Key::Escape);
+    assert_eq!(tags(&session), before);
+    session.click("New tag in Arguments");
+    session.type_text("kept");
+    session.press(Key::Enter);
+    assert_eq!(tags(&session), before + 1);
+}
+
+#[test]
+fn anothers_passage_in_hand_says_whose_it_is() {
+    let mut session = Session::sample();
+    session.click("You annotate as Ana Novak");
+    session.click("Ilse Maran");
+    session.press(Key::Escape);
+    let said = "This passage is Ilse Maran’s: select its words to tag them yourself.";
+    for key in [Key::T, Key::Num2, Key::G] {
+        session.press(Key::Escape);
+        session.press(Key::N);
+        session.press(key);
+        assert_eq!(session.said(), if key == Key::G { "No tag was given yet: give one first." } else { said });
+    }
+    session.press(Key::N);
+    session.click("Sovereignty");
+    assert_eq!((session.open_project().view, session.said()), (postil::ui::action::View::Read, said));
+}
+
+#[test]
+fn alt_and_a_digit_give_no_tag() {
+    let mut session = Session::sample();
+    session.press(Key::J);
+    session.press(Key::Num1);
+    let before = session.mine();
+    session.press_with(Modifiers::ALT, Key::Num2);
+    assert_eq!(session.mine(), before);
+}
