@@ -28,7 +28,7 @@ pub fn menu(ui: &mut Ui, scene: &Scene<'_>, filter: &mut Filter, actions: &mut A
     let button = widgets::menu_button(ui, label, "Whose coding");
     widgets::below(&button).show(|ui| {
         ui.set_width(WIDTH);
-        ui.radio_value(&mut filter.everybody, false, "Coding of record: each passage once");
+        ui.radio_value(&mut filter.everybody, false, "Coding of record: as it was settled or chosen");
         ui.radio_value(&mut filter.everybody, true, "Everybody’s coding: each analyst’s passages");
         ui.add_space(theme::SPACE);
         ui.label(RichText::new(words).font(theme::small()).color(colors(ui).dim));
