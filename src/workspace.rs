@@ -1053,19 +1053,10 @@ pub fn now() -> Timestamp {
     Timestamp::from_second(now.as_second()).unwrap_or(now)
 }
 
+/// The time of the latest change that the project knows.
 fn greatest_stamp(project: &Project) -> u64 {
-    let shared = project.tags.entries().map(|(_, entry)| entry.changed.ms);
-    let articles = project.articles.entries().map(|(_, entry)| entry.changed.ms);
-    let paragraphs = project.paragraphs.entries().map(|(_, entry)| entry.changed.ms);
-    let layers =
-        project.layers.values().flat_map(|layer| layer.annotations.entries().map(|(_, entry)| entry.changed.ms));
     // A stamp from the far future (a clock that was wrong) must not carry every later one with it.
     let now = u64::try_from(Timestamp::now().as_millisecond()).unwrap_or(u64::MAX);
-    shared
-        .chain(articles)
-        .chain(paragraphs)
-        .chain(layers)
-        .filter(|ms| *ms <= now.saturating_add(86_400_000))
-        .max()
-        .unwrap_or(0)
+    let latest = now.saturating_add(86_400_000);
+    project.stamps().map(|stamp| stamp.ms).filter(|ms| *ms <= latest).max().unwrap_or(0)
 }

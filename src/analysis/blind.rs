@@ -2,26 +2,43 @@
 
 use std::sync::Arc;
 
-use crate::model::{AnalystId, ArticleId, Project, Subject};
+use crate::model::{AnalystId, ArticleId, Project, State, Subject};
 
 /// Whether `me` may see what others have coded in the article.
 pub fn may_see(project: &Project, me: &AnalystId, article: &ArticleId) -> bool {
     !project.info.blind || project.submission(me, article).is_some()
 }
 
+/// Whether `me` may see what others have done that concerns no single article: when all articles were submitted or left out.
+fn may_see_all(project: &Project, me: &AnalystId) -> bool {
+    let is_over = |article: &ArticleId| may_see(project, me, article) || project.state(me, article) == State::Excluded;
+    !project.info.blind || project.articles.iter().all(|(id, _)| is_over(id))
+}
+
 /// The project as `me` may see it: without others' passages, states, submissions, memos and decisions of articles that `me` has
-/// not submitted yet. Where the project is not worked on blindly it is the project itself.
+/// not submitted yet, and without their memos of tags and of the project and their splits until `me` is done with all of them. Where
+/// the project is not worked on blindly it is the project itself.
 pub fn seen(project: &Arc<Project>, me: &AnalystId) -> Arc<Project> {
     if !project.info.blind {
         return Arc::clone(project);
     }
+    let all = may_see_all(project, me);
     let mut seen = (**project).clone();
     for (_, layer) in seen.layers.iter_mut().filter(|(id, _)| *id != me) {
         let layer = Arc::make_mut(layer);
         layer.annotations.retain(|_, passage| may_see(project, me, &passage.article));
         layer.submissions.retain(|article, _| may_see(project, me, article));
         layer.statuses.retain(|article, _| may_see(project, me, article));
-        layer.memos.retain(|about, _| !matches!(about, Subject::Article(article) if !may_see(project, me, article)));
+        layer.memos.retain(|about, _| match about {
+            Subject::Article(article) => may_see(project, me, article),
+            Subject::Tag(_) | Subject::Project => all,
+        });
+        layer.splits.retain(|_, _| all);
+        // Where somebody has found a passage of one's own, one is to know.
+        layer.placements.retain(|id, placed| {
+            let passage = project.annotation(&placed.analyst, *id);
+            placed.analyst == *me || passage.is_none_or(|passage| may_see(project, me, &passage.article))
+        });
         layer.decisions.retain(|_, decision| may_see(project, me, &decision.article));
     }
     Arc::new(seen)
@@ -31,7 +48,7 @@ pub fn seen(project: &Arc<Project>, me: &AnalystId) -> Arc<Project> {
 mod tests {
     use super::*;
     use crate::analysis::samples;
-    use crate::model::{Stamper, verbs};
+    use crate::model::{Edit, Split, Stamper, Step, verbs};
 
     fn others(project: &Project, me: &AnalystId) -> Vec<String> {
         let theirs = project.annotations().filter(|(whose, ..)| *whose != me);
@@ -39,18 +56,34 @@ mod tests {
     }
 
     #[test]
-    fn others_memos_of_an_article_are_hidden_and_those_of_tags_are_not() {
+    fn others_memos_and_splits_are_hidden_until_all_is_submitted() {
         let (ana, ben) = (AnalystId::new("ana").expect("an id"), AnalystId::new("ben").expect("an id"));
-        let article = Subject::Article(ArticleId::new("seats").expect("an id"));
-        let tag = Subject::Tag(samples::tag("argument/costs"));
+        let articles: Vec<ArticleId> = samples::project().articles.iter().map(|(id, _)| id.clone()).collect();
+        let article = Subject::Article(articles[0].clone());
+        let tag = samples::tag("argument/costs");
+        let subjects = [article.clone(), Subject::Tag(tag.clone()), Subject::Project];
         let (mut project, mut stamper) = (samples::project(), Stamper::new("r"));
-        let steps = [&article, &tag].map(|about| verbs::set_memo(&project, &ana, about.clone(), "Five in it."));
-        for step in steps.into_iter().map(|step| step.expect("a step")).chain([verbs::set_blind(&project, true)]) {
-            project.apply(&step, &mut stamper).expect("applies");
+        let mut apply = |project: &mut Project, step| project.apply(&step, &mut stamper).map(drop).expect("applies");
+        for about in &subjects {
+            let step = verbs::set_memo(&project, &ana, about.clone(), "Five in it.").expect("a step");
+            apply(&mut project, step);
         }
-        let seen = seen(&Arc::new(project), &ben);
-        let memos = &seen.layer(&ana).expect("a layer").memos;
-        assert_eq!((memos.contains(&article), memos.contains(&tag)), (false, true));
+        let split = Split { into: vec![tag.clone()], stays: Vec::new() };
+        apply(&mut project, Step::new("split", vec![Edit::Split(ana.clone(), tag.clone(), Some(split))]));
+        let step = verbs::set_blind(&project, true);
+        apply(&mut project, step);
+        let layer = |project: &Project| {
+            let seen = seen(&Arc::new(project.clone()), &ben);
+            let layer = seen.layer(&ana).expect("a layer").clone();
+            (subjects.each_ref().map(|about| layer.memos.contains(about)), layer.splits.contains(&tag))
+        };
+        assert_eq!(layer(&project), ([false; 3], false));
+        for (at, id) in articles.iter().enumerate() {
+            let step = verbs::submit(&project, &ben, id, jiff::Timestamp::UNIX_EPOCH).expect("can be submitted");
+            apply(&mut project, step);
+            let all = at + 1 == articles.len();
+            assert_eq!(layer(&project), ([true, all, all], all), "{id}");
+        }
     }
 
     #[test]

@@ -141,7 +141,7 @@ pub fn select(project: &Project, rows: &[Row], filter: &Filter, sort: Sort) -> V
             (date.is_empty() != sort.descending, date)
         }),
         SortBy::Passage => order(&mut chosen, rows, sort, |row| {
-            let words = &row.annotation.quote.exact;
+            let words = project.words(&row.annotation, row.place);
             words[..words.floor_char_boundary(SORTED)].to_lowercase()
         }),
         SortBy::Tags => order(&mut chosen, rows, sort, |row| tags_key(&mut sieve.names, row, sort.descending)),
@@ -287,7 +287,7 @@ impl<'p> Sieve<'p> {
         if self.words.is_empty() {
             return true;
         }
-        let mut hay = row.annotation.quote.exact.to_lowercase();
+        let mut hay = self.project.words(&row.annotation, row.place).to_lowercase();
         hay.push('\n');
         hay.push_str(&row.annotation.note.to_lowercase());
         let project = self.project;
@@ -318,13 +318,16 @@ pub struct Excerpt<'p> {
     pub annotation: &'p Annotation,
     /// The article's metadata, where the article is in the project.
     pub article: Option<&'p Article>,
+    /// The words that stand at its place: see [`Project::words`].
+    pub words: &'p str,
     /// Start and end in characters; `None` where the passage has no place in the text as it is now.
     pub place: Option<(usize, usize)>,
     /// The sentences that the passage touches, from the first's start to the last's end.
     pub sentence: &'p str,
     pub codings: Vec<ExcerptCoding<'p>>,
-    pub created: Timestamp,
-    pub modified: Timestamp,
+    /// When it was made and changed last; `None` where nobody knows.
+    pub created: Option<Timestamp>,
+    pub modified: Option<Timestamp>,
     /// What became of it after its article had been submitted.
     pub afterwards: Option<Afterwards>,
 }
@@ -405,11 +408,12 @@ impl<'p> Reader<'p> {
             id,
             annotation,
             article: indexed.article,
+            words: project.words(annotation, place),
             place: place.and_then(|span| indexed.characters(span)),
             sentence: place.map_or("", |span| indexed.sentence(span)),
             codings,
-            created: whole_seconds(annotation.created),
-            modified: modified(&entry.changed).unwrap_or_else(|| whole_seconds(annotation.created)),
+            created: annotation.made().map(whole_seconds),
+            modified: modified(&entry.changed).or(annotation.made().map(whole_seconds)),
             afterwards: afterwards(self.project, analyst, id, annotation),
         })
     }
@@ -563,7 +567,7 @@ mod tests {
         let excerpt = reader.excerpt(&analyst("ben"), number(5)).expect("an excerpt");
         assert_eq!(excerpt.place, Some((28, 57)));
         assert_eq!(excerpt.sentence, "China fills the vacuum; costs fall.");
-        assert_eq!(excerpt.modified.to_string(), "2026-01-20T09:04:36Z");
+        assert_eq!(excerpt.modified.map(|time| time.to_string()).as_deref(), Some("2026-01-20T09:04:36Z"));
         assert_eq!(excerpt.codings[0].by, [tag("organization/foc"), tag("person/rubio")]);
         assert!(reader.excerpt(&analyst("ana"), number(5)).is_none());
     }

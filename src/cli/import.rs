@@ -134,7 +134,7 @@ pub(super) fn run(options: &Options) -> Result {
 enum Received {
     Ours(Box<Records>),
     /// With the name of the format.
-    Foreign(&'static str, Foreign),
+    Foreign(&'static str, Box<Foreign>),
 }
 
 impl Received {
@@ -148,6 +148,10 @@ impl Received {
         };
         let is_theirs = || Reads::has_ending(&ending) || file.is_dir() || storage::is_database(file);
         let is_ours = format.map_or_else(|| !is_theirs(), |name| name.eq_ignore_ascii_case("ron"));
+        let why_not = Reads::why_not(&ending).filter(|_| format.is_none() && is_ours);
+        if let Some(why_not) = why_not {
+            return Err(format!("{}: {why_not}", file.display()).into());
+        }
         if is_ours {
             let records = storage::receive(file)?;
             if records.layer().is_none() {
@@ -163,7 +167,7 @@ impl Received {
         };
         let mut foreign = reads.read(&bytes).map_err(fault)?;
         foreign.unit = positions.or(foreign.unit);
-        Ok(Self::Foreign(reads.name, foreign))
+        Ok(Self::Foreign(reads.name, Box::new(foreign)))
     }
 }
 

@@ -147,6 +147,7 @@ pub fn read(bytes: &[u8]) -> Result<Foreign, String> {
         let none = "there is no text with annotations in it (a .txt and a .ann of one name)";
         return Err(reader.foreign.notices.first().map_or(none.to_owned(), |why| format!("{none}: {why}")));
     }
+    reader.foreign.codes_by_use = true;
     Ok(reader.foreign)
 }
 
@@ -183,15 +184,13 @@ struct Reading {
     coder: Option<usize>,
     /// The place of each passage by its id.
     ids: BTreeMap<String, usize>,
-    /// The types that no attribute has made a category of, by the ids of their passages.
-    types: BTreeMap<String, String>,
 }
 
 impl Reader {
     fn add(&mut self, stem: &str, raw: &str, annotations: &str) {
         let (folder, name) = stem.rsplit_once('/').unwrap_or(("", stem));
         let (text, coder) = (Text::new(name, raw), self.coder(folder));
-        let mut reading = Reading { text, coder, ids: BTreeMap::new(), types: BTreeMap::new() };
+        let mut reading = Reading { text, coder, ids: BTreeMap::new() };
         let annotations = annotations.trim_start_matches('\u{feff}');
         let lines = annotations.lines().filter(|line| !line.trim().is_empty());
         // What is said of passages may stand before them.
@@ -199,20 +198,19 @@ impl Reader {
         let offsets = Offsets::new(raw);
         let (mut cut, mut damaged) = (0, 0);
         for line in passages {
-            match reading.add_passage(line, &offsets) {
-                Some(is_cut) => cut += usize::from(is_cut),
-                None => damaged += 1,
+            let Some((kind, is_cut)) = reading.add_passage(line, &offsets) else {
+                damaged += 1;
+                continue;
+            };
+            cut += usize::from(is_cut);
+            if kind != UNTAGGED {
+                let code = Given::new(self.code(None, kind), coder);
+                reading.text.passages.last_mut().into_iter().for_each(|passage| passage.codes.push(code.clone()));
             }
         }
         damaged += about.iter().filter(|line| !line.contains('\t')).count();
         let others =
             about.iter().filter(|line| line.contains('\t') && self.take_in(line, &mut reading).is_none()).count();
-        for (id, kind) in reading.types {
-            if kind != UNTAGGED {
-                let code = self.code(None, &kind);
-                reading.text.passages[reading.ids[&id]].codes.push(Given::new(code, coder));
-            }
-        }
         for (n, what, why) in [
             (others, "line", "left out: relations, events and links have no place here, nor has what is said of them"),
             (damaged, "line", "left out: brat would not read them either"),
@@ -234,8 +232,12 @@ impl Reader {
         let at = *reading.ids.get(target)?;
         match id.chars().next()? {
             'A' | 'M' => {
-                let category = reading.types.remove(target);
-                self.attribute(category, words.next().unwrap_or(name), reading.coder, &mut reading.text.passages[at]);
+                // One with a value is a category of such values, one without is said or not.
+                let code = match words.next() {
+                    Some(value) => self.code(Some(name.to_owned()), value),
+                    None => self.code(None, name),
+                };
+                reading.text.passages[at].codes.push(Given::new(code, reading.coder));
             }
             '#' => {
                 let note = &mut reading.text.passages[at].note;
@@ -247,14 +249,6 @@ impl Reader {
             _ => return None,
         }
         Some(())
-    }
-
-    /// The value of an attribute is the code, in the category of the type.
-    fn attribute(&mut self, category: Option<String>, value: &str, coder: Option<usize>, passage: &mut Passage) {
-        let known = passage.codes.first().and_then(|given| self.foreign.codes[given.code].parent);
-        let category = category.or_else(|| known.map(|at| self.foreign.codes[at].name.clone()));
-        let code = self.code(category, value);
-        passage.codes.push(Given::new(code, coder));
     }
 
     fn coder(&mut self, folder: &str) -> Option<usize> {
@@ -292,8 +286,8 @@ impl Reader {
 
 impl Reading {
     /// Adds the passage of a line `T1⇥TYPE start end;start end⇥words`, from the first start to the last end, and says whether
-    /// other words stand between its pieces. `None` if it is damaged.
-    fn add_passage(&mut self, line: &str, offsets: &Offsets<'_>) -> Option<bool> {
+    /// other words stand between its pieces, with its type before that. `None` if it is damaged.
+    fn add_passage<'l>(&mut self, line: &'l str, offsets: &Offsets<'_>) -> Option<(&'l str, bool)> {
         let mut fields = line.splitn(3, '\t');
         let (id, what) = (fields.next()?, fields.next()?);
         let (kind, places) = what.split_once(' ')?;
@@ -316,9 +310,8 @@ impl Reading {
         let quote = if is_cut { "" } else { fields.next().unwrap_or_default() };
         let coder = self.coder;
         self.ids.insert(id.to_owned(), self.text.passages.len());
-        self.types.insert(id.to_owned(), kind.to_owned());
         self.text.passages.push(Passage { start, end, quote: quote.to_owned(), coder, ..Passage::default() });
-        Some(is_cut)
+        Some((kind, is_cut))
     }
 }
 
@@ -339,12 +332,27 @@ mod tests {
              T2\tcosts 20 29;30 35\tat stake. China\nR1\tOverlaps Arg1:T1 Arg2:T2\n",
         );
         let names: Vec<_> = foreign.codes.iter().map(|code| (code.name.as_str(), code.is_category)).collect();
-        assert_eq!(names, [("Argument", true), ("vacuum", false), ("costs", false)]);
+        assert_eq!(names, [("Argument", false), ("costs", false), ("Code", true), ("vacuum", false)]);
         let passages: Vec<_> =
             foreign.texts[0].passages.iter().map(|it| (it.start, it.end, it.note.as_str())).collect();
         assert_eq!(passages, [(5, 16, "a memo"), (20, 35, "")]);
         assert_eq!(foreign.notices.len(), 1);
         assert_eq!(foreign.coders[0].name, "ann");
+    }
+
+    #[test]
+    fn an_attribute_is_said_beside_the_type() {
+        let foreign = read_one(
+            "T1\tClaim 5 16\tsovereignty\nA1\tSure T1 low\nA2\tWeight T1 low\nA3\tNegated T1\nT2\tClaim 0 2\tEU\n",
+        );
+        let called = |given: &Given| {
+            let code = &foreign.codes[given.code];
+            let category = code.parent.map(|at| format!("{}/", foreign.codes[at].name)).unwrap_or_default();
+            format!("{category}{}", code.name)
+        };
+        let codes: Vec<Vec<String>> =
+            foreign.texts[0].passages.iter().map(|passage| passage.codes.iter().map(called).collect()).collect();
+        assert_eq!(codes, [vec!["Claim", "Sure/low", "Weight/low", "Negated"], vec!["Claim"]]);
     }
 
     #[test]
@@ -362,7 +370,8 @@ mod tests {
             "#1\tAnnotatorNotes T1\tone\nA1\tCode T1 vacuum\nT1\tArgument 5 16\tsovereignty\n#2\tAnnotatorNotes T1\ttwo\n",
         );
         let passage = &foreign.texts[0].passages[0];
-        assert_eq!((&*passage.note, &*foreign.codes[passage.codes[0].code].name), ("one\ntwo", "vacuum"));
+        let codes: Vec<_> = passage.codes.iter().map(|given| foreign.codes[given.code].name.as_str()).collect();
+        assert_eq!((&*passage.note, codes), ("one\ntwo", vec!["Argument", "vacuum"]));
         assert!(foreign.notices.is_empty(), "{:?}", foreign.notices);
     }
 

@@ -31,10 +31,13 @@ struct Line<'e> {
     sentence: &'e str,
     note: &'e str,
     analyst: &'e str,
-    created: String,
-    modified: String,
+    /// Null where nobody knows.
+    created: Option<String>,
+    modified: Option<String>,
     /// Null where it is as it was submitted, or nothing was.
     afterwards: Option<&'static str>,
+    /// The words as they were marked, where the text was changed since.
+    marked: &'e str,
 }
 
 #[derive(Serialize)]
@@ -72,7 +75,7 @@ fn line<'e>(excerpt: &'e Excerpt<'_>) -> Line<'e> {
         title: article.map_or("", |article| &article.title),
         start: excerpt.place.map(|(start, _)| start),
         end: excerpt.place.map(|(_, end)| end),
-        quote: &excerpt.annotation.quote.exact,
+        quote: excerpt.words,
         tags: ids(&distinct_tags(excerpt)),
         codings: excerpt.codings.iter().map(coding).collect(),
         outlet: article.map_or("", |article| &article.outlet),
@@ -81,9 +84,10 @@ fn line<'e>(excerpt: &'e Excerpt<'_>) -> Line<'e> {
         sentence: excerpt.sentence,
         note: &excerpt.annotation.note,
         analyst: excerpt.analyst.as_str(),
-        created: excerpt.created.to_string(),
-        modified: excerpt.modified.to_string(),
+        created: excerpt.created.map(|time| time.to_string()),
+        modified: excerpt.modified.map(|time| time.to_string()),
         afterwards: excerpt.afterwards.map(Afterwards::word),
+        marked: &excerpt.annotation.quote.exact,
     }
 }
 

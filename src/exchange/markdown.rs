@@ -40,7 +40,7 @@ fn heading(out: &mut dyn Write, depth: usize, name: &str) -> Result<(), ExportEr
 /// The passage as a block quotation, its source, what these codings say of it, and its note.
 fn quotation(project: &Project, excerpt: &Excerpt<'_>, codings: &[&ExcerptCoding<'_>]) -> String {
     let mut shown = String::new();
-    for line in block(&excerpt.annotation.quote.exact).lines() {
+    for line in block(excerpt.words).lines() {
         shown.push_str(if line.is_empty() { ">" } else { "> " });
         shown.push_str(line);
         shown.push('\n');

@@ -43,7 +43,7 @@ enum Value {
     Word(Option<&'static str>),
     Number(Option<usize>),
     Day(Option<Date>),
-    Time(jiff::Timestamp),
+    Time(Option<jiff::Timestamp>),
     List(Vec<String>),
 }
 
@@ -65,7 +65,7 @@ impl Column {
             (Self::Text(column), Value::Word(word)) => column.push(word.map(str::to_owned)),
             (Self::Number(column), Value::Number(n)) => column.push(n.and_then(|n| i64::try_from(n).ok())),
             (Self::Day(column), Value::Day(day)) => column.push(day.and_then(days)),
-            (Self::Time(column), Value::Time(time)) => column.push(Some(time.as_millisecond())),
+            (Self::Time(column), Value::Time(time)) => column.push(time.map(|time| time.as_millisecond())),
             (Self::List(column), Value::List(list)) => column.push(list),
             _ => unreachable!("the values of a column are of one kind"),
         }
@@ -203,7 +203,7 @@ fn row(
     let of_article =
         |field: fn(&crate::model::Article) -> &String| Value::Text(article.map(field).cloned().unwrap_or_default());
     let text = |of: fn(&Excerpt<'_>) -> String| Value::Text(excerpt.map(of).unwrap_or_default());
-    let time = |of: fn(&Excerpt<'_>) -> jiff::Timestamp| Value::Time(excerpt.map(of).unwrap_or_default());
+    let time = |of: fn(&Excerpt<'_>) -> Option<jiff::Timestamp>| Value::Time(excerpt.and_then(of));
     let place = excerpt.and_then(|excerpt| excerpt.place);
     let mut row = vec![
         ("id", text(|excerpt| excerpt.id.to_string())),
@@ -215,7 +215,7 @@ fn row(
         ("date_text", of_article(|article| &article.date)),
         ("start", Value::Number(place.map(|(start, _)| start))),
         ("end", Value::Number(place.map(|(_, end)| end))),
-        ("passage", text(|excerpt| excerpt.annotation.quote.exact.clone())),
+        ("passage", text(|excerpt| excerpt.words.to_owned())),
     ];
     match rows {
         Rows::PerPassage => {

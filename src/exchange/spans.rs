@@ -181,17 +181,23 @@ pub fn read(bytes: &[u8]) -> Result<Foreign, String> {
         reader.place.clone_from(&place);
         match reader.text(at, &object) {
             Some(text) => reader.foreign.texts.push(text),
-            None => reader.foreign.notices.push(format!("{place} is left out: it has no “text”")),
+            None => {
+                reader.foreign.left_out += 1;
+                reader.foreign.notices.push(format!("{place} is left out: it has no “text”"));
+            }
         }
     }
     if reader.foreign.texts.is_empty() {
         return Err("no object in it has a “text”: choose a file with a text and its spans in each object".to_owned());
     }
+    let spans = reader.left_out.iter().filter(|((what, _), _)| *what == "span");
+    reader.foreign.left_out += spans.map(|(_, (n, _))| n).sum::<usize>();
     let left_out = reader.left_out.iter().map(|((what, why), (n, place))| {
         let first = if *n > 1 { "the first in " } else { "" };
         format!("{} left out ({first}{place}): {why}", counted(*n, what))
     });
     reader.foreign.notices.extend(left_out);
+    reader.foreign.codes_by_use = true;
     Ok(reader.foreign)
 }
 
@@ -243,6 +249,7 @@ impl Reader {
         let mut text = Text::new(name.unwrap_or_else(|| format!("Text {}", at + 1)), raw);
         (text.outlet, text.author, text.date) = (fact("outlet"), fact("author"), fact("date"));
         (text.language, text.link) = (fact("language"), fact("link"));
+        Self::describe(object, &mut text);
         let annotator = object.get("_annotator_id").and_then(Value::as_str).map(str::to_owned);
         for list in ["label", "labels", "spans", "entities", "annotations"] {
             for span in items(object, list).iter().filter(|span| span.get("result").is_none()) {
@@ -266,10 +273,35 @@ impl Reader {
         Some(text)
     }
 
-    /// `annotator` is who made it in Prodigy.
+    /// Takes what else is said of a text into its note.
+    fn describe(object: &Value, text: &mut Text) {
+        const KNOWN: [&str; 9] = ["text", "title", "article", "name", "outlet", "author", "date", "language", "link"];
+        let facts = object.get("meta").or_else(|| object.get("data")).and_then(Value::as_object);
+        for (name, value) in facts.into_iter().flatten().filter(|(name, _)| !KNOWN.contains(&name.as_str())) {
+            let said = match value {
+                Value::String(said) => said.clone(),
+                Value::Number(_) | Value::Bool(_) => value.to_string(),
+                _ => continue,
+            };
+            if !said.trim().is_empty() && said != text.raw {
+                text.describe(name, &said);
+            }
+        }
+        for comment in ["Comments", "comments"].into_iter().flat_map(|list| items(object, list)) {
+            let said = comment.as_str().or_else(|| comment.get("text").and_then(Value::as_str));
+            said.into_iter().for_each(|said| text.describe("comment", said));
+        }
+    }
+
+    /// `annotator` is who made it in Prodigy; doccano says it with each span.
     fn plain_span(&mut self, span: &Value, annotator: Option<&str>, text: &mut Text) {
         if let Some((start, end, labels)) = plain_span(span) {
-            let coder = annotator.map(|name| coder_called(name, &mut self.foreign));
+            let user = span.get("user").and_then(|user| match user {
+                Value::String(name) => Some(name.clone()),
+                Value::Number(number) => Some(number.to_string()),
+                _ => None,
+            });
+            let coder = annotator.map(str::to_owned).or(user).map(|name| coder_called(&name, &mut self.foreign));
             let codes = labels.iter().map(|label| Given::new(self.code(label), coder)).collect();
             // The short export of Label Studio has the words too.
             let quote = span.get("text").and_then(Value::as_str).unwrap_or_default().to_owned();
@@ -545,5 +577,14 @@ mod tests {
             &["0..5 c"],
             &[why],
         );
+    }
+
+    #[test]
+    fn users_of_doccano_are_coders_and_what_else_is_said_is_in_the_note() {
+        let lines = r#"{"text":"Fees rise.","annotations":[{"label":1,"start_offset":0,"end_offset":4,"user":7},{"label":2,"start_offset":0,"end_offset":4,"user":8}],"meta":{"respondent":"r1"},"Comments":["look again"]}"#;
+        let foreign = read(lines.as_bytes()).expect("read");
+        let names: Vec<_> = foreign.coders.iter().map(|coder| coder.name.as_str()).collect();
+        assert_eq!(names, ["7", "8"]);
+        assert_eq!(foreign.texts[0].note, "respondent: r1\ncomment: look again");
     }
 }

@@ -2,6 +2,8 @@
 
 use std::borrow::Cow;
 
+use jiff::Timestamp;
+
 use super::{ExportError, Progress, Rows, distinct_codings, for_each_excerpt, tag_names};
 use crate::{
     analysis::{
@@ -66,7 +68,7 @@ fn before<'e>(excerpt: &'e Excerpt<'_>) -> [Cow<'e, str>; BEFORE.len()] {
         of(|article| &article.date),
         offset(excerpt.place.map(|(start, _)| start)),
         offset(excerpt.place.map(|(_, end)| end)),
-        excerpt.annotation.quote.exact.as_str().into(),
+        excerpt.words.into(),
     ]
 }
 
@@ -74,11 +76,16 @@ fn after<'e>(excerpt: &'e Excerpt<'_>) -> [Cow<'e, str>; AFTER.len()] {
     [
         excerpt.annotation.note.as_str().into(),
         excerpt.analyst.as_str().into(),
-        excerpt.created.to_string().into(),
-        excerpt.modified.to_string().into(),
+        time(excerpt.created),
+        time(excerpt.modified),
         excerpt.sentence.into(),
         excerpt.afterwards.map_or("", Afterwards::word).into(),
     ]
+}
+
+/// Nothing where it is not known.
+fn time(time: Option<Timestamp>) -> Cow<'static, str> {
+    time.map(|time| time.to_string()).unwrap_or_default().into()
 }
 
 /// The names of the passage's tags, as one field.

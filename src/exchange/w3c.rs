@@ -84,7 +84,6 @@ fn annotation(
             "type": "Person",
             "name": project.analyst_name(marked.analyst),
         },
-        "created": marked.annotation.created.to_string(),
         "body": body,
         "target": {
             "source": source,
@@ -95,8 +94,13 @@ fn annotation(
             ],
         },
     });
-    if let (Some(modified), Some(object)) = (marked.modified(), annotation.as_object_mut()) {
-        object.insert("modified".to_owned(), json!(modified.to_string()));
+    if let Some(object) = annotation.as_object_mut() {
+        for (name, time) in [("created", marked.annotation.made()), ("modified", marked.modified())] {
+            object.extend(time.map(|time| (name.to_owned(), json!(time.to_string()))));
+        }
+        if object.get("body").and_then(Value::as_array).is_some_and(Vec::is_empty) {
+            object.remove("body");
+        }
     }
     annotation
 }
@@ -117,6 +121,16 @@ pub fn read(bytes: &[u8]) -> Result<Foreign, String> {
         return Err("there is no annotation in it: choose a file of W3C Web Annotations".to_owned());
     }
     annotations.into_iter().for_each(|annotation| reader.add(annotation));
+    for (n, what) in [
+        (reader.choices, "with a choice: the first one was taken"),
+        (reader.bodies, "left out: there are no words in it"),
+    ] {
+        if n > 0 {
+            let bodies = if n == 1 { "1 body".to_owned() } else { format!("{n} bodies") };
+            reader.foreign.notices.push(format!("{bodies} {what}"));
+        }
+    }
+    reader.foreign.codes_by_use = true;
     Ok(reader.foreign)
 }
 
@@ -156,8 +170,11 @@ fn gather<'d>(document: &'d Value, annotations: &mut Vec<&'d Value>) {
 struct Reader {
     foreign: Foreign,
     codes: BTreeMap<String, usize>,
-    coders: BTreeMap<String, usize>,
+    by_key: BTreeMap<String, usize>,
     texts: BTreeMap<String, usize>,
+    /// Bodies of which one was chosen, and bodies without words.
+    choices: usize,
+    bodies: usize,
 }
 
 impl Reader {
@@ -166,9 +183,13 @@ impl Reader {
         let id = words(annotation, "id").unwrap_or("one without an id");
         let number = Uuid::parse_str(id.trim_start_matches("urn:uuid:")).ok();
         for (nth, target) in many(annotation.get("target")).into_iter().enumerate() {
-            let Some(place) = place(target) else {
-                self.foreign.notices.push(format!("{id} is left out: it stands on no words"));
-                continue;
+            let place = match place(target) {
+                Ok(place) => place,
+                Err(why) => {
+                    self.foreign.left_out += 1;
+                    self.foreign.notices.push(format!("{id} is left out: {why}"));
+                    continue;
+                }
             };
             // Two passages cannot have one number.
             let passage = Passage { id: number.filter(|_| nth == 0), ..self.described(annotation, place) };
@@ -180,37 +201,71 @@ impl Reader {
 
     /// The passage with what is said of it: by the bodies, or in the fields that Hypothesis has for it.
     fn described(&mut self, annotation: &Value, passage: Passage) -> Passage {
-        let coder = self.coder(annotation);
+        let coders = self.coders(annotation);
         let is_tagging = many(annotation.get("motivation")).into_iter().any(is_tagging);
-        let (mut tags, mut notes) = (many(annotation.get("tags")), many(annotation.get("text")));
-        for body in many(annotation.get("body")).into_iter().chain(annotation.get("bodyValue")) {
+        let said = |value: &Value| value.as_str().filter(|text| !text.is_empty()).map(str::to_owned);
+        let mut tags: Vec<(String, Vec<usize>)> = Vec::new();
+        let mut notes: Vec<String> = many(annotation.get("text")).into_iter().filter_map(said).collect();
+        tags.extend(many(annotation.get("tags")).into_iter().filter_map(said).map(|tag| (tag, Vec::new())));
+        let bodies: Vec<&Value> = many(annotation.get("body"))
+            .into_iter()
+            .chain(annotation.get("bodyValue"))
+            .map(|body| self.chosen(body))
+            .collect();
+        for body in bodies {
             // What a body is for is what the annotation is for, if it does not say it.
             let purposes = many(body.get("purpose"));
             let is_tag = if purposes.is_empty() { is_tagging } else { purposes.into_iter().any(self::is_tagging) };
-            let value = body.get("value").unwrap_or(body);
-            if is_tag { tags.push(value) } else { notes.push(value) }
+            let value = ["value", "source", "id"].into_iter().find_map(|name| body.get(name)).unwrap_or(body);
+            match said(value) {
+                Some(tag) if is_tag => tags.push((tag, self.coders(body))),
+                Some(note) => notes.push(note),
+                None => self.bodies += 1,
+            }
         }
-        let texts = |values: Vec<&Value>| -> Vec<String> {
-            values.into_iter().filter_map(Value::as_str).filter(|text| !text.is_empty()).map(str::to_owned).collect()
-        };
+        let mut codes = Vec::new();
+        for (tag, by) in tags {
+            let code = self.code(&tag);
+            let by = if by.is_empty() { &coders } else { &by };
+            codes.extend(by.iter().map(|coder| Given::new(code, Some(*coder))));
+            codes.extend(by.is_empty().then(|| Given::new(code, None)));
+        }
         Passage {
-            codes: texts(tags).iter().map(|tag| Given::new(self.code(tag), coder)).collect(),
-            coder,
-            note: texts(notes).join("\n\n"),
+            codes,
+            coder: coders.first().copied(),
+            note: notes.join("\n\n"),
             created: time(annotation, "created"),
             modified: time(annotation, "modified").or_else(|| time(annotation, "updated")),
             ..passage
         }
     }
 
-    fn coder(&mut self, annotation: &Value) -> Option<usize> {
-        let creator = one(annotation.get("creator")).or_else(|| annotation.get("user"))?;
+    /// The body itself; of a choice the first one, which programs are to take that cannot choose.
+    fn chosen<'v>(&mut self, body: &'v Value) -> &'v Value {
+        let items = if words(body, "type") == Some("Choice") { many(body.get("items")) } else { Vec::new() };
+        match items.first() {
+            Some(first) => {
+                self.choices += usize::from(items.len() > 1);
+                first
+            }
+            None => body,
+        }
+    }
+
+    /// Who made an annotation or a body.
+    fn coders(&mut self, of: &Value) -> Vec<usize> {
+        let creators = many(of.get("creator"));
+        let creators = if creators.is_empty() { many(of.get("user")) } else { creators };
+        creators.into_iter().filter_map(|creator| self.coder(creator)).collect()
+    }
+
+    fn coder(&mut self, creator: &Value) -> Option<usize> {
         let name = creator.as_str().or_else(|| words(creator, "name")).or_else(|| words(creator, "id"))?;
         let key = words(creator, "id").unwrap_or(name).trim_start_matches("urn:uuid:");
         // As Hypothesis has it: `acct:jo@hypothes.is`.
         let account = name.strip_prefix("acct:").map(|account| account.split('@').next().unwrap_or(account));
         let coders = &mut self.foreign.coders;
-        Some(*self.coders.entry(key.to_owned()).or_insert_with(|| {
+        Some(*self.by_key.entry(key.to_owned()).or_insert_with(|| {
             coders.push(Coder { key: key.to_owned(), name: account.unwrap_or(name).to_owned() });
             coders.len() - 1
         }))
@@ -235,15 +290,29 @@ impl Reader {
     }
 }
 
-/// A passage where a target stands, without anything that is said of it; `None` where that is on no words.
-fn place(target: &Value) -> Option<Passage> {
-    let selectors = many(target.get("selector"));
+/// A passage where a target stands, without anything that is said of it.
+///
+/// # Errors
+/// It is on no words that could be found: why.
+fn place(target: &Value) -> Result<Passage, String> {
+    let given = many(target.get("selector"));
+    let selectors = refined(&given);
     let with = |kind: &str| selectors.iter().copied().find(|selector| words(selector, "type") == Some(kind));
     let (quote, place) = (with("TextQuoteSelector"), with("TextPositionSelector"));
     let position = |name: &str| usize::try_from(place?.get(name)?.as_u64()?).ok();
     let quoted = |name: &str| quote.and_then(|quote| words(quote, name)).unwrap_or_default().to_owned();
     let (start, exact) = (position("start"), quoted("exact"));
-    (start.is_some() || !exact.is_empty()).then(|| Passage {
+    if start.is_none() && exact.is_empty() {
+        let kinds: Vec<&str> = given.iter().filter_map(|selector| words(selector, "type")).collect();
+        return Err(match kinds.as_slice() {
+            [] => "it stands on no words".to_owned(),
+            kinds => format!(
+                "it stands on a {}, and Postil reads only quotes and positions in a text",
+                kinds.join(" and a ")
+            ),
+        });
+    }
+    Ok(Passage {
         start: start.unwrap_or(UNPLACED),
         end: position("end").unwrap_or(UNPLACED),
         quote: exact,
@@ -251,6 +320,22 @@ fn place(target: &Value) -> Option<Passage> {
         after: quoted("suffix"),
         ..Passage::default()
     })
+}
+
+/// The selectors, and in the place of one that is refined the quotes that it is refined by: positions would count from the beginning of
+/// what they refine.
+fn refined<'v>(selectors: &[&'v Value]) -> Vec<&'v Value> {
+    let mut found = Vec::new();
+    for selector in selectors {
+        match selector.get("refinedBy") {
+            None => found.push(*selector),
+            Some(by) => {
+                let quotes = refined(&many(Some(by)));
+                found.extend(quotes.into_iter().filter(|one| words(one, "type") == Some("TextQuoteSelector")));
+            }
+        }
+    }
+    found
 }
 
 /// The address of the page that a target is on.

@@ -18,10 +18,16 @@ pub struct Annotation {
     pub quote: Quote,
     pub codings: Vec<Coding>,
     pub note: String,
+    /// The beginning of 1970 where nobody knows: see [`Self::made`].
     pub created: Timestamp,
 }
 
 impl Annotation {
+    /// When it was made; `None` where it came from a file that does not say.
+    pub fn made(&self) -> Option<Timestamp> {
+        Some(self.created).filter(|time| *time > Timestamp::UNIX_EPOCH)
+    }
+
     pub fn has(&self, tag: &TagId) -> bool {
         self.codings.iter().any(|coding| coding.tag == *tag)
     }

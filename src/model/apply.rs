@@ -403,7 +403,14 @@ impl Project {
                 (Edit::Submission(analyst.clone(), id.clone(), old.map(Box::new)), stamp)
             }
             Edit::Placement(analyst, id, value) => {
-                let (old, stamp) = put_in(&mut self.layer_mut(analyst).placements, id, value.clone(), stamper);
+                // Of several placements of a passage the latest counts, whoever made it: also against a clock that is ahead.
+                let others = self.layers.values().filter_map(|layer| layer.placements.entry(id));
+                let latest = others.map(|entry| &entry.changed).max().cloned();
+                let table = &mut self.layer_mut(analyst).placements;
+                let (old, stamp) = put_in(table, id, value.clone(), stamper);
+                if let (Some(latest), Some(put)) = (latest, table.entry(id).cloned()) {
+                    table.put(*id, Entry { changed: put.changed.ahead_of(&latest), ..put });
+                }
                 (Edit::Placement(analyst.clone(), *id, old), stamp)
             }
             Edit::Decision(analyst, id, value) => {

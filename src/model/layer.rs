@@ -59,6 +59,26 @@ impl Layer {
         }
     }
 
+    /// The stamps of all changes in it: see [`super::Project::stamps`].
+    pub(super) fn stamps(&self) -> impl Iterator<Item = &Stamp> {
+        let Self {
+            id: _,
+            analyst: _,
+            changed,
+            superseded,
+            annotations,
+            statuses,
+            memos,
+            splits,
+            submissions,
+            placements,
+            decisions,
+        } = self;
+        let analyst = superseded.iter().map(|version| &version.changed).chain([changed]);
+        let coded = annotations.stamps().chain(statuses.stamps()).chain(memos.stamps()).chain(splits.stamps());
+        analyst.chain(coded).chain(submissions.stamps()).chain(placements.stamps()).chain(decisions.stamps())
+    }
+
     /// Joins what another copy of the layer says of its analyst.
     pub fn join_analyst(&mut self, analyst: Analyst, changed: Stamp) {
         let mut present = Entry { value: Some(Arc::new(self.analyst.clone())), changed: self.changed.clone() };

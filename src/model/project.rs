@@ -97,6 +97,17 @@ impl Project {
         self.layer(analyst).and_then(|layer| layer.statuses.get(article)).map_or(State::Todo, |status| status.state)
     }
 
+    /// The stamps of all changes that it knows: of every record, deleted ones too, and of every version to review.
+    pub fn stamps(&self) -> impl Iterator<Item = &Stamp> {
+        // Whoever adds a kind of record is stopped here.
+        let Self { info: _, info_changed, info_superseded, groups, articles, paragraphs, tags, layers, foreign_tags } =
+            self;
+        let info = info_superseded.iter().map(|version| &version.changed).chain([info_changed]);
+        let shared = groups.stamps().chain(articles.stamps()).chain(paragraphs.stamps()).chain(tags.stamps());
+        let layers = layers.values().flat_map(|layer| layer.stamps());
+        info.chain(shared).chain(foreign_tags.stamps()).chain(layers)
+    }
+
     /// What the analyst submitted of an article, if anything.
     pub fn submission(&self, analyst: &AnalystId, article: &ArticleId) -> Option<&Submission> {
         self.layer(analyst)?.submissions.get(article)
@@ -201,6 +212,12 @@ impl Project {
     /// (the one occurrence with the same words before or behind). Otherwise nowhere.
     pub fn place(&self, id: AnnotationId, annotation: &Annotation) -> Option<Span> {
         self.place_in(&self.articles.get(&annotation.article)?.body, id, annotation)
+    }
+
+    /// The words that a passage marks: those at its `place` in the text as it is now, or those that it was made with where it has none.
+    pub fn words<'p>(&'p self, annotation: &'p Annotation, place: Option<Span>) -> &'p str {
+        let text = || self.articles.get(&annotation.article).map(|article| article.body.text());
+        place.and_then(|place| place.of(text()?)).unwrap_or(&annotation.quote.exact)
     }
 
     /// As [`Self::place`], where the text is at hand.

@@ -35,6 +35,13 @@ impl Stamp {
         self.seen != other.seen && covers(&self.seen, &other.seen)
     }
 
+    /// The same change, made later than `other` where it was not.
+    #[must_use]
+    pub fn ahead_of(self, other: &Self) -> Self {
+        let (ms, n) = (self.ms, self.n).max(after((other.ms, other.n)));
+        Self { ms, n, ..self }
+    }
+
     /// The same with a count of its own, so that no change of what has the stamp `known` is after it: a line that was
     /// changed by hand has the stamp of what it was made from, and would go with the next change.
     #[must_use]

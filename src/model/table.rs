@@ -100,6 +100,12 @@ impl<K: Ord + Clone, T> Table<K, T> {
         self.superseded.iter().flat_map(|(id, versions)| versions.iter().map(move |version| (id, version)))
     }
 
+    /// The stamps of all entries and of all versions to review.
+    pub(super) fn stamps(&self) -> impl Iterator<Item = &Stamp> {
+        let beside = self.superseded.values().flat_map(Beside::iter);
+        self.entries.values().chain(beside).map(|entry| &entry.changed)
+    }
+
     /// Lets the versions beside the one that counts go: they were reviewed.
     pub(super) fn forget_superseded(&mut self, id: &K) -> Beside<T> {
         self.superseded.remove(id).unwrap_or_default()

@@ -67,7 +67,7 @@ pub enum Action {
     /// Open a tag in the Codebook view.
     EditTag(TagId),
     /// Show or hide highlights: a tag's or a group's id.
-    ToggleHidden(String),
+    ToggleHidden(super::codebook::Node),
     ToggleLayer(AnalystId),
     SetMe {
         name: String,

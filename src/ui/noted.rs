@@ -23,13 +23,14 @@ pub struct Noted {
 impl Noted {
     /// Brings it up to the project.
     pub fn refresh(&mut self, project: &Project, id: &ArticleId, revision: u64) {
-        let Some(text) = project.articles.get(id).and_then(|article| article.body.shared()) else {
+        let body = project.articles.get(id).map(|article| &article.body);
+        let Some((body, text)) = body.and_then(|body| Some((body, body.shared()?))) else {
             if self.document.is_some() {
                 *self = Self { changes: self.changes + 1, ..Self::default() };
             }
             return;
         };
-        let document = document_key(id, text);
+        let document = document_key(id, body);
         let is_other = self.document != Some(document);
         if !is_other && self.revision == revision {
             return;

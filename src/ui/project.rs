@@ -13,13 +13,15 @@ use crate::analysis::{
     names::Names,
     record::OfRecord,
 };
-use crate::model::{AnalystId, Annotation, AnnotationId, ArticleId, Place, Project, State, Tag, TagId, verbs};
+use crate::model::{
+    AnalystId, Annotation, AnnotationId, ArticleId, Body, GroupId, Place, Project, State, Tag, TagId, verbs,
+};
 use crate::storage::{self, ProjectView};
 use crate::workspace::Workspace;
 
 use super::{
     action::View,
-    codebook::CodebookPane,
+    codebook::{CodebookPane, Node},
     compare::ComparePane,
     excerpts::ExcerptsPane,
     noted::Noted,
@@ -38,7 +40,7 @@ pub struct OpenProject {
     pub view: View,
     pub article: Option<ArticleId>,
     pub focused: Option<AnnotationId>,
-    pub hidden: BTreeSet<String>,
+    pub hidden: BTreeSet<Node>,
     pub shown: BTreeSet<AnalystId>,
     pub recent_tags: Vec<TagId>,
     pub reader: Reader,
@@ -134,7 +136,7 @@ struct MarkedKey {
     revision: u64,
     article: ArticleId,
     dark: bool,
-    hidden: BTreeSet<String>,
+    hidden: BTreeSet<Node>,
     shown: BTreeSet<AnalystId>,
 }
 
@@ -161,7 +163,7 @@ impl OpenProject {
             view: View::Read,
             article,
             focused: None,
-            hidden: view.hidden.iter().cloned().collect(),
+            hidden: hidden(view),
             shown,
             recent_tags,
             reader,
@@ -188,7 +190,8 @@ impl OpenProject {
             analyst_name: Some(self.workspace.me().name.clone()),
             article: self.article.as_ref().map(ToString::to_string),
             place: storage::Place { offset: place.offset, pixel },
-            hidden: self.hidden.iter().cloned().collect(),
+            hidden_tags: self.hidden.iter().filter_map(Node::tag).map(ToString::to_string).collect(),
+            hidden_groups: self.hidden.iter().filter_map(Node::group).map(ToString::to_string).collect(),
             shown: self.shown.iter().map(ToString::to_string).collect(),
             recent_tags: self.recent_tags.iter().map(ToString::to_string).collect(),
             compared: self.compare.compared(),
@@ -253,11 +256,15 @@ impl OpenProject {
 
     /// Whether highlights of the tag are hidden, by itself or with its group.
     fn is_hidden(&self, id: &TagId) -> bool {
+        if self.hidden.is_empty() {
+            return false;
+        }
         let project = self.workspace.project();
-        let has = |id: &str| self.hidden.contains(id);
-        let in_group = |tag: &Tag| project.group_ancestry(&tag.group).iter().any(|group| has(group.as_str()));
+        let is_hidden = |group: GroupId| self.hidden.contains(&Node::Group(group));
+        let in_group = |tag: &Tag| project.group_ancestry(&tag.group).into_iter().any(is_hidden);
         // What is hidden hides what stands below it.
-        project.ancestry(id).iter().any(|above| has(above.as_str())) || project.tag(id).is_some_and(in_group)
+        let below = project.ancestry(id).into_iter().any(|above| self.hidden.contains(&Node::Tag(above)));
+        below || project.tag(id).is_some_and(in_group)
     }
 
     /// Whether there are analysts to compare.
@@ -390,6 +397,13 @@ impl OpenProject {
     }
 }
 
+/// Tags and groups whose highlights were hidden when the project was closed.
+fn hidden(view: &ProjectView) -> BTreeSet<Node> {
+    let tags = view.hidden_tags.iter().filter_map(|id| TagId::new(id).ok()).map(Node::Tag);
+    let groups = view.hidden_groups.iter().filter_map(|id| GroupId::new(id).ok()).map(Node::Group);
+    tags.chain(groups).collect()
+}
+
 /// The panes, to be drawn with a scene.
 pub struct Parts<'a> {
     pub reader: &'a mut Reader,
@@ -453,9 +467,9 @@ pub fn initials(name: &str) -> String {
 }
 
 /// For the reader: another number for another article or another text of it.
-pub fn document_key(id: &ArticleId, text: &Arc<str>) -> u64 {
+pub fn document_key(id: &ArticleId, body: &Body) -> u64 {
     use std::hash::{DefaultHasher, Hash as _, Hasher as _};
     let mut hasher = DefaultHasher::new();
-    (id, text.as_ptr() as usize, text.len()).hash(&mut hasher);
+    (id, body.fingerprint().as_str()).hash(&mut hasher);
     hasher.finish()
 }

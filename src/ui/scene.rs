@@ -6,6 +6,8 @@ use crate::analysis::{counts::Counts, names::Names, record::OfRecord};
 use crate::model::{AnalystId, ArticleId, Project, TagId};
 use crate::workspace::Me;
 
+use super::codebook::Node;
+
 /// The project and the window's state, as all panes see it during one frame.
 pub struct Scene<'a> {
     pub project: &'a Arc<Project>,
@@ -24,8 +26,8 @@ pub struct Scene<'a> {
     pub names: &'a Names,
     /// Tags used last, the last one first.
     pub recent_tags: &'a [TagId],
-    /// Ids of tags and groups whose highlights are hidden.
-    pub hidden: &'a BTreeSet<String>,
+    /// Tags and groups whose highlights are hidden.
+    pub hidden: &'a BTreeSet<Node>,
     /// Other analysts whose layers are shown.
     pub shown: &'a BTreeSet<AnalystId>,
 }

@@ -81,7 +81,7 @@ fn quotation(
 ) -> String {
     let mut written = String::new();
     let rgb = tag.and_then(|tag| project.tag(tag)).map(color);
-    Paragraph::new("Quote").edge(rgb).words(&excerpt.annotation.quote.exact).write(&mut written);
+    Paragraph::new("Quote").edge(rgb).words(excerpt.words).write(&mut written);
     source(project, excerpt, links).write(&mut written);
     for coding in codings {
         let detail = detail(project, coding);

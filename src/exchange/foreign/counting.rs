@@ -357,7 +357,7 @@ fn parts(words: &str) -> impl Iterator<Item = &str> {
 }
 
 /// Whether these are the words, whatever was made of white space.
-fn is_same(words: &str, quote: &str) -> bool {
+pub(super) fn is_same(words: &str, quote: &str) -> bool {
     !quote.trim().is_empty() && parts(words).eq(parts(quote))
 }
 

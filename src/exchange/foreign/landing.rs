@@ -17,7 +17,7 @@ use uuid::Uuid;
 use super::{
     Code, Coder, Foreign, Given, Passage, Text, UNPLACED,
     codes::{Codes, becomes_group, land_codes},
-    counting::{Counted, Decision, Positions, begins_with, is_as_long},
+    counting::{Counted, Decision, Positions, begins_with, is_as_long, is_same},
     few,
     memos::{Memos, land_memos},
     put_below,
@@ -26,7 +26,7 @@ use crate::exchange::ron::{Contents, Item, Located, Mixed, Records};
 use crate::ingest::{LARGEST, date_of, day_first};
 use crate::model::{
     Analyst, AnalystId, Annotation, AnnotationId, Article, ArticleId, Body, Coding, Edit, EditError, Entry,
-    Fingerprint, Layer, Project, Quote, Span, Stamp, Step, slug,
+    Fingerprint, Layer, Project, ProjectInfo, Quote, Span, Stamp, Step, slug,
     verbs::{NewArticle, add_articles, brief, counted, is_date},
 };
 use crate::text::anchoring::{Anchorer, Outcome};
@@ -76,8 +76,10 @@ const NOBODY: &str = "Imported";
 pub fn land(project: &Project, format: &str, foreign: &Foreign) -> Result<Landed, EditError> {
     let mut project = project.clone();
     let understood = Some(foreign.understood.clone()).filter(|words| !words.is_empty());
-    let mut report = Report { understood, notices: foreign.notices.clone(), ..Report::default() };
-    let foreign = &with_codes(with_texts(&project, foreign, &mut report), &mut report);
+    let notices = foreign.notices.clone();
+    let mut report = Report { understood, notices, left_out: foreign.left_out, ..Report::default() };
+    let foreign = with_texts(&project, with_sources(&project, foreign.clone()), &mut report);
+    let foreign = &with_codes(with_those_used(foreign), &mut report);
     let articles = Articles::of(&mut project, &foreign.texts, &mut report)?;
     let codes = land_codes(&mut project, &foreign.codes, foreign.is_ours);
     report.new_tags = codes.new_tags;
@@ -86,8 +88,16 @@ pub fn land(project: &Project, format: &str, foreign: &Foreign) -> Result<Landed
     let decision = Decision::of(foreign);
     let stays_apart = |passage: &Passage| passage.codes.len() > 1 || passage.codes.iter().any(Given::is_told);
     let stay_apart = foreign.texts.iter().flat_map(|text| &text.passages).any(stays_apart);
-    let mut layers =
-        Layers { format, foreign, codes: &codes, by_coder: BTreeMap::new(), stay_apart, lost: Vec::new(), moved: 0 };
+    let mut layers = Layers {
+        format,
+        foreign,
+        codes: &codes,
+        by_coder: BTreeMap::new(),
+        stay_apart,
+        lost: Vec::new(),
+        moved: 0,
+        joined: 0,
+    };
     for (text, article) in foreign.texts.iter().zip(&articles.ids) {
         layers.add(text, article, &project, &decision);
     }
@@ -110,16 +120,30 @@ pub fn land(project: &Project, format: &str, foreign: &Foreign) -> Result<Landed
     }
     report.analysts = layers.iter().filter_map(|records| Some(records.layer()?.analyst.name.clone())).collect();
     report.notices.extend(layers.iter().flat_map(|records| twice(&project, records)));
-    let edits: Vec<Edit> = articles.edits.into_iter().chain(codes.edits).collect();
+    let note = note_of(&project, foreign);
+    let edits: Vec<Edit> = articles.edits.into_iter().chain(codes.edits).chain(note).collect();
     let label = format!("take in {}", counted(foreign.texts.len(), "text"));
     let step = (!edits.is_empty()).then(|| Step::new(label, edits));
     Ok(Landed { project, texts: articles.new, step, layers, report })
 }
 
+/// Puts what is said of the project, and of categories, which have no place for it here, below the project's note.
+fn note_of(project: &Project, foreign: &Foreign) -> Option<Edit> {
+    let categories = foreign.codes.iter().enumerate().filter(|(at, _)| becomes_group(&foreign.codes, *at));
+    let categories = categories.filter(|(_, code)| !code.description.trim().is_empty());
+    let said = categories.map(|(_, code)| format!("“{}”: {}", code.name.trim(), code.description.trim()));
+    let mut note = project.info.note.clone();
+    for said in [foreign.note.trim().to_owned()].into_iter().chain(said).filter(|said| !said.is_empty()) {
+        if !note.contains(&said) {
+            note = if note.is_empty() { said } else { format!("{note}\n\n{said}") };
+        }
+    }
+    (note != project.info.note).then(|| Edit::Info(Box::new(ProjectInfo { note, ..project.info.clone() })))
+}
+
 /// The same with the texts that the file does not hold and that are articles here; what stands on others is left out, and so
 /// is what is too long for an article.
-fn with_texts(project: &Project, foreign: &Foreign, report: &mut Report) -> Foreign {
-    let mut foreign = foreign.clone();
+fn with_texts(project: &Project, mut foreign: Foreign, report: &mut Report) -> Foreign {
     foreign.texts.retain_mut(|text| {
         if text.raw.len() as u64 > LARGEST {
             let (megabytes, name) = (LARGEST / 1_000_000, &text.name);
@@ -134,13 +158,72 @@ fn with_texts(project: &Project, foreign: &Foreign, report: &mut Report) -> Fore
         }
         if text.raw.is_empty() {
             report.left_out += text.passages.len();
-            let (passages, name) = (counted(text.passages.len(), "passage"), &text.name);
-            report.notices.push(format!(
-                "{passages} of “{name}” left out: there is no article of that link or title here. Add its text, and try again"
-            ));
+            let (passages, name) = (counted(text.passages.len(), "passage"), text.name.trim());
+            let quotes: Vec<String> = text.passages.iter().map(|passage| format!("“{}”", brief(&passage.quote))).collect();
+            report.notices.push(match name {
+                "" => format!(
+                    "{passages} left out, since the file does not say of which text, and the words are in no article or in several: {}",
+                    few(&quotes)
+                ),
+                name => format!(
+                    "{passages} of “{name}” left out: there is no article of that link or title here. Add its text, and try again"
+                ),
+            });
         }
         !text.raw.is_empty()
     });
+    foreign
+}
+
+/// The same with passages of which the file does not say the text below the one article that has their words.
+fn with_sources(project: &Project, mut foreign: Foreign) -> Foreign {
+    let is_nameless = |text: &Text| text.raw.is_empty() && text.name.trim().is_empty() && text.link.is_empty();
+    let mut found: BTreeMap<&ArticleId, Vec<Passage>> = BTreeMap::new();
+    for text in foreign.texts.iter_mut().filter(|text| is_nameless(text)) {
+        text.passages.retain(|passage| {
+            let words = passage.quote.trim();
+            let mut having = project.articles.iter().filter(|(_, article)| {
+                !words.is_empty() && !article.body.is_missing() && article.body.text().contains(words)
+            });
+            match (having.next(), having.next()) {
+                (Some((id, _)), None) => {
+                    found.entry(id).or_default().push(passage.clone());
+                    false
+                }
+                _ => true,
+            }
+        });
+    }
+    foreign.texts.retain(|text| !is_nameless(text) || !text.passages.is_empty());
+    for (id, passages) in found {
+        let Some(article) = project.articles.get(id) else { continue };
+        foreign.texts.push(Text { passages, ..Text::new(&article.title, article.body.text()) });
+    }
+    foreign
+}
+
+/// The same without codes that no passage has, where codes come with passages only.
+fn with_those_used(mut foreign: Foreign) -> Foreign {
+    if !foreign.codes_by_use {
+        return foreign;
+    }
+    let mut used = BTreeSet::new();
+    for given in foreign.texts.iter().flat_map(|text| &text.passages).flat_map(|passage| &passage.codes) {
+        let above = |at: &usize| foreign.codes.get(*at).and_then(|code| code.parent).filter(|parent| parent < at);
+        used.extend([given.code].iter().chain(&given.by).flat_map(|at| std::iter::successors(Some(*at), above)));
+    }
+    let places: BTreeMap<usize, usize> = used.iter().enumerate().map(|(new, old)| (*old, new)).collect();
+    let codes = mem::take(&mut foreign.codes);
+    foreign.codes = codes
+        .into_iter()
+        .enumerate()
+        .filter(|(at, _)| used.contains(at))
+        .map(|(_, code)| Code { parent: code.parent.and_then(|parent| places.get(&parent).copied()), ..code })
+        .collect();
+    for given in foreign.texts.iter_mut().flat_map(|text| &mut text.passages).flat_map(|passage| &mut passage.codes) {
+        given.code = places[&given.code];
+        given.by.iter_mut().for_each(|by| *by = places[by]);
+    }
     foreign
 }
 
@@ -209,35 +292,48 @@ struct Articles {
 }
 
 impl Articles {
-    /// Finds the articles of the same text, and adds the others to `project`.
+    /// Finds the articles of the same text, and adds the others to `project`. Two texts of the file never become one article: of several
+    /// articles with the text it is the one of the same title, else the first that no other text is.
     fn of(project: &mut Project, texts: &[Text], report: &mut Report) -> Result<Self, EditError> {
-        let mut known: BTreeMap<Fingerprint, ArticleId> =
-            project.articles.iter().map(|(id, article)| (article.body.fingerprint().clone(), id.clone())).collect();
+        let mut known: BTreeMap<Fingerprint, Vec<ArticleId>> = BTreeMap::new();
+        for (id, article) in project.articles_in_order() {
+            known.entry(article.body.fingerprint().clone()).or_default().push(id.clone());
+        }
         let bodies: Vec<Body> = texts.iter().map(|text| Body::new(text.loaded().as_ref())).collect();
-        let mut seen = BTreeSet::new();
-        let (mut new_texts, new_bodies): (Vec<Text>, Vec<&Body>) = texts
-            .iter()
-            .cloned()
-            .zip(&bodies)
-            .filter(|(_, body)| !known.contains_key(body.fingerprint()) && seen.insert(body.fingerprint()))
-            .unzip();
+        let mut ids: Vec<Option<ArticleId>> = vec![None; texts.len()];
+        let mut claimed: BTreeSet<ArticleId> = BTreeSet::new();
+        for by_title in [true, false] {
+            for ((text, body), found) in texts.iter().zip(&bodies).zip(&mut ids).filter(|(_, found)| found.is_none()) {
+                let called = |id: &&ArticleId| {
+                    let title = project.articles.get(id).map(|article| article.title.as_str());
+                    !claimed.contains(*id) && (!by_title || title == Some(title_of(text)))
+                };
+                *found = known.get(body.fingerprint()).and_then(|ids| ids.iter().find(called).cloned());
+                claimed.extend(found.clone());
+            }
+        }
+        let mut new_texts: Vec<Text> =
+            texts.iter().zip(&ids).filter(|(_, id)| id.is_none()).map(|(text, _)| text.clone()).collect();
         report.notices.extend(read_dates(&mut new_texts));
+        let new_bodies = bodies.into_iter().zip(&ids).filter(|(_, id)| id.is_none()).map(|(body, _)| body);
         let new: Vec<NewArticle> =
-            new_texts.iter().zip(new_bodies).map(|(text, body)| new_article(text, body.clone())).collect();
+            new_texts.iter().zip(new_bodies).map(|(text, body)| new_article(text, body)).collect();
         report.new_articles = new.len();
         report.known_articles = texts.len() - new.len();
         let mut articles = Self { ids: Vec::new(), new: Vec::new(), edits: Vec::new() };
         let added = if new.is_empty() { Vec::new() } else { add_articles(project, new)?.edits };
+        let mut new_ids = Vec::new();
         for (edit, text) in added.into_iter().zip(new_texts) {
             if let Edit::Article(id, Some(article)) = edit {
                 let article = Article { note: text.note, ..*article };
-                known.insert(article.body.fingerprint().clone(), id.clone());
+                new_ids.push(id.clone());
                 articles.new.push((id.clone(), text.raw.into_bytes()));
                 articles.edits.push(Edit::Article(id.clone(), Some(Box::new(article.clone()))));
                 project.articles.put(id, Entry { value: Some(Arc::new(article)), changed: Stamp::default() });
             }
         }
-        articles.ids = bodies.iter().filter_map(|body| known.get(body.fingerprint()).cloned()).collect();
+        let mut new_ids = new_ids.into_iter();
+        articles.ids = ids.into_iter().filter_map(|id| id.or_else(|| new_ids.next())).collect();
         Ok(articles)
     }
 }
@@ -258,8 +354,13 @@ fn read_dates(texts: &mut [Text]) -> Option<String> {
     (!unread.is_empty()).then(|| format!("{dates} put into notes, since they cannot be read: {}", few(&unread)))
 }
 
+/// What the article is called.
+fn title_of(text: &Text) -> &str {
+    if text.name.trim().is_empty() { "Without a title" } else { text.name.trim() }
+}
+
 fn new_article(text: &Text, body: Body) -> NewArticle {
-    let title = if text.name.trim().is_empty() { "Without a title" } else { text.name.trim() };
+    let title = title_of(text);
     NewArticle {
         source: format!("{}.txt", title.replace(['/', '\\'], " ")),
         title: title.to_owned(),
@@ -272,8 +373,8 @@ fn new_article(text: &Text, body: Body) -> NewArticle {
     }
 }
 
-/// Whose a passage is, where it stands, and which one it is there.
-type Key = (Option<usize>, usize, usize, usize);
+/// Whose a passage is, where it stands, which one it is there, and its note where others there have other notes.
+type Key<'t> = (Option<usize>, Span, usize, &'t str);
 
 /// The coders' passages while they are put together.
 struct Layers<'f> {
@@ -288,6 +389,8 @@ struct Layers<'f> {
     lost: Vec<String>,
     /// Passages that were found by their words, not by their positions.
     moved: usize,
+    /// Selections that became one passage with another one.
+    joined: usize,
 }
 
 impl Layers<'_> {
@@ -296,9 +399,10 @@ impl Layers<'_> {
         let positions = Positions::new(&text.raw, decision.counting);
         let anchorer = LazyCell::new(|| Anchorer::new(body.text(), None));
         let trusts_quotes = decision.gives_words();
-        let mut together: BTreeMap<Key, Annotation> = BTreeMap::new();
-        let mut marks: BTreeMap<Key, (Option<Uuid>, Timestamp)> = BTreeMap::new();
-        for (at, passage) in text.passages.iter().enumerate() {
+        let mut together: BTreeMap<Key<'_>, Annotation> = BTreeMap::new();
+        let mut marks: BTreeMap<Key<'_>, (Option<Uuid>, Timestamp)> = BTreeMap::new();
+        let mut found = Vec::new();
+        for passage in &text.passages {
             let range = positions.range(passage.start, passage.end);
             let Some(range) = self.found(body.text(), &anchorer, passage, range, trusts_quotes) else {
                 let words = if passage.quote.trim().is_empty() { "without words" } else { passage.quote.trim() };
@@ -309,11 +413,23 @@ impl Layers<'_> {
                 });
                 continue;
             };
-            let Ok(span) = Span::new(body.text(), range.clone()) else { continue };
+            found.extend(Span::new(body.text(), range).map(|span| (passage, span)));
+        }
+        let mut notes: BTreeMap<(Option<usize>, Span), BTreeSet<&str>> = BTreeMap::new();
+        for (passage, span) in found.iter().filter(|(passage, _)| !passage.note.trim().is_empty()) {
+            for coder in self.codings_by_coder(passage).into_keys() {
+                notes.entry((coder, *span)).or_default().insert(passage.note.trim());
+            }
+        }
+        for (at, (passage, span)) in found.into_iter().enumerate() {
             for (coder, codings) in self.codings_by_coder(passage) {
-                let key = (coder, range.start, range.end, if self.stay_apart { at } else { 0 });
+                // Where notes differ, each stays with its codes.
+                let differ = notes.get(&(coder, span)).is_some_and(|notes| notes.len() > 1);
+                let note = if differ { passage.note.trim() } else { "" };
+                let key = (coder, span, if self.stay_apart { at } else { 0 }, note);
+                self.joined += usize::from(together.contains_key(&key));
                 let changed = passage.modified.or(passage.created).or(self.foreign.written).unwrap_or_default();
-                let created = kept(passage.created.or(self.foreign.written).unwrap_or_default());
+                let created = kept(passage.created.unwrap_or_default());
                 let annotation = together.entry(key).or_insert_with(|| Annotation {
                     article: article.clone(),
                     text: body.fingerprint().clone(),
@@ -323,7 +439,9 @@ impl Layers<'_> {
                     note: String::new(),
                     created,
                 });
-                annotation.created = annotation.created.min(created);
+                // The first time that is known.
+                let times = [annotation.made(), Some(created).filter(|time| *time > Timestamp::UNIX_EPOCH)];
+                annotation.created = times.into_iter().flatten().min().unwrap_or_default();
                 take_in(annotation, codings, &passage.note);
                 let mark = marks.entry(key).or_insert((passage.id, changed));
                 mark.1 = mark.1.max(changed);
@@ -347,13 +465,31 @@ impl Layers<'_> {
         let words = range.clone().and_then(|range| text.get(range));
         let may_be_name = self.foreign.may_name && !(trusts_quotes && is_as_long(passage));
         let is_given = !passage.quote.trim().is_empty();
-        if words.is_some_and(|words| !is_given || may_be_name || begins_with(words, &passage.quote)) {
-            return range;
+        // Names are cut short, words are not.
+        let is_cut = self.foreign.may_name || passage.quote.trim_end().ends_with('…');
+        let are_those =
+            |words: &str| if is_cut { begins_with(words, &passage.quote) } else { is_same(words, &passage.quote) };
+        if words.is_some_and(|words| !is_given || may_be_name || are_those(words)) {
+            return range.map(|range| self.elsewhere(text, passage, &range).unwrap_or(range));
         }
         let found = by_words(text, anchorer, passage, range.as_ref().map(|range| range.start));
         self.moved += usize::from(found.is_some() && passage.start != UNPLACED);
         // Words that stand nowhere are told of: at the positions there are others.
         found.or(range.filter(|_| self.foreign.may_name))
+    }
+
+    /// The one place where the same words have all around them that the file gives, while at the positions they have not.
+    fn elsewhere(&mut self, text: &str, passage: &Passage, here: &Range<usize>) -> Option<Range<usize>> {
+        let whole = seen(&passage.before) + seen(&passage.after);
+        if whole == 0 || passage.quote.trim().is_empty() || context(text, here, passage) == whole {
+            return None;
+        }
+        let words = passage.quote.trim();
+        let places = text.match_indices(words).map(|(at, _)| at..at + words.len());
+        let mut fitting = places.filter(|place| context(text, place, passage) == whole);
+        let found = fitting.next().filter(|_| fitting.next().is_none())?;
+        self.moved += 1;
+        Some(found)
     }
 
     /// The codings that each coder gave the passage. One without codes belongs to whoever marked it.
@@ -391,6 +527,12 @@ impl Layers<'_> {
         if self.moved > 0 {
             let passages = counted(self.moved, "passage");
             report.notices.push(format!("{passages} found by the words, which are not where the file says"));
+        }
+        if self.joined > 0 {
+            let (selections, are) = (counted(self.joined, "selection"), if self.joined == 1 { "is" } else { "are" });
+            report.notices.push(format!(
+                "{selections} on words that the same person has selected already {are} one passage with that"
+            ));
         }
         report.left_out += self.lost.len();
         if !self.lost.is_empty() {
@@ -442,8 +584,8 @@ impl Layers<'_> {
     }
 }
 
-/// Where the words of a passage stand: of several places the one with most of what should be around it, of those the nearest
-/// to where it should be; else what is like them.
+/// Where the words of a passage stand: of several places the one with most of what should be around it, of those the one that is clearly
+/// the nearest to where it should be; else what is like them. Nowhere where that is in doubt.
 fn by_words<'t>(
     text: &'t str,
     anchorer: &LazyCell<Anchorer<'t>, impl FnOnce() -> Anchorer<'t>>,
@@ -454,12 +596,20 @@ fn by_words<'t>(
     if words.is_empty() {
         return None;
     }
-    let near = near.unwrap_or_default();
     let places = text.match_indices(words).map(|(at, _)| at..at + words.len());
-    let exact = places.min_by_key(|place| (Reverse(context(text, place, passage)), place.start.abs_diff(near)));
-    if exact.is_some() {
-        return exact;
+    let away = |place: &Range<usize>| near.map_or(0, |near| place.start.abs_diff(near));
+    let mut exact: Vec<_> =
+        places.map(|place| (Reverse(context(text, &place, passage)), away(&place), place)).collect();
+    exact.sort_by_key(|(around, away, place)| (*around, *away, place.start));
+    match exact.as_slice() {
+        [] => {}
+        [(_, _, place)] => return Some(place.clone()),
+        [first, second, ..] => {
+            let is_clear = first.0 < second.0 || (near.is_some() && first.1 * 2 < second.1);
+            return is_clear.then(|| first.2.clone());
+        }
     }
+    let near = near.unwrap_or_default();
     let (before, after) = (passage.before.clone(), passage.after.clone());
     let quote = Quote { exact: words.to_owned(), before, after, nth: (1, 1) };
     let at = text.floor_char_boundary(near);
@@ -480,6 +630,11 @@ fn context(text: &str, place: &Range<usize>, passage: &Passage) -> usize {
 fn alike(one: impl Iterator<Item = char>, other: impl Iterator<Item = char>) -> usize {
     let is_seen = |c: &char| !c.is_whitespace();
     one.filter(is_seen).zip(other.filter(is_seen)).take_while(|(one, other)| one == other).count()
+}
+
+/// How many characters there are, white space aside.
+fn seen(text: &str) -> usize {
+    text.chars().filter(|c| !c.is_whitespace()).count()
 }
 
 /// The coder at that place, or somebody of whom nothing is known.

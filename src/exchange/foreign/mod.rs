@@ -34,12 +34,18 @@ pub struct Foreign {
     pub texts: Vec<Text>,
     /// What coders wrote about the whole.
     pub memos: Vec<Memo>,
+    /// What is said of the project.
+    pub note: String,
     /// What its positions count, where the format leaves no doubt. Whether they count marks and line ends is decided all the same.
     pub unit: Option<Unit>,
     /// Whether its passages may have names that somebody gave them, where others have their words.
     pub may_name: bool,
     /// What they usually count in files of this kind, where it is to be decided.
     pub usual: Unit,
+    /// Whether its codes are those that its passages have, so that none is to be added for passages that are left out.
+    pub codes_by_use: bool,
+    /// Passages that could not be read.
+    pub left_out: usize,
     /// Whether Postil wrote it, with names of codes that come once in the whole codebook.
     pub is_ours: bool,
     /// When the file was written, if it says so.

@@ -20,7 +20,11 @@ pub struct Reads {
 
 /// All of them; the one place where they are declared.
 pub const READS: &[Reads] = &[
-    Reads { name: "refi", endings: &["qdpx"], read: |bytes| refi::read(bytes).map_err(|error| error.to_string()) },
+    Reads {
+        name: "refi",
+        endings: &["qdpx", "qde"],
+        read: |bytes| refi::read(bytes).map_err(|error| error.to_string()),
+    },
     Reads {
         name: "refi-codebook",
         endings: &["qdc"],
@@ -88,6 +92,12 @@ impl Reads {
     pub fn has_ending(ending: &str) -> bool {
         let ending = ending.to_lowercase();
         READS.iter().any(|format| format.endings.contains(&ending.as_str()))
+    }
+
+    /// Why a file with this ending is not read: it is neither of ours nor of any of the formats.
+    pub fn why_not(ending: &str) -> Option<String> {
+        let is_known = ending.is_empty() || ending.eq_ignore_ascii_case("ron") || Self::has_ending(ending);
+        (!is_known).then(|| format!("“.{ending}” is no format that Postil reads: `postil formats` lists them"))
     }
 
     /// What the file holds.

@@ -363,12 +363,20 @@ fn on(before: &str, words: &str, after: &str) -> serde_json::Value {
 #[test]
 fn of_equal_words_those_with_the_right_ones_around_them_are_meant() {
     let text = "China stays. Then China\nfills the seat. China left.\n";
-    for (before, after, expected) in
-        [("", " stays.", 0), ("Then ", " fills the", 18), ("fills the seat. ", "", 40), ("", " left.", 40), ("", "", 0)]
-    {
+    for (before, after, expected) in [
+        ("", " stays.", Some(0)),
+        ("Then ", " fills the", Some(18)),
+        ("fills the seat. ", "", Some(40)),
+        ("", " left.", Some(40)),
+        ("", "", None),
+    ] {
         let (project, _) = annotated(text, &serde_json::json!({ "target": on(before, "China", after) }));
         let starts: Vec<usize> = project.annotations().map(|(_, _, passage)| passage.span.start()).collect();
-        assert_eq!(starts, [expected], "{before:?} {after:?}");
+        assert_eq!(
+            starts,
+            Vec::from_iter(expected),
+            "{before:?} {after:?}: where nothing tells them apart, none is taken"
+        );
     }
 }
 
@@ -447,4 +455,102 @@ proptest::proptest! {
             take_in(&mut project(), &foreign);
         }
     }
+}
+
+#[test]
+fn two_texts_of_one_wording_stay_two_articles_however_often_they_come() {
+    let texts = ["Respondent 1", "Respondent 2"].map(|name| Text {
+        passages: vec![Passage { start: 0, end: 3, ..Passage::default() }],
+        ..Text::new(name, "Yes.")
+    });
+    let foreign = Foreign { texts: texts.to_vec(), ..Foreign::default() };
+    let mut project = Project::new(project().info);
+    assert_eq!(take_in(&mut project, &foreign).new_articles, 2);
+    let marked: Vec<String> = project.annotations().map(|(.., passage)| passage.article.to_string()).collect();
+    assert_eq!(marked, ["respondent-1", "respondent-2"]);
+    let again = take_in(&mut project, &foreign);
+    assert_eq!((again.new_articles, again.known_articles, again.passages), (0, 2, 2), "{again:?}");
+    assert_eq!(project.annotations().count(), 2);
+}
+
+#[test]
+fn words_of_which_the_text_is_not_said_are_sought_in_all_articles() {
+    let annotation = |words: &str| {
+        serde_json::json!({
+            "target": { "selector": { "type": "TextQuoteSelector", "exact": words } },
+            "body": { "purpose": "tagging", "value": "actor" },
+        })
+    };
+    let (project, report) = annotated("The gate was shut.", &annotation("gate"));
+    assert_eq!((project.annotations().count(), report.left_out), (1, 0), "{report:?}");
+    let (project, report) = annotated("The gate was shut.", &annotation("door"));
+    assert_eq!((project.annotations().count(), report.left_out, report.new_tags), (0, 1, 0), "{report:?}");
+    assert!(report.notices[0].contains("“door”"), "{report:?}");
+}
+
+#[test]
+fn a_quote_is_the_words_whatever_positions_say_of_its_length() {
+    let place = |words: &str, start: usize, end: usize| {
+        serde_json::json!({ "target": { "source": "Seats", "selector": [
+            { "type": "TextQuoteSelector", "exact": words, "prefix": "", "suffix": "" },
+            { "type": "TextPositionSelector", "start": start, "end": end },
+        ] } })
+    };
+    let text = "The vacuum: China fills it, and costs rise. Costs rise again.";
+    for (annotation, expected) in [(place("China", 12, 26), "China"), (place("Cost", 44, 49), "Cost")] {
+        let (project, report) = annotated(text, &annotation);
+        let words: Vec<String> = project.annotations().map(|(.., passage)| passage.quote.exact.clone()).collect();
+        assert_eq!(words, [expected], "{report:?}");
+    }
+    let text = "First of all it is that Costs rise. Costs rise again.";
+    let mut first = on("rise. ", "Costs rise", " again");
+    let position = serde_json::json!({ "type": "TextPositionSelector", "start": 24, "end": 34 });
+    first["selector"].as_array_mut().expect("selectors").push(position);
+    let (project, report) = annotated(text, &serde_json::json!({ "target": first }));
+    let starts: Vec<usize> = project.annotations().map(|(.., passage)| passage.span.start()).collect();
+    assert_eq!(starts, [36], "what stands around the words says it: {report:?}");
+}
+
+#[test]
+fn what_refines_a_selector_is_read_and_what_cannot_be_is_named() {
+    let quote = serde_json::json!({ "type": "TextQuoteSelector", "exact": "gate" });
+    let on = |selector: serde_json::Value| {
+        annotated(
+            "The gate was shut.",
+            &serde_json::json!({ "id": "a", "target": { "source": "Seats", "selector": selector } }),
+        )
+    };
+    let (project, _) = on(serde_json::json!({ "type": "FragmentSelector", "value": "p1", "refinedBy": quote }));
+    assert_eq!(project.annotations().count(), 1);
+    let (project, report) =
+        on(serde_json::json!({ "type": "RangeSelector", "startSelector": quote, "endSelector": quote }));
+    assert_eq!((project.annotations().count(), report.left_out), (0, 1));
+    assert!(report.notices[0].contains("RangeSelector"), "{report:?}");
+}
+
+#[test]
+fn each_creator_has_what_that_one_said() {
+    let annotation = serde_json::json!({
+        "creator": ["one", "two"],
+        "body": [
+            { "purpose": "tagging", "value": "both" },
+            { "purpose": "tagging", "value": "hers", "creator": "three" },
+            { "type": "SpecificResource", "purpose": "tagging", "source": "http://example.org/tags/x" },
+            { "type": "Choice", "items": [{ "purpose": "tagging", "value": "first" }, { "value": "second" }] },
+        ],
+        "target": on("", "gate", ""),
+    });
+    let (project, report) = annotated("The gate was shut.", &annotation);
+    let mut said: Vec<String> = project
+        .annotations()
+        .flat_map(|(whose, _, passage)| {
+            let tags = passage.codings.iter().map(|coding| project.tag_name(&coding.tag));
+            tags.map(|tag| format!("{whose} {tag}")).collect::<Vec<_>>()
+        })
+        .collect();
+    said.sort();
+    let both = |who: &str| ["both", "first", "http://example.org/tags/x"].map(|tag| format!("{who} {tag}"));
+    let expected: Vec<String> = both("one").into_iter().chain(["three hers".to_owned()]).chain(both("two")).collect();
+    assert_eq!(said, expected, "{report:?}");
+    assert!(report.notices.contains(&"1 body with a choice: the first one was taken".to_owned()), "{report:?}");
 }

@@ -292,7 +292,7 @@ impl<'p> Page<'p> {
     }
 
     fn lost_one(&self, excerpt: &Excerpt<'_>, number: usize) -> String {
-        let words = escaped(&excerpt.annotation.quote.exact);
+        let words = escaped(excerpt.words);
         let said = self.said(excerpt);
         format!("<li id=\"n{number}\" data-p=\"{number}\"><p dir=\"auto\">{words}</p>{said}</li>\n")
     }

@@ -135,6 +135,7 @@ fn codings_land_on_their_words_with_memos_and_coders() {
         [
             "1 file without text left out (pictures, sound, films): chair.jpg",
             "left out, since there is no place for it here: area of a picture (1)",
+            "1 selection on words that the same person has selected already is one passage with that",
         ]
     );
 }

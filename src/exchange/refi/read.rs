@@ -14,7 +14,10 @@ use uuid::Uuid;
 
 use super::write::ORIGIN;
 use crate::exchange::bounds::most_unpacked;
-use crate::exchange::foreign::{Code, Coder, Foreign, Given, Memo, Passage, Text, Zip, colour, damaged, opened};
+use crate::exchange::foreign::{
+    Code, Coder, Foreign, Given, Memo, Passage, Text, Zip, colour, damaged, is_zip, opened,
+};
+use crate::ingest::{ReadOptions, articles_in};
 use crate::model::verbs::{counted, thousands};
 use crate::text::loaded::loaded;
 
@@ -64,13 +67,9 @@ pub fn read(bytes: &[u8]) -> Result<Foreign, ReadError> {
         read_codes(codes, None, &mut foreign.codes, &mut ids);
     }
     ids.read_variables(project);
+    foreign.note = text_in(project, "Description");
     for source in children(project, "Sources").flat_map(|sources| sources.children()).filter(Node::is_element) {
-        if source.tag_name().name() == "TextSource" {
-            ids.read_text(source, &mut archive, &mut foreign);
-        } else {
-            let (kind, name) = (source.tag_name().name(), source.attribute("name").unwrap_or_default());
-            foreign.notices.push(format!("“{name}” is left out: a {kind} is no text"));
-        }
+        ids.read_source(source, &mut archive, &mut foreign);
     }
     for (name, what) in [("Sets", "sets"), ("Graphs", "graphs"), ("Cases", "cases"), ("Links", "links")] {
         if children(project, name).next().is_some() {
@@ -138,8 +137,9 @@ impl Ids {
         for note in notes_in(project) {
             let file = note.attribute("plainTextPath").map_or(Ok(String::new()), |path| archive.source(path));
             let (file, fault) = file.map_or_else(|error| (String::new(), Some(error)), |text| (text, None));
-            let texts = [file, text_in(note, "PlainTextContent"), text_in(note, "Description")];
-            let text = texts.into_iter().find(|text| !text.trim().is_empty()).unwrap_or_default();
+            let content = [file, text_in(note, "PlainTextContent")].into_iter().find(|text| !text.trim().is_empty());
+            let texts = content.into_iter().chain([text_in(note, "Description")]);
+            let text = texts.filter(|text| !text.trim().is_empty()).collect::<Vec<_>>().join("\n\n");
             let name = note.attribute("name").unwrap_or_default();
             match fault {
                 Some(error) if text.is_empty() => {
@@ -193,22 +193,61 @@ impl Ids {
         self.notes_on(node).filter(|memo| memo.coder.is_some()).cloned().collect()
     }
 
-    fn read_text(&self, source: Node<'_, '_>, archive: &mut Archive<'_>, foreign: &mut Foreign) {
-        let name = source.attribute("name").unwrap_or_default();
-        let raw = match source.attribute("plainTextPath") {
-            Some(path) => archive.source(path),
-            None => Ok(text_in(source, "PlainTextContent")),
+    /// Reads the text of a source: its own, or the plain text that the file has of a PDF, of a picture or of a recording.
+    fn read_source(&self, source: Node<'_, '_>, archive: &mut Archive<'_>, foreign: &mut Foreign) {
+        if source.tag_name().name() == "TextSource" {
+            return self.read_text(source, source, archive, foreign);
+        }
+        let texts: Vec<Node<'_, '_>> = source.children().filter(|child| is_text_of_source(*child)).collect();
+        if texts.is_empty() {
+            let (kind, name) = (source.tag_name().name(), source.attribute("name").unwrap_or_default());
+            return leave_out(
+                source,
+                &format!("“{name}” is left out: a {kind} is no text, and the file has none of it"),
+                foreign,
+            );
+        }
+        for text in texts {
+            self.read_text(text, source, archive, foreign);
+        }
+        let marked = source.children().filter(|child| is_selection(*child)).count();
+        if marked > 0 {
+            let (name, selections) = (source.attribute("name").unwrap_or_default(), counted(marked, "selection"));
+            foreign.left_out += marked;
+            let said = format!(
+                "“{name}”: {selections} left out, since they stand on a page, a picture or a time, not on words"
+            );
+            foreign.notices.push(said);
+        }
+    }
+
+    /// Reads a text that belongs to `source`, or is it.
+    fn read_text(&self, node: Node<'_, '_>, source: Node<'_, '_>, archive: &mut Archive<'_>, foreign: &mut Foreign) {
+        let named =
+            |node: Node<'_, '_>| node.attribute("name").filter(|name| !name.trim().is_empty()).map(str::to_owned);
+        let name = named(source).or_else(|| named(node)).unwrap_or_default();
+        let raw = match (node.attribute("plainTextPath"), node.attribute("richTextPath")) {
+            (Some(path), _) => archive.source(path),
+            (None, Some(path)) if text_in(node, "PlainTextContent").is_empty() => {
+                foreign.notices.push(format!(
+                    "“{name}”: the file has no plain text of it, so that it was read from the formatted one; passages stand by their \
+                     words where positions differ"
+                ));
+                archive.rich_text(path)
+            }
+            (None, _) => Ok(text_in(node, "PlainTextContent")),
         };
         let raw = match raw {
             Ok(raw) if !raw.is_empty() => raw,
-            Ok(_) => return foreign.notices.push(format!("“{name}” is left out: it has no text")),
-            Err(error) => return foreign.notices.push(format!("“{name}” is left out: {error}")),
+            Ok(_) => return leave_out(node, &format!("“{name}” is left out: it has no text"), foreign),
+            Err(error) => return leave_out(node, &format!("“{name}” is left out: {error}"), foreign),
         };
-        let mut text = Text { note: self.note_of(source), memos: self.memos_on(source), ..Text::new(name, raw) };
+        let mut text =
+            Text { note: self.note_of(source), memos: self.memos_on(source), ..Text::new(name.as_str(), raw) };
         for value in children(source, "VariableValue") {
             self.read_variable(value, &mut text);
         }
-        self.read_selections(source, &mut text, &mut foreign.notices);
+        self.read_selections(node, &mut text, foreign);
         let whole = children(source, "Coding").count();
         if whole > 0 {
             let said = format!("“{name}”: {whole} codes of the whole text are left out: codes stand on passages here");
@@ -225,12 +264,18 @@ impl Ids {
         text.describe(name, given.trim());
     }
 
-    fn read_selections(&self, source: Node<'_, '_>, text: &mut Text, notices: &mut Vec<String>) {
+    fn read_selections(&self, source: Node<'_, '_>, text: &mut Text, foreign: &mut Foreign) {
         let (mut nowhere, mut uncoded) = (0, 0);
-        for node in children(source, "PlainTextSelection") {
+        // Where in a transcript each of its points is.
+        let point = |node: Node<'_, '_>| Some((guid(node, "guid"), node.attribute("position")?.trim().parse().ok()?));
+        let points: BTreeMap<String, usize> = children(source, "SyncPoint").filter_map(point).collect();
+        let selections = source.children().filter(|child| {
+            child.is_element() && ["PlainTextSelection", "TranscriptSelection"].contains(&child.tag_name().name())
+        });
+        for node in selections {
             let targets = children(node, "Coding").flat_map(|coding| children(coding, "CodeRef"));
             uncoded += targets.filter(|code| !self.codes.contains_key(&guid(*code, "targetGUID"))).count();
-            match self.passage(node) {
+            match self.passage(node, &points) {
                 Some(passage) => text.passages.push(passage),
                 None => nowhere += 1,
             }
@@ -240,13 +285,17 @@ impl Ids {
             (uncoded, "coding", "there is no such code in the codebook"),
         ] {
             if n > 0 {
-                notices.push(format!("“{}”: {} left out, since {why}", text.name, counted(n, what)));
+                foreign.left_out += n;
+                foreign.notices.push(format!("“{}”: {} left out, since {why}", text.name, counted(n, what)));
             }
         }
     }
 
-    fn passage(&self, node: Node<'_, '_>) -> Option<Passage> {
-        let position = |name: &str| node.attribute(name)?.trim().parse().ok();
+    fn passage(&self, node: Node<'_, '_>, points: &BTreeMap<String, usize>) -> Option<Passage> {
+        let position = |name: &str, point: &str| match node.attribute(name) {
+            Some(position) => position.trim().parse().ok(),
+            None => points.get(&guid(node, point)).copied(),
+        };
         let codes = children(node, "Coding").flat_map(|coding| {
             let targets = children(coding, "CodeRef").map(|code| guid(code, "targetGUID"));
             let codes = targets.filter_map(|target| self.codes.get(&target).copied());
@@ -254,8 +303,8 @@ impl Ids {
         });
         let on_codings = children(node, "Coding").flat_map(|coding| self.notes_on(coding));
         Some(Passage {
-            start: position("startPosition")?,
-            end: position("endPosition")?,
+            start: position("startPosition", "fromSyncPoint")?,
+            end: position("endPosition", "toSyncPoint")?,
             quote: node.attribute("name").unwrap_or_default().to_owned(),
             // Only positions say where a selection stands.
             before: String::new(),
@@ -285,14 +334,43 @@ fn notes_in<'a, 'i>(project: Node<'a, 'i>) -> impl Iterator<Item = Node<'a, 'i>>
     children(project, "Notes").flat_map(|all| children(all, "Note"))
 }
 
+/// Whether it is the text that a file has of something that is none.
+fn is_text_of_source(node: Node<'_, '_>) -> bool {
+    let has_text = || {
+        ["plainTextPath", "richTextPath"].into_iter().any(|path| node.attribute(path).is_some())
+            || children(node, "PlainTextContent").next().is_some()
+    };
+    ["Representation", "Transcript"].contains(&node.tag_name().name()) && has_text()
+}
+
+fn is_selection(node: Node<'_, '_>) -> bool {
+    node.is_element() && node.tag_name().name().ends_with("Selection")
+}
+
+/// Says that a source is left out, and counts what was marked in it.
+fn leave_out(source: Node<'_, '_>, said: &str, foreign: &mut Foreign) {
+    let marked = source.descendants().filter(|node| is_selection(*node)).count();
+    foreign.left_out += marked.max(1);
+    let and = if marked > 0 { format!(", with {}", counted(marked, "selection")) } else { String::new() };
+    foreign.notices.push(format!("{said}{and}"));
+}
+
 /// Whether what a reference stands in has a place for notes here.
 fn is_read(reference: Node<'_, '_>) -> bool {
-    let mut above = reference.ancestors().skip(1).map(|node| node.tag_name().name());
-    match above.next() {
-        Some("Project" | "Code" | "TextSource") => true,
-        Some("PlainTextSelection") => above.next() == Some("TextSource"),
-        Some("Coding") => above.next() == Some("PlainTextSelection") && above.next() == Some("TextSource"),
-        _ => false,
+    let mut above = reference.ancestors().skip(1);
+    let is_text = |node: Option<Node<'_, '_>>| {
+        node.is_some_and(|node| node.tag_name().name() == "TextSource" || is_text_of_source(node))
+    };
+    let is_in_text = |node: Option<Node<'_, '_>>| {
+        node.is_some_and(|node| ["PlainTextSelection", "TranscriptSelection"].contains(&node.tag_name().name()))
+    };
+    let Some(first) = above.next() else { return false };
+    match first.tag_name().name() {
+        "Project" | "Code" | "TextSource" => true,
+        "PlainTextSelection" | "TranscriptSelection" => is_text(above.next()),
+        "Coding" => is_in_text(above.next()) && is_text(above.next()),
+        // What has a text is an article with its notes.
+        _ => first.children().any(is_text_of_source),
     }
 }
 
@@ -380,7 +458,12 @@ fn text_of(bytes: &[u8]) -> Result<String, String> {
 
 /// The files of a project.
 struct Archive<'b> {
-    zip: Zip<'b>,
+    /// None where the project's file came alone.
+    zip: Option<Zip<'b>>,
+    /// The project's file, where it came alone.
+    lone: &'b [u8],
+    /// The folder that the project's file is in, with a `/` behind it; empty where it is in none.
+    folder: String,
     /// The place of each file by its name, in small letters and with `/`. Names that are no text are none of ours.
     names: BTreeMap<String, usize>,
     /// How many bytes may still be unpacked.
@@ -389,6 +472,10 @@ struct Archive<'b> {
 
 impl<'b> Archive<'b> {
     fn open(bytes: &'b [u8]) -> Result<Self, ReadError> {
+        if !is_zip(bytes) && begins_as_xml(bytes) {
+            let (names, left) = (BTreeMap::new(), most_unpacked(bytes.len()));
+            return Ok(Self { zip: None, lone: bytes, folder: String::new(), names, left });
+        }
         let zip = opened(bytes).map_err(ReadError::NoArchive)?;
         let mut names = BTreeMap::new();
         for (at, name) in zip.file_names().enumerate() {
@@ -396,17 +483,43 @@ impl<'b> Archive<'b> {
                 names.entry(name.replace('\\', "/").to_lowercase()).or_insert(at);
             }
         }
-        Ok(Self { zip, names, left: most_unpacked(bytes.len()) })
+        Ok(Self { zip: Some(zip), lone: &[], folder: String::new(), names, left: most_unpacked(bytes.len()) })
     }
 
+    /// The project's file: where there are several, that in the fewest folders.
     fn project(&mut self) -> Result<String, ReadError> {
-        let projects = self.names.iter().filter(|(name, _)| !name.contains('/') && name.ends_with(".qde"));
-        let text = self.unpack(projects.map(|(_, at)| *at).min().ok_or(ReadError::NoProject)?)?;
+        let text = if self.zip.is_none() {
+            text_of(self.lone).map_err(|why| ReadError::File { file: "the project".to_owned(), why })?
+        } else {
+            let is_own = |name: &str| !name.starts_with("__macosx/") && name.ends_with(".qde");
+            let projects = self.names.iter().filter(|(name, _)| is_own(name));
+            let found = projects.min_by_key(|(name, at)| (name.matches('/').count(), **at));
+            let (name, at) = found.map(|(name, at)| (name.clone(), *at)).ok_or(ReadError::NoProject)?;
+            self.folder = name.rsplit_once('/').map_or(String::new(), |(folder, _)| format!("{folder}/"));
+            self.unpack(at)?
+        };
         Ok(text.strip_prefix('\u{feff}').unwrap_or(&text).to_owned())
+    }
+
+    /// The words of a formatted text that a path of a source refers to.
+    fn rich_text(&mut self, path: &str) -> Result<String, ReadError> {
+        let fault = |why: String| ReadError::File { file: path.to_owned(), why };
+        let index = self.place(path)?;
+        let (_, bytes) = self.bytes(index)?;
+        let name = std::path::Path::new(path.rsplit('/').next().unwrap_or(path));
+        let read = articles_in(name, bytes, &ReadOptions::default()).map_err(|error| fault(error.to_string()))?;
+        let found = read.articles.into_iter().next().ok_or_else(|| fault("there are no words in it".to_owned()))?;
+        Ok(found.article.body.text().to_owned())
     }
 
     /// The text that a path of a source refers to.
     fn source(&mut self, path: &str) -> Result<String, ReadError> {
+        let index = self.place(path)?;
+        self.unpack(index)
+    }
+
+    /// The place of the file that a path of a source refers to.
+    fn place(&self, path: &str) -> Result<usize, ReadError> {
         let missing = |why: &str| ReadError::File { file: path.to_owned(), why: why.to_owned() };
         let name = match path.split_once("://") {
             Some(("internal", name)) => name,
@@ -414,23 +527,41 @@ impl<'b> Archive<'b> {
             None => path,
         };
         let name = name.trim_start_matches('/').replace('\\', "/").to_lowercase();
-        let places = [self.names.get(&format!("sources/{name}")), self.names.get(&name)];
-        let index = *places.into_iter().flatten().next().ok_or_else(|| missing("it is not there"))?;
-        self.unpack(index)
+        if self.zip.is_none() {
+            return Err(missing("only the project itself came, without its texts: take the .qdpx in"));
+        }
+        let folder = &self.folder;
+        let places = [format!("{folder}sources/{name}"), format!("{folder}{name}")];
+        let place = places.iter().find_map(|name| self.names.get(name));
+        place.copied().ok_or_else(|| missing("it is not there"))
     }
 
     fn unpack(&mut self, index: usize) -> Result<String, ReadError> {
-        let mut file = self.zip.by_index(index).map_err(|error| ReadError::NoArchive(damaged(&error)))?;
+        let (name, bytes) = self.bytes(index)?;
+        text_of(&bytes).map_err(|why| ReadError::File { file: name, why })
+    }
+
+    /// The name of a file and what is in it.
+    fn bytes(&mut self, index: usize) -> Result<(String, Vec<u8>), ReadError> {
+        let zip = self.zip.as_mut().ok_or(ReadError::NoProject)?;
+        let mut file = zip.by_index(index).map_err(|error| ReadError::NoArchive(damaged(&error)))?;
         let name = file.name().map_or_else(|_| "a file".to_owned(), Cow::into_owned);
-        let fault = |why: String| ReadError::File { file: name.clone(), why };
         let mut bytes = Vec::new();
         // What the archive says of sizes may be a lie: what comes out is counted.
         let read = file.by_ref().take(self.left + 1).read_to_end(&mut bytes);
-        read.map_err(|error| fault(format!("it is damaged ({error})")))?;
+        if let Err(error) = read {
+            return Err(ReadError::File { file: name, why: format!("it is damaged ({error})") });
+        }
         let left = self.left.checked_sub(bytes.len() as u64);
         // After what swells nothing more is unpacked.
         self.left = left.unwrap_or_default();
         left.ok_or(ReadError::TooLarge)?;
-        text_of(&bytes).map_err(fault)
+        Ok((name, bytes))
     }
+}
+
+/// Whether the bytes begin as XML does, in UTF-8 or UTF-16.
+fn begins_as_xml(bytes: &[u8]) -> bool {
+    let utf8 = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes).trim_ascii_start();
+    utf8.starts_with(b"<") || bytes.starts_with(b"\xff\xfe<\0") || bytes.starts_with(b"\xfe\xff\0<")
 }

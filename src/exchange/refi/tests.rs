@@ -271,7 +271,10 @@ fn what_is_no_project_is_refused_and_what_is_missing_is_said() {
     );
     let missing = archive("sources/other-", &inside, TEXT.as_bytes());
     let notices = read(&missing).expect("the rest").notices;
-    assert_eq!(notices, ["“Article 1” is left out: internal://T.txt in it cannot be read: it is not there"]);
+    assert_eq!(
+        notices,
+        ["“Article 1” is left out: internal://T.txt in it cannot be read: it is not there, with 1 selection"]
+    );
 }
 
 #[test]
@@ -418,4 +421,85 @@ fn passages_keep_the_category_that_they_have() {
     let said = "passages have the category “Arguments”: there is a tag of that name in it for them";
     assert_eq!(first.report.notices, [said]);
     assert!(landed(&mut project, &foreign).step.is_none());
+}
+
+/// A project whose only source is `source`, with the code of [`CODING`] and these files; in a folder, where one is given.
+fn of_source(folder: &str, source: &str, files: &[(&str, &[u8])]) -> Vec<u8> {
+    let xml = format!(
+        r#"<Project name="P"><CodeBook><Codes><Code guid="c1" name="gates" isCodable="true"/></Codes></CodeBook><Sources>{source}</Sources></Project>"#
+    );
+    let files = files.iter().map(|(name, bytes)| (format!("{folder}sources/{name}"), *bytes));
+    let files: Vec<(String, &[u8])> = [(format!("{folder}p.qde"), xml.as_bytes())].into_iter().chain(files).collect();
+    zipped(&files.iter().map(|(name, bytes)| (name.as_str(), *bytes)).collect::<Vec<_>>())
+}
+
+const CODING: &str = r#"<Coding guid="k1"><CodeRef targetGUID="c1"/></Coding>"#;
+const GATE: &[u8] = b"The gate was shut at noon.";
+
+fn taken(archive: &[u8]) -> (Vec<(String, Vec<String>)>, super::super::foreign::Report) {
+    let mut project = empty();
+    let report = landed(&mut project, &read(archive).expect("a project")).report;
+    (marked(&project), report)
+}
+
+#[test]
+fn the_plain_text_of_what_is_no_text_comes_with_its_passages() {
+    let plain = format!(
+        r#"<PlainTextSelection guid="s1" name="gate" startPosition="4" endPosition="8">{CODING}</PlainTextSelection>"#
+    );
+    let of_pdf = format!(
+        r#"<PDFSource guid="p" name="A paper" path="internal://p.pdf"><PDFSelection guid="s2" page="1"/><Representation guid="r" plainTextPath="internal://t.txt">{plain}</Representation></PDFSource>"#
+    );
+    let spoken = format!(
+        r#"<AudioSource guid="a" name="A talk" path="internal://a.mp3"><Transcript guid="t" plainTextPath="internal://t.txt"><TranscriptSelection guid="s1" name="gate" fromSyncPoint="f" toSyncPoint="e">{CODING}</TranscriptSelection><SyncPoint guid="f" position="4"/><SyncPoint guid="e" position="8"/></Transcript></AudioSource>"#
+    );
+    let expected = vec![("gate".to_owned(), vec!["gates".to_owned()])];
+    for folder in ["", "export/"] {
+        let (passages, report) = taken(&of_source(folder, &of_pdf, &[("t.txt", GATE)]));
+        assert_eq!((passages, report.left_out), (expected.clone(), 1), "{report:?}");
+        assert!(report.notices.iter().any(|said| said.contains("“A paper”: 1 selection left out")), "{report:?}");
+        let (passages, report) = taken(&of_source(folder, &spoken, &[("t.txt", GATE)]));
+        assert_eq!((passages, report.left_out), (expected.clone(), 0), "{report:?}");
+    }
+    let (passages, report) = taken(&of_source("", &of_pdf.replace("plainTextPath", "path"), &[]));
+    assert_eq!((passages.len(), report.left_out), (0, 2), "{report:?}");
+}
+
+#[test]
+fn a_project_that_comes_without_its_archive_is_read_as_far_as_it_holds_its_texts() {
+    let xml = r#"<?xml version="1.0"?><Project name="P"><Sources><TextSource guid="t" name="T"><PlainTextContent>The gate.</PlainTextContent></TextSource><TextSource guid="u" name="U" plainTextPath="internal://u.txt"/></Sources></Project>"#;
+    let foreign = read(xml.as_bytes()).expect("a project");
+    assert_eq!((foreign.texts.len(), foreign.left_out), (1, 1));
+    assert!(foreign.notices[0].contains("take the .qdpx in"), "{:?}", foreign.notices);
+}
+
+#[test]
+fn what_is_said_of_the_project_of_categories_and_beside_a_note_is_kept() {
+    let xml = r#"<Project name="P"><Users><User guid="u" name="Ann"/></Users><CodeBook><Codes><Code guid="c" name="Themes" isCodable="false"><Description>of them all</Description><Code guid="d" name="fees" isCodable="true"/></Code></Codes></CodeBook><Notes><Note guid="n" name="Plan" creatingUser="u"><Description>in short</Description><PlainTextContent>At length.</PlainTextContent></Note></Notes><Description>A study.</Description></Project>"#;
+    let mut project = empty();
+    landed(&mut project, &read(xml.as_bytes()).expect("a project"));
+    assert_eq!(project.info.note, "A study.\n\n“Themes”: of them all");
+    let memos: Vec<_> = project.layers.values().flat_map(|layer| layer.memos.iter()).map(|(_, memo)| memo).collect();
+    assert_eq!(memos, ["Plan\nAt length.\n\nin short"]);
+    let again = landed(&mut project, &read(xml.as_bytes()).expect("a project"));
+    assert!(again.step.is_none(), "{:?}", again.step);
+}
+
+#[test]
+fn selections_on_the_same_words_stay_apart_where_their_notes_differ() {
+    let one = |guid: &str, note: &str| {
+        format!(
+            r#"<PlainTextSelection guid="{guid}" startPosition="4" endPosition="8"><Description>{note}</Description>{CODING}</PlainTextSelection>"#
+        )
+    };
+    let source = |notes: [&str; 2]| {
+        let selections = one("s1", notes[0]) + &one("s2", notes[1]);
+        format!(r#"<TextSource guid="t" name="T" plainTextPath="internal://t.txt">{selections}</TextSource>"#)
+    };
+    let taken = |notes| taken(&of_source("", &source(notes), &[("t.txt", GATE)]));
+    let (passages, report) = taken(["why", "what for"]);
+    assert_eq!((passages.len(), report.notices.len()), (2, 0), "{report:?}");
+    let (passages, report) = taken(["why", ""]);
+    assert_eq!(passages.len(), 1, "{report:?}");
+    assert!(report.notices.iter().any(|said| said.contains("1 selection on words")), "{report:?}");
 }

@@ -259,16 +259,17 @@ impl<'p> Qde<'p> {
             offsets.char_of_byte(marked.span.start()).unwrap_or_default().to_string(),
             offsets.char_of_byte(marked.span.end()).unwrap_or_default().to_string(),
         );
-        let created = annotation.created.to_string();
+        let created = annotation.made().map(|time| time.to_string());
+        let words = self.project.words(annotation, Some(marked.span));
         let changed = marked.modified().map(|time| time.to_string());
         let mut attributes = vec![
             ("guid", id.as_str()),
-            ("name", &annotation.quote.exact),
+            ("name", words),
             ("startPosition", &start),
             ("endPosition", &end),
             ("creatingUser", &user),
-            ("creationDateTime", &created),
         ];
+        attributes.extend(created.as_deref().map(|created| ("creationDateTime", created)));
         if let Some(changed) = &changed {
             attributes.extend([("modifyingUser", &*user), ("modifiedDateTime", changed)]);
         }
@@ -279,7 +280,8 @@ impl<'p> Qde<'p> {
             for tag in &tags {
                 let coding = guid(qde.project, id, tag.as_str());
                 let target = guid(qde.project, "tag", tag.as_str());
-                let attributes = [("guid", &*coding), ("creatingUser", &user), ("creationDateTime", &created)];
+                let mut attributes = vec![("guid", &*coding), ("creatingUser", &user)];
+                attributes.extend(created.as_deref().map(|created| ("creationDateTime", created)));
                 qde.element("Coding", &attributes, |qde| qde.empty("CodeRef", &[("targetGUID", &target)]))?;
             }
             Ok(())

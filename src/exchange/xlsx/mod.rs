@@ -106,6 +106,7 @@ fn cell<'f>(column: &str, field: &'f str) -> Cell<'f> {
     match column {
         "start" | "end" => field.parse().map_or(Cell::Empty, Cell::Number),
         "date" => Cell::Date(field),
+        "created" | "modified" if field.is_empty() => Cell::Empty,
         "created" | "modified" => field.parse().map_or(Cell::Text(field), Cell::Time),
         _ => Cell::Text(field),
     }

@@ -233,6 +233,24 @@ mod tests {
     }
 
     #[test]
+    fn a_place_given_by_hand_holds_against_a_clock_that_is_ahead() {
+        let (mut project, [_, bens]) = changed(["window is empty", "why the members of the council"]);
+        samples::put_layer(&mut project, "cleo", "Cleo");
+        let mut ahead = Stamper::new("c");
+        ahead.observe(4_000_000_000_000);
+        let at = |words: &str| {
+            let start = NEW.find(words).expect("it stands there");
+            Span::new(NEW, start..start + words.len()).expect("a span")
+        };
+        let theirs = settle_at(&project, &id("cleo"), &id("ben"), bens, at("Everyone asked")).expect("a step");
+        project.apply(&theirs, &mut ahead).expect("applies");
+        assert_eq!(words(&project, "ben", bens).as_deref(), Some("Everyone asked"));
+        let ours = settle_at(&project, &id("ana"), &id("ben"), bens, at("members of the council")).expect("a step");
+        apply(&mut project, ours);
+        assert_eq!(words(&project, "ben", bens).as_deref(), Some("members of the council"));
+    }
+
+    #[test]
     fn ones_own_passage_is_rewritten_and_anothers_gets_a_place() {
         let (mut project, [mine, bens]) = changed(["window is empty. Nobody asked", "why the members of the council"]);
         let before = project.annotation(&id("ben"), bens).cloned();

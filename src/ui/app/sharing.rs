@@ -23,7 +23,7 @@ use crate::workspace::{ImportError, Me, SaveState, plans_of};
 /// texts have too is taken for articles.
 pub(super) fn is_annotations(path: &Path) -> bool {
     let ending = path.extension().map(|ending| ending.to_string_lossy().to_lowercase());
-    let ours = ["ron", "qdpx", "qdc", "jsonld", "sqlite3", "qda", "dna", "ann"];
+    let ours = ["ron", "qdpx", "qde", "qdc", "jsonld", "sqlite3", "qda", "dna", "ann"];
     ending.is_some_and(|ending| ours.contains(&ending.as_str())) || (path.is_dir() && storage::is_standoff(path))
 }
 
@@ -82,6 +82,9 @@ impl App {
                 Err(error) => self.notices.say(Kind::Problem, format!("Reading could not start: {error}.")),
             }
             return;
+        }
+        if let Some(why_not) = Reads::why_not(&ending) {
+            return self.notices.say(Kind::Problem, format!("{}: {why_not}.", path.display()));
         }
         let plan = match storage::receive(&path) {
             Ok(received) => open.workspace.plan(&received),

@@ -101,7 +101,7 @@ fn hide(ui: &mut Ui, scene: &Scene<'_>, actions: &mut Actions, node: &Node) {
         Hidden::Itself => "Show highlights",
         Hidden::No | Hidden::ByGroup => "Hide highlights",
     };
-    push(ui, actions, text, || Action::ToggleHidden(node.as_str().to_owned()));
+    push(ui, actions, text, || Action::ToggleHidden(node.clone()));
 }
 
 /// Puts a changed tag, if it changed.

@@ -23,11 +23,12 @@ mod tree;
 mod view;
 
 pub use panel::{CodebookPanel, PanelEvent};
+pub use tree::Node;
 
 use dialogs::Dialogs;
 use editor::{Editor, EditorEvent};
 use split::SplitView;
-use tree::{Node, Nudge};
+use tree::Nudge;
 use view::{Look, TreeEvent, TreeView};
 
 /// The view's own state.

@@ -18,7 +18,7 @@ struct Stage {
     revision: u64,
     stamper: Stamper,
     history: History,
-    hidden: BTreeSet<String>,
+    hidden: BTreeSet<Node>,
     pane: CodebookPane,
     panel: CodebookPanel,
     picked: Vec<TagId>,
@@ -194,7 +194,7 @@ fn the_eye_hides_highlights() {
     harness.run();
     harness.get_by_label("Hide highlights of Vacuum").click();
     harness.run();
-    assert_eq!(harness.state().hidden, BTreeSet::from(["argument/vacuum".to_owned()]));
+    assert_eq!(harness.state().hidden, BTreeSet::from([Node::Tag(samples::tag("argument/vacuum"))]));
 }
 
 #[test]

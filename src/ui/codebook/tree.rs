@@ -25,6 +25,13 @@ impl Node {
         }
     }
 
+    pub fn group(&self) -> Option<&GroupId> {
+        match self {
+            Self::Group(id) => Some(id),
+            Self::Tag(_) => None,
+        }
+    }
+
     pub fn tag(&self) -> Option<&TagId> {
         match self {
             Self::Tag(id) => Some(id),
@@ -182,18 +189,19 @@ pub enum Hidden {
     ByGroup,
 }
 
-pub fn hidden(project: &Project, hidden: &BTreeSet<String>, node: &Node) -> Hidden {
+pub fn hidden(project: &Project, hidden: &BTreeSet<Node>, node: &Node) -> Hidden {
     if hidden.is_empty() {
         return Hidden::No;
     }
-    if hidden.contains(node.as_str()) {
+    if hidden.contains(node) {
         return Hidden::Itself;
     }
     let groups = match node {
         Node::Group(id) => project.group_ancestry(id),
         Node::Tag(id) => project.tag(id).map(|tag| project.group_ancestry(&tag.group)).unwrap_or_default(),
     };
-    if groups.iter().any(|group| hidden.contains(group.as_str())) { Hidden::ByGroup } else { Hidden::No }
+    let by_group = groups.into_iter().any(|group| hidden.contains(&Node::Group(group)));
+    if by_group { Hidden::ByGroup } else { Hidden::No }
 }
 
 /// Where on a row a dragged tag is let go.
@@ -367,7 +375,7 @@ mod tests {
     #[test]
     fn a_hidden_group_hides_its_tags() {
         let project = samples::project();
-        let set = BTreeSet::from(["organization".to_owned(), "argument/vacuum".to_owned()]);
+        let set = BTreeSet::from([Node::Group(samples::group("organization")), tag("argument/vacuum")]);
         assert_eq!(hidden(&project, &set, &tag("person/rubio")), Hidden::ByGroup);
         assert_eq!(hidden(&project, &set, &tag("argument/vacuum")), Hidden::Itself);
         assert_eq!(hidden(&project, &set, &tag("argument/costs")), Hidden::No);

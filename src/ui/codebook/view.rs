@@ -358,7 +358,7 @@ impl TreeView {
         if touched.add {
             self.new_tag(scene, &row.node, true);
         } else if touched.eye {
-            actions.push(Action::ToggleHidden(row.node.as_str().to_owned()));
+            actions.push(Action::ToggleHidden(row.node.clone()));
         } else if fold {
             self.fold(&row.node, !row.folded);
         } else if touched.row.clicked() {

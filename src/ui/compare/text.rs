@@ -130,7 +130,7 @@ impl ComparePane {
         let byline = [article.outlet.as_str(), &date].into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>();
         let input = ReaderInput {
             text,
-            document: document_key(&one.article, text),
+            document: document_key(&one.article, &article.body),
             revision: self.lanes.revision,
             marks: &self.lanes.marks,
             title: &article.title,

@@ -9,6 +9,7 @@ use super::{
 };
 use crate::{
     analysis::excerpts::Filter,
+    model::verbs,
     ui::{
         scene::Scene,
         theme::{self, colors},
@@ -91,14 +92,14 @@ fn words(ui: &mut Ui, filter: &mut Filter) {
 fn date(ui: &mut Ui, label: &str, name: &str, typed: &mut String, bound: &mut Option<String>) {
     ui.horizontal(|ui| {
         ui.label(label);
-        let is_good = typed.trim().is_empty() || filters::is_date(typed.trim());
+        let is_good = verbs::is_date(typed.trim());
         let color = if is_good { colors(ui).ink } else { colors(ui).bad };
         let field = TextEdit::singleline(typed).hint_text("2026-01-08").text_color(color).desired_width(MENU / 2.0);
         let response = ui.add(field);
         response.widget_info(|| WidgetInfo::labeled(Role::TextInput, true, name));
         if response.changed() {
             let date = typed.trim();
-            *bound = filters::is_date(date).then(|| date.to_owned());
+            *bound = (!date.is_empty() && verbs::is_date(date)).then(|| date.to_owned());
         }
     });
 }

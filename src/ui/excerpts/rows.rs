@@ -169,12 +169,14 @@ impl Line {
             title: article.map_or_else(|| row.article().to_string(), |article| article.title.clone()),
             outlet: article.map(|article| article.outlet.clone()).unwrap_or_default(),
             date: article.map(|article| spoken_date(&article.date)).unwrap_or_default(),
-            quote: one_line(&annotation.quote.exact, QUOTE),
+            quote: one_line(project.words(annotation, row.place), QUOTE),
             trouble: trouble(project, row),
             tags: annotation.codings.iter().map(|coding| tag_word(project, &coding.tag)).collect(),
             note: one_line(&annotation.note, QUOTE),
             analyst: layer.map_or_else(|| row.analyst.to_string(), |layer| layer.analyst.name.clone()),
-            made: spoken_date(annotation.created.to_string().get(..10).unwrap_or_default()),
+            made: annotation
+                .made()
+                .map_or(String::new(), |time| spoken_date(time.to_string().get(..10).unwrap_or_default())),
             afterwards: afterwards(project, &row.analyst, row.id, annotation).map_or("", Afterwards::label),
         }
     }

@@ -206,7 +206,7 @@ fn whole(ui: &mut Ui, project: &Project, row: &Row, line: &Line, column: Column)
     let serif = FontId::new(theme::BODY * 1.15, theme::serif());
     match column {
         Column::Passage => {
-            ui.label(RichText::new(rows::one_line(&row.annotation.quote.exact, WHOLE)).font(serif));
+            ui.label(RichText::new(rows::one_line(project.words(&row.annotation, row.place), WHOLE)).font(serif));
         }
         Column::Note => {
             ui.label(&row.annotation.note);

@@ -441,9 +441,6 @@ fn chips_name_each_part_and_remove_it() {
 
 #[test]
 fn dates_may_be_known_in_part() {
-    for (typed, good) in [("2026", true), ("2026-01", true), ("2026-01-08", true), ("2026-13", false), ("26", false)] {
-        assert_eq!(filters::is_date(typed), good, "{typed}");
-    }
     for (date, spoken) in [("2026-01-09", "9 Jan 2026"), ("2026-02", "Feb 2026"), ("2026", "2026"), ("", "")] {
         assert_eq!(rows::spoken_date(date), spoken);
     }

@@ -329,7 +329,9 @@ pub fn detail_words(scene: &Scene<'_>, coding: &Coding) -> String {
 
 fn signature(ui: &mut Ui, scene: &Scene<'_>, analyst: &AnalystId, annotation: &Annotation) {
     let name = scene.project.analyst_name(analyst);
-    let when = annotation.created.to_zoned(jiff::tz::TimeZone::system()).strftime("%-d %b %Y, %H:%M");
+    let system = jiff::tz::TimeZone::system();
+    let when = annotation.made().map(|time| time.to_zoned(system).strftime("%-d %b %Y, %H:%M").to_string());
+    let when = when.unwrap_or_else(|| "time unknown".to_owned());
     ui.label(RichText::new(format!("{name} · {when}")).font(theme::small()).color(colors(ui).dim));
 }
 

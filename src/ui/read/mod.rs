@@ -225,7 +225,7 @@ fn center(
     actions: &mut Actions,
 ) {
     let Some(id) = scene.article else { return };
-    let document = document_key(id, text);
+    let document = document_key(id, &article.body);
     let aside = Aside { asides: parts.noted.asides(), changes: parts.noted.changes(), leave_out: look.leave_out_noise };
     find_bar(ui, parts, document, text, &aside);
     let style = reader_style(ui, look.text_size);
