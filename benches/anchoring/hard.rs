@@ -87,25 +87,6 @@ impl Group {
             _ => Self::Calm,
         }
     }
-
-    /// How many of a hundred are right at least, and how many of ten thousand in a wrong place at most. Four of five
-    /// passages have twins, and many of these nobody could tell apart: it is what was reached, less some chance.
-    pub fn goals(self, with_old: bool) -> (f64, f64) {
-        match (self, with_old) {
-            (Self::Calm, true) => (96.0, 60.0),
-            (Self::Calm, false) => (87.0, 250.0),
-            (Self::Edited(10), true) => (99.5, 20.0),
-            (Self::Edited(10), false) => (98.5, 60.0),
-            (Self::Edited(50), true) => (99.0, 60.0),
-            (Self::Edited(50), false) => (96.5, 100.0),
-            (Self::Edited(_), true) => (95.0, 150.0),
-            (Self::Edited(_), false) => (86.0, 300.0),
-            (Self::Mixed, true) => (83.0, 300.0),
-            (Self::Mixed, false) => (65.0, 900.0),
-            (Self::Removed, true) => (99.0, 100.0),
-            (Self::Removed, false) => (82.0, 1800.0),
-        }
-    }
 }
 
 /// Whether there are such cases: what has no twin loses none, words that a new teaser has are not gone, and a heading that

@@ -112,7 +112,7 @@ fn twins(writer: &Writer, (seed, cases, show): (u64, usize, u32), times: &mut Ti
     println!();
     let mut missed = 0;
     for (group, sums) in Group::ALL.into_iter().zip(&sums) {
-        let reached = |at: usize| sums[at].reaches(group.goals(at == 0));
+        let reached = |at: usize| sums[at].reaches(goals(group, at == 0));
         let note = |at: usize| if reached(at) { "" } else { " NOT REACHED" };
         println!(
             "{:<18} {:>7}   {}{}   {}{}",
@@ -126,6 +126,25 @@ fn twins(writer: &Writer, (seed, cases, show): (u64, usize, u32), times: &mut Ti
         missed += usize::from(!reached(0)) + usize::from(!reached(1));
     }
     missed
+}
+
+/// How many of a hundred are right at least, and how many of ten thousand in a wrong place at most. Four of five
+/// passages have twins, and many of these nobody could tell apart: it is what was reached, less some chance.
+fn goals(group: Group, with_old: bool) -> (f64, f64) {
+    match (group, with_old) {
+        (Group::Calm, true) => (96.0, 60.0),
+        (Group::Calm, false) => (87.0, 250.0),
+        (Group::Edited(10), true) => (99.5, 20.0),
+        (Group::Edited(10), false) => (98.5, 60.0),
+        (Group::Edited(50), true) => (99.0, 60.0),
+        (Group::Edited(50), false) => (96.5, 100.0),
+        (Group::Edited(_), true) => (95.0, 150.0),
+        (Group::Edited(_), false) => (86.0, 300.0),
+        (Group::Mixed, true) => (83.0, 300.0),
+        (Group::Mixed, false) => (65.0, 900.0),
+        (Group::Removed, true) => (99.0, 100.0),
+        (Group::Removed, false) => (82.0, 1800.0),
+    }
 }
 
 fn option(name: &str) -> Option<u64> {
