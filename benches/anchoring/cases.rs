@@ -81,21 +81,32 @@ pub fn case(writer: &Writer, script: Script, change: Change, bytes: usize, rando
 fn choose_passage(article: &mut [Paragraph], random: &mut Random) -> usize {
     loop {
         let at = random.between(0, article.len());
-        let paragraph = &mut article[at];
-        let start = random.between(0, paragraph.len());
-        let wanted = match random.between(0, 4) {
-            0 => random.between(1, 4),
-            1 | 2 => random.between(5, 31),
-            _ => random.between(31, 90),
-        };
-        let end = (start + wanted).min(paragraph.len());
-        let passage = &mut paragraph[start..end];
-        let letters: usize = passage.iter().filter(|unit| unit.is_word()).map(|unit| unit.text.len()).sum();
-        if letters >= 5 && passage[0].is_word() {
-            passage.iter_mut().for_each(|unit| unit.own = true);
+        if mark_once(&mut article[at], random) {
             return at;
         }
     }
+}
+
+/// Marks a passage in a paragraph.
+pub fn mark(paragraph: &mut Paragraph, random: &mut Random) {
+    if !(0..100).any(|_| mark_once(paragraph, random)) {
+        paragraph.iter_mut().for_each(|unit| unit.own = true);
+    }
+}
+
+fn mark_once(paragraph: &mut Paragraph, random: &mut Random) -> bool {
+    let start = random.between(0, paragraph.len());
+    let wanted = match random.between(0, 4) {
+        0 => random.between(1, 4),
+        1 | 2 => random.between(5, 31),
+        _ => random.between(31, 90),
+    };
+    let end = (start + wanted).min(paragraph.len());
+    let passage = &mut paragraph[start..end];
+    let letters: usize = passage.iter().filter(|unit| unit.is_word()).map(|unit| unit.text.len()).sum();
+    let fits = letters >= 5 && passage[0].is_word();
+    passage.iter_mut().for_each(|unit| unit.own = fits);
+    fits
 }
 
 const BOILERPLATE: [&str; 8] = [
@@ -109,7 +120,7 @@ const BOILERPLATE: [&str; 8] = [
     "Related stories",
 ];
 
-fn boilerplate(article: &mut Vec<Paragraph>, random: &mut Random) {
+pub fn boilerplate(article: &mut Vec<Paragraph>, random: &mut Random) {
     for _ in 0..random.between(0, 4) {
         let at = random.between(0, article.len());
         if article.len() > 2 && !has_passage(&article[at]) {
@@ -122,7 +133,7 @@ fn boilerplate(article: &mut Vec<Paragraph>, random: &mut Random) {
     }
 }
 
-fn has_passage(paragraph: &Paragraph) -> bool {
+pub fn has_passage(paragraph: &Paragraph) -> bool {
     paragraph.iter().any(|unit| unit.own)
 }
 
@@ -164,7 +175,7 @@ fn delete(article: &mut Vec<Paragraph>, at: usize, random: &mut Random) {
 }
 
 /// The article with so many words of a thousand changed, but at least half of the passage's letters as they were.
-fn edited(
+pub fn edited(
     writer: &Writer,
     script: Script,
     article: &[Paragraph],
@@ -213,7 +224,7 @@ fn mistyped(word: &str, random: &mut Random) -> Option<String> {
 
 /// How a text is written down.
 #[derive(Clone, Copy, Default)]
-struct Form {
+pub struct Form {
     /// Spaces that become line breaks, of a thousand.
     wrap: usize,
     /// Spaces that become another space or several.
@@ -227,7 +238,7 @@ struct Form {
 }
 
 impl Form {
-    fn any(random: &mut Random) -> Self {
+    pub fn any(random: &mut Random) -> Self {
         let mut often = |most: usize| if random.permille(500) { random.between(1, most) } else { 0 };
         let (wrap, spaces, invisible) = (often(150), often(200), often(100));
         let mut flip = || random.permille(500);
@@ -267,7 +278,7 @@ impl Form {
 }
 
 /// The text, and where the passage is in it.
-fn render(article: &[Paragraph], form: Form, random: &mut Random) -> (String, Option<Range<usize>>) {
+pub fn render(article: &[Paragraph], form: Form, random: &mut Random) -> (String, Option<Range<usize>>) {
     let mut text = String::new();
     let mut passage: Option<Range<usize>> = None;
     for paragraph in article {

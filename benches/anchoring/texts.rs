@@ -193,6 +193,11 @@ impl Writer {
     }
 }
 
+/// One of the sample articles, as it is.
+pub fn sample(random: &mut Random) -> Vec<Paragraph> {
+    random.pick(&ARTICLES).lines().map(units).filter(|units| !units.is_empty()).collect()
+}
+
 /// One of `words`, the first ones most often.
 fn zipf<'a>(words: &'a [String], random: &mut Random) -> &'a String {
     // The cube of a uniform number falls about as word frequencies do.
@@ -212,7 +217,8 @@ fn units(text: &str) -> Vec<Unit> {
             let len = if first.is_alphanumeric() {
                 rest.find(|c| !is_letter(c)).unwrap_or(rest.len())
             } else {
-                first.len_utf8()
+                let mark = rest.char_indices().skip(1).find(|(at, c)| !joins(*c) && !rest[..*at].ends_with('\u{200d}'));
+                mark.map_or(rest.len(), |(at, _)| at)
             };
             let (unit, other) = rest.split_at(len);
             units.push(Unit::new(unit, glued));
@@ -220,4 +226,9 @@ fn units(text: &str) -> Vec<Unit> {
         }
     }
     units
+}
+
+/// Whether a character makes an emoji of it with the one before.
+fn joins(c: char) -> bool {
+    matches!(c, '\u{200d}' | '\u{fe0f}' | '\u{1f3fb}'..='\u{1f3ff}')
 }

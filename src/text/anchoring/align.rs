@@ -52,16 +52,20 @@ enum From {
 /// What each token of `first` became in `second`.
 pub(super) fn align(first: Side<'_>, second: Side<'_>, fit: Fit) -> Vec<Image> {
     let (rows, columns) = (first.tokens.len(), second.tokens.len());
-    let width = columns + 1;
-    let mut from = vec![From::Nowhere; (rows + 1) * width];
-    let mut above: Vec<i32> = (0..).take(width).map(|at| if fit.free_start { 0 } else { at * GAP }).collect();
-    from[1..width].fill(if fit.free_start { From::Nowhere } else { From::New });
-    let mut row = vec![NEVER; width];
+    let mut ways = Ways::new(rows, columns, fit);
+    let mut above = vec![NEVER; columns + 1];
+    let seen = if rows > 0 { bounds(1, columns, fit).1 } else { columns };
+    for (at, cell) in (0..).zip(&mut above[..=seen]) {
+        *cell = if fit.free_start { 0 } else { at * GAP };
+    }
+    let mut row = vec![NEVER; columns + 1];
     for i in 1..=rows {
         let (low, high) = bounds(i, columns, fit);
-        row.fill(NEVER);
         if low == 0 {
-            (row[0], from[i * width]) = (above[0] + GAP, From::Lost);
+            row[0] = above[0] + GAP;
+            ways.set(i, 0, From::Lost);
+        } else {
+            row[low - 1] = NEVER;
         }
         for j in low.max(1)..=high {
             let pair = above[j - 1] + gain(first, i - 1, second, j - 1);
@@ -73,16 +77,18 @@ pub(super) fn align(first: Side<'_>, second: Side<'_>, fit: Fit) -> Vec<Image> {
             } else {
                 (new, From::New)
             };
-            (row[j], from[i * width + j]) = (best, way);
+            row[j] = best;
+            ways.set(i, j, way);
         }
         std::mem::swap(&mut above, &mut row);
     }
+    let (low, high) = bounds(rows, columns, fit);
     let end = if fit.free_end {
-        (0..=columns).max_by_key(|at| (above[*at], std::cmp::Reverse(*at))).unwrap_or(columns)
+        (low..=high).max_by_key(|at| (above[*at], std::cmp::Reverse(*at))).unwrap_or(columns)
     } else {
         columns
     };
-    walk_back(first, second, &from, end)
+    walk_back(first, second, &ways, end)
 }
 
 /// The columns of row `i` that are looked at.
@@ -94,12 +100,41 @@ fn bounds(i: usize, columns: usize, fit: Fit) -> (usize, usize) {
     (clip(middle - reach), clip(middle + reach))
 }
 
-fn walk_back(first: Side<'_>, second: Side<'_>, from: &[From], end: usize) -> Vec<Image> {
-    let width = second.tokens.len() + 1;
+/// Where each cell's best sum came from; of a row only the columns that are looked at.
+struct Ways {
+    cells: Vec<From>,
+    width: usize,
+    columns: usize,
+    fit: Fit,
+}
+
+impl Ways {
+    fn new(rows: usize, columns: usize, fit: Fit) -> Self {
+        let width = fit.band.map_or(columns, |(_, reach)| columns.min(2 * reach)) + 1;
+        Self { cells: vec![From::Nowhere; (rows + 1) * width], width, columns, fit }
+    }
+
+    fn cell(&self, i: usize, j: usize) -> Option<usize> {
+        let (low, high) = bounds(i, self.columns, self.fit);
+        (low..=high).contains(&j).then(|| i * self.width + j - low)
+    }
+
+    fn set(&mut self, i: usize, j: usize, way: From) {
+        if let Some(cell) = self.cell(i, j) {
+            self.cells[cell] = way;
+        }
+    }
+
+    fn get(&self, i: usize, j: usize) -> From {
+        self.cell(i, j).map_or(From::Nowhere, |cell| self.cells[cell])
+    }
+}
+
+fn walk_back(first: Side<'_>, second: Side<'_>, ways: &Ways, end: usize) -> Vec<Image> {
     let mut images = vec![None; first.tokens.len()];
     let (mut i, mut j) = (first.tokens.len(), end);
     while i > 0 {
-        match from[i * width + j] {
+        match ways.get(i, j) {
             From::Pair => {
                 (i, j) = (i - 1, j - 1);
                 images[i] = Some((j, likeness(first, i, second, j)));
@@ -132,6 +167,10 @@ fn likeness(first: Side<'_>, i: usize, second: Side<'_>, j: usize) -> u32 {
     }
     let (a, b) = (first.word(i).as_bytes(), second.word(j).as_bytes());
     let (long, short) = (a.len().max(b.len()), a.len().min(b.len()));
+    if a[0].is_ascii_digit() || b[0].is_ascii_digit() {
+        // Another year is another year.
+        return 0;
+    }
     if short * 2 < long || (a[0] != b[0] && a.last() != b.last()) {
         return 0;
     }

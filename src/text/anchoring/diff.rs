@@ -89,6 +89,11 @@ impl Common {
         self.old_of.get(new).copied().flatten().is_some_and(|old| !except.contains(&old))
     }
 
+    /// Whether more than half of some tokens of the old text stand in the new one at such places.
+    pub(super) fn most_went(&self, old: &Range<usize>, to: &dyn Fn(usize) -> bool) -> bool {
+        self.new_of[old.clone()].iter().flatten().filter(|at| to(**at)).count() * 2 > old.len()
+    }
+
     /// What each token of the `range` of the old text became. Nothing where too much was changed to say.
     pub(super) fn images(&self, range: Range<usize>, old: Side<'_>, new: Side<'_>) -> Option<Vec<Image>> {
         let mut images = Vec::with_capacity(range.len());

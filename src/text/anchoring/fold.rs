@@ -36,6 +36,10 @@ impl Folded {
         &self.text
     }
 
+    pub(super) fn into_text(self) -> String {
+        self.text
+    }
+
     /// The source's bytes of the folded `range`, which must not be empty.
     pub(super) fn source(&self, range: Range<usize>) -> Range<usize> {
         let Some(first) = self.pieces.get(self.piece_at(range.start)) else { return 0..0 };

@@ -1,145 +1,259 @@
 //! Which guess is good enough: floors for how much of a passage stands at a place, for its context, and for the lead over
 //! the next best. Below them nothing is said. The numbers are held by `benches/anchoring`.
 
-use std::ops::Range;
+use super::{
+    evidence::{Guess, How, LEAD},
+    pattern::Pattern,
+};
 
-/// How a place was found.
+/// Where in the old text came from what stands at a place.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum How {
-    /// The text around the passage is as it was, or what was changed in it is known from the old text.
-    Followed,
-    /// Its words stand there exactly, but for white space and the shapes of marks.
-    Exact,
-    /// Most of its words stand there in order.
-    Approximate,
+pub(super) enum Origin {
+    /// The old text has nothing else that is like the passage.
+    Alone,
+    /// It is more like the passage than like any of its twins.
+    Own,
+    /// It is as much like a twin.
+    Unclear,
+    /// It is more like a twin.
+    Another,
 }
 
-/// A place where the passage might stand. Shares are from 0 to 1.
-#[derive(Clone, Debug)]
-pub(super) struct Guess {
-    /// In the folded text.
-    pub place: Range<usize>,
-    pub how: How,
-    /// How much of the passage stands there.
-    pub kept: f64,
-    /// The same, less where much else stands between.
-    pub alike: f64,
-    /// How much of its context stands before and behind; nothing where it had none.
-    pub before: Option<f64>,
-    pub after: Option<f64>,
-    /// Which of how many exact places it is.
-    pub nth: Option<(usize, usize)>,
+/// A guess with what the old text says about it.
+pub(super) struct Known {
+    pub guess: Guess,
+    pub origin: Origin,
+    /// It is the k-th of n copies, as the passage was.
+    pub is_kth: bool,
+}
+
+/// The origins of what stands at each of the places, given the sources that each may have: 0 is the passage, the others its
+/// twins. What became of one source did not become of another: where one place has only one, others do not have it.
+pub(super) fn origins(mut sources: Vec<Vec<usize>>, guesses: &[Guess]) -> Vec<Origin> {
+    let mut settled: Vec<usize> = Vec::new();
+    while let Some(next) = (0..sources.len()).find(|at| sources[*at].len() == 1 && !settled.contains(&sources[*at][0]))
+    {
+        let only = sources[next][0];
+        settled.push(only);
+        for (others, guess) in sources.iter_mut().zip(guesses) {
+            if others.len() > 1 && !guess.overlaps(&guesses[next].place) {
+                others.retain(|source| *source != only);
+            }
+        }
+    }
+    let origin = |sources: &Vec<usize>| match sources[..] {
+        [0] => Origin::Own,
+        [0, ..] => Origin::Unclear,
+        _ => Origin::Another,
+    };
+    sources.iter().map(origin).collect()
 }
 
 /// What is asked of guesses about one passage.
 pub(super) struct Judge {
     /// Weight of the passage's words.
-    pub weight: u32,
-    /// Which of how many look-alikes the passage was; nothing where other look-alikes are known not to be it.
-    pub nth: Option<(u32, u32)>,
+    weight: u32,
+    /// It is more than a word.
+    words: bool,
 }
 
 /// Passages that weigh less are nothing without their context.
 const LONG: u32 = 24;
 
+/// What stands once in the old text and once in the new and weighs so much was moved.
+pub(super) const RARE: u32 = 14;
+
+/// What less than that must have, if it is more than a word.
+const CONTEXT_OF_WORDS: f64 = 0.1;
+
 /// The context of a passage that was moved has one side at least.
 const CONTEXT: f64 = 0.45;
-
-/// What a short passage's context must have where other copies of it are gone: this one may be another.
-const CONTEXT_OF_LAST: f64 = 0.65;
 
 /// What a long passage's context must have when its words were changed or stood more than once.
 const CONTEXT_LONG: f64 = 0.3;
 
-/// How much more of its context the best place must have than the next.
-const LEAD: f64 = 0.15;
+/// How much both sides together must have where another of several copies is gone: this one may be a twin.
+const SURROUNDED: f64 = 0.65;
 
 /// How much of a changed passage must be left: at most 45 % may be another.
 const KEPT: f64 = 0.5;
 const ALIKE: f64 = 0.45;
 
-/// What counts as the same for two look-alikes' contexts.
-const SAME: f64 = 0.1;
+/// What the share of a changed passage and that of its context must come to.
+const TOGETHER: f64 = 1.15;
+
+/// How much of a copy is the same, though words of it were changed.
+const COPY: f64 = 0.75;
 
 impl Guess {
-    /// One side is nearly enough: the other may have been the next paragraph.
-    pub(super) fn context(&self) -> f64 {
-        match (self.before, self.after) {
-            (Some(before), Some(after)) => f64::midpoint(before, after).max(0.85 * before.max(after)),
-            (Some(one), None) | (None, Some(one)) => one,
-            (None, None) => 0.0,
-        }
+    /// Whether enough of the passage stands there to be it.
+    pub(super) fn is_like(&self) -> bool {
+        self.kept >= KEPT && self.alike >= ALIKE
     }
 
-    /// From 0 to 1.
-    pub(super) fn score(&self) -> f64 {
-        0.6 * self.alike + 0.4 * self.context()
+    /// Whether hardly more was changed than a few words.
+    pub(super) fn is_copy(&self) -> bool {
+        self.alike >= COPY
     }
 
-    fn has_context_of(&self, other: &Self) -> bool {
-        let same = |a: Option<f64>, b: Option<f64>| (a.unwrap_or(1.0) - b.unwrap_or(1.0)).abs() < SAME;
-        same(self.before, other.before) && same(self.after, other.after)
-    }
-
-    fn overlaps(&self, other: &Self) -> bool {
-        self.place.start < other.place.end && other.place.start < self.place.end
+    fn is_enough(&self) -> bool {
+        self.how == How::Exact || self.alike + self.surrounded() >= TOGETHER
     }
 }
 
 impl Judge {
+    pub(super) fn of(pattern: &Pattern<'_>) -> Self {
+        Self { weight: pattern.weight(), words: pattern.has_words() }
+    }
+
     fn is_long(&self) -> bool {
         self.weight >= LONG
     }
 
-    fn was_alone(&self) -> bool {
-        self.nth.is_none_or(|(_, n)| n <= 1)
+    /// The context that is asked of the only place with words that stood only once.
+    fn floor_of_only(&self, how: How) -> f64 {
+        match how {
+            How::Exact if self.weight >= RARE => 0.0,
+            How::Exact if self.words => CONTEXT_OF_WORDS,
+            How::Followed if self.is_long() => 0.0,
+            _ => self.floor(),
+        }
     }
 
-    /// Whether the place that a passage was followed to is its own.
-    pub(super) fn believes(&self, guess: &Guess) -> bool {
-        guess.kept >= KEPT && (self.is_long() || guess.context() >= CONTEXT)
+    fn floor(&self) -> f64 {
+        if self.is_long() { CONTEXT_LONG } else { CONTEXT }
     }
 
-    /// The one of the places with the exact words that is the passage's.
-    pub(super) fn exact<'a>(&self, guesses: &'a [Guess]) -> Option<&'a Guess> {
-        let (best, second) = best_two(guesses, Guess::context)?;
-        let Some(second) = second else {
-            let floor = match (self.is_long(), self.was_alone()) {
-                (true, true) => 0.0,
-                (true, false) => CONTEXT_LONG,
-                (false, true) => CONTEXT,
-                (false, false) => CONTEXT_OF_LAST,
+    /// The passage's place among guesses of which the old text says something.
+    pub(super) fn by_origin<'a>(&self, all: &'a [Known]) -> Option<&'a Guess> {
+        let best = best_of(all.iter().map(|known| &known.guess))?;
+        let followed = all.iter().find(|known| known.guess.how == How::Followed);
+        let is_followed = |guess: &Guess| followed.is_some_and(|followed| followed.guess.overlaps(&guess.place));
+        let is_rival = |known: &&Known| !known.guess.overlaps(&best.place) && !best.clearly_beats(&known.guess);
+        let mut rivals = all.iter().filter(is_rival).peekable();
+        if rivals.peek().is_some() {
+            if rivals.any(|known| known.origin == Origin::Own) {
+                return None;
+            }
+            let chosen = if is_followed(best) { best } else { &followed.filter(is_rival)?.guess };
+            let is_as_good = 2.0 * (best.score() - chosen.score()) < LEAD;
+            return Some(chosen).filter(|guess| is_as_good && guess.surrounded() >= SURROUNDED);
+        }
+        // The comparison of the texts knows better than the words where the edges went.
+        let by_followed = followed.filter(|_| best.how == How::Approximate && is_followed(best));
+        let is_best = |known: &&Known| known.guess.how == best.how && known.guess.place == best.place;
+        let chosen = by_followed.or_else(|| all.iter().find(is_best))?;
+        let floor = match chosen.origin {
+            Origin::Alone | Origin::Own => self.floor_of_only(chosen.guess.how),
+            Origin::Unclear if chosen.is_kth && is_followed(&chosen.guess) => CONTEXT_OF_WORDS,
+            Origin::Unclear | Origin::Another => return None,
+        };
+        Some(&chosen.guess).filter(|guess| guess.context() >= floor && guess.is_enough())
+    }
+
+    /// The passage's place where nothing is known but which of how many it was and how far each guess is from where it stood.
+    pub(super) fn by_order<'a>(&self, guesses: &'a [Guess], order: &Order<'a, '_>) -> Option<&'a Guess> {
+        let best = best_of(guesses.iter())?;
+        let is_rival = |other: &Guess| !other.overlaps(&best.place) && !best.clearly_beats(other);
+        let is_as_good = |guess: &Guess| best.score() - guess.score() < LEAD && guess.surrounded() >= SURROUNDED;
+        if guesses.iter().any(is_rival) {
+            let is_tied = |guess: &Guess| {
+                let is_same = |other: &Guess| other.overlaps(&guess.place);
+                is_same(best) || is_as_good(guess) || guesses.iter().any(|other| is_rival(other) && is_same(other))
             };
-            return (best.context() >= floor).then_some(best);
-        };
-        if best.context() < CONTEXT {
-            return None;
+            let chosen = order.kth.map_or(order.stayed, |kth| Some(kth).filter(|kth| order.is_nearest(kth)));
+            return chosen.filter(|guess| is_tied(guess) && guess.context() >= CONTEXT);
         }
-        if best.context() - second.context() >= LEAD {
-            return Some(best);
+        let is_best = |guess: &Guess| guess.overlaps(&best.place);
+        if let Some(stayed) = order.stayed.filter(|guess| !is_best(guess) && guess.surrounded() >= SURROUNDED) {
+            // What is still where it was, was edited there and quoted elsewhere, rather than moved.
+            let is_kth = order.kth.is_some_and(|kth| kth.overlaps(&stayed.place));
+            let is_added = order.kth.is_none() && order.copies.len() > order.all;
+            return Some(stayed).filter(|guess| (is_kth || is_added) && is_as_good(guess));
         }
-        let (k, n) = self.nth?;
-        let kth = guesses.iter().find(|guess| guess.nth == Some((k as usize, n as usize)))?;
-        kth.has_context_of(best).then_some(kth)
-    }
-
-    /// The best of all places, if it is good enough and far enough from the next.
-    pub(super) fn approximate<'a>(&self, guesses: &'a [Guess]) -> Option<&'a Guess> {
-        let (best, _) = best_two(guesses, Guess::score)?;
-        let others = guesses.iter().filter(|other| !other.overlaps(best)).map(Guess::score);
-        let next = others.fold(0.0, f64::max);
-        let floor = match (self.is_long(), best.how) {
-            (true, _) => CONTEXT_LONG,
-            (false, How::Exact) if !self.was_alone() => CONTEXT_OF_LAST,
-            (false, _) => CONTEXT,
+        let floor = match order.kth {
+            _ if order.all <= 1 => self.floor_of_only(best.how),
+            Some(kth) if is_best(kth) => CONTEXT_LONG,
+            Some(_) => CONTEXT,
+            None if order.copies.len() >= order.all => CONTEXT,
+            // Another copy is gone. Long ones are copied with what is around them, and this one may be another.
+            None if self.is_long() && !order.stayed.is_some_and(is_best) => return None,
+            None => return Some(best).filter(|best| best.surrounded() >= SURROUNDED),
         };
-        let good = best.kept >= KEPT && best.alike >= ALIKE && best.context() >= floor;
-        (good && best.score() - next >= LEAD).then_some(best)
+        Some(best).filter(|best| best.context() >= floor && best.is_enough())
     }
 }
 
-fn best_two(guesses: &[Guess], by: impl Fn(&Guess) -> f64) -> Option<(&Guess, Option<&Guess>)> {
-    let mut order: Vec<&Guess> = guesses.iter().collect();
-    order.sort_by(|a, b| by(b).total_cmp(&by(a)));
-    Some((*order.first()?, order.get(1).copied()))
+/// Which of how many copies a passage was, and which guess that may be.
+pub(super) struct Order<'a, 's> {
+    copies: Vec<&'a Guess>,
+    /// How many there were.
+    all: usize,
+    /// The guess that is the k-th, if there are still so many.
+    kth: Option<&'a Guess>,
+    /// The copy that is about where the passage was, if no other is nearly as near.
+    stayed: Option<&'a Guess>,
+    /// How far a guess is from where the passage stood.
+    shift: &'s dyn Fn(&Guess) -> usize,
+}
+
+impl<'a, 's> Order<'a, 's> {
+    /// Of a passage that was the k-th of n copies and stood at the byte `start`.
+    pub(super) fn new(
+        guesses: &'a [Guess],
+        (k, n): (u32, u32),
+        start: usize,
+        shift: &'s dyn Fn(&Guess) -> usize,
+    ) -> Self {
+        let all = n as usize;
+        let kth = kth(guesses, (k, n), ((k as usize).saturating_sub(1), all));
+        let mut order = Self { copies: copies(guesses), all, kth, stayed: None, shift };
+        let is_there = |guess: &&Guess| is_near(shift(guess), start) && order.is_nearest(guess);
+        order.stayed = order.copies.iter().copied().find(is_there);
+        order
+    }
+
+    fn is_nearest(&self, guess: &Guess) -> bool {
+        let shift = 2 * (self.shift)(guess);
+        self.copies.iter().all(|other| other.overlaps(&guess.place) || (self.shift)(other) >= shift)
+    }
+}
+
+/// Whether a place so far from where a passage stood is about there: what was put in and taken out before it adds up.
+pub(super) fn is_near(shift: usize, start: usize) -> bool {
+    shift <= 80 + start / 20
+}
+
+/// The guess with the highest score, the first of several.
+fn best_of<'a>(mut guesses: impl Iterator<Item = &'a Guess>) -> Option<&'a Guess> {
+    let first = guesses.next()?;
+    Some(guesses.fold(first, |best, other| if other.score() > best.score() { other } else { best }))
+}
+
+/// The guess that is the k-th of n places with the exact words, if there are n.
+fn kth_exact(guesses: &[Guess], (k, n): (u32, u32)) -> Option<&Guess> {
+    guesses.iter().find(|guess| guess.nth == Some((k as usize, n as usize)))
+}
+
+/// The guess before which stand so many copies, if there are so many.
+fn kth_copy(guesses: &[Guess], (before, all): (usize, usize)) -> Option<&Guess> {
+    let copies = copies(guesses);
+    copies.get(before).copied().filter(|_| copies.len() == all)
+}
+
+/// The guess that is the k-th of n, as the passage was: of the exact places, or of all copies, so many of them before it.
+pub(super) fn kth(guesses: &[Guess], nth: (u32, u32), copies: (usize, usize)) -> Option<&Guess> {
+    kth_exact(guesses, nth).or_else(|| kth_copy(guesses, copies))
+}
+
+/// The places where the passage stands, perhaps with words changed, in order.
+fn copies(guesses: &[Guess]) -> Vec<&Guess> {
+    let mut copies: Vec<&Guess> = Vec::new();
+    for guess in guesses.iter().filter(|guess| guess.is_copy()) {
+        if copies.iter().all(|other| !other.overlaps(&guess.place)) {
+            copies.push(guess);
+        }
+    }
+    copies.sort_by_key(|guess| guess.place.start);
+    copies
 }

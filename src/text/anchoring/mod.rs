@@ -3,28 +3,38 @@
 //!
 //! A passage is known by its quote (the exact words, up to 64 characters before and after, which of how many
 //! look-alikes), its old span, and where it is at hand the whole old text. For one text there is one [`Anchorer`],
-//! prepared once, for any number of passages. It goes from the sure to the less sure:
+//! prepared once, for any number of passages.
 //!
-//! 1. *Nothing changed there.* The words and their context stand at the old span: that is it.
+//! *Nothing changed there*: the words and their context stand at the old span, and that is it. Else there are candidates:
+//!
+//! 1. *Exact.* White space, shapes of quotes and dashes and invisible characters are [folded](fold); all places with the
+//!    passage's words are candidates.
 //! 2. *Followed* (with the old text). A word diff says what each word became. Runs of a few equal words may be equal
 //!    by chance and are looked at again: the stretch between two long runs is paired word by word, so that a replaced
-//!    word is where its replacement is, and a word that was put in beside the passage stays outside. At least half of the
-//!    passage must be there, and of a short one its context, too.
-//! 3. *Exact.* White space, shapes of quotes and dashes and invisible characters are [folded](fold), and all places with
-//!    the passage's words are compared by their context. The best must have a lead; look-alikes with the same context are
-//!    told apart by being the k-th of n, if there are still n. With the old text, places whose words come from somewhere
-//!    else in it are no candidates.
-//! 4. *Approximate.* Rare words vote for where the passage with its context would begin; the best windows are aligned
-//!    word by word. At least half must be left, and it must have context and a lead.
+//!    word is where its replacement is, and a word that was put in beside the passage stays outside.
+//! 3. *Approximate.* Rare words vote for where the passage with its context would begin; the best windows are aligned
+//!    word by word.
 //!
-//! Below these floors ([`judge`]) it refuses. A wrong place is worse than a question.
+//! All are [measured](evidence) alike: how much of the passage stands there, and how much of what was before and behind it.
+//! An exact copy without context is worth less than an edited place with all of it. Then one is [chosen](judge):
+//!
+//! - *With the old text* each candidate is asked where it came from: the passage's twins in the old text are measured
+//!   against it, too. What is more like a twin is no candidate, and what became of a twin did not become of the passage.
+//! - *Without it* there is the order (the k-th of n, while there are n) and the place: what stands about where the passage
+//!   stood was edited there rather than moved. Where one of several long copies is gone, only that place will do.
+//!
+//! The best must clearly beat the next, and at least half of the passage must be left, with context where it is short or
+//! was changed. Else it is refused: a wrong place is worse than a question.
 
 mod align;
 mod diff;
+mod evidence;
 mod fold;
 mod judge;
 mod pattern;
 mod search;
+#[cfg(test)]
+mod tests;
 mod tokens;
 
 use std::ops::Range;
@@ -32,8 +42,9 @@ use std::ops::Range;
 use self::{
     align::Side,
     diff::Common,
+    evidence::Guess,
     fold::Folded,
-    judge::{Guess, Judge},
+    judge::{Judge, Known, Order, Origin, RARE},
     pattern::Pattern,
     search::Index,
     tokens::{Numbers, Token, touching},
@@ -41,13 +52,10 @@ use self::{
 use super::words;
 use crate::model::{Quote, Span};
 
-pub use judge::How;
+pub use evidence::How;
 
 /// How many candidates a refusal has at most.
 const CANDIDATES: usize = 5;
-
-/// Candidates below this score would not help anybody.
-const WORTH_A_LOOK: f64 = 0.25;
 
 /// Characters of context that a candidate has on each side.
 const SHOWN: usize = 40;
@@ -108,6 +116,7 @@ struct Text<'t> {
 
 struct Old<'t> {
     text: Text<'t>,
+    index: Index,
     common: Common,
 }
 
@@ -131,9 +140,10 @@ impl<'t> Anchorer<'t> {
         let old = old.map(|old| {
             let text = Text::new(old, &mut numbers);
             let common = Common::of(&text.tokens, &new.tokens, numbers.count());
-            Old { text, common }
+            (text, common)
         });
         let index = Index::of(&new.tokens, numbers.count());
+        let old = old.map(|(text, common)| Old { index: Index::of(&text.tokens, numbers.count()), text, common });
         Self { new, index, old, numbers }
     }
 
@@ -142,35 +152,107 @@ impl<'t> Anchorer<'t> {
         if self.is_unchanged(quote, span) {
             return Outcome::Placed(Found { span, score: 1.0, how: How::Followed });
         }
-        let pattern = Pattern::new(quote, &self.numbers);
+        match self.old.as_ref().filter(|old| span.of(old.text.source) == Some(&quote.exact)) {
+            Some(old) => self.place_by_old_text(old, quote, span),
+            None => self.place_by_quote(quote, span),
+        }
+    }
+
+    fn place_by_old_text(&self, old: &Old<'_>, quote: &Quote, span: Span) -> Outcome {
+        let pattern = Pattern::of_text(&old.text, old.edges(span));
         if pattern.quote.is_empty() {
             return Outcome::Refused(Vec::new());
         }
-        let old = self.old.as_ref().filter(|old| span.of(old.text.source) == Some(&quote.exact));
-        let was = old.map(|old| old.touching(span));
-        let judge = Judge { weight: pattern.weight(), nth: old.is_none().then_some(quote.nth) };
-        if let (Some(old), Some(was)) = (old, &was)
-            && let Some(guess) = self.follow(old, was, span)
-            && judge.believes(&guess)
-        {
-            return self.placed(&guess, quote);
-        }
-        let is_free = |guess: &Guess| match (old, &was) {
-            (Some(old), Some(was)) => {
-                !search::is_taken(&self.new, &guess.place, |token| old.common.is_taken(token, was))
-            }
-            _ => true,
-        };
-        let mut guesses = search::exact(&self.new, &pattern);
-        guesses.retain(is_free);
-        if let Some(guess) = judge.exact(&guesses) {
+        let was = touching(&old.text.tokens, &pattern.edges);
+        let followed = self.follow(old, &pattern, &was);
+        if let Some(guess) = followed.as_ref().filter(|guess| guess.is_perfect()) {
             return self.placed(guess, quote);
         }
-        guesses.extend(search::approximate(&self.new, &self.index, &pattern).into_iter().filter(is_free));
-        match judge.approximate(&guesses) {
-            Some(guess) => self.placed(guess, quote),
-            None => Outcome::Refused(self.candidates(&guesses, quote)),
+        let mut guesses = search::exact(&self.new, &pattern);
+        guesses.extend(followed);
+        if !guesses.iter().any(Guess::is_perfect) {
+            self.approximate(&pattern, &mut guesses);
         }
+        guesses.retain(Guess::is_like);
+        guesses.retain(|guess| guess.is_copy() || !self.stood_elsewhere(old, &pattern, guess));
+        let twins = old.twins(&pattern);
+        let before = twins.iter().filter(|twin| twin.start < pattern.edges.start).count();
+        let kth = judge::kth(&guesses, quote.nth, (before, twins.len() + 1)).map(|guess| guess.place.clone());
+        let origins = self.origins(old, &pattern, &twins, &guesses);
+        let mut known = Vec::new();
+        for (guess, origin) in guesses.into_iter().zip(origins) {
+            let is_kth = kth.as_ref().is_some_and(|place| guess.overlaps(place));
+            let is_unsure = match guess.how {
+                How::Followed => false,
+                How::Exact => origin == Origin::Unclear,
+                How::Approximate => origin != Origin::Own,
+            };
+            let is_taken = || search::is_taken(&self.new, &guess.place, |token| old.common.is_taken(token, &was));
+            if origin != Origin::Another && !(is_unsure && is_taken()) {
+                known.push(Known { guess, origin, is_kth });
+            }
+        }
+        match Judge::of(&pattern).by_origin(&known) {
+            Some(guess) => self.placed(guess, quote),
+            None => Outcome::Refused(self.candidates(known.iter().map(|known| &known.guess), quote)),
+        }
+    }
+
+    fn place_by_quote(&self, quote: &Quote, span: Span) -> Outcome {
+        let pattern = Pattern::of_quote(quote, &self.numbers);
+        if pattern.quote.is_empty() {
+            return Outcome::Refused(Vec::new());
+        }
+        let mut guesses = search::exact(&self.new, &pattern);
+        let shift = |guess: &Guess| self.new.folded.source(guess.place.clone()).start.abs_diff(span.start());
+        let is_there = |guess: &Guess| guess.is_perfect() && judge::is_near(shift(guess), span.start());
+        let is_only = quote.nth.1 <= 1 && matches!(&guesses[..], [only] if is_there(only));
+        if !is_only {
+            self.approximate(&pattern, &mut guesses);
+        }
+        guesses.retain(Guess::is_like);
+        let order = Order::new(&guesses, quote.nth, span.start(), &shift);
+        match Judge::of(&pattern).by_order(&guesses, &order) {
+            Some(guess) => self.placed(guess, quote),
+            None => Outcome::Refused(self.candidates(guesses.iter(), quote)),
+        }
+    }
+
+    /// Adds the places where most of the words stand, but for those where all of them do.
+    fn approximate(&self, pattern: &Pattern<'_>, guesses: &mut Vec<Guess>) {
+        let mut others = search::approximate(&self.new, &self.index, pattern);
+        others.retain(|other| !guesses.iter().any(|guess| guess.how == How::Exact && guess.overlaps(&other.place)));
+        guesses.extend(others);
+    }
+
+    /// Whether the very words of a place, of which there are some, stood elsewhere in the old text.
+    fn stood_elsewhere(&self, old: &Old<'_>, pattern: &Pattern<'_>, guess: &Guess) -> bool {
+        let there = Pattern::of_text(&self.new, guess.place.clone());
+        let mut places = search::places(&old.text, &there);
+        there.weight() >= RARE
+            && places.any(|place| place.end <= pattern.edges.start || pattern.edges.end <= place.start)
+    }
+
+    /// Where in the old text came from what stands at each place now: it is compared with the passage and with its twins.
+    fn origins(&self, old: &Old<'_>, pattern: &Pattern<'_>, twins: &[Range<usize>], guesses: &[Guess]) -> Vec<Origin> {
+        if twins.is_empty() {
+            return vec![Origin::Alone; guesses.len()];
+        }
+        let all: Vec<&Range<usize>> = std::iter::once(&pattern.edges).chain(twins).collect();
+        let sources = |guess: &Guess| {
+            let there = Pattern::of_text(&self.new, guess.place.clone());
+            let place = touching(&self.new.tokens, &guess.place);
+            let likely: Vec<Guess> = all.iter().map(|from| evidence::at(&old.text, &there, (*from).clone())).collect();
+            let is_likely = |at: &usize| !likely.iter().any(|other| other.clearly_beats(&likely[*at]));
+            let likely: Vec<usize> = (0..all.len()).filter(is_likely).collect();
+            // Where the comparison of the texts brings the passage, what it brings to another place is not meant.
+            let went =
+                |at: usize, to: &dyn Fn(usize) -> bool| old.common.most_went(&touching(&old.text.tokens, all[at]), to);
+            let is_followed = went(0, &|to| place.contains(&to));
+            let is_elsewhere = |at: usize| is_followed && went(at, &|to| !place.contains(&to));
+            likely.iter().copied().filter(|at| likely.len() == 1 || *at == 0 || !is_elsewhere(*at)).collect()
+        };
+        judge::origins(guesses.iter().map(sources).collect(), guesses)
     }
 
     /// Whether the passage, its context and its look-alikes are where they were.
@@ -182,14 +264,10 @@ impl<'t> Anchorer<'t> {
         }
     }
 
-    /// Where the words at `span` went that are the tokens `was` of the old text.
-    fn follow(&self, old: &Old<'_>, was: &Range<usize>, span: Span) -> Option<Guess> {
-        const AROUND: usize = 14;
-        let reach = was.start.saturating_sub(AROUND)..(was.end + AROUND).min(old.text.tokens.len());
-        let images = old.common.images(reach.clone(), old.text.side(), self.new.side())?;
-        let side = Side { tokens: &old.text.tokens[reach.clone()], ..old.text.side() };
-        let quote = was.start - reach.start..was.end - reach.start;
-        search::judge_images(&self.new, side, &images, &quote, &old.edges(span), How::Followed)
+    /// Where the words went that are the tokens `was` of the old text.
+    fn follow(&self, old: &Old<'_>, pattern: &Pattern<'_>, was: &Range<usize>) -> Option<Guess> {
+        let images = old.common.images(was.clone(), old.text.side(), self.new.side())?;
+        evidence::moved(&self.new, pattern, images, How::Followed)
     }
 
     fn placed(&self, guess: &Guess, quote: &Quote) -> Outcome {
@@ -199,8 +277,8 @@ impl<'t> Anchorer<'t> {
         }
     }
 
-    fn candidates(&self, guesses: &[Guess], quote: &Quote) -> Vec<Candidate> {
-        let mut guesses: Vec<&Guess> = guesses.iter().filter(|guess| guess.score() >= WORTH_A_LOOK).collect();
+    fn candidates<'g>(&self, guesses: impl Iterator<Item = &'g Guess>, quote: &Quote) -> Vec<Candidate> {
+        let mut guesses: Vec<&Guess> = guesses.collect();
         guesses.sort_by(|a, b| b.score().total_cmp(&a.score()).then(a.place.start.cmp(&b.place.start)));
         let mut candidates: Vec<Candidate> = Vec::new();
         for guess in guesses {
@@ -241,7 +319,15 @@ impl Old<'_> {
         self.text.folded.start_at(span.start())..self.text.folded.end_at(span.end())
     }
 
-    fn touching(&self, span: Span) -> Range<usize> {
-        touching(&self.text.tokens, &self.edges(span))
+    /// The other places that look like the passage.
+    fn twins(&self, pattern: &Pattern<'_>) -> Vec<Range<usize>> {
+        let mut twins: Vec<Range<usize>> = Vec::new();
+        let like = search::exact(&self.text, pattern).into_iter();
+        for guess in like.chain(search::approximate(&self.text, &self.index, pattern)) {
+            if guess.is_like() && !guess.overlaps(&pattern.edges) && twins.iter().all(|twin| !guess.overlaps(twin)) {
+                twins.push(guess.place);
+            }
+        }
+        twins
     }
 }

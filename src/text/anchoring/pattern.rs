@@ -1,26 +1,34 @@
 //! What is looked for: a passage's words between the words around them.
 
-use std::ops::Range;
+use std::{borrow::Cow, ops::Range};
 
 use super::{
+    Text,
     align::Side,
     fold::Folded,
     tokens::{Numbers, Token, touching, weight},
 };
 use crate::model::{CONTEXT, Quote};
 
+/// Words of context on each side by which a place is found and judged.
+pub(super) const AROUND: usize = 14;
+
+/// Words of context on each side that may tell two places apart, where the whole text is at hand.
+pub(super) const FAR: usize = 100;
+
 /// The words before, of and after a passage.
-pub(super) struct Pattern {
-    folded: Folded,
-    tokens: Vec<Token>,
+pub(super) struct Pattern<'t> {
+    text: Cow<'t, str>,
+    tokens: Cow<'t, [Token]>,
     /// The passage's words among the tokens.
     pub quote: Range<usize>,
     /// The passage in the folded text; its edges may lie within the first and last word.
     pub edges: Range<usize>,
 }
 
-impl Pattern {
-    pub(super) fn new(quote: &Quote, numbers: &Numbers) -> Self {
+impl<'t> Pattern<'t> {
+    /// What a quote says.
+    pub(super) fn of_quote(quote: &Quote, numbers: &Numbers) -> Self {
         let (before, exact) = (quote.before.len(), quote.exact.len());
         let folded = Folded::new(&[&*quote.before, &quote.exact, &quote.after].concat());
         let start = folded.start_at(before);
@@ -35,28 +43,54 @@ impl Pattern {
             tokens.remove(0);
         }
         let quote = touching(&tokens, &edges);
-        Self { folded, tokens, quote, edges }
+        Self { text: Cow::Owned(folded.into_text()), tokens: Cow::Owned(tokens), quote, edges }
+    }
+
+    /// What stands at `edges` of the folded text, and around it.
+    pub(super) fn of_text(text: &'t Text<'_>, edges: Range<usize>) -> Self {
+        let at = touching(&text.tokens, &edges);
+        let reach = at.start.saturating_sub(FAR)..text.tokens.len().min(at.end + FAR);
+        let quote = at.start - reach.start..at.end - reach.start;
+        Self { text: Cow::Borrowed(text.folded.text()), tokens: Cow::Borrowed(&text.tokens[reach]), quote, edges }
+    }
+
+    /// The same with no more context than a place is found by.
+    pub(super) fn narrow(&self) -> Pattern<'_> {
+        let near = self.near();
+        let quote = self.quote.start - near.start..self.quote.end - near.start;
+        let tokens = Cow::Borrowed(&self.tokens[near]);
+        Pattern { text: Cow::Borrowed(&self.text), tokens, quote, edges: self.edges.clone() }
     }
 
     /// The folded words of the passage itself.
     pub(super) fn words(&self) -> &str {
-        &self.folded.text()[self.edges.clone()]
+        &self.text[self.edges.clone()]
+    }
+
+    /// The tokens by which a place is found.
+    pub(super) fn near(&self) -> Range<usize> {
+        self.quote.start.saturating_sub(AROUND)..self.tokens.len().min(self.quote.end + AROUND)
     }
 
     pub(super) fn side(&self) -> Side<'_> {
-        Side { text: self.folded.text(), tokens: &self.tokens }
+        Side { text: &self.text, tokens: &self.tokens }
     }
 
-    pub(super) fn before(&self) -> Side<'_> {
-        Side { tokens: &self.tokens[..self.quote.start], ..self.side() }
+    pub(super) fn before(&self) -> &[Token] {
+        &self.tokens[..self.quote.start]
     }
 
-    pub(super) fn after(&self) -> Side<'_> {
-        Side { tokens: &self.tokens[self.quote.end..], ..self.side() }
+    pub(super) fn after(&self) -> &[Token] {
+        &self.tokens[self.quote.end..]
     }
 
     pub(super) fn weight(&self) -> u32 {
         weight(&self.tokens[self.quote.clone()])
+    }
+
+    /// Whether it is more than a word.
+    pub(super) fn has_words(&self) -> bool {
+        self.tokens[self.quote.clone()].iter().filter(|token| token.weight > 1).nth(1).is_some()
     }
 
     /// Whether each edge of the passage is an edge of a word, too.

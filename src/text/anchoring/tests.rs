@@ -1,0 +1,187 @@
+//! What is right where a passage has twins, and laws that hold for any text.
+
+use proptest::prelude::*;
+
+use super::*;
+
+/// Where the passage between « and » of `old` stands in `new`, marked in the same way; or that it is refused.
+fn found(old: &str, new: &str, with_old: bool) -> String {
+    let start = old.find('«').expect("a start");
+    let end = old.find('»').expect("an end") - '«'.len_utf8();
+    let old = old.replace(['«', '»'], "");
+    let span = Span::new(&old, start..end).expect("a passage");
+    let anchorer = Anchorer::new(new, with_old.then_some(&*old));
+    match anchorer.place(&Quote::of(&old, span), span) {
+        Outcome::Placed(found) => {
+            let span = found.span;
+            format!("{}«{}»{}", &new[..span.start()], &new[span.range()], &new[span.end()..])
+        }
+        Outcome::Refused(_) => "refused".to_owned(),
+    }
+}
+
+/// With the old text and without.
+fn check(old: &str, expected: &str) {
+    let new = expected.replace(['«', '»'], "");
+    for with_old in [true, false] {
+        assert_eq!(found(old, &new, with_old), expected, "with the old text: {with_old}");
+    }
+}
+
+#[test]
+fn words_edited_in_place_are_not_taken_for_their_copy_in_a_teaser() {
+    check(
+        "The ferry runs twice a day. «The island that built its own harbour is the one that needs no pilot», and a captain \
+         who knows it will not wait for the tide.\n\nTickets are sold on board.",
+        "The ferry runs twice a day. «The island that built its own harbour remains the one that needs no pilot», and a \
+         captain who knows it will not wait for the tide.\n\nTickets are sold on board.\n\nMost read\nThe island that built \
+         its own harbour is the one that needs no pilot.\n",
+    );
+}
+
+#[test]
+fn a_heading_that_stands_twice_is_refused_when_its_own_place_is_gone() {
+    let old = "The mill was shut in May.\n\nWhat the Owners Say\n\nThe mill was sold in June.\n\nWhat «the Owners Say»\n\nA \
+               fifth of the looms stand still.";
+    let new = "The mill was shut in May.\n\nWhat the Owners Say\n\nThe mill was sold in June.\n\n\nA fifth of the looms \
+               stand still.";
+    for with_old in [true, false] {
+        assert_eq!(found(old, new, with_old), "refused", "with the old text: {with_old}");
+    }
+    let other = "The mill was shut in May.\n\n\nThe mill was sold in June.\n\nWhat «the Owners Say»\n\nA fifth of the \
+                 looms stand still.";
+    check(old, other);
+}
+
+#[test]
+fn the_place_with_its_context_beats_a_copy_that_the_comparison_leads_to() {
+    check(
+        "Bread went up first. When the bakers met in the old hall they agreed on one loaf for all. The price of flour fell \
+         in spring. A farmer who has a silo can sit out a bad year, they said, and gets «fairer weights from every mill \
+         that buys» his rye by the cart. They added that nobody had asked him.\n",
+        "A farmer who has a silo can sit out a bad\nyear, they said, and gets «fairer weights from every\nmill that buys» \
+         his rye by the cart. They added\nBread went up first. When the bakers met in the old\nhall they agreed on one \
+         loaf for all. The price of flour fell in spring.\nfairer weights from every mill that buys. So\n",
+    );
+}
+
+#[test]
+fn with_the_old_text_a_paragraph_is_known_by_a_year_that_its_twin_has_not() {
+    let met = |when: &str, kept: &str| {
+        format!(
+            "The council met in {when} and {kept} as it was, though the treasurer had asked for more and the mayor, who had \
+             promised it to him, stayed silent. Nobody spoke of the bridge."
+        )
+    };
+    let [twin, own] = [met("June 2021", "kept the budget"), met("March 2024", "«kept the budget»")];
+    let ferry =
+        "The ferry runs twice a day. In winter it waits for the post, and whoever comes late may sleep at the inn.";
+    let tickets = "Tickets are sold on board by a man with a leather bag. He gives no change and takes no notes.";
+    let old = [&twin, ferry, &own, tickets].join("\n\n");
+    let moved = [ferry, &own, tickets, &twin].join("\n\n");
+    assert_eq!(found(&old, &moved.replace(['«', '»'], ""), true), moved);
+    assert_eq!(found(&old, &[&twin, ferry, tickets].join("\n\n"), true), "refused");
+    assert_eq!(found(&old, &[ferry, tickets, &twin].join("\n\n"), true), "refused");
+}
+
+#[test]
+fn what_follows_is_another_passage_if_its_words_stood_elsewhere() {
+    let old = "Rain fell.\n\n«First: a case for the canal»\n\nBarges were slow and cheap.\n\nThird: a case for the \
+               railway\n\nTrains were fast and dear.";
+    let new =
+        "Rain fell.\n\nThird: a case for the railway\n\nBarges were slow and cheap.\n\nTrains were fast and dear.";
+    assert_eq!(found(old, new, true), "refused");
+}
+
+/// Words of which some stand several times.
+fn prose() -> impl Strategy<Value = Vec<String>> {
+    prop::collection::vec(prop_oneof!["(ba|de|ki|lo|mu|na|ri|so|tu|ve){1,2}", "[a-z]{4,8}[.,]?"], 12..90)
+}
+
+fn passage_of(words: &[String], at: usize, len: usize) -> (Range<usize>, Span, String) {
+    let text = words.join(" ");
+    let first = at % words.len();
+    let last = (first + len).min(words.len());
+    let start = words[..first].iter().map(|word| word.len() + 1).sum::<usize>();
+    let end = start + words[first..last].join(" ").len();
+    (first..last, Span::new(&text, start..end).expect("a passage"), text)
+}
+
+proptest! {
+    #[test]
+    fn white_space_moves_nothing(
+        words in prose(), at in 0..90_usize, len in 1..20_usize,
+        spaces in prop::collection::vec(prop_oneof!["\n", " {1,3}", "\t", "\u{a0}", "\r\n\r\n"], 90), known: bool
+    ) {
+        let (range, span, old) = passage_of(&words, at, len);
+        let (mut new, mut expected) = (String::new(), 0..0);
+        for (at, (word, space)) in words.iter().zip(&spaces).enumerate() {
+            if at == range.start {
+                expected.start = new.len();
+            }
+            new.push_str(word);
+            if at + 1 == range.end {
+                expected.end = new.len();
+            }
+            new.push_str(space);
+        }
+        match Anchorer::new(&new, known.then_some(&*old)).place(&Quote::of(&old, span), span) {
+            Outcome::Placed(found) => prop_assert_eq!(found.span.range(), expected),
+            Outcome::Refused(_) => prop_assert!(!known),
+        }
+    }
+
+    #[test]
+    fn what_stood_once_and_is_gone_does_not_come_back(
+        words in prose(), own in prop::collection::vec("[A-Z]{3,8}", 1..12), at in 0..90_usize, turn in 0..90_usize, known: bool
+    ) {
+        let at = at % words.len();
+        let old = [&words[..at], &own, &words[at..]].concat();
+        let (_, span, old) = passage_of(&old, at, own.len());
+        let mut rest = words;
+        let middle = turn % rest.len();
+        rest.rotate_left(middle);
+        let outcome = Anchorer::new(&rest.join(" "), known.then_some(&*old)).place(&Quote::of(&old, span), span);
+        prop_assert!(matches!(outcome, Outcome::Refused(_)), "{:?}", outcome);
+    }
+
+    #[test]
+    fn there_and_back_again(paragraphs in prop::collection::vec(prop::collection::vec("[a-z]{5,9}", 12..30), 2..6),
+        from in 0..6_usize, at in 0..30_usize, len in 3..12_usize, turn in 0..6_usize, known: bool
+    ) {
+        let text = |paragraphs: &[Vec<String>]| {
+            paragraphs.iter().map(|words| words.join(" ")).collect::<Vec<_>>().join("\n\n")
+        };
+        let old = text(&paragraphs);
+        let words = &paragraphs[from % paragraphs.len()];
+        let first = at % (words.len() - 3);
+        let exact = words[first..(first + len).min(words.len())].join(" ");
+        let start = old.find(&exact).expect("it is there");
+        let span = Span::new(&old, start..start + exact.len()).expect("a passage");
+        let mut moved = paragraphs.clone();
+        let middle = turn % moved.len();
+        moved.rotate_left(middle);
+        let new = text(&moved);
+        let there = Anchorer::new(&new, known.then_some(&*old)).place(&Quote::of(&old, span), span);
+        let Outcome::Placed(there) = there else { panic!("refused") };
+        prop_assert_eq!(there.span.of(&new), Some(&*exact));
+        let back = Anchorer::new(&old, known.then_some(&*new)).place(&Quote::of(&new, there.span), there.span);
+        let Outcome::Placed(back) = back else { panic!("refused on the way back") };
+        prop_assert_eq!(back.span, span);
+    }
+
+    #[test]
+    fn no_other_place_is_better_by_far(words in prose(), other in prose(), at in 0..90_usize, len in 1..20_usize) {
+        let (range, span, old) = passage_of(&words, at, len);
+        let quote = Quote::of(&old, span);
+        let new = [&other[..], &words[range.start.saturating_sub(6)..], &words[range]].concat().join(" ");
+        let anchorer = Anchorer::new(&new, None);
+        if let Outcome::Placed(found) = anchorer.place(&quote, span) {
+            let pattern = Pattern::of_quote(&quote, &anchorer.numbers);
+            let mut guesses = search::exact(&anchorer.new, &pattern);
+            anchorer.approximate(&pattern, &mut guesses);
+            let best = guesses.iter().map(Guess::score).fold(0.0, f64::max);
+            prop_assert!(found.score + evidence::LEAD >= best, "{} {}", found.score, best);
+        }
+    }
+}
