@@ -153,7 +153,7 @@ fn a_file_that_cannot_be_taken_in_changes_nothing() {
         ("none.ron", "none.ron cannot be read"),
         ("cut.ron", "cut.ron"),
         ("p/codebook.ron", "it holds no coding"),
-        ("texts/seats.txt", "it is no Postil file"),
+        ("texts/seats.txt", "“.txt” is no format that Postil reads"),
     ] {
         program.fails(&format!("import p {file}"), words);
         program.fails(&format!("import p cleo.ron {file}"), words);

@@ -233,9 +233,11 @@ pub fn verdict(measure: &Measure) -> &'static str {
     }
 }
 
-/// The analysts who can be compared: who has a layer with something in it, but not what was settled.
+/// The analysts who can be compared: who has a layer with something in it, but not what was settled. Where work is blind nobody sees what
+/// is in it.
 pub fn analysts(project: &Project) -> Vec<AnalystId> {
-    let layers = project.layers.iter().filter(|(id, layer)| !id.is_adjudicated() && !layer.is_blank());
+    let layers =
+        project.layers.iter().filter(|(id, layer)| !id.is_adjudicated() && (project.info.blind || !layer.is_blank()));
     layers.map(|(id, _)| id.clone()).collect()
 }
 

@@ -23,7 +23,9 @@ fn with_gaps() -> (Session, Vec<String>) {
     }
     let (dir, root, settings) = session.quit();
     fs::write(root.join(format!("articles/{article}.txt")), text).expect("written");
-    (Session::open(dir, &root, settings, Some("ilse-maran"), USUAL), quotes)
+    let mut session = Session::open(dir, &root, settings, Some("ilse-maran"), USUAL);
+    session.until("looked for the passages", |session| session.has("passages of changed texts not found"));
+    (session, quotes)
 }
 
 fn unsettled(session: &Session) -> usize {
