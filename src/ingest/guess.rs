@@ -119,8 +119,8 @@ pub fn day_first<'t>(dates: impl Iterator<Item = &'t str>) -> Option<bool> {
     let mut first = None;
     for date in dates {
         let is_day_first = match numbers(date.trim()).0.as_slice() {
-            [(13.., _), (..=12, _), (_, 4), ..] => true,
-            [(..=12, _), (13.., _), (_, 4), ..] => false,
+            [(13.., _), (..=12, _), (_, 4)] => true,
+            [(..=12, _), (13.., _), (_, 4)] => false,
             _ => continue,
         };
         if first.is_some_and(|first| first != is_day_first) {
@@ -138,11 +138,11 @@ pub fn date_of(text: &str, day_first: Option<bool>) -> String {
     let date = match numbers.as_slice() {
         [(year, 4)] if is_numeric => checked(*year, 1, 1).map(|_| year.to_string()),
         [(year, 4), (month, _)] if is_numeric => checked(*year, *month, 1).map(|_| format!("{year}-{month:02}")),
-        [(year, 4), (month, _), (day, _), ..] => checked(*year, *month, *day),
-        [(day, _), (month, _), (year, 4), ..] if text.contains('.') || *day > 12 || day_first == Some(true) => {
+        [(year, 4), (month, _), (day, _)] => checked(*year, *month, *day),
+        [(day, _), (month, _), (year, 4)] if text.contains('.') || *day > 12 || day_first == Some(true) => {
             checked(*year, *month, *day)
         }
-        [(month, _), (day, _), (year, 4), ..] if *day > 12 || day == month || day_first == Some(false) => {
+        [(month, _), (day, _), (year, 4)] if *day > 12 || day == month || day_first == Some(false) => {
             checked(*year, *month, *day)
         }
         _ => None,
@@ -357,17 +357,42 @@ fn whole_date(part: &str) -> Option<String> {
 
 /// The first date in a line: ISO, “9 January 2026”, “January 9, 2026”, with months cut short as well.
 fn date_in(line: &str) -> Option<String> {
-    let words = line.split(|c: char| !c.is_alphanumeric());
     // “9 de enero de 2026”.
-    let words: Vec<&str> = words.filter(|word| !word.is_empty() && !word.eq_ignore_ascii_case("de")).collect();
-    words.windows(3).find_map(|three| {
+    let words: Vec<(usize, &str)> = words_at(line).filter(|(_, word)| !word.eq_ignore_ascii_case("de")).collect();
+    let between =
+        |one: &(usize, &str), other: &(usize, &str)| line.get(one.0 + one.1.len()..other.0).unwrap_or_default();
+    words.windows(3).enumerate().find_map(|(at, three)| {
         let [a, b, c] = three else { return None };
-        match (number(a), month(b), number(c)) {
+        match (number(a.1), month(b.1), number(c.1)) {
             (Some(day), Some(month), Some(year)) => return checked(year, month, day),
-            (Some(year), None, Some(day)) if a.len() == 4 => return checked(year, number(b)?, day),
+            (Some(year), None, Some(day)) if a.1.len() == 4 => {
+                // Numbers alone are a date only if one sign parts them, and none of them belongs to another date or to a time.
+                let sign = between(a, b);
+                let is_one = matches!(sign, "-" | "/" | "." | " ") && between(b, c) == sign;
+                let before = at.checked_sub(1).and_then(|at| words.get(at)).filter(|word| number(word.1).is_some());
+                let after = words.get(at + 3).filter(|word| number(word.1).is_some());
+                let joins = |sign: &str| matches!(sign, "-" | "/" | "." | ":");
+                let is_near = before.is_some_and(|word| joins(between(word, a)))
+                    || after.is_some_and(|word| joins(between(c, word)));
+                return if is_one && !is_near { checked(year, number(b.1)?, day) } else { None };
+            }
             _ => {}
         }
-        checked(number(c)?, month(a)?, number(b)?)
+        checked(number(c.1)?, month(a.1)?, number(b.1)?)
+    })
+}
+
+/// The words of a line, each with the byte where it begins.
+fn words_at(line: &str) -> impl Iterator<Item = (usize, &str)> {
+    let mut rest = line;
+    std::iter::from_fn(move || {
+        let start = rest.find(char::is_alphanumeric)?;
+        let from = &rest[start..];
+        let end = from.find(|c: char| !c.is_alphanumeric()).unwrap_or(from.len());
+        let word = &from[..end];
+        let at = line.len() - from.len();
+        rest = &from[end..];
+        Some((at, word))
     })
 }
 
@@ -429,6 +454,25 @@ fn compact_date(word: &str) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_date_is_read_only_where_its_parts_are_one_and_nothing_else_is_near() {
+        for (text, expected) in [
+            ("09/01/2026 10:30", ""),
+            ("2026 10:30", ""),
+            ("13/01/2026 10:30", "2026-01-13"),
+            ("09.01.2026 10:30", "2026-01-09"),
+            ("2026-01-09 10:30", "2026-01-09"),
+            ("2026-01-09T10:30:00Z", "2026-01-09"),
+            ("10.1.2026.5", ""),
+            ("version 2026.1.9.4", ""),
+            ("printed 2026 01 09", "2026-01-09"),
+            ("at 10:30 on 9 January 2026", "2026-01-09"),
+            ("Jan 9, 2026, 10:30", "2026-01-09"),
+        ] {
+            assert_eq!(date_of(text, None), expected, "{text}");
+        }
+    }
 
     fn check(file: &str, text: &str, expected: [&str; 4]) {
         let Guess { title, outlet, author, date, .. } = guess(file, text);

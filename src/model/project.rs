@@ -209,7 +209,7 @@ impl Project {
     ///
     /// The same text: its own span. A text that was changed since: the place that was found for it (see [`Placement`]),
     /// the latest of several. Where nobody has looked yet: the place where the exact quote stands, if it is unmistakable
-    /// (the one occurrence with the same words before or behind). Otherwise nowhere.
+    /// (the one occurrence with the same words around it). Otherwise nowhere.
     pub fn place(&self, id: AnnotationId, annotation: &Annotation) -> Option<Span> {
         self.place_in(&self.articles.get(&annotation.article)?.body, id, annotation)
     }
@@ -294,17 +294,26 @@ impl<'p> Merges<'p> {
     }
 }
 
+/// The one place where the exact quote stands with the same words before and behind it, or with those on one side where it still is
+/// the same one of as many.
 fn unmistakable(annotation: &Annotation, text: &str) -> Option<Span> {
     let quote = &annotation.quote;
     if quote.exact.is_empty() {
         return None;
     }
-    let mut found = text
+    let places: Vec<Span> = text
         .match_indices(quote.exact.as_str())
         .filter_map(|(at, exact)| Span::new(text, at..at + exact.len()).ok())
-        .filter(|span| {
-            let (before, after) = super::Quote::context(text, *span);
-            before == quote.before || after == quote.after
-        });
-    found.next().filter(|_| found.next().is_none())
+        .collect();
+    let (nth, of) = quote.nth;
+    let is_as_many = usize::try_from(of) == Ok(places.len());
+    let mut found = places.iter().zip(1..).filter(|(span, at)| {
+        let (before, after) = super::Quote::context(text, **span);
+        match (before == quote.before, after == quote.after) {
+            (true, true) => true,
+            (false, false) => false,
+            _ => is_as_many && *at == nth,
+        }
+    });
+    found.next().filter(|_| found.next().is_none()).map(|(span, _)| *span)
 }

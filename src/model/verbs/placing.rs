@@ -233,6 +233,27 @@ mod tests {
     }
 
     #[test]
+    fn of_two_headings_the_one_that_is_left_is_not_the_one_that_was_taken_out() {
+        let text = "It was kept as it was.\n\nWhat comes next\n\nFirst part.\nIt was kept as it was.\n\nWhat comes next\n\nThe second.\n";
+        let mut project = samples::project();
+        let article = ArticleId::new("seats").expect("an id");
+        put_text(&mut project, &article, text);
+        let start = text.rfind("comes next").expect("there");
+        let span = Span::new(text, start..start + "comes next".len()).expect("a span");
+        let new = AnnotationId(uuid::Uuid::from_u128(77));
+        let fresh = crate::model::verbs::Fresh { id: new, now: jiff::Timestamp::UNIX_EPOCH };
+        let step = crate::model::verbs::annotate(&project, &id("ana"), &article, span, Vec::new(), "", fresh);
+        apply(&mut project, step.expect("a step"));
+        let without = text.replacen("What comes next\n\nThe second", "The second", 1);
+        put_text(&mut project, &article, &without);
+        let annotation = project.annotation(&id("ana"), new).expect("there");
+        assert_eq!(project.place(new, annotation), None, "the other one has other words behind it");
+        put_text(&mut project, &article, &text.replace("First part", "Part one"));
+        let annotation = project.annotation(&id("ana"), new).expect("there");
+        assert!(project.place(new, annotation).is_some(), "nothing around it has changed");
+    }
+
+    #[test]
     fn a_place_given_by_hand_holds_against_a_clock_that_is_ahead() {
         let (mut project, [_, bens]) = changed(["window is empty", "why the members of the council"]);
         samples::put_layer(&mut project, "cleo", "Cleo");
