@@ -17,7 +17,7 @@ use crate::{
     model::{
         AnalystId, Annotation, AnnotationId, Article, ArticleId, GroupId, Merges, Project, Span, Stamp, State, TagId,
     },
-    text::{offsets::Offsets, sentences::Sentences},
+    text::{letters::folded, offsets::Offsets, sentences::Sentences},
 };
 
 /// A passage as a row of the table. Cheap: it shares the annotation with the project.
@@ -207,7 +207,7 @@ impl Names<'_> {
         if let Some(known) = self.known.get(tag) {
             return known.clone();
         }
-        let known = Known { id: self.project.resolve(tag), folded: self.project.tag_name(tag).to_lowercase().into() };
+        let known = Known { id: self.project.resolve(tag), folded: folded(&self.project.tag_name(tag)).into() };
         self.known.insert(tag.clone(), known.clone());
         known
     }
@@ -233,7 +233,7 @@ impl<'p> Sieve<'p> {
             filter,
             tags,
             groups,
-            words: filter.words.split_whitespace().map(str::to_lowercase).collect(),
+            words: filter.words.split_whitespace().map(folded).filter(|word| !word.is_empty()).collect(),
             names: Names { project, known: BTreeMap::new() },
             titles: BTreeMap::new(),
         }
@@ -287,12 +287,12 @@ impl<'p> Sieve<'p> {
         if self.words.is_empty() {
             return true;
         }
-        let mut hay = self.project.words(&row.annotation, row.place).to_lowercase();
+        let mut hay = folded(self.project.words(&row.annotation, row.place));
         hay.push('\n');
-        hay.push_str(&row.annotation.note.to_lowercase());
+        hay.push_str(&folded(&row.annotation.note));
         let project = self.project;
         let title = self.titles.entry(row.article().clone()).or_insert_with(|| {
-            project.articles.get(row.article()).map(|article| article.title.to_lowercase()).unwrap_or_default().into()
+            project.articles.get(row.article()).map(|article| folded(&article.title)).unwrap_or_default().into()
         });
         hay.push('\n');
         hay.push_str(title);

@@ -2,10 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use unicode_normalization::{UnicodeNormalization as _, char::is_combining_mark};
-
 use super::outline::{self, Line};
 use crate::model::{GroupId, Project, TagId};
+use crate::text::letters::folded;
 
 /// Words that do not count as initials.
 const SMALL_WORDS: &[&str] =
@@ -151,7 +150,7 @@ impl Entry {
 
 impl Form {
     fn new(name: &str) -> Self {
-        let text = fold(name);
+        let text = folded(name);
         let words: Vec<String> =
             text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).map(str::to_owned).collect();
         let initials =
@@ -201,24 +200,6 @@ impl Form {
         // One letter would find half of the codebook.
         typed.chars().nth(1).is_some() && (self.initials.starts_with(typed) || self.great_initials.starts_with(typed))
     }
-}
-
-/// Lower case without diacritics.
-fn fold(name: &str) -> String {
-    let mut folded = String::with_capacity(name.len());
-    for c in name.nfkd().filter(|c| !is_combining_mark(*c)).flat_map(char::to_lowercase) {
-        match c {
-            'ß' => folded.push_str("ss"),
-            'æ' => folded.push_str("ae"),
-            'ø' => folded.push('o'),
-            'ł' => folded.push('l'),
-            'ς' => folded.push('σ'),
-            '’' => folded.push('\''),
-            c if is_combining_mark(c) => {}
-            c => folded.push(c),
-        }
-    }
-    folded
 }
 
 /// Whether the letters of `typed` stand in `text` in this order, the first of them at the beginning of a word.

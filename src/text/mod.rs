@@ -2,6 +2,7 @@
 
 pub mod anchoring;
 pub mod blocks;
+pub mod letters;
 pub mod loaded;
 pub mod noise;
 pub mod offsets;

@@ -5,6 +5,8 @@ use std::ops::Range;
 
 use unicode_normalization::char::decompose_compatible;
 
+use crate::text::letters::{Form, form};
+
 /// A folded text and where each of its characters came from.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Folded {
@@ -73,12 +75,12 @@ impl Folded {
     }
 
     fn take(&mut self, at: usize, c: char) {
-        match fold(c) {
-            Fold::Same => self.push_same(at, c),
-            Fold::Drop => {}
-            Fold::Run(into) => self.push_run(at, c, into),
-            Fold::Into(into) => self.push(at, c, &[into]),
-            Fold::Decompose => {
+        match form(c) {
+            Form::Same => self.push_same(at, c),
+            Form::Drop => {}
+            Form::Run(into) => self.push_run(at, c, into),
+            Form::Into(into) => self.push(at, c, &[into]),
+            Form::Decompose => {
                 let mut parts = Vec::new();
                 decompose_compatible(c, |part| parts.push(part));
                 match parts[..] {
@@ -120,47 +122,6 @@ impl Folded {
             let start = last.source.end;
             self.pieces.push(Piece { folded, source: start..end, same: false });
         }
-    }
-}
-
-/// What becomes of a character.
-enum Fold {
-    Same,
-    Drop,
-    /// A run of such characters becomes one of these.
-    Run(char),
-    Into(char),
-    Decompose,
-}
-
-fn fold(c: char) -> Fold {
-    match c {
-        '-' => Fold::Run('-'),
-        '`' => Fold::Into('\''),
-        '\u{0}'..='\u{7f}' => {
-            if c.is_whitespace() {
-                Fold::Run(' ')
-            } else {
-                Fold::Same
-            }
-        }
-        '\u{4e00}'..='\u{9fff}' => Fold::Same,
-        '‘' | '’' | '‚' | '‛' | '‹' | '›' | '′' | '´' => Fold::Into('\''),
-        '“' | '”' | '„' | '‟' | '«' | '»' | '″' | '〝' | '〞' | '〟' => Fold::Into('"'),
-        '\u{2010}'..='\u{2015}' | '\u{2212}' | '\u{fe58}' | '\u{fe63}' => Fold::Run('-'),
-        // Soft hyphen, joiners, marks of direction, variation selectors, and the Arabic stroke that only makes words longer.
-        '\u{ad}'
-        | '\u{61c}'
-        | '\u{640}'
-        | '\u{180e}'
-        | '\u{200b}'..='\u{200f}'
-        | '\u{202a}'..='\u{202e}'
-        | '\u{2060}'..='\u{2064}'
-        | '\u{2066}'..='\u{2069}'
-        | '\u{fe00}'..='\u{fe0f}'
-        | '\u{feff}' => Fold::Drop,
-        _ if c.is_whitespace() => Fold::Run(' '),
-        _ => Fold::Decompose,
     }
 }
 

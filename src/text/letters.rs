@@ -1,0 +1,176 @@
+//! Which letters are the same, however they are written: the one place that says it, for finding, filtering, names of tags and
+//! anchoring.
+
+use unicode_normalization::char::{decompose_compatible, is_combining_mark};
+
+/// What becomes of a character when only its form is to be left aside: white space, shapes of quotes and dashes, characters that
+/// nobody sees, letters put together of several.
+pub enum Form {
+    Same,
+    /// Nobody sees it.
+    Drop,
+    /// A run of such characters is one of these.
+    Run(char),
+    Into(char),
+    /// As Unicode takes it apart (NFKD).
+    Decompose,
+}
+
+/// What is left of a character without its form.
+pub fn form(c: char) -> Form {
+    match c {
+        '-' => Form::Run('-'),
+        '`' => Form::Into('\''),
+        '\u{0}'..='\u{7f}' => {
+            if c.is_whitespace() {
+                Form::Run(' ')
+            } else {
+                Form::Same
+            }
+        }
+        '\u{4e00}'..='\u{9fff}' => Form::Same,
+        '‘' | '’' | '‚' | '‛' | '‹' | '›' | '′' | '´' => Form::Into('\''),
+        '“' | '”' | '„' | '‟' | '«' | '»' | '″' | '〝' | '〞' | '〟' => Form::Into('"'),
+        '\u{2010}'..='\u{2015}' | '\u{2212}' | '\u{fe58}' | '\u{fe63}' => Form::Run('-'),
+        // Soft hyphen, joiners, marks of direction, variation selectors, and the Arabic stroke that only makes words longer.
+        '\u{ad}'
+        | '\u{61c}'
+        | '\u{640}'
+        | '\u{180e}'
+        | '\u{200b}'..='\u{200f}'
+        | '\u{202a}'..='\u{202e}'
+        | '\u{2060}'..='\u{2064}'
+        | '\u{2066}'..='\u{2069}'
+        | '\u{fe00}'..='\u{fe0f}'
+        | '\u{feff}' => Form::Drop,
+        _ if c.is_whitespace() => Form::Run(' '),
+        _ => Form::Decompose,
+    }
+}
+
+/// The letters by which a character is compared, put behind those in `letters`: without its form and its accents, and without its case
+/// if that is asked for.
+pub fn push(c: char, with_case: bool, letters: &mut Vec<char>) {
+    let mut put = |c: char| {
+        if is_combining_mark(c) {
+            return;
+        }
+        let mut put_lower = |c: char| match c {
+            'ς' => letters.push('σ'),
+            c if is_combining_mark(c) => {}
+            c => letters.push(c),
+        };
+        if with_case {
+            put_lower(c);
+        } else {
+            c.to_lowercase().for_each(put_lower);
+        }
+    };
+    match (form(c), c) {
+        (Form::Drop, _) => {}
+        (Form::Same, _) => put(c),
+        (Form::Run(into) | Form::Into(into), _) => put(into),
+        (Form::Decompose, 'ß' | 'ẞ') => ['s', 's'].into_iter().for_each(put),
+        (Form::Decompose, 'æ') => ['a', 'e'].into_iter().for_each(put),
+        (Form::Decompose, 'Æ') => ['A', 'E'].into_iter().for_each(put),
+        (Form::Decompose, 'œ') => ['o', 'e'].into_iter().for_each(put),
+        (Form::Decompose, 'Œ') => ['O', 'E'].into_iter().for_each(put),
+        (Form::Decompose, 'ø') => put('o'),
+        (Form::Decompose, 'Ø') => put('O'),
+        (Form::Decompose, 'ł') => put('l'),
+        (Form::Decompose, 'Ł') => put('L'),
+        (Form::Decompose, c) => decompose_compatible(c, |part| match form(part) {
+            Form::Drop => {}
+            Form::Run(into) | Form::Into(into) => put(into),
+            Form::Same | Form::Decompose => put(part),
+        }),
+    }
+}
+
+/// How many bytes of a text go from here to the rest of a word that was broken over two lines: a hyphen and the end of the line,
+/// between two small letters.
+pub fn broken(before: Option<char>, text: &str) -> Option<usize> {
+    let rest = text.strip_prefix(['-', '\u{2010}', '\u{ad}'])?;
+    if !before.is_some_and(char::is_lowercase) {
+        return None;
+    }
+    let blank = rest.len() - rest.trim_start_matches(|c: char| c.is_whitespace()).len();
+    let is_one_line = rest[..blank].matches(['\n', '\u{85}', '\u{2028}']).count() == 1;
+    (is_one_line && rest[blank..].starts_with(char::is_lowercase)).then(|| text.len() - rest.len() + blank)
+}
+
+/// The whole of a text in the letters by which it is compared, without case; white space once, and none at its ends.
+pub fn folded(text: &str) -> String {
+    let mut letters = Vec::with_capacity(text.len());
+    let mut rest = text;
+    let mut before = None;
+    while let Some(c) = rest.chars().next() {
+        if let Some(skip) = broken(before, rest) {
+            rest = &rest[skip..];
+            before = None;
+            continue;
+        }
+        let at = letters.len();
+        push(c, false, &mut letters);
+        drop_run(&mut letters, at);
+        before = Some(c);
+        rest = &rest[c.len_utf8()..];
+    }
+    letters.iter().collect::<String>().trim().to_owned()
+}
+
+/// Takes a blank or a dash out again that stands behind another one.
+fn drop_run(letters: &mut Vec<char>, at: usize) {
+    if let (Some(last), Some(new), true) =
+        (at.checked_sub(1).and_then(|at| letters.get(at)), letters.get(at), letters.len() == at + 1)
+        && last == new
+        && is_run(*new)
+    {
+        letters.pop();
+    }
+}
+
+/// Whether several of these beside each other are one.
+pub fn is_run(letter: char) -> bool {
+    matches!(letter, ' ' | '-')
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    #[test]
+    fn what_reads_the_same_is_the_same() {
+        for (one, other) in [
+            ("don’t", "DON'T"),
+            ("bridge\u{a0}closed", "Bridge closed"),
+            ("co\u{ad}operation", "cooperation"),
+            ("eﬀective", "effective"),
+            ("café", "cafe\u{301}"),
+            ("CAFÉ", "cafe"),
+            ("a long\nsentence", "a  long sentence"),
+            ("coope-\nration", "cooperation"),
+            ("2020—2026", "2020-2026"),
+            ("“so”", "\"so\""),
+            ("Straße", "STRASSE"),
+            ("１２ Å", "12 a"),
+            ("ΟΔΌΣ", "οδος"),
+            ("zero\u{200b}width", "zerowidth"),
+        ] {
+            assert_eq!(folded(one), folded(other), "{one:?}");
+        }
+        for (one, other) in [("its", "it's"), ("resign", "re-sign"), ("US", "usa"), ("well-\nKnown", "wellknown")] {
+            assert_ne!(folded(one), folded(other), "{one:?}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn folding_twice_changes_nothing_more(text in "[aÀ\u{301}ß -—’“ﬁ\u{ad}\n\u{2028}ςΣ主İ]{0,30}") {
+            let once = folded(&text);
+            prop_assert_eq!(folded(&once), once);
+        }
+    }
+}
