@@ -1,11 +1,13 @@
 //! A text cut into blocks that are short enough to be laid out one by one; knows byte offsets only, no fonts.
 //!
 //! A block is a line that holds more than white space. Empty lines are no blocks but the gaps between them: an offset
-//! in a gap, as that of a line feed, belongs to the block before it (or to the first one).
+//! in a gap, as that of a line's end, belongs to the block before it (or to the first one).
 
 use std::ops::Range;
 
 use unicode_segmentation::GraphemeCursor;
+
+use super::lines;
 
 /// A line longer than this many bytes is cut into several blocks.
 pub const LONGEST_BLOCK: usize = 8 * 1024;
@@ -49,12 +51,10 @@ impl Blocks {
     /// Cuts `text` into blocks.
     pub fn new(text: &str) -> Self {
         let mut blocks = Vec::with_capacity(text.len() / 512 + 1);
-        let mut start = 0;
         let mut empty_lines = 0_usize;
         let mut any_empty_between = false;
-        for line in text.split('\n') {
-            let end = start + line.len();
-            if line.trim_start().is_empty() {
+        for line in lines::lines(text) {
+            if text[line.clone()].trim_start().is_empty() {
                 empty_lines += 1;
             } else {
                 any_empty_between |= empty_lines > 0 && !blocks.is_empty();
@@ -63,10 +63,9 @@ impl Blocks {
                     (false, 0) => Gap::Line,
                     (false, _) => Gap::Paragraph,
                 };
-                cut_line(text, start..end, gap, &mut blocks);
+                cut_line(text, line, gap, &mut blocks);
                 empty_lines = 0;
             }
-            start = end + 1;
         }
         if !any_empty_between {
             lines_are_paragraphs(&mut blocks);
@@ -187,6 +186,15 @@ mod tests {
         check("", &[("", Gap::None)]);
         check("\n \n", &[("", Gap::None)]);
         check("one\n\n\ntwo\nthree\n", &[("one", Gap::None), ("two", Gap::Paragraph), ("three", Gap::Line)]);
+    }
+
+    #[test]
+    fn lines_end_however_they_end() {
+        let expected = [("one", Gap::None), ("two", Gap::Paragraph), ("three", Gap::Paragraph)];
+        for end in ["\n", "\r", "\u{85}", "\u{2028}", "\u{2029}"] {
+            check(&format!("one{end}two{end}three"), &expected);
+        }
+        check("one\rtwo\r\rthree", &[("one", Gap::None), ("two", Gap::Line), ("three", Gap::Paragraph)]);
     }
 
     #[test]

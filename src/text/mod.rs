@@ -3,6 +3,7 @@
 pub mod anchoring;
 pub mod blocks;
 pub mod letters;
+pub mod lines;
 pub mod loaded;
 pub mod noise;
 pub mod offsets;
@@ -12,7 +13,7 @@ pub mod words;
 
 use std::ops::Range;
 
-/// The line around `offset`, without its line feed, clipped to about `reach` bytes on each side.
+/// The line around `offset`, without its end, clipped to about `reach` bytes on each side.
 ///
 /// The clipped ends lie on character boundaries, behind or before white space where there is some near by.
 fn line_around(text: &str, offset: usize, reach: usize) -> Range<usize> {
@@ -20,13 +21,13 @@ fn line_around(text: &str, offset: usize, reach: usize) -> Range<usize> {
     let low = text.floor_char_boundary(offset.saturating_sub(reach));
     let high = text.ceil_char_boundary(offset.saturating_add(reach));
     let (before, after) = (&text[low..offset], &text[offset..high]);
-    let start = match before.rfind('\n') {
-        Some(at) => low + at + 1,
+    let start = match lines::start_of(text, low, offset) {
+        Some(start) => start,
         None if low == 0 => 0,
         None => low + before.find(' ').map_or(0, |at| at + 1),
     };
-    let end = match after.find('\n') {
-        Some(at) => offset + at,
+    let end = match lines::end_of(text, offset, high) {
+        Some(end) => end,
         None if high == text.len() => high,
         None => offset + after.rfind(' ').unwrap_or(after.len()),
     };

@@ -10,7 +10,7 @@
 
 use std::{borrow::Cow, ops::Range};
 
-use super::{blocks::cut_before, words};
+use super::{blocks::cut_before, lines, words};
 
 /// A sentence of more bytes is cut, behind a blank or at least between two grapheme clusters.
 pub const LONGEST_SENTENCE: usize = 4 * 1024;
@@ -90,16 +90,13 @@ const MONTHS: &[&str] = &[
 /// All sentences of a text as byte ranges without the white space around them.
 pub fn sentences(text: &str) -> Vec<Range<usize>> {
     let mut found = Vec::new();
-    let mut start = 0;
-    for line in text.split('\n') {
-        let end = start + line.len();
-        let mut from = start;
-        while from < end {
+    for line in lines::lines(text) {
+        let mut from = line.start;
+        while from < line.end {
             let stretch = stretch_at(text, from);
             from = stretch.end;
             push_stretch(text, stretch, &mut found);
         }
-        start = end + 1;
     }
     found
 }
@@ -114,9 +111,9 @@ pub fn sentence_at(text: &str, offset: usize) -> Range<usize> {
     before.or_else(|| next_sentence(text, offset).filter(is_in_line)).unwrap_or(offset..offset)
 }
 
-/// Whether no line feed stands between two byte offsets.
+/// Whether no line ends between two byte offsets.
 fn is_in_line(text: &str, a: usize, b: usize) -> bool {
-    !text[a.min(b)..a.max(b)].contains('\n')
+    !text[a.min(b)..a.max(b)].contains(lines::is_end)
 }
 
 /// All sentences of a text, to look up many.
@@ -173,15 +170,13 @@ pub fn previous_sentence(text: &str, offset: usize) -> Option<Range<usize>> {
     }
 }
 
-/// The line around the character at a byte offset, without its line feed; of a long line a stretch, which neither begins
+/// The line around the character at a byte offset, without its end; of a long line a stretch, which neither begins
 /// nor ends within a sentence if that can be helped.
 fn stretch_at(text: &str, offset: usize) -> Range<usize> {
     let bytes = text.as_bytes();
     let (low, high) = (offset.saturating_sub(LONGEST_LINE), (offset + LONGEST_LINE + 1).min(bytes.len()));
-    let feed_before = memchr::memrchr(b'\n', &bytes[low..offset]).map(|at| low + at + 1);
-    let feed_behind = memchr::memchr(b'\n', &bytes[offset..high]).map(|at| offset + at);
-    let start = feed_before.or((low == 0).then_some(0));
-    let end = feed_behind.or((high == bytes.len()).then_some(bytes.len()));
+    let start = lines::start_of(text, low, offset).or((low == 0).then_some(0));
+    let end = lines::end_of(text, offset, high).or((high == bytes.len()).then_some(bytes.len()));
     if let (Some(start), Some(end)) = (start, end)
         && end - start <= LONGEST_LINE
     {
@@ -203,7 +198,7 @@ fn stretch_at(text: &str, offset: usize) -> Range<usize> {
     }
     // So far back the line may not have begun yet.
     let before = cut(number.saturating_sub(1));
-    memchr::memrchr(b'\n', &bytes[before..offset]).map_or(before, |at| before + at + 1)..here
+    lines::start_of(text, before, offset).unwrap_or(before)..here
 }
 
 /// Where a long line is cut behind a byte offset in it: at the end of a sentence if one ends there soon, else behind a
@@ -211,7 +206,7 @@ fn stretch_at(text: &str, offset: usize) -> Range<usize> {
 fn cut_behind(text: &str, grid: usize) -> usize {
     let grid = words::snap_up(text, grid);
     let area = &text[grid..text.floor_char_boundary(grid + SEARCHED)];
-    let area = &area[..area.find('\n').unwrap_or(area.len())];
+    let area = &area[..area.find(lines::is_end).unwrap_or(area.len())];
     let Some(from) = area.as_bytes().iter().take(LONGEST_SENTENCE).position(|byte| *byte == b' ').map(|at| at + 1)
     else {
         return grid;
@@ -392,6 +387,17 @@ mod tests {
         let expected: Vec<&str> =
             marked.split('|').flat_map(str::lines).map(str::trim).filter(|s| !s.is_empty()).collect();
         assert_eq!(found, expected);
+    }
+
+    #[test]
+    fn a_sentence_ends_with_its_line_however_that_ends() {
+        for end in ["\n", "\r", "\u{85}", "\u{2028}", "\u{2029}"] {
+            let text = format!("Talk two{end}Q: What was seen? Nothing{end}A: Little");
+            let found: Vec<&str> = sentences(&text).into_iter().map(|range| &text[range]).collect();
+            assert_eq!(found, ["Talk two", "Q: What was seen?", "Nothing", "A: Little"], "{end:?}");
+            assert_eq!(&text[sentence_at(&text, 2)], "Talk two");
+            assert_eq!(next_sentence(&text, 9).map(|range| &text[range]), Some("Q: What was seen?"), "{end:?}");
+        }
     }
 
     #[test]

@@ -105,6 +105,13 @@ mod tests {
     }
 
     #[test]
+    fn paragraphs_end_however_their_lines_end() {
+        for end in ["\n", "\r", "\u{85}", "\u{2028}", "\u{2029}"] {
+            assert_eq!(paragraphs(&format!("one{end}two{end}three")).len(), 3, "{end:?}");
+        }
+    }
+
+    #[test]
     fn passages_touch_units() {
         check(Unit::Character, "ïv", (58, 2..4));
         check(Unit::Word, "seats. T", (17, 1..3));

@@ -64,11 +64,9 @@ impl Line<'_> {
 /// The lines of `text` that hold more than white space.
 pub(super) fn lines(text: &str) -> Vec<Line<'_>> {
     let mut lines: Vec<Line<'_>> = Vec::new();
-    let (mut start, mut after_gap) = (0, true);
-    for content in text.split('\n') {
-        let range = start..start + content.len();
-        start = range.end + 1;
-        let content = content.trim();
+    let mut after_gap = true;
+    for range in crate::text::lines::lines(text) {
+        let content = text[range.clone()].trim();
         if content.is_empty() {
             after_gap = true;
             continue;
