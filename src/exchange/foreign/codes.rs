@@ -107,6 +107,8 @@ struct Landing<'p> {
     landed: Codes,
     /// The groups that were there by what they stand in and their names in small letters; of equal ones the first.
     groups: BTreeMap<(Option<GroupId>, String), GroupId>,
+    /// The same by their names alone.
+    named_groups: BTreeMap<String, Vec<GroupId>>,
     /// The tags that were there: by their places, by what files of ours call them, by names and by aliases.
     places: BTreeMap<PlaceInTree, TagId>,
     called: BTreeMap<String, TagId>,
@@ -129,7 +131,9 @@ struct Landing<'p> {
 impl<'p> Landing<'p> {
     fn new(project: &'p mut Project) -> Self {
         let (mut groups, mut places) = (BTreeMap::new(), BTreeMap::new());
+        let mut named_groups: BTreeMap<String, Vec<GroupId>> = BTreeMap::new();
         for (id, group) in project.groups.iter() {
+            named_groups.entry(group.name.to_lowercase()).or_default().push(id.clone());
             groups.entry((group.parent.clone(), group.name.to_lowercase())).or_insert_with(|| id.clone());
         }
         let mut names: BTreeMap<String, Vec<TagId>> = BTreeMap::new();
@@ -147,6 +151,7 @@ impl<'p> Landing<'p> {
         Self {
             landed: Codes::default(),
             groups,
+            named_groups,
             places,
             called,
             names,
@@ -211,9 +216,9 @@ impl<'p> Landing<'p> {
         let name = name.trim();
         let place = (parent, name.to_lowercase());
         // A group that was moved is still the one of that name, unless another category is.
-        let moved =
-            || self.groups.iter().find(|((_, known), id)| *known == place.1 && !self.claimed_groups.contains(id));
-        if let Some(id) = self.groups.get(&place).or_else(|| moved().map(|(_, id)| id)).cloned() {
+        let named = self.named_groups.get(&place.1).map(Vec::as_slice).unwrap_or_default();
+        let moved = || named.iter().find(|id| !self.claimed_groups.contains(id));
+        if let Some(id) = self.groups.get(&place).or_else(moved).cloned() {
             self.claimed_groups.insert(id.clone());
             return id;
         }
