@@ -172,7 +172,7 @@ enum Line<'t> {
 fn from_head(text: &str) -> Guess {
     let mut lines: Vec<Line<'_>> = Vec::new();
     let mut seen = 0;
-    for line in text.lines() {
+    for line in crate::text::lines::lines(text).map(|range| &text[range]) {
         let line = classify(line);
         seen += usize::from(!matches!(line, Line::Blank));
         let ends = matches!(line, Line::Body) || seen > HEAD;
@@ -454,6 +454,16 @@ fn compact_date(word: &str) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_title_ends_with_its_line_however_that_ends() {
+        for end in ["\n", "\r", "\u{85}", "\u{2028}"] {
+            let text = format!(
+                "Interview two{end}{end}Q: What did you see that day at the gate, and who else was there with you?{end}"
+            );
+            assert_eq!(guess("a.txt", &text).title, "Interview two", "{end:?}");
+        }
+    }
 
     #[test]
     fn a_date_is_read_only_where_its_parts_are_one_and_nothing_else_is_near() {

@@ -102,6 +102,7 @@ impl TakeIn {
                 for (unit, _) in Unit::ALL {
                     if ui.selectable_label(unit == counting.unit, unit.label()).clicked() {
                         actions.push(Action::CountPositions(unit));
+                        ui.close();
                     }
                 }
             });
