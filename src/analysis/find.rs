@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use unicode_normalization::char::is_combining_mark;
 
-use crate::text::letters;
+use crate::text::letters::Reading;
 
 /// How exactly to look.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -17,66 +17,19 @@ pub struct Options {
 
 /// All places of `needle` in `text`, in bytes, from the first on and without overlaps.
 ///
-/// Both are compared in the letters of [`letters`]: what reads the same is the same, also where a letter becomes several or none. The
+/// Both are compared in the letters of [`letters`](crate::text::letters): what reads the same is the same, also where a letter becomes several or none. The
 /// ranges are those of `text` as it stands, in whole characters. An empty `needle` is found nowhere.
 pub fn find(text: &str, needle: &str, options: Options) -> Vec<Range<usize>> {
     let mut found = Vec::new();
     let mut wanted: Vec<char> = Vec::new();
-    let mut reading = Reading { text: needle, at: 0, last: None, with_case: options.case, letters: Vec::new() };
-    while reading.next().is_some() {
+    let mut reading = Reading::new(needle, options.case);
+    while reading.read_next().is_some() {
         wanted.append(&mut reading.letters);
     }
     if let Some(first) = wanted.first() {
-        let reading = Reading { text, at: 0, last: None, with_case: options.case, letters: Vec::new() };
-        find_letters(reading, *first, &wanted, options.whole_word, &mut found);
+        find_letters(Reading::new(text, options.case), *first, &wanted, options.whole_word, &mut found);
     }
     found
-}
-
-/// A text while it is gone through, letter by letter.
-struct Reading<'t> {
-    text: &'t str,
-    at: usize,
-    /// The last letter that was read.
-    last: Option<char>,
-    with_case: bool,
-    /// The letters of the character that was read last.
-    letters: Vec<char>,
-}
-
-impl Reading<'_> {
-    /// Reads the next character into `letters`; gives where it stands.
-    fn next(&mut self) -> Option<Range<usize>> {
-        self.letters.clear();
-        let before = self.text.get(..self.at)?.chars().next_back();
-        let rest = self.text.get(self.at..)?;
-        let c = rest.chars().next()?;
-        let start = self.at;
-        if let Some(skipped) = letters::broken(before, rest) {
-            self.at += skipped;
-            return Some(start..self.at);
-        }
-        self.at += c.len_utf8();
-        letters::push(c, self.with_case, &mut self.letters);
-        if let [only] = self.letters[..]
-            && letters::is_run(only)
-            && self.last == Some(only)
-        {
-            self.letters.clear();
-        }
-        self.last = self.letters.last().copied().or(self.last);
-        Some(start..self.at)
-    }
-
-    /// Goes on to the first character whose letters may begin with `letter`; `false` where there is none.
-    fn skip_to(&mut self, letter: char) -> bool {
-        let ahead = self.text.get(self.at..).and_then(|rest| first_that_begins(rest, letter));
-        if ahead.is_some_and(|ahead| ahead > 0) {
-            self.last = None;
-        }
-        self.at += ahead.unwrap_or_default();
-        ahead.is_some()
-    }
 }
 
 /// Goes through the text once, letter by letter, and keeps how much of `needle` the last ones are: a text that repeats itself is not
@@ -97,7 +50,7 @@ fn find_letters(
         if same == 0 && !reading.skip_to(first) {
             return;
         }
-        let Some(range) = reading.next() else { return };
+        let Some(range) = reading.read_next() else { return };
         let mut begin = Some(range.start);
         for at in 0..reading.letters.len() {
             let letter = reading.letters[at];
@@ -129,19 +82,6 @@ fn find_letters(
 fn with_marks(text: &str, end: usize) -> usize {
     let marks = text.get(end..).into_iter().flat_map(str::chars).take_while(|c| is_combining_mark(*c));
     end + marks.map(char::len_utf8).sum::<usize>()
-}
-
-/// Where the first character stands whose letters may begin with `letter`.
-fn first_that_begins(text: &str, letter: char) -> Option<usize> {
-    let Some(lower) = u8::try_from(letter).ok().filter(u8::is_ascii) else { return Some(0) };
-    let (lower, upper) = (lower.to_ascii_lowercase(), lower.to_ascii_uppercase());
-    text.bytes().position(|byte| {
-        byte == lower
-            || byte == upper
-            || byte >= 0x80
-            || (lower == b' ' && byte.is_ascii_whitespace() || byte == 0x0b)
-            || (lower == b'\'' && byte == b'`')
-    })
 }
 
 /// For each beginning of `needle`, how many letters it begins and ends with alike, short of all of them.
@@ -176,6 +116,7 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
+    use crate::text::letters::folded;
 
     /// `marked` is the text with its hits in « ».
     fn check(marked: &str, needle: &str, options: Options) {
@@ -251,9 +192,9 @@ mod tests {
         ) {
             let text = format!("{before}{words}{after}{written}");
             let hits = find(&text, &words, PLAIN);
-            let wanted = letters::folded(&words);
+            let wanted = folded(&words);
             for range in &hits {
-                prop_assert_eq!(letters::folded(&text[range.clone()]), wanted.clone(), "{:?}", range);
+                prop_assert_eq!(folded(&text[range.clone()]), wanted.clone(), "{:?}", range);
             }
             if !wanted.is_empty() && words.trim() == words && !words.starts_with('-') && !before.ends_with(' ') {
                 prop_assert!(!hits.is_empty(), "{:?} in {:?}", words, text);
@@ -264,7 +205,7 @@ mod tests {
         fn whole_words_are_some_of_all(text in "[ab ,_é]{0,40}", needle in "[ab é]{1,3}") {
             let all = find(&text, &needle, CASE);
             for range in find(&text, &needle, Options { case: true, whole_word: true }) {
-                prop_assert_eq!(letters::folded(&text[range.clone()]), letters::folded(&needle));
+                prop_assert_eq!(folded(&text[range.clone()]), folded(&needle));
                 prop_assert!(all.iter().any(|other| other.start < range.end && range.start < other.end));
             }
         }

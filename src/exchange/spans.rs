@@ -237,6 +237,8 @@ struct Reader {
     left_out: BTreeMap<(&'static str, String), (usize, String)>,
     /// Where the object stands that is read.
     place: String,
+    /// The number of each text that Prodigy knows again: it writes one once for each who annotated it.
+    numbers: BTreeMap<String, usize>,
 }
 
 impl Reader {
@@ -246,7 +248,11 @@ impl Reader {
         let facts = object.get("meta").unwrap_or(data);
         let fact = |name: &str| facts.get(name).and_then(Value::as_str).unwrap_or_default().to_owned();
         let name = [fact("title"), fact("article"), fact("name")].into_iter().find(|name| !name.is_empty());
-        let mut text = Text::new(name.unwrap_or_else(|| format!("Text {}", at + 1)), raw);
+        let number = match object.get("_input_hash") {
+            Some(hash) => *self.numbers.entry(hash.to_string()).or_insert(at + 1),
+            None => at + 1,
+        };
+        let mut text = Text::new(name.unwrap_or_else(|| format!("Text {number}")), raw);
         (text.outlet, text.author, text.date) = (fact("outlet"), fact("author"), fact("date"));
         (text.language, text.link) = (fact("language"), fact("link"));
         Self::describe(object, &mut text);
@@ -484,6 +490,9 @@ mod tests {
             r#"{"text": "costs rise", "_annotator_id": "ana", "spans": [{"start": 0, "end": 5, "label": "costs"}]}"#;
         let prodigy = of(span);
         assert_eq!((prodigy.usual, prodigy.coders[0].name.as_str()), (Unit::Chars, "ana"));
+        let task = |hash: i32| format!(r#"{{"text": "costs rise", "_input_hash": {hash}, "spans": []}}"#);
+        let tasks = of(&[-7, 8, -7].map(task).join("\n"));
+        assert_eq!(tasks.texts.iter().map(|text| &*text.name).collect::<Vec<_>>(), ["Text 1", "Text 2", "Text 1"]);
         let short =
             r#"[{"text": "costs rise", "label": [{"start": 0, "end": 5, "text": "costs", "labels": ["a", "b"]}]}]"#;
         let (passage, usual) = (of(short).texts[0].passages[0].clone(), of(short).usual);

@@ -81,6 +81,11 @@ impl Project {
         self.layer(analyst)?.annotations.get(&id)
     }
 
+    /// The passage of that id with whose it is.
+    pub fn passage(&self, id: AnnotationId) -> Option<(&AnalystId, &Annotation)> {
+        self.layers.iter().find_map(|(analyst, layer)| Some((analyst, layer.annotations.get(&id)?)))
+    }
+
     /// All passages with whose they are.
     pub fn annotations(&self) -> impl Iterator<Item = (&AnalystId, &AnnotationId, &Annotation)> {
         self.layers.iter().flat_map(|(analyst, layer)| layer.annotations.iter().map(move |(id, a)| (analyst, id, a)))

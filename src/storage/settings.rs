@@ -134,9 +134,8 @@ pub struct ProjectView {
     pub analyst_name: Option<String>,
     pub article: Option<String>,
     pub place: Place,
-    /// Tags whose highlights are hidden, and groups.
-    pub hidden_tags: Vec<String>,
-    pub hidden_groups: Vec<String>,
+    /// Tags and groups whose highlights are hidden.
+    pub hidden: Vec<String>,
     /// Other analysts whose layers are shown.
     pub shown: Vec<String>,
     /// Tags used last, the last one first.

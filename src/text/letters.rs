@@ -1,6 +1,8 @@
 //! Which letters are the same, however they are written: the one place that says it, for finding, filtering, names of tags and
 //! anchoring.
 
+use std::ops::Range;
+
 use unicode_normalization::char::{decompose_compatible, is_combining_mark};
 
 /// What becomes of a character when only its form is to be left aside: white space, shapes of quotes and dashes, characters that
@@ -50,7 +52,7 @@ pub fn form(c: char) -> Form {
 
 /// The letters by which a character is compared, put behind those in `letters`: without its form and its accents, and without its case
 /// if that is asked for.
-pub fn push(c: char, with_case: bool, letters: &mut Vec<char>) {
+fn push(c: char, with_case: bool, letters: &mut Vec<char>) {
     let mut put = |c: char| {
         if is_combining_mark(c) {
             return;
@@ -89,7 +91,7 @@ pub fn push(c: char, with_case: bool, letters: &mut Vec<char>) {
 
 /// How many bytes of a text go from here to the rest of a word that was broken over two lines: a hyphen and the end of the line,
 /// between two small letters.
-pub fn broken(before: Option<char>, text: &str) -> Option<usize> {
+fn broken(before: Option<char>, text: &str) -> Option<usize> {
     let rest = text.strip_prefix(['-', '\u{2010}', '\u{ad}'])?;
     if !before.is_some_and(char::is_lowercase) {
         return None;
@@ -101,38 +103,75 @@ pub fn broken(before: Option<char>, text: &str) -> Option<usize> {
 
 /// The whole of a text in the letters by which it is compared, without case; white space once, and none at its ends.
 pub fn folded(text: &str) -> String {
-    let mut letters = Vec::with_capacity(text.len());
-    let mut rest = text;
-    let mut before = None;
-    while let Some(c) = rest.chars().next() {
-        if let Some(skip) = broken(before, rest) {
-            rest = &rest[skip..];
-            before = None;
-            continue;
+    let mut reading = Reading::new(text, false);
+    let mut folded = String::with_capacity(text.len());
+    while reading.read_next().is_some() {
+        folded.extend(&reading.letters);
+    }
+    folded.trim().to_owned()
+}
+
+/// A text while it is gone through in the letters by which it is compared, character by character.
+pub struct Reading<'t> {
+    pub text: &'t str,
+    /// The byte from which on it is still to be read.
+    pub at: usize,
+    /// The letters of the character that was read last: none where it goes on a run, or a word that was broken over two lines.
+    pub letters: Vec<char>,
+    last: Option<char>,
+    with_case: bool,
+}
+
+impl<'t> Reading<'t> {
+    pub fn new(text: &'t str, with_case: bool) -> Self {
+        Self { text, at: 0, letters: Vec::new(), last: None, with_case }
+    }
+
+    /// Reads the next character into `letters`; gives where it stands.
+    pub fn read_next(&mut self) -> Option<Range<usize>> {
+        self.letters.clear();
+        let before = self.text.get(..self.at)?.chars().next_back();
+        let rest = self.text.get(self.at..)?;
+        let c = rest.chars().next()?;
+        let start = self.at;
+        if let Some(skipped) = broken(before, rest) {
+            self.at += skipped;
+            return Some(start..self.at);
         }
-        let at = letters.len();
-        push(c, false, &mut letters);
-        drop_run(&mut letters, at);
-        before = Some(c);
-        rest = &rest[c.len_utf8()..];
+        self.at += c.len_utf8();
+        push(c, self.with_case, &mut self.letters);
+        // Several blanks or dashes beside each other are one.
+        if let [only @ (' ' | '-')] = self.letters[..]
+            && self.last == Some(only)
+        {
+            self.letters.clear();
+        }
+        self.last = self.letters.last().copied().or(self.last);
+        Some(start..self.at)
     }
-    letters.iter().collect::<String>().trim().to_owned()
+
+    /// Goes on to the first character whose letters may begin with `letter`; `false` where there is none.
+    pub fn skip_to(&mut self, letter: char) -> bool {
+        let ahead = self.text.get(self.at..).and_then(|rest| first_that_begins(rest, letter));
+        if ahead.is_some_and(|ahead| ahead > 0) {
+            self.last = None;
+        }
+        self.at += ahead.unwrap_or_default();
+        ahead.is_some()
+    }
 }
 
-/// Takes a blank or a dash out again that stands behind another one.
-fn drop_run(letters: &mut Vec<char>, at: usize) {
-    if let (Some(last), Some(new), true) =
-        (at.checked_sub(1).and_then(|at| letters.get(at)), letters.get(at), letters.len() == at + 1)
-        && last == new
-        && is_run(*new)
-    {
-        letters.pop();
-    }
-}
-
-/// Whether several of these beside each other are one.
-pub fn is_run(letter: char) -> bool {
-    matches!(letter, ' ' | '-')
+/// Where the first character stands whose letters may begin with `letter`.
+fn first_that_begins(text: &str, letter: char) -> Option<usize> {
+    let Some(lower) = u8::try_from(letter).ok().filter(u8::is_ascii) else { return Some(0) };
+    let (lower, upper) = (lower.to_ascii_lowercase(), lower.to_ascii_uppercase());
+    text.bytes().position(|byte| {
+        byte == lower
+            || byte == upper
+            || byte >= 0x80
+            || (lower == b' ' && char::from(byte).is_whitespace())
+            || (lower == b'\'' && byte == b'`')
+    })
 }
 
 #[cfg(test)]

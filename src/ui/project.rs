@@ -66,8 +66,8 @@ struct Derived {
     counts: counts::Counts,
     names: Names,
     unsettled: usize,
-    /// How many analysts have annotated.
-    coders: usize,
+    /// Who can be compared: who has something in a layer, whether or not one may see it yet.
+    coders: Vec<AnalystId>,
     /// What counts where several have coded an article; looked up when it is asked for.
     record: OnceCell<OfRecord>,
 }
@@ -81,7 +81,7 @@ struct DerivedKey {
 }
 
 impl Derived {
-    /// All of it from the beginning.
+    /// All that follows from what is seen, from the beginning.
     fn new(key: DerivedKey, seen: Arc<Project>) -> Self {
         let record = OnceCell::new();
         let counts = counts::counts(&seen, whose(&key, &seen, &record));
@@ -90,13 +90,7 @@ impl Derived {
 
     /// What takes little, whatever has changed.
     fn of(key: DerivedKey, seen: Arc<Project>) -> Self {
-        Self {
-            names: Names::new(&seen),
-            coders: agreement::analysts(&seen).len(),
-            seen: Some(seen),
-            key: Some(key),
-            ..Self::default()
-        }
+        Self { names: Names::new(&seen), seen: Some(seen), key: Some(key), ..Self::default() }
     }
 
     /// From what was before: only what changed is counted and compared anew. Gives nothing where that is no gain.
@@ -190,8 +184,7 @@ impl OpenProject {
             analyst_name: Some(self.workspace.me().name.clone()),
             article: self.article.as_ref().map(ToString::to_string),
             place: storage::Place { offset: place.offset, pixel },
-            hidden_tags: self.hidden.iter().filter_map(Node::tag).map(ToString::to_string).collect(),
-            hidden_groups: self.hidden.iter().filter_map(Node::group).map(ToString::to_string).collect(),
+            hidden: self.hidden.iter().map(|node| node.as_str().to_owned()).collect(),
             shown: self.shown.iter().map(ToString::to_string).collect(),
             recent_tags: self.recent_tags.iter().map(ToString::to_string).collect(),
             compared: self.compare.compared(),
@@ -206,7 +199,8 @@ impl OpenProject {
         let key = DerivedKey { revision: self.workspace.revision(), me, shown, reading: self.view == View::Read };
         if self.derived.key.as_ref() != Some(&key) {
             let seen = blind::seen(&self.workspace.snapshot(), &key.me);
-            self.derived = self.derived.after(&key, &seen).unwrap_or_else(|| Derived::new(key, seen));
+            let derived = self.derived.after(&key, &seen).unwrap_or_else(|| Derived::new(key, seen));
+            self.derived = Derived { coders: agreement::analysts(self.workspace.project()), ..derived };
         }
         if self.view == View::Compare && !self.can_compare() {
             self.view = View::Read;
@@ -269,7 +263,7 @@ impl OpenProject {
 
     /// Whether there are analysts to compare.
     pub fn can_compare(&self) -> bool {
-        self.derived.coders > 1
+        self.derived.coders.len() > 1
     }
 
     /// How many passages of changed texts are to be settled.
@@ -286,7 +280,7 @@ impl OpenProject {
         let me = &self.workspace.me().id;
         let own = self.workspace.project().annotation(me, id).map(|annotation| (me, annotation));
         let project = self.derived.seen.as_deref().unwrap_or_else(|| self.workspace.project());
-        own.or_else(|| project.layers.iter().find_map(|(analyst, layer)| Some((analyst, layer.annotations.get(&id)?))))
+        own.or_else(|| project.passage(id))
     }
 
     /// The project as the analyst may see it.
@@ -309,6 +303,7 @@ impl OpenProject {
             counts_shown: self.derived.key.as_ref().is_none_or(|key| key.reading),
             record: &self.derived.record,
             names: &self.derived.names,
+            coders: &self.derived.coders,
             recent_tags: &self.recent_tags,
             hidden: &self.hidden,
             shown: &self.shown,
@@ -399,9 +394,7 @@ impl OpenProject {
 
 /// Tags and groups whose highlights were hidden when the project was closed.
 fn hidden(view: &ProjectView) -> BTreeSet<Node> {
-    let tags = view.hidden_tags.iter().filter_map(|id| TagId::new(id).ok()).map(Node::Tag);
-    let groups = view.hidden_groups.iter().filter_map(|id| GroupId::new(id).ok()).map(Node::Group);
-    tags.chain(groups).collect()
+    view.hidden.iter().filter_map(|id| Node::new(id)).collect()
 }
 
 /// The panes, to be drawn with a scene.

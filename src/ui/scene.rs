@@ -24,6 +24,8 @@ pub struct Scene<'a> {
     pub record: &'a OnceCell<OfRecord>,
     /// For type-ahead over tags.
     pub names: &'a Names,
+    /// Who can be compared: who has something in a layer, whether or not one may see it yet.
+    pub coders: &'a [AnalystId],
     /// Tags used last, the last one first.
     pub recent_tags: &'a [TagId],
     /// Tags and groups whose highlights are hidden.

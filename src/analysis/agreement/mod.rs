@@ -233,11 +233,9 @@ pub fn verdict(measure: &Measure) -> &'static str {
     }
 }
 
-/// The analysts who can be compared: who has a layer with something in it, but not what was settled. Where work is blind nobody sees what
-/// is in it.
+/// The analysts who can be compared: who has a layer with something in it, but not what was settled.
 pub fn analysts(project: &Project) -> Vec<AnalystId> {
-    let layers =
-        project.layers.iter().filter(|(id, layer)| !id.is_adjudicated() && (project.info.blind || !layer.is_blank()));
+    let layers = project.layers.iter().filter(|(id, layer)| !id.is_adjudicated() && !layer.is_blank());
     layers.map(|(id, _)| id.clone()).collect()
 }
 

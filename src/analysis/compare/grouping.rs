@@ -9,6 +9,8 @@ use crate::model::{AnalystId, AnnotationId, ArticleId, Span, TagId};
 #[derive(Default)]
 pub(super) struct Here<'a> {
     pub items: Vec<Item<'a>>,
+    /// How many passages are not among them, since nobody knows where they stand.
+    pub unplaced: usize,
     pub decisions: Vec<Decided<'a>>,
     /// The passages of the adjudicated layer: id, place, tags.
     pub adjudicated: Vec<(AnnotationId, Span, BTreeSet<TagId>)>,
@@ -30,7 +32,8 @@ pub(super) fn compare_article(
     here: Here<'_>,
     comparison: &mut Comparison,
 ) {
-    let Here { items, decisions, adjudicated } = here;
+    let Here { items, unplaced, decisions, adjudicated } = here;
+    comparison.unplaced += unplaced;
     let (mut settled, open) = take_decided(chosen, decisions, items);
     let (agreed, open) = take_agreed(chosen, open);
     let open = take_what_was_decided(&mut settled, &adjudicated, open);

@@ -150,7 +150,6 @@ pub fn compare(project: &Project, analysts: &[AnalystId], articles: &[ArticleId]
     let mut resolver = Resolver { project, known: BTreeMap::new() };
     for id in articles {
         compare_article(id, &chosen, here(id, &chosen, &mut resolver), &mut comparison);
-        comparison.unplaced += unplaced(project, &chosen, id);
     }
     comparison
 }
@@ -168,7 +167,8 @@ impl Comparison {
         let place: BTreeMap<&ArticleId, usize> = articles.iter().enumerate().map(|(at, id)| (id, at)).collect();
         let these: Vec<ArticleId> = articles.iter().filter(|id| changed.contains(id)).cloned().collect();
         let chosen = analysts.iter().collect();
-        let were_unplaced = these.iter().map(|id| unplaced(before, &chosen, id)).sum();
+        let mut resolver = Resolver { project: before, known: BTreeMap::new() };
+        let were_unplaced = these.iter().map(|id| here(id, &chosen, &mut resolver).unplaced).sum();
         let anew = compare(after, analysts, &these);
         self.unplaced = self.unplaced.saturating_sub(were_unplaced) + anew.unplaced;
         replace(&mut self.disagreements, anew.disagreements, &these, &place, |one| &one.article);
@@ -203,8 +203,11 @@ fn here<'a>(article: &ArticleId, chosen: &BTreeSet<&'a AnalystId>, resolver: &mu
         let Some(layer) = project.layer(analyst) else { continue };
         for (id, annotation) in layer.annotations.of(article) {
             let changed = layer.annotations.entry(id).map_or(0, |entry| entry.changed.ms);
-            if let Some(span) = project.place(*id, annotation) {
-                here.items.push(Item { analyst, id: *id, span, codings: resolver.codings(annotation), changed });
+            match project.place(*id, annotation) {
+                Some(span) => {
+                    here.items.push(Item { analyst, id: *id, span, codings: resolver.codings(annotation), changed });
+                }
+                None => here.unplaced += 1,
             }
         }
     }
@@ -216,12 +219,6 @@ fn here<'a>(article: &ArticleId, chosen: &BTreeSet<&'a AnalystId>, resolver: &mu
         }
     }
     here
-}
-
-/// How many passages in an article cannot be compared, since nobody knows where they stand.
-fn unplaced(project: &Project, chosen: &BTreeSet<&AnalystId>, article: &ArticleId) -> usize {
-    let passages = project.passages_in(article).filter(|(whose, ..)| chosen.contains(whose));
-    passages.filter(|(_, id, passage)| project.place(**id, passage).is_none()).count()
 }
 
 /// A passage as it is compared.

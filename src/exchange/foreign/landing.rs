@@ -122,7 +122,7 @@ pub fn land(project: &Project, format: &str, foreign: &Foreign) -> Result<Landed
     report.notices.extend(layers.iter().flat_map(|records| twice(&project, records)));
     let note = note_of(&project, foreign);
     let edits: Vec<Edit> = articles.edits.into_iter().chain(codes.edits).chain(note).collect();
-    let label = format!("take in {}", counted(foreign.texts.len(), "text"));
+    let label = format!("take in {}", counted(report.new_articles + report.known_articles, "text"));
     let step = (!edits.is_empty()).then(|| Step::new(label, edits));
     Ok(Landed { project, texts: articles.new, step, layers, report })
 }
@@ -152,9 +152,10 @@ fn with_texts(project: &Project, mut foreign: Foreign, report: &mut Report) -> F
             return false;
         }
         if text.raw.is_empty()
-            && let Some(body) = article_of(project, text).map(|article| &article.body)
+            && let Some((id, article)) = article_of(project, text)
         {
-            text.raw = body.text().to_owned();
+            text.raw = article.body.text().to_owned();
+            text.article = Some(id.clone());
         }
         if text.raw.is_empty() {
             report.left_out += text.passages.len();
@@ -197,7 +198,8 @@ fn with_sources(project: &Project, mut foreign: Foreign) -> Foreign {
     foreign.texts.retain(|text| !is_nameless(text) || !text.passages.is_empty());
     for (id, passages) in found {
         let Some(article) = project.articles.get(id) else { continue };
-        foreign.texts.push(Text { passages, ..Text::new(&article.title, article.body.text()) });
+        let text = Text::new(&article.title, article.body.text());
+        foreign.texts.push(Text { passages, article: Some(id.clone()), ..text });
     }
     foreign
 }
@@ -272,7 +274,7 @@ fn twice(project: &Project, records: &Records) -> Vec<String> {
 }
 
 /// The article that a file without its text means.
-fn article_of<'p>(project: &'p Project, text: &Text) -> Option<&'p Article> {
+fn article_of<'p>(project: &'p Project, text: &Text) -> Option<(&'p ArticleId, &'p Article)> {
     let name = text.name.trim();
     let addresses = [name, &text.link].map(|address| address.trim_start_matches("urn:uuid:"));
     let own = |id: &ArticleId| addresses.contains(&guid(project, ARTICLE, id.as_str()).as_str());
@@ -281,7 +283,7 @@ fn article_of<'p>(project: &'p Project, text: &Text) -> Option<&'p Article> {
     let here = || project.articles.iter().filter(|(_, article)| !article.body.is_missing());
     // Several may have one title.
     let found = here().find(|(id, _)| own(id)).or_else(|| here().find(|(_, article)| linked(article)));
-    found.or_else(|| here().find(|(_, article)| called(article))).map(|(_, article)| article)
+    found.or_else(|| here().find(|(_, article)| called(article)))
 }
 
 struct Articles {
@@ -292,18 +294,35 @@ struct Articles {
 }
 
 impl Articles {
-    /// Finds the articles of the same text, and adds the others to `project`. Two texts of the file never become one article: of several
-    /// articles with the text it is the one of the same title, else the first that no other text is.
+    /// Finds the articles of the same text, and adds the others to `project`. Texts of one wording and one name are one article, as where
+    /// each coder has a copy; differently named ones stay apart: of several articles with the text it is the one of the same title, else
+    /// the first that no other text is.
     fn of(project: &mut Project, texts: &[Text], report: &mut Report) -> Result<Self, EditError> {
         let mut known: BTreeMap<Fingerprint, Vec<ArticleId>> = BTreeMap::new();
         for (id, article) in project.articles_in_order() {
             known.entry(article.body.fingerprint().clone()).or_default().push(id.clone());
         }
-        let bodies: Vec<Body> = texts.iter().map(|text| Body::new(text.loaded().as_ref())).collect();
-        let mut ids: Vec<Option<ArticleId>> = vec![None; texts.len()];
+        let mut different: Vec<(Text, Body)> = Vec::new();
+        let mut places = BTreeMap::new();
+        let mut place_of = Vec::with_capacity(texts.len());
+        for text in texts {
+            let body = Body::new(text.loaded().as_ref());
+            let title = title_of(text);
+            let name = text.article.as_ref().ok_or(title);
+            let at = *places.entry((body.fingerprint().clone(), name)).or_insert(different.len());
+            match different.get_mut(at) {
+                Some((first, _)) if !first.note.contains(text.note.trim()) => {
+                    put_below(&mut first.note, text.note.trim());
+                }
+                Some(_) => {}
+                None => different.push((text.clone(), body)),
+            }
+            place_of.push(at);
+        }
+        let mut ids: Vec<Option<ArticleId>> = different.iter().map(|(text, _)| text.article.clone()).collect();
         let mut claimed: BTreeSet<ArticleId> = BTreeSet::new();
         for by_title in [true, false] {
-            for ((text, body), found) in texts.iter().zip(&bodies).zip(&mut ids).filter(|(_, found)| found.is_none()) {
+            for ((text, body), found) in different.iter().zip(&mut ids).filter(|(_, found)| found.is_none()) {
                 let called = |id: &&ArticleId| {
                     let title = project.articles.get(id).map(|article| article.title.as_str());
                     !claimed.contains(*id) && (!by_title || title == Some(title_of(text)))
@@ -312,14 +331,13 @@ impl Articles {
                 claimed.extend(found.clone());
             }
         }
-        let mut new_texts: Vec<Text> =
-            texts.iter().zip(&ids).filter(|(_, id)| id.is_none()).map(|(text, _)| text.clone()).collect();
+        report.known_articles = ids.iter().flatten().count();
+        report.new_articles = ids.len() - report.known_articles;
+        let new = different.into_iter().zip(&ids).filter(|(_, id)| id.is_none()).map(|(new, _)| new);
+        let (mut new_texts, new_bodies): (Vec<Text>, Vec<Body>) = new.unzip();
         report.notices.extend(read_dates(&mut new_texts));
-        let new_bodies = bodies.into_iter().zip(&ids).filter(|(_, id)| id.is_none()).map(|(body, _)| body);
         let new: Vec<NewArticle> =
             new_texts.iter().zip(new_bodies).map(|(text, body)| new_article(text, body)).collect();
-        report.new_articles = new.len();
-        report.known_articles = texts.len() - new.len();
         let mut articles = Self { ids: Vec::new(), new: Vec::new(), edits: Vec::new() };
         let added = if new.is_empty() { Vec::new() } else { add_articles(project, new)?.edits };
         let mut new_ids = Vec::new();
@@ -333,7 +351,8 @@ impl Articles {
             }
         }
         let mut new_ids = new_ids.into_iter();
-        articles.ids = ids.into_iter().filter_map(|id| id.or_else(|| new_ids.next())).collect();
+        let ids: Vec<ArticleId> = ids.into_iter().filter_map(|id| id.or_else(|| new_ids.next())).collect();
+        articles.ids = place_of.into_iter().map(|at| ids[at].clone()).collect();
         Ok(articles)
     }
 }

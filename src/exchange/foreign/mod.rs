@@ -15,7 +15,10 @@ use std::borrow::Cow;
 
 use jiff::Timestamp;
 
-use crate::{model::Stance, text::loaded::loaded};
+use crate::{
+    model::{ArticleId, Stance},
+    text::loaded::loaded,
+};
 
 pub use archive::{LARGEST, Zip, damaged, file_in_zip, is_zip, opened, unzipped};
 pub use codes::{colour, description};
@@ -97,6 +100,8 @@ pub struct Text {
     pub note: String,
     pub memos: Vec<Memo>,
     pub passages: Vec<Passage>,
+    /// The article that it is, where that does not follow from the text.
+    pub article: Option<ArticleId>,
 }
 
 impl Text {

@@ -69,6 +69,7 @@ fn what_is_written_is_read_again() {
         let report = take_in(&mut anew, &foreign);
         let expected = marked(&before, with_note, with_analyst);
         assert_eq!(marked(&anew, with_note, with_analyst), expected, "{name}: {report:?}");
+        assert_eq!(anew.articles.len(), before.articles.len(), "{name}: {report:?}");
     }
 }
 
@@ -471,6 +472,28 @@ fn two_texts_of_one_wording_stay_two_articles_however_often_they_come() {
     let again = take_in(&mut project, &foreign);
     assert_eq!((again.new_articles, again.known_articles, again.passages), (0, 2, 2), "{again:?}");
     assert_eq!(project.annotations().count(), 2);
+}
+
+#[test]
+fn what_each_coder_has_a_copy_of_is_one_article() {
+    let text = |coder: usize, note: &str| Text {
+        passages: vec![Passage { start: 0, end: 3, coder: Some(coder), ..Passage::default() }],
+        note: note.to_owned(),
+        ..Text::new("Respondent 1", "Yes.")
+    };
+    let coders = ["ana", "ben"].map(|name| Coder { key: name.to_owned(), name: name.to_owned() });
+    let texts = vec![text(0, "By phone."), Text::new("Respondent 2", "Yes."), text(1, "In March.")];
+    let foreign = Foreign { texts, coders: coders.to_vec(), ..Foreign::default() };
+    let mut project = Project::new(project().info);
+    let report = take_in(&mut project, &foreign);
+    assert_eq!((report.new_articles, report.known_articles, report.passages), (2, 0, 2), "{report:?}");
+    let marked: Vec<String> =
+        project.annotations().map(|(analyst, _, passage)| format!("{analyst} {}", passage.article)).collect();
+    assert_eq!(marked, ["ana respondent-1", "ben respondent-1"]);
+    let (_, article) = project.articles_in_order()[0];
+    assert_eq!((&*article.title, &*article.note), ("Respondent 1", "By phone.\nIn March."));
+    let again = take_in(&mut project, &foreign);
+    assert_eq!((again.new_articles, again.known_articles), (0, 2), "{again:?}");
 }
 
 #[test]

@@ -293,8 +293,9 @@ impl App {
         match current {
             Overlay::Palette(palette) => {
                 let project = self.open.as_ref().map(|open| open.workspace.project());
+                let can_compare = self.open.as_ref().is_some_and(OpenProject::can_compare);
                 let ((action, done), closed) =
-                    overlay::over_until_click(ui, "", 560.0, |ui| palette.show(ui, project, keymap));
+                    overlay::over_until_click(ui, "", 560.0, |ui| palette.show(ui, project, can_compare, keymap));
                 action.into_iter().for_each(|action| actions.push(action));
                 done || closed
             }
@@ -700,7 +701,7 @@ impl App {
         open.with_scene(|scene, parts| {
             parts.read.drafts(scene, &mut drafts);
             parts.codebook.drafts(scene, &mut drafts);
-            parts.compare.commit_drafts(scene, &mut drafts);
+            parts.compare.drafts(scene, &mut drafts);
         });
         let steps = drafts.take().into_iter().filter_map(|action| match action {
             Action::Apply(step) => Some(step.edits),

@@ -12,6 +12,7 @@ use crate::exchange::{
     foreign::{Foreign, Reads, Unit, land},
     ron::layer_bytes,
 };
+use crate::ingest;
 use crate::jobs::Job;
 use crate::merge::{Counts, Match, Plan, Whose};
 use crate::model::{AnalystId, Project, TagId, conflicts::tags_of_one_name, verbs::counted};
@@ -22,9 +23,9 @@ use crate::workspace::{ImportError, Me, SaveState, plans_of};
 /// Whether what was dropped are annotations: a file by its name, a folder by what is in it. A file whose ending tables and
 /// texts have too is taken for articles.
 pub(super) fn is_annotations(path: &Path) -> bool {
-    let ending = path.extension().map(|ending| ending.to_string_lossy().to_lowercase());
-    let ours = ["ron", "qdpx", "qde", "qdc", "jsonld", "sqlite3", "qda", "dna", "ann"];
-    ending.is_some_and(|ending| ours.contains(&ending.as_str())) || (path.is_dir() && storage::is_standoff(path))
+    let ending = path.extension().map(|ending| ending.to_string_lossy().to_lowercase()).unwrap_or_default();
+    let may_be_articles = ingest::endings_to_choose().any(|other| other == ending);
+    ending == "ron" || (Reads::has_ending(&ending) && !may_be_articles) || (path.is_dir() && storage::is_standoff(path))
 }
 
 /// Reads a file of another program, and finds out what it means in a project.
@@ -98,7 +99,10 @@ impl App {
 
     /// Looks again at the file of another program that is looked at, with positions that count this.
     pub(super) fn count_positions(&mut self, unit: Unit) {
-        let (Some(open), Some(Overlay::TakeIn(take_in))) = (&self.open, self.overlay.take()) else { return };
+        let Some(open) = &self.open else { return };
+        let Some(Overlay::TakeIn(take_in)) = self.overlay.take_if(|over| matches!(over, Overlay::TakeIn(_))) else {
+            return;
+        };
         let (project, me) = (open.workspace.snapshot(), open.workspace.me().clone());
         let TakeIn { path, format, mut foreign, .. } = *take_in;
         foreign.unit = Some(unit);

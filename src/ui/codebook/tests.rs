@@ -43,6 +43,7 @@ impl Stage {
             counts_shown: false,
             record: &OnceCell::new(),
             names: &names,
+            coders: &[],
             recent_tags: &[],
             hidden: &hidden,
             shown: &shown,

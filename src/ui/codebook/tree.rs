@@ -18,6 +18,12 @@ pub enum Node {
 }
 
 impl Node {
+    /// The tag or the group of that id: only a tag’s has a `/`.
+    pub fn new(id: &str) -> Option<Self> {
+        let tag = TagId::new(id).map(Self::Tag);
+        tag.or_else(|_| GroupId::new(id).map(Self::Group)).ok()
+    }
+
     pub fn as_str(&self) -> &str {
         match self {
             Self::Group(id) => id.as_str(),

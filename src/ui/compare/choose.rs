@@ -5,8 +5,8 @@ use std::collections::BTreeSet;
 use egui::{Align, Button, Layout, RichText, Role, ScrollArea, Ui, WidgetInfo};
 
 use super::{ComparePane, Tab};
-use crate::analysis::{agreement, blind::may_see, compare};
-use crate::model::{AnalystId, ArticleId, Project, verbs::counted};
+use crate::analysis::{blind::may_see, compare};
+use crate::model::{AnalystId, ArticleId, verbs::counted};
 use crate::storage::ComparedArticles;
 use crate::ui::{
     scene::Scene,
@@ -88,7 +88,7 @@ pub fn usual(coders: &[AnalystId], me: &AnalystId) -> Vec<AnalystId> {
 impl ComparePane {
     pub(super) fn bar(&mut self, ui: &mut Ui, scene: &Scene<'_>) {
         ui.horizontal(|ui| {
-            self.analysts_menu(ui, scene.project);
+            self.analysts_menu(ui, scene);
             self.articles_menu(ui, scene);
             ui.with_layout(Layout::right_to_left(Align::Center), |ui| self.tabs(ui));
         });
@@ -109,20 +109,21 @@ impl ComparePane {
         }
     }
 
-    fn analysts_menu(&mut self, ui: &mut Ui, project: &Project) {
-        let names: Vec<String> = self.analysts.iter().map(|analyst| project.analyst_name(analyst).to_owned()).collect();
+    fn analysts_menu(&mut self, ui: &mut Ui, scene: &Scene<'_>) {
+        let name_of = |analyst: &AnalystId| scene.project.analyst_name(analyst).to_owned();
+        let names: Vec<String> = self.analysts.iter().map(name_of).collect();
         let all = if names.is_empty() { "Nobody".to_owned() } else { names.join(", ") };
         let label = if all.chars().count() > LONGEST { counted(names.len(), "analyst") } else { all.clone() };
         let button = widgets::menu_button(ui, &label, &format!("Analysts: {all}")).on_hover_text(all);
         widgets::below(&button).show(|ui| {
             ui.set_min_width(220.0);
             widgets::section(ui, "Compare", "");
-            for analyst in agreement::analysts(project) {
-                let mut is_on = self.analysts.contains(&analyst);
-                if ui.checkbox(&mut is_on, project.analyst_name(&analyst)).changed() {
-                    self.analysts.retain(|other| *other != analyst);
+            for analyst in scene.coders {
+                let mut is_on = self.analysts.contains(analyst);
+                if ui.checkbox(&mut is_on, name_of(analyst)).changed() {
+                    self.analysts.retain(|other| other != analyst);
                     if is_on {
-                        self.analysts.push(analyst);
+                        self.analysts.push(analyst.clone());
                     }
                 }
             }

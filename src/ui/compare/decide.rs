@@ -10,7 +10,7 @@ use crate::analysis::{
     afterwards::afterwards,
     compare::{Disagreement, Marked},
 };
-use crate::model::{AnalystId, Annotation, AnnotationId, Coding, Decision, Project, verbs};
+use crate::model::{AnalystId, Annotation, AnnotationId, Coding, Decision, Project};
 use crate::ui::{
     action::{Action, Actions},
     command::Command,
@@ -40,8 +40,9 @@ const NARROWEST: f32 = 170.0;
 /// The note that is being written.
 #[derive(Default)]
 pub struct Decide {
-    /// What it is about: a decision, or what is yet to be decided.
     note: String,
+    /// The note of the decision it is about, as it was put into the field; nothing while it is yet to be decided.
+    stood: String,
     /// What it was when its field was entered.
     before: String,
     about: Option<AnnotationId>,
@@ -49,16 +50,46 @@ pub struct Decide {
 }
 
 impl Decide {
-    /// What is written of why a decision was made that does not stand in it yet.
-    pub fn unsaved(&self, project: &Project) -> Option<(AnnotationId, &str)> {
-        let about = self.about?;
+    /// What was written of why a decision was made that does not stand in it yet: the decision, and its new note. What somebody else
+    /// wrote there meanwhile stays before it.
+    pub fn unsaved(&self, project: &Project) -> Option<(AnnotationId, String)> {
+        let about = self.about.filter(|_| self.is_begun())?;
         let decided = project.layer(&AnalystId::adjudicated())?.decisions.get(&about)?;
-        (decided.note != self.note()).then(|| (about, self.note()))
+        let (there, here) = (decided.note.trim(), self.note());
+        let note = if there == self.stood.trim() || there.is_empty() || here.contains(there) {
+            here.to_owned()
+        } else {
+            format!("{there} / {here}")
+        };
+        (decided.note != note).then_some((about, note))
     }
 
-    /// Whether anything is written that would be lost.
-    pub fn is_blank(&self) -> bool {
-        self.note().is_empty()
+    /// Gives out what [`Self::unsaved`] does, and takes it as written.
+    pub fn take_unsaved(&mut self, project: &Project) -> Option<(AnnotationId, String)> {
+        let unsaved = self.unsaved(project);
+        if let Some((_, note)) = &unsaved {
+            self.note.clone_from(note);
+            self.stood.clone_from(note);
+        }
+        unsaved
+    }
+
+    /// Whether anything was written that is in no decision.
+    pub fn is_begun(&self) -> bool {
+        self.note() != self.stood.trim()
+    }
+
+    /// Shows the note of the decision, unless another one is being written.
+    fn follow(&mut self, decision: AnnotationId, note: &str) {
+        let goes_on = self.about.is_none_or(|about| about == decision) && self.is_begun();
+        self.about = Some(decision);
+        if goes_on && self.note() != note.trim() {
+            return;
+        }
+        if self.note() != note.trim() {
+            note.clone_into(&mut self.note);
+        }
+        note.clone_into(&mut self.stood);
     }
 
     pub fn focus_note(&mut self) {
@@ -128,6 +159,10 @@ impl ComparePane {
 
     /// The ways to settle it that take from all, and the note.
     fn ways(&mut self, ui: &mut Ui, one: &Disagreement, actions: &mut Actions) {
+        if self.decide.about.take().is_some() {
+            // It was opened again: its note is one that is being written.
+            self.decide.stood.clear();
+        }
         let marked_by = self.analysts.iter().filter(|analyst| one.of_analyst(analyst).next().is_some()).count();
         let several = marked_by > 1;
         let as_they_are = match marked_by {
@@ -189,10 +224,7 @@ impl ComparePane {
         actions: &mut Actions,
     ) {
         let Some(settled) = one.settled else { return };
-        if self.decide.about != Some(settled.decision) {
-            self.decide.note.clone_from(&decided.note);
-            self.decide.about = Some(settled.decision);
-        }
+        self.decide.follow(settled.decision, &decided.note);
         let when = decided.at.to_zoned(jiff::tz::TimeZone::system()).strftime("%-d %b %Y, %H:%M");
         let by = scene.project.analyst_name(&decided.by);
         let by = if decided.by == scene.me.id { &scene.me.name } else { by };
@@ -214,8 +246,8 @@ impl ComparePane {
                 actions.push(Action::Run(Command::Reopen));
             }
         });
-        if self.note_field(ui, "Why (M)") && self.decide.note() != decided.note {
-            actions.step(verbs::explain(scene.project, settled.decision, self.decide.note()));
+        if self.note_field(ui, "Why (M)") {
+            self.commit_drafts(scene, actions);
         }
     }
 }
@@ -299,4 +331,92 @@ fn codings(ui: &mut Ui, scene: &Scene<'_>, codings: &[Coding]) {
 pub(super) fn tag_color(ui: &Ui, scene: &Scene<'_>, coding: &Coding) -> egui::Color32 {
     let tag = scene.project.tag(&scene.project.resolve(&coding.tag));
     tag.map_or(colors(ui).dim, |tag| colors(ui).hue(tag.hue))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::analysis::samples::{analyst, number, project, put_layer, time};
+    use crate::model::{
+        Stamper,
+        verbs::{Fresh, Settle, explain, settle},
+    };
+
+    const DECISION: AnnotationId = AnnotationId(uuid::Uuid::from_u128(77));
+
+    /// A project in which the first disagreement is settled, for that reason.
+    fn settled(why: &str) -> Project {
+        let mut project = project();
+        put_layer(&mut project, "adjudicated", "What was settled");
+        let of = vec![(analyst("ana"), number(1)), (analyst("ben"), number(5))];
+        let mut fresh = || Fresh { id: DECISION, now: time("2026-03-01T12:00:00Z") };
+        let step = settle(&project, &analyst("ana"), &of, &Settle::Neither, why, &mut fresh).expect("can be settled");
+        project.apply(&step, &mut Stamper::new("desk")).expect("applies");
+        project
+    }
+
+    fn note(project: &Project) -> &str {
+        let layer = project.layer(&AnalystId::adjudicated()).expect("settled");
+        &layer.decisions.get(&DECISION).expect("settled").note
+    }
+
+    fn write(project: &mut Project, note: &str) {
+        let step = explain(project, DECISION, note).expect("another note");
+        project.apply(&step, &mut Stamper::new("elsewhere")).expect("applies");
+    }
+
+    fn see(decide: &mut Decide, project: &Project) {
+        decide.follow(DECISION, note(project));
+    }
+
+    #[test]
+    fn a_note_that_changes_elsewhere_is_shown_and_not_overwritten() {
+        let mut project = settled("so");
+        let mut decide = Decide::default();
+        see(&mut decide, &project);
+        assert_eq!((decide.note(), decide.unsaved(&project)), ("so", None));
+        write(&mut project, "their reason");
+        assert_eq!(decide.unsaved(&project), None, "nothing was typed here");
+        see(&mut decide, &project);
+        assert_eq!(decide.note(), "their reason");
+        decide.note.push_str(", and mine");
+        see(&mut decide, &project);
+        assert_eq!(decide.unsaved(&project), Some((DECISION, "their reason, and mine".to_owned())));
+        // What is written is written: what comes after that from elsewhere is newer.
+        let (_, mine) = decide.take_unsaved(&project).expect("typed");
+        write(&mut project, &mine);
+        write(&mut project, "theirs again");
+        assert_eq!(decide.unsaved(&project), None);
+        see(&mut decide, &project);
+        assert_eq!(decide.note(), "theirs again");
+    }
+
+    #[test]
+    fn notes_that_were_written_here_and_elsewhere_both_stay() {
+        let mut project = settled("so");
+        let mut decide = Decide::default();
+        see(&mut decide, &project);
+        decide.note = "mine".to_owned();
+        write(&mut project, "theirs");
+        see(&mut decide, &project);
+        assert_eq!(decide.note(), "mine", "it is being written");
+        assert_eq!(decide.unsaved(&project), Some((DECISION, "theirs / mine".to_owned())));
+        let mut begun = Decide { note: "begun before it was settled elsewhere".to_owned(), ..Decide::default() };
+        see(&mut begun, &project);
+        let both = "theirs / begun before it was settled elsewhere".to_owned();
+        assert_eq!(begun.take_unsaved(&project), Some((DECISION, both.clone())));
+        write(&mut project, &both);
+        see(&mut begun, &project);
+        assert_eq!((begun.note(), begun.is_begun()), (&*both, false));
+    }
+
+    #[test]
+    fn blanks_can_be_typed() {
+        let project = settled("so");
+        let mut decide = Decide::default();
+        see(&mut decide, &project);
+        decide.note.push(' ');
+        see(&mut decide, &project);
+        assert_eq!(decide.note, "so ");
+    }
 }

@@ -23,7 +23,7 @@ use super::{
     widgets,
 };
 use crate::analysis::{
-    agreement::{self, Report},
+    agreement::Report,
     changes::Changes,
     compare::{self, Comparison, Disagreement},
     record,
@@ -197,10 +197,9 @@ impl ComparePane {
 
     /// Compares anew where something has changed.
     fn refresh(&mut self, scene: &Scene<'_>) {
-        let coders = agreement::analysts(scene.project);
-        self.analysts.retain(|analyst| coders.contains(analyst));
+        self.analysts.retain(|analyst| scene.coders.contains(analyst));
         if self.kept.key.is_none() && self.analysts.len() < 2 {
-            self.analysts = choose::usual(&coders, &scene.me.id);
+            self.analysts = choose::usual(scene.coders, &scene.me.id);
         }
         let key = (scene.revision, scene.me.id.clone(), self.analysts.clone(), self.scope.clone());
         if self.kept.key.as_ref() != Some(&key) {
@@ -251,7 +250,7 @@ impl ComparePane {
         if key != self.current {
             let begun = (std::mem::take(&mut self.decide), self.own.take());
             if let Some(before) = self.current
-                && (!begun.0.is_blank() || begun.1.is_some())
+                && (begun.0.is_begun() || begun.1.is_some())
             {
                 self.put_aside.insert(before, begun);
             }
@@ -322,10 +321,19 @@ impl ComparePane {
         self.tab = if self.tab == Tab::Agreement { Tab::Disagreements } else { Tab::Agreement };
     }
 
-    /// What is written of why a decision was made becomes part of it.
-    pub fn commit_drafts(&self, scene: &Scene<'_>, actions: &mut Actions) {
-        if let Some((decision, note)) = self.decide.unsaved(scene.project) {
-            actions.step(verbs::explain(scene.project, decision, note));
+    /// What is written of why decisions were made becomes part of them.
+    pub fn commit_drafts(&mut self, scene: &Scene<'_>, actions: &mut Actions) {
+        let aside = self.put_aside.values_mut().map(|(decide, _)| decide);
+        for (decision, note) in aside.chain([&mut self.decide]).filter_map(|one| one.take_unsaved(scene.project)) {
+            actions.step(verbs::explain(scene.project, decision, &note));
+        }
+    }
+
+    /// What [`Self::commit_drafts`] would commit now.
+    pub fn drafts(&self, scene: &Scene<'_>, actions: &mut Actions) {
+        let aside = self.put_aside.values().map(|(decide, _)| decide);
+        for (decision, note) in aside.chain([&self.decide]).filter_map(|one| one.unsaved(scene.project)) {
+            actions.step(verbs::explain(scene.project, decision, &note));
         }
     }
 

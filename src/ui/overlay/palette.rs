@@ -4,7 +4,6 @@ use egui::{
     CornerRadius, EventFilter, Key, Modifiers, RichText, Role, ScrollArea, Sense, TextEdit, Ui, WidgetInfo, pos2, vec2,
 };
 
-use crate::analysis::agreement;
 use crate::model::{ArticleId, Place, Project};
 use crate::ui::{
     action::Action,
@@ -38,8 +37,14 @@ impl Palette {
     }
 
     /// Draws the palette; gives back what was chosen, and whether it is done.
-    pub fn show(&mut self, ui: &mut Ui, project: Option<&Project>, keymap: &Keymap) -> (Option<Action>, bool) {
-        let choices = self.choices(project, keymap);
+    pub fn show(
+        &mut self,
+        ui: &mut Ui,
+        project: Option<&Project>,
+        can_compare: bool,
+        keymap: &Keymap,
+    ) -> (Option<Action>, bool) {
+        let choices = self.choices(project, can_compare, keymap);
         self.chosen = self.chosen.min(choices.len().saturating_sub(1));
         let pressed = |key| ui.input_mut(|input| input.consume_key(Modifiers::NONE, key));
         if pressed(Key::ArrowDown) {
@@ -122,12 +127,12 @@ impl Palette {
         clicked
     }
 
-    fn choices(&self, project: Option<&Project>, keymap: &Keymap) -> Vec<Choice> {
+    fn choices(&self, project: Option<&Project>, can_compare: bool, keymap: &Keymap) -> Vec<Choice> {
         let query = self.query.trim().to_lowercase();
         let mut choices = Vec::new();
         if !self.articles_only {
             let fitting = crate::ui::command::COMMANDS.iter().filter(|declared| {
-                may_be_of_use(declared.needs, project)
+                may_be_of_use(declared.needs, project, can_compare)
                     && declared.command != Command::Palette
                     && fits(&query, &[declared.name, declared.help])
             });
@@ -156,10 +161,10 @@ impl Palette {
 }
 
 /// Commands for what the project has not are not offered.
-fn may_be_of_use(needs: Needs, project: Option<&Project>) -> bool {
+fn may_be_of_use(needs: Needs, project: Option<&Project>, can_compare: bool) -> bool {
     match (needs, project) {
         (Needs::Nothing, _) => true,
-        (Needs::Coders | Needs::Comparing, Some(project)) => agreement::analysts(project).len() > 1,
+        (Needs::Coders | Needs::Comparing, _) => can_compare,
         (_, project) => project.is_some(),
     }
 }

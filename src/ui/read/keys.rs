@@ -21,12 +21,9 @@ const NOT_YOURS: &str = "Take one of your own passages in hand first.";
 
 /// Why there is nothing to be tagged.
 pub(super) fn nothing_to_tag(scene: &Scene<'_>, parts: &Parts<'_>) -> String {
-    let whose = (*parts.focused).and_then(|id| {
-        let layers = scene.project.layers.iter();
-        layers.filter(|(_, layer)| layer.annotations.contains(&id)).map(|(whose, _)| whose).next()
-    });
-    match whose.filter(|whose| **whose != scene.me.id) {
-        Some(whose) => {
+    let in_hand = (*parts.focused).and_then(|id| scene.project.passage(id));
+    match in_hand.filter(|(whose, _)| **whose != scene.me.id) {
+        Some((whose, _)) => {
             format!("This passage is {}’s: select its words to tag them yourself.", scene.project.analyst_name(whose))
         }
         None => "Select some text first, or take a passage in hand.".to_owned(),
@@ -137,10 +134,9 @@ pub fn run(command: Command, ctx: &Context, scene: &Scene<'_>, parts: &mut Parts
             }
         }
         Command::Copy => {
-            let focused =
-                (*parts.focused).and_then(|id| scene.project.annotations().find(|(_, other, _)| **other == id));
+            let focused = (*parts.focused).and_then(|id| scene.project.passage(id));
             let words = selected(parts, text).and_then(|span| span.of(text).map(str::to_owned));
-            if let Some(words) = words.or_else(|| focused.map(|(_, _, annotation)| annotation.quote.exact.clone())) {
+            if let Some(words) = words.or_else(|| focused.map(|(_, annotation)| annotation.quote.exact.clone())) {
                 ctx.copy_text(words);
             }
         }

@@ -161,3 +161,21 @@ fn a_project_of_another_program_is_looked_at_taken_in_and_its_articles_undone() 
     session.press_with(CTRL, Key::Z);
     assert_eq!(session.project().articles.len(), articles);
 }
+
+#[test]
+fn a_zip_of_texts_with_annotations_is_no_article_and_a_text_that_each_coder_has_is_one() {
+    let mut session = Session::sample();
+    let all: Vec<_> = session.project().annotations().map(|(analyst, id, _)| (analyst.clone(), *id)).collect();
+    let articles = session.project().articles.len();
+    let mut bytes = Vec::new();
+    let brat = postil::exchange::format("brat").expect("a format").kind;
+    let options = postil::exchange::ExportOptions::default();
+    postil::exchange::export(brat, session.project(), &all, &options, &mut bytes, &|_, _| true).expect("written");
+    let path = session.dir.path().join("corpus.zip");
+    fs::write(&path, bytes).expect("written");
+    drop_file(&mut session, path);
+    session.until("read", |session| session.has("Take it in"));
+    assert!(!session.has("new article"));
+    session.press(Key::Enter);
+    assert_eq!(session.project().articles.len(), articles);
+}
