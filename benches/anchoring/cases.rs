@@ -207,7 +207,7 @@ pub fn edited(
 fn edit(writer: &Writer, script: Script, unit: &Unit, units: &mut Vec<Unit>, random: &mut Random) {
     let other = Unit::new(writer.word(script, random), unit.glued);
     match random.between(0, 100) {
-        0..45 => units.push(Unit { own: unit.own, ..other }),
+        0..45 => units.push(Unit { own: unit.own, twin: unit.twin, ..other }),
         45..65 => units.push(Unit { text: mistyped(&unit.text, random).unwrap_or(other.text), ..unit.clone() }),
         65..82 => {}
         82..91 => units.extend([other, Unit { glued: script == Script::Chinese, ..unit.clone() }]),

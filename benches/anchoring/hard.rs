@@ -4,6 +4,7 @@
 use super::{
     cases::{Case, Form, boilerplate, edited, has_passage, mark, render},
     texts::{Paragraph, Random, Script, Unit, Writer, sample},
+    told::told,
 };
 
 /// What twin a passage has, and in which text.
@@ -66,22 +67,32 @@ impl Fate {
     ];
 }
 
+impl Fate {
+    /// Whether the copies of a passage stand one after the other as they did.
+    fn keeps_order(self) -> bool {
+        matches!(self, Self::Formatted | Self::Framed | Self::Edited(_))
+    }
+}
+
 /// What is asked of several kinds of cases together.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Group {
+    /// Reformatted, moved, framed, or a twin removed.
     Calm,
+    Cut,
     Edited(usize),
     Mixed,
     Removed,
 }
 
 impl Group {
-    pub const ALL: [Self; 6] =
-        [Self::Calm, Self::Edited(10), Self::Edited(50), Self::Edited(200), Self::Mixed, Self::Removed];
+    pub const ALL: [Self; 7] =
+        [Self::Calm, Self::Cut, Self::Edited(10), Self::Edited(50), Self::Edited(200), Self::Mixed, Self::Removed];
 
     pub fn of(fate: Fate) -> Self {
         match fate {
             Fate::Edited(permille) => Self::Edited(permille),
+            Fate::Cut => Self::Cut,
             Fate::Mixed => Self::Mixed,
             Fate::Removed | Fate::RemovedMixed => Self::Removed,
             _ => Self::Calm,
@@ -121,11 +132,12 @@ impl Block {
     }
 }
 
-/// A case, the same for the same random numbers.
-pub fn case(writer: &Writer, scene: Scene, fate: Fate, random: &mut Random) -> Case {
+/// A case, the same for the same random numbers, and whether it can be [told](told) with the old text and without.
+pub fn case(writer: &Writer, scene: Scene, fate: Fate, random: &mut Random) -> (Case, [bool; 2]) {
     let mut article: Vec<Block> = sample(random).into_iter().map(Block::new).collect();
     set(&mut article, scene, random);
     let (old, passage) = written(&article, Form::default(), random);
+    let before = plain(&article);
     let own = own_words(&article);
     let edits = matches!(fate, Fate::Edited(_) | Fate::Mixed | Fate::RemovedMixed);
     let form = if edits { Form::default() } else { Form::any(random) };
@@ -137,7 +149,8 @@ pub fn case(writer: &Writer, scene: Scene, fate: Fate, random: &mut Random) -> C
         insert(&mut article, Block::new(own), random);
     }
     let (new, expected) = written(&article, form, random);
-    Case { old, new, passage: passage.unwrap_or(0..0), expected }
+    let told = told(&before, &plain(&article), fate.keeps_order());
+    (Case { old, new, passage: passage.unwrap_or(0..0), expected }, told)
 }
 
 /// Puts the twins in and marks the passage.
@@ -180,11 +193,17 @@ fn set(article: &mut Vec<Block>, scene: Scene, random: &mut Random) {
     }
 }
 
-/// Marks a passage in one of the twins.
+/// Marks a passage in one of the twins, and what stands for it in the others.
 fn mark_one(article: &mut [Block], random: &mut Random) {
     let at = any_of(article, |block| block.twin, random);
     article[at].twin = false;
     mark(&mut article[at].units, random);
+    let own: Vec<bool> = article[at].units.iter().map(|unit| unit.own).collect();
+    for (number, twin) in article.iter_mut().filter(|block| block.twin).enumerate() {
+        for (unit, own) in twin.units.iter_mut().zip(&own) {
+            unit.twin = if *own { number + 1 } else { 0 };
+        }
+    }
 }
 
 const LINES: [&str; 8] = [
@@ -223,7 +242,10 @@ fn own_words(article: &[Block]) -> Paragraph {
     let whole = block.units.len() % 2 == 0;
     let start = if whole { block.units[..from].iter().rposition(is_stop).map_or(0, |at| at + 1) } else { from };
     let end = if whole { block.units[to..].iter().position(is_stop).map_or(to, |at| to + at) } else { to };
-    block.units[start..=end].iter().map(|unit| Unit { own: false, ..unit.clone() }).collect()
+    block.units[start..=end]
+        .iter()
+        .map(|unit| Unit { own: false, twin: usize::from(unit.own), ..unit.clone() })
+        .collect()
 }
 
 /// Puts a block in anywhere, at times below a title, but not beside the passage.
@@ -337,13 +359,16 @@ fn frame(article: &mut Vec<Block>, random: &mut Random) {
 }
 
 fn edit(writer: &Writer, article: &mut [Block], permille: usize, random: &mut Random) {
-    let plain: Vec<Paragraph> = article.iter().map(|block| block.units.clone()).collect();
-    for (block, units) in article.iter_mut().zip(edited(writer, Script::English, &plain, permille, random)) {
+    let edited = edited(writer, Script::English, &plain(article), permille, random);
+    for (block, units) in article.iter_mut().zip(edited) {
         block.units = units;
     }
 }
 
 fn written(article: &[Block], form: Form, random: &mut Random) -> (String, Option<std::ops::Range<usize>>) {
-    let plain: Vec<Paragraph> = article.iter().map(|block| block.units.clone()).collect();
-    render(&plain, form, random)
+    render(&plain(article), form, random)
+}
+
+fn plain(article: &[Block]) -> Vec<Paragraph> {
+    article.iter().map(|block| block.units.clone()).collect()
 }

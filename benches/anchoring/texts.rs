@@ -54,11 +54,13 @@ pub struct Unit {
     pub glued: bool,
     /// Part of the passage.
     pub own: bool,
+    /// Which twin's it is that stands for the passage there; 0 for none.
+    pub twin: usize,
 }
 
 impl Unit {
     pub fn new(text: impl Into<String>, glued: bool) -> Self {
-        Self { text: text.into(), glued, own: false }
+        Self { text: text.into(), glued, own: false, twin: 0 }
     }
 
     pub fn is_word(&self) -> bool {

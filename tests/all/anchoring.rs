@@ -19,6 +19,8 @@ mod cases;
 mod hard;
 #[path = "../../benches/anchoring/texts.rs"]
 mod texts;
+#[path = "../../benches/anchoring/told.rs"]
+mod told;
 
 use cases::{Case, Change, case};
 use hard::{Fate, Group, Scene};
@@ -83,6 +85,36 @@ fn look_alikes_are_told_apart_by_what_stands_around_them() {
 }
 
 #[test]
+fn a_line_that_moved_whole_is_known_by_its_line() {
+    let old = "Standards\n\nThe union pays more this year.\n\nWhat «happened»\n\nThe list was long.\n\nClosing words.";
+    let new = "The list was long.\n\nThe union pays more this year.\n\nClosing words.\n\nWhat «happened»\n\nStandards";
+    check(old, new);
+    // The same words in another's sentence are not the line.
+    let quoted = "The list was long. The union asked again what happened in spring. Closing words. Standards";
+    for with_old in [true, false] {
+        let given = found(old, quoted, with_old);
+        assert!(given.starts_with("refused"), "{given}");
+    }
+}
+
+#[test]
+fn of_two_paragraphs_that_differ_in_a_month_each_takes_its_own_along() {
+    let paragraph =
+        |month: &str, words: &str| format!("In {month} the council met and {words} the minutes of the year.");
+    let (january, march) = (paragraph("January", "«signed»"), paragraph("March", "signed"));
+    let old = format!("First line of all.\n\n{january}\n\nA middle of its own.\n\n{march}\n\nThe last line.");
+    let new = format!("First line of all.\n\n{march}\n\nA middle of its own.\n\n{january}\n\nThe last line.");
+    assert_eq!(found(&old, &new.replace(['«', '»'], ""), true), new);
+}
+
+#[test]
+fn what_is_left_when_each_twin_has_its_place_is_the_passage() {
+    let old = "Background\n\nThe first story is about a seat.\n\nIt goes on for long.\n\n«Background»";
+    let new = "It goes on for long.\n\n«Background»\n\nNobody wrote this before.\n\nBackground\n\nThe first story is about a seat.";
+    assert_eq!(found(old, &new.replace(['«', '»'], ""), true), new);
+}
+
+#[test]
 fn what_was_deleted_is_refused() {
     let old = "The union pays more. In spring «the union» pays less. In autumn the union pays nothing at all.";
     for with_old in [true, false] {
@@ -137,13 +169,16 @@ fn twins_seldom_mislead() {
             let kinds = kinds.filter(|(scene, fate)| hard::is_possible(*scene, *fate) && Group::of(*fate) == group);
             let cases = kinds.flat_map(|(scene, fate)| {
                 let writer = &writer;
-                randoms().take(8).map(move |(_, mut random)| hard::case(writer, scene, fate, &mut random))
+                let cases = randoms().take(8);
+                let cases = cases.map(move |(_, mut random)| hard::case(writer, scene, fate, &mut random));
+                cases.filter(|(_, told)| told[usize::from(!with_old)]).map(|(case, _)| case)
             });
             let (right, wrong, all) = tally(cases, with_old);
             let (most, least) = match (group, with_old) {
-                (Group::Mixed | Group::Edited(200), _) => (all / 6, all / 2),
-                (_, true) => (all / 40, all * 9 / 10),
-                (_, false) => (all / 6, all * 3 / 4),
+                (Group::Mixed, _) => (all / 20, all * 3 / 4),
+                (Group::Edited(200), _) => (all / 10, all * 17 / 20),
+                (_, true) => (all / 100, all * 97 / 100),
+                (_, false) => (all / 25, all * 9 / 10),
             };
             assert!(wrong <= most && right >= least, "{group:?}, {with_old}: {right} right, {wrong} wrong of {all}");
         }

@@ -20,6 +20,15 @@ pub enum How {
     Approximate,
 }
 
+/// How the whole of the lines stands there that a passage stood in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Line {
+    /// In a line with other words, or perhaps so.
+    Whole,
+    /// As lines by themselves.
+    Alone,
+}
+
 /// A place where the passage might stand. Shares are from 0 to 1.
 #[derive(Clone, Debug)]
 pub(super) struct Guess {
@@ -39,6 +48,10 @@ pub(super) struct Guess {
     credit: Vec<u32>,
     /// Whether all of each does.
     is_perfect: bool,
+    /// Whether the whole of the lines does that the passage stood in.
+    pub line: Option<Line>,
+    /// Whether other words stood in these lines, too.
+    pub has_more_in_line: bool,
     /// How many words of context there are before the passage, the nearest first, and how many of its own.
     lens: (usize, usize),
 }
@@ -70,6 +83,9 @@ impl Sides {
 
 /// How much more of a passage and its context one place must have than another.
 pub(super) const LEAD: f64 = 0.15;
+
+/// How much both sides together must have of a passage that was edited where it stood.
+pub(super) const SURROUNDED: f64 = 0.65;
 
 /// What one of two places has more of the context on a side when that side speaks for it.
 const ONE_SIDE: f64 = 0.5;
@@ -107,7 +123,10 @@ impl Guess {
     /// Whether it is the better place beyond doubt: by far, or since it has words that the other has not, and the other
     /// few or none that it has not. What is nearer to the passage says more.
     pub(super) fn clearly_beats(&self, other: &Self) -> bool {
-        if self.near.contradicts(other.near) {
+        if self.has_line_before(other) {
+            return true;
+        }
+        if self.near.contradicts(other.near) || other.has_line_before(self) {
             return false;
         }
         let (mut words, mut more, mut less) = (0, 0, 0);
@@ -125,6 +144,12 @@ impl Guess {
     fn distances(&self) -> impl Iterator<Item = u64> {
         let (before, words) = self.lens;
         (0..before as u64).chain(std::iter::repeat_n(0, words)).chain(0..)
+    }
+
+    /// Whether the passage's line stands here as it was, and there other words do, but what was around the line.
+    pub(super) fn has_line_before(&self, other: &Self) -> bool {
+        let is_edited_there = other.how != How::Exact && other.surrounded() >= SURROUNDED;
+        self.line == Some(Line::Alone) && other.line != Some(Line::Alone) && !is_edited_there
     }
 
     pub(super) fn overlaps(&self, place: &Range<usize>) -> bool {
@@ -200,7 +225,25 @@ fn measured(
     let sides =
         pattern.before().iter().rev().chain(&pattern.side().tokens[pattern.quote.clone()]).chain(pattern.after());
     let is_perfect = sides.zip(&credit).all(|(token, credit)| 100 * token.weight == *credit);
-    Guess { place, how, kept: shares.kept, alike: shares.alike, near, far, nth, credit, is_perfect, lens }
+    let has_more_in_line = pattern.lines.as_ref().is_some_and(|lines| lines.len() > pattern.quote.len());
+    let line = pattern.lines.clone().filter(|_| how == How::Exact);
+    let line = line.and_then(|lines| {
+        text.line(&pattern.side().tokens[lines.clone()], pattern.quote.start - lines.start, at.start)
+    });
+    Guess {
+        place,
+        how,
+        kept: shares.kept,
+        alike: shares.alike,
+        near,
+        far,
+        nth,
+        credit,
+        is_perfect,
+        line,
+        has_more_in_line,
+        lens,
+    }
 }
 
 /// So many tokens before an edge, the nearest first.

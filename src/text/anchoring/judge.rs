@@ -2,7 +2,7 @@
 //! the next best. Below them nothing is said. The numbers are held by `benches/anchoring`.
 
 use super::{
-    evidence::{Guess, How, LEAD},
+    evidence::{Guess, How, LEAD, Line, SURROUNDED},
     pattern::Pattern,
 };
 
@@ -13,6 +13,8 @@ pub(super) enum Origin {
     Alone,
     /// It is more like the passage than like any of its twins.
     Own,
+    /// It is what is left for the passage, since each of its twins has a place of its own.
+    Left,
     /// It is as much like a twin.
     Unclear,
     /// It is more like a twin.
@@ -27,21 +29,63 @@ pub(super) struct Known {
     pub is_kth: bool,
 }
 
-/// The origins of what stands at each of the places, given the sources that each may have: 0 is the passage, the others its
-/// twins. What became of one source did not become of another: where one place has only one, others do not have it.
-pub(super) fn origins(mut sources: Vec<Vec<usize>>, guesses: &[Guess]) -> Vec<Origin> {
+/// What each source says to what stands at a place now: 0 is the passage, the others are its twins.
+pub(super) struct Claims {
+    /// How much of what stands there, and around it, stood at each source.
+    pub fits: Vec<Guess>,
+    /// The sources whose whole lines stand there.
+    pub lines: Vec<usize>,
+    /// Those that the comparison of the texts brings elsewhere, where it brings the passage here.
+    pub elsewhere: Vec<usize>,
+}
+
+impl Claims {
+    /// The sources that are as good as any, but for some that are known to be elsewhere.
+    fn likely(&self, but: &[usize]) -> Vec<usize> {
+        let all: Vec<usize> = (0..self.fits.len()).filter(|source| !but.contains(source)).collect();
+        let is_beaten = |at: usize| all.iter().any(|other| self.fits[*other].clearly_beats(&self.fits[at]));
+        let likely: Vec<usize> = all.iter().copied().filter(|at| !is_beaten(*at)).collect();
+        let in_line = |some: &[usize]| some.iter().copied().filter(|at| self.lines.contains(at)).collect::<Vec<_>>();
+        let choices = [in_line(&likely), in_line(&all), likely];
+        let likely = choices.into_iter().find(|some| !some.is_empty()).unwrap_or_default();
+        let is_elsewhere = |at: usize| likely.len() > 1 && self.elsewhere.contains(&at);
+        likely.iter().copied().filter(|at| !is_elsewhere(*at)).collect()
+    }
+
+    /// How much better the source fits than any other.
+    fn strength(&self, source: usize) -> f64 {
+        let others = self.fits.iter().enumerate().filter(|(at, _)| *at != source).map(|(_, fit)| fit.score());
+        self.fits[source].score() - others.fold(0.0, f64::max)
+    }
+}
+
+/// The origins of what stands at each of the places. What became of one source did not become of another: where one place
+/// has only one, others do not have it, and a place with a weaker claim to it is asked anew.
+pub(super) fn origins(claims: &[Claims], guesses: &[Guess]) -> Vec<Origin> {
+    let mut sources: Vec<Vec<usize>> = claims.iter().map(|claims| claims.likely(&[])).collect();
     let mut settled: Vec<usize> = Vec::new();
-    while let Some(next) = (0..sources.len()).find(|at| sources[*at].len() == 1 && !settled.contains(&sources[*at][0]))
-    {
+    loop {
+        let is_next = |at: &usize| sources[*at].len() == 1 && !settled.contains(&sources[*at][0]);
+        let strength = |at: usize| claims[at].strength(sources[at][0]);
+        let Some(next) = (0..sources.len()).filter(is_next).max_by(|a, b| strength(*a).total_cmp(&strength(*b))) else {
+            break;
+        };
         let only = sources[next][0];
+        let strongest = strength(next);
         settled.push(only);
-        for (others, guess) in sources.iter_mut().zip(guesses) {
-            if others.len() > 1 && !guess.overlaps(&guesses[next].place) {
-                others.retain(|source| *source != only);
+        for (at, claims) in claims.iter().enumerate().filter(|(at, _)| !guesses[*at].overlaps(&guesses[next].place)) {
+            if sources[at] == [only] && strongest >= claims.strength(only) + LEAD {
+                sources[at] = claims.likely(&settled);
+            } else if sources[at].len() > 1 {
+                sources[at].retain(|source| *source != only);
             }
         }
     }
+    let twins = claims.first().map_or(0, |claims| claims.fits.len() - 1);
+    let are_all_known = guesses.iter().filter_map(|guess| guess.nth).all(|(_, count)| count <= twins + 1);
+    let all_have_places = are_all_known && (1..=twins).all(|twin| settled.contains(&twin));
     let origin = |sources: &Vec<usize>| match sources[..] {
+        [0] if all_have_places => Origin::Left,
         [0] => Origin::Own,
         [0, ..] => Origin::Unclear,
         _ => Origin::Another,
@@ -72,8 +116,14 @@ const CONTEXT: f64 = 0.45;
 /// What a long passage's context must have when its words were changed or stood more than once.
 const CONTEXT_LONG: f64 = 0.3;
 
-/// How much both sides together must have where another of several copies is gone: this one may be a twin.
-const SURROUNDED: f64 = 0.65;
+/// The same, for one that is not where the passage was.
+const ALL_AROUND: f64 = 0.9;
+
+/// How much what was edited and moved must have of its context: one side is there, and a little of the other.
+const MOVED_AND_EDITED: f64 = 0.5;
+
+/// How much less of a passage may stand where it was than elsewhere.
+const IN_PLACE: f64 = 0.3;
 
 /// How much of a changed passage must be left: at most 45 % may be another.
 const KEPT: f64 = 0.5;
@@ -111,8 +161,9 @@ impl Judge {
     }
 
     /// The context that is asked of the only place with words that stood only once.
-    fn floor_of_only(&self, how: How) -> f64 {
-        match how {
+    fn floor_of_only(&self, guess: &Guess) -> f64 {
+        match guess.how {
+            How::Exact if guess.line == Some(Line::Alone) => 0.0,
             How::Exact if self.weight >= RARE => 0.0,
             How::Exact if self.words => CONTEXT_OF_WORDS,
             How::Followed if self.is_long() => 0.0,
@@ -132,7 +183,7 @@ impl Judge {
         let is_rival = |known: &&Known| !known.guess.overlaps(&best.place) && !best.clearly_beats(&known.guess);
         let mut rivals = all.iter().filter(is_rival).peekable();
         if rivals.peek().is_some() {
-            if rivals.any(|known| known.origin == Origin::Own) {
+            if rivals.any(|known| matches!(known.origin, Origin::Own | Origin::Left)) {
                 return None;
             }
             let chosen = if is_followed(best) { best } else { &followed.filter(is_rival)?.guess };
@@ -144,7 +195,8 @@ impl Judge {
         let is_best = |known: &&Known| known.guess.how == best.how && known.guess.place == best.place;
         let chosen = by_followed.or_else(|| all.iter().find(is_best))?;
         let floor = match chosen.origin {
-            Origin::Alone | Origin::Own => self.floor_of_only(chosen.guess.how),
+            Origin::Left if chosen.guess.how == How::Exact => 0.0,
+            Origin::Alone | Origin::Own | Origin::Left => self.floor_of_only(&chosen.guess),
             Origin::Unclear if chosen.is_kth && is_followed(&chosen.guess) => CONTEXT_OF_WORDS,
             Origin::Unclear | Origin::Another => return None,
         };
@@ -165,21 +217,31 @@ impl Judge {
             return chosen.filter(|guess| is_tied(guess) && guess.context() >= CONTEXT);
         }
         let is_best = |guess: &Guess| guess.overlaps(&best.place);
-        if let Some(stayed) = order.stayed.filter(|guess| !is_best(guess) && guess.surrounded() >= SURROUNDED) {
+        let stayed = order.stayed.filter(|guess| !is_best(guess) && guess.surrounded() >= SURROUNDED);
+        if let Some(stayed) = stayed.filter(|_| order.kth.is_some() || !best.is_perfect()) {
             // What is still where it was, was edited there and quoted elsewhere, rather than moved.
             let is_kth = order.kth.is_some_and(|kth| kth.overlaps(&stayed.place));
-            let is_added = order.kth.is_none() && order.copies.len() > order.all;
-            return Some(stayed).filter(|guess| (is_kth || is_added) && is_as_good(guess));
+            let is_edited = best.score() - stayed.score() < IN_PLACE;
+            return Some(stayed).filter(|_| (is_kth || order.kth.is_none()) && is_edited);
         }
         let floor = match order.kth {
-            _ if order.all <= 1 => self.floor_of_only(best.how),
+            _ if order.all <= 1 => self.floor_of_only(best),
             Some(kth) if is_best(kth) => CONTEXT_LONG,
             Some(_) => CONTEXT,
             None if order.copies.len() >= order.all => CONTEXT,
-            // Another copy is gone. Long ones are copied with what is around them, and this one may be another.
-            None if self.is_long() && !order.stayed.is_some_and(is_best) => return None,
-            None => return Some(best).filter(|best| best.surrounded() >= SURROUNDED),
+            // A copy is gone, and this one may be another. Long ones are copied with what is around them.
+            None if order.stayed.is_some_and(is_best) => {
+                return Some(best).filter(|best| best.surrounded() >= SURROUNDED);
+            }
+            None if self.is_long() => return None,
+            None => return Some(best).filter(|best| best.surrounded() >= ALL_AROUND),
         };
+        let is_moved = best.how == How::Approximate && !order.is_near(best);
+        if is_moved && best.surrounded() < MOVED_AND_EDITED {
+            return None;
+        }
+        let is_only_line = best.line == Some(Line::Alone) && best.has_more_in_line;
+        let floor = if is_only_line { 0.0 } else { floor };
         Some(best).filter(|best| best.context() >= floor && best.is_enough())
     }
 }
@@ -195,6 +257,7 @@ pub(super) struct Order<'a, 's> {
     stayed: Option<&'a Guess>,
     /// How far a guess is from where the passage stood.
     shift: &'s dyn Fn(&Guess) -> usize,
+    start: usize,
 }
 
 impl<'a, 's> Order<'a, 's> {
@@ -207,10 +270,14 @@ impl<'a, 's> Order<'a, 's> {
     ) -> Self {
         let all = n as usize;
         let kth = kth(guesses, (k, n), ((k as usize).saturating_sub(1), all));
-        let mut order = Self { copies: copies(guesses), all, kth, stayed: None, shift };
-        let is_there = |guess: &&Guess| is_near(shift(guess), start) && order.is_nearest(guess);
-        order.stayed = order.copies.iter().copied().find(is_there);
+        let mut order = Self { copies: copies(guesses), all, kth, stayed: None, shift, start };
+        let is_there = |guess: &&Guess| order.is_near(guess) && order.is_nearest(guess);
+        order.stayed = guesses.iter().find(is_there);
         order
+    }
+
+    fn is_near(&self, guess: &Guess) -> bool {
+        is_near((self.shift)(guess), self.start)
     }
 
     fn is_nearest(&self, guess: &Guess) -> bool {
@@ -224,10 +291,13 @@ pub(super) fn is_near(shift: usize, start: usize) -> bool {
     shift <= 80 + start / 20
 }
 
-/// The guess with the highest score, the first of several.
+/// The guess with the highest score, the first of several; one in the passage's own line before others.
 fn best_of<'a>(mut guesses: impl Iterator<Item = &'a Guess>) -> Option<&'a Guess> {
     let first = guesses.next()?;
-    Some(guesses.fold(first, |best, other| if other.score() > best.score() { other } else { best }))
+    let is_better = |other: &Guess, best: &Guess| {
+        other.has_line_before(best) || (!best.has_line_before(other) && other.score() > best.score())
+    };
+    Some(guesses.fold(first, |best, other| if is_better(other, best) { other } else { best }))
 }
 
 /// The guess that is the k-th of n places with the exact words, if there are n.

@@ -20,8 +20,10 @@
 //!
 //! - *With the old text* each candidate is asked where it came from: the passage's twins in the old text are measured
 //!   against it, too. What is more like a twin is no candidate, and what became of a twin did not become of the passage.
+//!   A line that stands somewhere whole came with what is in it, and what is left when each twin has its place is the passage.
 //! - *Without it* there is the order (the k-th of n, while there are n) and the place: what stands about where the passage
-//!   stood was edited there rather than moved. Where one of several long copies is gone, only that place will do.
+//!   stood was edited there rather than moved. Where one of several long copies is gone, only that place will do. The line is
+//!   known as far as the context kept reaches.
 //!
 //! The best must clearly beat the next, and at least half of the passage must be left, with context where it is short or
 //! was changed. Else it is refused: a wrong place is worse than a question.
@@ -42,12 +44,12 @@ use std::ops::Range;
 use self::{
     align::Side,
     diff::Common,
-    evidence::Guess,
+    evidence::{Guess, Line},
     fold::Folded,
-    judge::{Judge, Known, Order, Origin, RARE},
+    judge::{Claims, Judge, Known, Order, Origin, RARE},
     pattern::Pattern,
     search::Index,
-    tokens::{Numbers, Token, touching},
+    tokens::{Numbers, Token, line_starts, lines_of, touching},
 };
 use super::words;
 use crate::model::{Quote, Span};
@@ -112,6 +114,8 @@ struct Text<'t> {
     source: &'t str,
     folded: Folded,
     tokens: Vec<Token>,
+    /// The tokens that begin a line, and how many there are.
+    lines: Vec<usize>,
 }
 
 struct Old<'t> {
@@ -124,7 +128,21 @@ impl<'t> Text<'t> {
     fn new(source: &'t str, numbers: &mut Numbers) -> Self {
         let folded = Folded::new(source);
         let tokens = numbers.tokens(folded.text());
-        Self { source, folded, tokens }
+        let mut lines = line_starts(source, &folded, &tokens);
+        lines.insert(0, 0);
+        lines.push(tokens.len());
+        lines.dedup();
+        Self { source, folded, tokens, lines }
+    }
+
+    /// Whether some tokens stand here one after the other, as whole lines or not, so that the token `at` of them is `place`.
+    fn line(&self, tokens: &[Token], at: usize, place: usize) -> Option<Line> {
+        let start = place.checked_sub(at)?;
+        let there = self.tokens.get(start..start + tokens.len())?;
+        let is_same = there.iter().zip(tokens).all(|(a, b)| a.id == b.id);
+        let is_edge = |at: usize| self.lines.binary_search(&at).is_ok();
+        let is_alone = is_edge(start) && is_edge(start + tokens.len());
+        is_same.then_some(if is_alone { Line::Alone } else { Line::Whole })
     }
 
     fn side(&self) -> Side<'_> {
@@ -239,20 +257,22 @@ impl<'t> Anchorer<'t> {
             return vec![Origin::Alone; guesses.len()];
         }
         let all: Vec<&Range<usize>> = std::iter::once(&pattern.edges).chain(twins).collect();
-        let sources = |guess: &Guess| {
+        // What stood at each of these places, measured at the place of the guess: which of them came there?
+        let claims = |guess: &Guess| {
             let there = Pattern::of_text(&self.new, guess.place.clone());
             let place = touching(&self.new.tokens, &guess.place);
-            let likely: Vec<Guess> = all.iter().map(|from| evidence::at(&old.text, &there, (*from).clone())).collect();
-            let is_likely = |at: &usize| !likely.iter().any(|other| other.clearly_beats(&likely[*at]));
-            let likely: Vec<usize> = (0..all.len()).filter(is_likely).collect();
+            let fits = all.iter().map(|from| evidence::at(&old.text, &there, (*from).clone())).collect();
+            // What moves, moves as lines: the line that stands here whole came with its passage.
+            let lines = (0..all.len()).filter(|at| old.line_stands(all[*at], &self.new, place.start)).collect();
             // Where the comparison of the texts brings the passage, what it brings to another place is not meant.
             let went =
                 |at: usize, to: &dyn Fn(usize) -> bool| old.common.most_went(&touching(&old.text.tokens, all[at]), to);
             let is_followed = went(0, &|to| place.contains(&to));
-            let is_elsewhere = |at: usize| is_followed && went(at, &|to| !place.contains(&to));
-            likely.iter().copied().filter(|at| likely.len() == 1 || *at == 0 || !is_elsewhere(*at)).collect()
+            let elsewhere = (1..all.len()).filter(|at| is_followed && went(*at, &|to| !place.contains(&to))).collect();
+            Claims { fits, lines, elsewhere }
         };
-        judge::origins(guesses.iter().map(sources).collect(), guesses)
+        let claims: Vec<Claims> = guesses.iter().map(claims).collect();
+        judge::origins(&claims, guesses)
     }
 
     /// Whether the passage, its context and its look-alikes are where they were.
@@ -314,6 +334,14 @@ impl<'t> Anchorer<'t> {
 }
 
 impl Old<'_> {
+    /// Whether the whole lines around a place of the folded text are lines of the new one, too, so that the place's first token
+    /// is `there`.
+    fn line_stands(&self, place: &Range<usize>, new: &Text<'_>, there: usize) -> bool {
+        let place = touching(&self.text.tokens, place);
+        let Some(lines) = lines_of(&self.text.lines, &place) else { return false };
+        new.line(&self.text.tokens[lines.clone()], place.start - lines.start, there) == Some(Line::Alone)
+    }
+
     /// The span in the folded text.
     fn edges(&self, span: Span) -> Range<usize> {
         self.text.folded.start_at(span.start())..self.text.folded.end_at(span.end())

@@ -6,7 +6,7 @@ use super::{
     Text,
     align::Side,
     fold::Folded,
-    tokens::{Numbers, Token, touching, weight},
+    tokens::{Numbers, Token, line_starts, lines_of, touching, weight},
 };
 use crate::model::{CONTEXT, Quote};
 
@@ -24,34 +24,49 @@ pub(super) struct Pattern<'t> {
     pub quote: Range<usize>,
     /// The passage in the folded text; its edges may lie within the first and last word.
     pub edges: Range<usize>,
+    /// The whole lines that the passage stands in, among the tokens. Nothing where their ends are not known.
+    pub lines: Option<Range<usize>>,
 }
 
 impl<'t> Pattern<'t> {
     /// What a quote says.
     pub(super) fn of_quote(quote: &Quote, numbers: &Numbers) -> Self {
         let (before, exact) = (quote.before.len(), quote.exact.len());
-        let folded = Folded::new(&[&*quote.before, &quote.exact, &quote.after].concat());
+        let source = [&*quote.before, &quote.exact, &quote.after].concat();
+        let folded = Folded::new(&source);
         let start = folded.start_at(before);
         let edges = start..folded.end_at(before + exact).max(start);
         let mut tokens = numbers.known(folded.text());
+        let mut starts = line_starts(&source, &folded, &tokens);
         // Context that was cut off begins and ends within a word.
         let is_cut = |context: &str| context.chars().count() >= CONTEXT;
-        if is_cut(&quote.after) && tokens.last().is_some_and(|last| last.start >= edges.end) {
+        if !is_cut(&quote.after) {
+            starts.push(tokens.len());
+        } else if tokens.last().is_some_and(|last| last.start >= edges.end) {
             tokens.pop();
         }
-        if is_cut(&quote.before) && tokens.first().is_some_and(|first| first.end <= edges.start) {
+        if !is_cut(&quote.before) {
+            starts.insert(0, 0);
+        } else if tokens.first().is_some_and(|first| first.end <= edges.start) {
             tokens.remove(0);
+            starts = starts.into_iter().filter_map(|start| start.checked_sub(1)).collect();
         }
+        starts.retain(|start| *start <= tokens.len());
         let quote = touching(&tokens, &edges);
-        Self { text: Cow::Owned(folded.into_text()), tokens: Cow::Owned(tokens), quote, edges }
+        let lines = lines_of(&starts, &quote);
+        Self { text: Cow::Owned(folded.into_text()), tokens: Cow::Owned(tokens), quote, edges, lines }
     }
 
     /// What stands at `edges` of the folded text, and around it.
     pub(super) fn of_text(text: &'t Text<'_>, edges: Range<usize>) -> Self {
         let at = touching(&text.tokens, &edges);
-        let reach = at.start.saturating_sub(FAR)..text.tokens.len().min(at.end + FAR);
-        let quote = at.start - reach.start..at.end - reach.start;
-        Self { text: Cow::Borrowed(text.folded.text()), tokens: Cow::Borrowed(&text.tokens[reach]), quote, edges }
+        let lines = lines_of(&text.lines, &at).unwrap_or(at.clone());
+        let start = at.start.saturating_sub(FAR).min(lines.start);
+        let end = text.tokens.len().min(at.end + FAR).max(lines.end);
+        let tokens = Cow::Borrowed(&text.tokens[start..end]);
+        let within = |range: Range<usize>| range.start - start..range.end - start;
+        let (quote, lines) = (within(at), Some(within(lines)));
+        Self { text: Cow::Borrowed(text.folded.text()), tokens, quote, edges, lines }
     }
 
     /// The same with no more context than a place is found by.
@@ -59,7 +74,7 @@ impl<'t> Pattern<'t> {
         let near = self.near();
         let quote = self.quote.start - near.start..self.quote.end - near.start;
         let tokens = Cow::Borrowed(&self.tokens[near]);
-        Pattern { text: Cow::Borrowed(&self.text), tokens, quote, edges: self.edges.clone() }
+        Pattern { text: Cow::Borrowed(&self.text), tokens, quote, edges: self.edges.clone(), lines: None }
     }
 
     /// The folded words of the passage itself.
@@ -76,12 +91,13 @@ impl<'t> Pattern<'t> {
         Side { text: &self.text, tokens: &self.tokens }
     }
 
+    /// The words before it that may tell two places apart.
     pub(super) fn before(&self) -> &[Token] {
-        &self.tokens[..self.quote.start]
+        &self.tokens[self.quote.start.saturating_sub(FAR)..self.quote.start]
     }
 
     pub(super) fn after(&self) -> &[Token] {
-        &self.tokens[self.quote.end..]
+        &self.tokens[self.quote.end..self.tokens.len().min(self.quote.end + FAR)]
     }
 
     pub(super) fn weight(&self) -> u32 {

@@ -4,6 +4,9 @@ use std::{collections::HashMap, ops::Range};
 
 use unicode_normalization::char::is_combining_mark;
 
+use super::fold::Folded;
+use crate::text::lines;
+
 /// A word, a mark, or one character of a script that has no spaces.
 #[derive(Clone, Debug)]
 pub(super) struct Token {
@@ -53,6 +56,25 @@ pub(super) fn touching(tokens: &[Token], range: &Range<usize>) -> Range<usize> {
     let first = tokens.partition_point(|token| token.end <= range.start);
     let last = tokens.partition_point(|token| token.start < range.end);
     first..last.max(first)
+}
+
+/// Which tokens begin a line of the `source` that was [folded](Folded) and cut into them; their number where the text ends
+/// with a line's end. What stands before the first line's end begins a line only where one knows that.
+pub(super) fn line_starts(source: &str, folded: &Folded, tokens: &[Token]) -> Vec<usize> {
+    let at = |line: Range<usize>| {
+        let begin = folded.start_at(line.start);
+        tokens.partition_point(|token| token.start < begin)
+    };
+    let mut starts: Vec<usize> = lines::lines(source).skip(1).map(at).collect();
+    starts.dedup();
+    starts
+}
+
+/// The whole lines that a place reaches into, given where lines start. Nothing where their ends are not known.
+pub(super) fn lines_of(starts: &[usize], place: &Range<usize>) -> Option<Range<usize>> {
+    let start = starts[..starts.partition_point(|start| *start <= place.start)].last()?;
+    let end = starts.get(starts.partition_point(|start| *start < place.end.max(place.start + 1)))?;
+    Some(*start..*end)
 }
 
 /// The sum of the weights.
