@@ -1,0 +1,194 @@
+//! Exports of press databases, with several articles in a text: Nexis, Factiva and ProQuest, as plain text, RTF, DOCX or
+//! HTML give them, in the languages that their pages speak.
+//!
+//! A layout is recognised by lines that stand in no article: what begins one, what ends one, and the labels between.
+
+mod factiva;
+mod labels;
+mod nexis;
+mod proquest;
+#[cfg(test)]
+mod tests;
+
+use super::{
+    ReadError,
+    file::{Reading, Taken},
+};
+use crate::{model::verbs::counted, text::lines};
+use labels::{counted_words, length};
+
+pub(super) const EXPORT: &str = "an export of a press database";
+
+/// Whether a text is such an export.
+pub(super) fn is_export(text: &str) -> bool {
+    layout(&lines_of(text)).is_some()
+}
+
+/// The articles of an export, in their order, and what of it is none.
+///
+/// # Errors
+/// There is no text in any of them.
+pub(super) fn split(text: &str) -> Result<Reading, ReadError> {
+    let lines = lines_of(text);
+    let ((parts, behind), read): (_, fn(&[&str]) -> Taken) = match layout(&lines) {
+        Some(Layout::NexisClassic) => ((parts_below(&lines, is_numbered), Vec::new()), nexis::classic),
+        Some(Layout::Nexis) => (parts_above(&lines, is_end), nexis::with_ends),
+        Some(Layout::Factiva) => (parts_above(&lines, is_accession), factiva::read),
+        Some(Layout::ProQuest) => ((proquest::parts(&lines), Vec::new()), proquest::read),
+        None => return Err(ReadError::NoWords(EXPORT)),
+    };
+    let (taken, empty): (Vec<Taken>, Vec<Taken>) =
+        parts.iter().map(|part| read(part)).partition(|taken| !taken.text.trim().is_empty());
+    if taken.is_empty() {
+        return Err(ReadError::NoWords(EXPORT));
+    }
+    let mut notices = Vec::new();
+    if !empty.is_empty() {
+        notices.push(format!("{} without a text left out{}", counted(empty.len(), "article"), named(&empty)));
+    }
+    let abstracts = match layout(&lines) {
+        Some(Layout::ProQuest) => parts.iter().filter(|part| proquest::is_abstract(part)).count(),
+        _ => 0,
+    };
+    if abstracts > 0 {
+        notices.push(format!(
+            "{} without a full text: the abstract was taken in its place",
+            counted(abstracts, "article")
+        ));
+    }
+    let words = behind.join(" ");
+    if words.split_whitespace().nth(FEW_WORDS).is_some() && !words.trim_start().starts_with("Search Summary") {
+        let begins: String = words.trim_start().chars().take(60).collect();
+        notices.push(format!(
+            "what stands behind the end of its last article was left out: “{begins} …”. If the export was cut short, get it once more"
+        ));
+    }
+    Ok((taken, notices))
+}
+
+/// What stands behind the last article is told of if it has more words than this.
+const FEW_WORDS: usize = 20;
+
+/// The titles of the first few that have one.
+fn named(taken: &[Taken]) -> String {
+    const MOST: usize = 5;
+    let titles: Vec<String> =
+        taken.iter().filter(|taken| !taken.title.is_empty()).map(|taken| format!("“{}”", taken.title)).collect();
+    let more = if titles.len() > MOST { format!(" and {} more", titles.len() - MOST) } else { String::new() };
+    if titles.is_empty() { String::new() } else { format!(": {}{more}", titles[..titles.len().min(MOST)].join(", ")) }
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Layout {
+    /// “1 of 25 DOCUMENTS” before each article, labels in capitals.
+    NexisClassic,
+    /// “End of Document” after each, labels, and “Body” on a line of its own.
+    Nexis,
+    /// `Document GRDN000020260109…` after each.
+    Factiva,
+    /// A line of underscores between them, and “Full text:”.
+    ProQuest,
+}
+
+fn layout(lines: &[&str]) -> Option<Layout> {
+    let has = |is: fn(&str) -> bool| lines.iter().any(|line| is(line));
+    if proquest::is_export(lines) {
+        Some(Layout::ProQuest)
+    } else if has(is_numbered) && has(|line| length(line).is_some() || line == "BODY:") {
+        Some(Layout::NexisClassic)
+    } else if has(is_end) && has(|line| labels::is_body(line) || length(line).is_some()) {
+        Some(Layout::Nexis)
+    } else if has(is_accession) && has(|line| counted_words(code_value(line, "WC")).is_some()) {
+        Some(Layout::Factiva)
+    } else {
+        None
+    }
+}
+
+fn lines_of(text: &str) -> Vec<&str> {
+    lines::lines(text).map(|line| text[line].trim()).collect()
+}
+
+/// “3 of 25 DOCUMENTS”, “Dokument 3 von 25”.
+fn is_numbered(line: &str) -> bool {
+    // No more of the line than it takes: a line may be a whole article.
+    let mut words = line.split_whitespace();
+    let words = [words.next(), words.next(), words.next(), words.next(), words.next()];
+    let [Some(a), Some(b), Some(c), Some(d), None] = words else { return false };
+    let is_number = |word: &str| word.bytes().all(|byte| byte.is_ascii_digit());
+    let is_of = |word: &str| matches!(&*word.to_lowercase(), "of" | "von" | "de" | "van" | "di" | "af" | "av");
+    let is_document = |word: &str| {
+        let word = word.to_uppercase();
+        word.starts_with("DOCUMENT") || word.starts_with("DOKUMENT")
+    };
+    (is_number(a) && is_of(b) && is_number(c) && is_document(d))
+        || (is_document(a) && is_number(b) && is_of(c) && is_number(d))
+}
+
+fn is_end(line: &str) -> bool {
+    const ENDS: [&str; 6] = [
+        "end of document",
+        "ende des dokuments",
+        "fin du document",
+        "einde van document",
+        "fin del documento",
+        "fine del documento",
+    ];
+    line.len() <= 24 && ENDS.contains(&&*line.to_lowercase())
+}
+
+/// `Document GRDN000020260109em190001a`.
+fn is_accession(line: &str) -> bool {
+    let line = code_value(line, "AN");
+    let code = ["Document ", "Dokument ", "Documento "].into_iter().find_map(|name| line.strip_prefix(name));
+    let code = code.unwrap_or_default().trim();
+    let digits = code.bytes().filter(u8::is_ascii_digit).count();
+    code.len() >= 20 && digits >= 8 && code.bytes().all(|byte| byte.is_ascii_alphanumeric())
+}
+
+/// What stands behind a code of two or three letters at the head of a line; the whole line where it does not.
+fn code_value<'l>(line: &'l str, code: &str) -> &'l str {
+    line.strip_prefix(code).filter(|rest| rest.starts_with(char::is_whitespace)).map_or(line, str::trim)
+}
+
+/// The lines of each article below a line that begins one. What stands before the first is none.
+fn parts_below<'l>(lines: &[&'l str], begins: fn(&str) -> bool) -> Vec<Vec<&'l str>> {
+    lines.split(|line| begins(line)).skip(1).map(<[&str]>::to_vec).collect()
+}
+
+/// The lines of each article above a line that ends one, and what stands behind the last.
+fn parts_above<'l>(lines: &[&'l str], ends: fn(&str) -> bool) -> (Vec<Vec<&'l str>>, Vec<&'l str>) {
+    let mut parts: Vec<Vec<&str>> = lines.split(|line| ends(line)).map(<[&str]>::to_vec).collect();
+    let behind = parts.pop().unwrap_or_default();
+    (parts, behind)
+}
+
+/// Lines that stand together, blank ones around them.
+type Block<'l> = &'l [&'l str];
+
+fn blocks<'l>(lines: &'l [&'l str]) -> impl Iterator<Item = Block<'l>> {
+    lines.split(|line| line.is_empty()).filter(|block| !block.is_empty())
+}
+
+/// Each block a paragraph of several lines.
+fn body<'l>(blocks: impl IntoIterator<Item = Block<'l>>) -> String {
+    text_of(blocks, "\n")
+}
+
+/// The paragraphs of a text that was set to a width: the lines of a block are one paragraph.
+fn rejoined(blocks: &[Vec<&str>]) -> String {
+    let lines: Vec<&str> = blocks.concat();
+    let long = lines.iter().filter(|line| line.chars().count() > 90).count();
+    let blocks = blocks.iter().map(Vec::as_slice).filter(|block| !block.is_empty());
+    text_of(blocks, if long * 10 < lines.len() { " " } else { "\n" })
+}
+
+fn text_of<'l>(blocks: impl IntoIterator<Item = Block<'l>>, between: &str) -> String {
+    let text = blocks.into_iter().map(|block| block.join(between)).collect::<Vec<_>>().join("\n\n");
+    if text.is_empty() { text } else { text + "\n" }
+}
+
+/// With the headline before the text, as the newspaper had it.
+fn with_title(title: &str, text: String) -> String {
+    if title.is_empty() || text.is_empty() { text } else { format!("{title}\n\n{text}") }
+}
