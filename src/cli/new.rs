@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use super::{DONE, Result, random_key, save, say};
 use crate::{
-    ingest::{self, Columns, Ingested, ReadOptions, SplitAt, Splitter},
+    ingest::{self, Columns, Header, Ingested, ReadOptions, Shape, SplitAt, Splitter},
     model::{ProjectInfo, verbs::counted},
     storage::{self, Desk},
     workspace::{Me, Workspace, now},
@@ -20,6 +20,12 @@ pub(super) struct Options {
     /// Which columns of tables hold what: text=Body,title=Headline and so on; others are found by their names
     #[arg(long, value_name = "FIELD=NAME,…", value_parser = Columns::parse, allow_hyphen_values = true)]
     columns: Option<Columns>,
+    /// The sign between the columns of tables: a sign, or comma, semicolon, tab, bar; otherwise the one that fits the rows
+    #[arg(long, value_name = "C", value_parser = ingest::parse_separator, allow_hyphen_values = true)]
+    delimiter: Option<u8>,
+    /// The row of tables that has the names of the columns, by its line or its number in the sheet; 0 if none has
+    #[arg(long, value_name = "N", value_parser = Header::parse)]
+    header_row: Option<Header>,
     /// The sheet of workbooks that holds the articles; otherwise the first one that has rows
     #[arg(long, value_name = "NAME", allow_hyphen_values = true)]
     sheet: Option<String>,
@@ -75,6 +81,7 @@ fn reading(options: &Options) -> Result<ReadOptions> {
     Ok(ReadOptions {
         columns: options.columns.clone().unwrap_or_default(),
         sheet: options.sheet.clone(),
+        shape: Shape { separator: options.delimiter, header: options.header_row },
         split: split.map(Splitter::new).transpose().map_err(|why| format!("--split-at: {why}"))?,
         ..ReadOptions::default()
     })

@@ -214,6 +214,15 @@ impl Columns {
     }
 }
 
+/// How many cells of a row are names that columns have: known ones, and those that were chosen.
+pub(super) fn known_names(row: &[String], columns: &Columns) -> usize {
+    let chosen = |cell: &str| columns.chosen.iter().flat_map(|(_, names)| names).any(|name| plain(name) == cell);
+    let is_known = |cell: &str| FIELDS.iter().any(|(_, _, known)| known.contains(&cell)) || chosen(cell);
+    // A name is short: most cells of texts need not be looked at.
+    let cells = row.iter().filter(|cell| cell.len() <= 60).map(|cell| plain(cell));
+    cells.filter(|cell| !cell.is_empty() && cell.parse::<usize>().is_err() && is_known(cell)).count()
+}
+
 /// What the column at this place is called, so that [`Columns`] finds it by that: its name, else its number.
 pub(super) fn reference(names: &[String], at: usize) -> String {
     let name = names.get(at).map_or("", |name| name.trim());

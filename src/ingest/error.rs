@@ -52,6 +52,10 @@ pub enum ReadError {
         listed(&.0.names)
     )]
     NoTextColumn(Box<Table>),
+    #[error(
+        "none of its rows begins in {unit} {number}, where the names of its columns were said to be. Say another one, or none"
+    )]
+    NoRow { number: usize, unit: &'static str },
     #[error("it has no column “{name}”. Its columns are: {}", listed(&.table.names))]
     NoColumn { name: String, table: Box<Table> },
     #[error("there is nothing in the column that was chosen for the text. Choose another one. Its columns are: {}", listed(&.0.names))]

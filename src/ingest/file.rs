@@ -9,8 +9,8 @@ use std::{
 };
 
 use super::{
-    Columns, ReadError, Splitter, Table, archive::Archive, epub, guess::guess, mhtml, pdf, press, rtf, sheet, table,
-    text, text::LARGEST, web, word,
+    Columns, ReadError, Shape, Splitter, Table, archive::Archive, epub, guess::guess, mhtml, pdf, press, rtf, sheet,
+    table, text, text::LARGEST, web, word,
 };
 use crate::{
     jobs::{Job, Outcome},
@@ -46,6 +46,10 @@ pub struct ReadOptions {
     pub sheet: Option<String>,
     /// The same for workbooks with just these sheets.
     pub sheets: Vec<(Vec<String>, String)>,
+    /// How tables are cut into columns and rows.
+    pub shape: Shape,
+    /// The same for tables that begin in one way, see [`Table::begins`]: these count first.
+    pub shapes: Vec<(String, Shape)>,
     /// Where texts, rich texts and documents of word processors are parted that no press database made.
     pub split: Option<Splitter>,
 }
@@ -54,6 +58,11 @@ impl ReadOptions {
     pub(super) fn columns_of(&self, names: &[String]) -> &Columns {
         let layout = table::layout(names);
         self.layouts.iter().find(|(known, _)| *known == layout).map_or(&self.columns, |(_, columns)| columns)
+    }
+
+    pub(super) fn shape_of(&self, begins: &str) -> Shape {
+        let own = self.shapes.iter().find(|(known, _)| known == begins).map(|(_, shape)| *shape).unwrap_or_default();
+        Shape { separator: own.separator.or(self.shape.separator), header: own.header.or(self.shape.header) }
     }
 
     /// The sheet that was chosen of a workbook with these.
@@ -295,8 +304,8 @@ fn read(kind: Kind, bytes: Vec<u8>, options: &ReadOptions) -> Result<Read, ReadE
         Kind::Rich => read_rich(&bytes).map(|reading| in_parts(reading, options)),
         Kind::Sheet => sheet::read_xlsx(bytes, options).map(rows),
         Kind::OpenSheet => sheet::read_ods(bytes, options).map(rows),
-        Kind::Separated => table::read_separated(&bytes, options).map(rows),
-        Kind::JsonLines => table::read_json_lines(&bytes, options).map(rows),
+        Kind::Separated => table::separated::read_separated(&bytes, options).map(rows),
+        Kind::JsonLines => table::json_lines::read_json_lines(&bytes, options).map(rows),
         Kind::Epub => epub::read(bytes).map(whole),
         Kind::Pdf => pdf::read(&bytes).map(whole),
         Kind::Foreign(what) => Err(ReadError::Foreign(what)),

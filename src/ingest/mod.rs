@@ -38,7 +38,7 @@ pub use file::{Contents, Found, Original, ReadOptions, articles_in, endings, end
 pub use guess::{Guess, date_of, day_first, guess};
 pub use json::{BEYOND_MEASURE, is_beyond_measure, json_fault, read_json, size_in_memory};
 pub use split::{SplitAt, Splitter};
-pub use table::Table;
+pub use table::{Header, SEPARATORS, Shape, Table, parse_separator};
 pub use text::{LARGEST, to_utf8};
 pub use twins::{Twin, twins};
 pub use web::{Go, Visit, is_block, walk, why_not_parsed};

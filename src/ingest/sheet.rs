@@ -2,7 +2,7 @@
 
 mod claims;
 
-use std::io::Cursor;
+use std::{collections::BTreeMap, io::Cursor};
 
 use calamine::{DataRef, Reader as _, Xlsx};
 
@@ -10,9 +10,10 @@ use super::{
     ReadError, ReadOptions,
     archive::Archive,
     blocks::{Blocks, Part},
-    table::{MOST_CELLS, Table, TableReading, articles},
+    table::{self, MOST_CELLS, Table, TableReading, named},
     xml::{self, Element, Node},
 };
+use crate::model::verbs::counted;
 
 const EXCEL: &str = "an Excel workbook";
 const OPEN_SHEET: &str = "an OpenDocument spreadsheet";
@@ -27,10 +28,18 @@ const MOST_BYTES: usize = 100_000_000;
 #[derive(Default)]
 struct Rows {
     filled: Vec<Vec<String>>,
-    /// Where in the sheet the last row stands.
-    last: Option<u32>,
+    /// Where in the sheet each stands, counted from 0.
+    at: Vec<u32>,
     cells: usize,
     bytes: usize,
+    /// Cells with an error in place of a value, and the first of them.
+    wrong: Vec<(u32, String)>,
+    /// There are cells without a value.
+    bare: bool,
+    /// Rows with formulas of which no value was stored.
+    unvalued: Vec<u32>,
+    /// Where cells lead to, by row and column.
+    links: BTreeMap<(u32, usize), String>,
 }
 
 impl Rows {
@@ -39,9 +48,9 @@ impl Rows {
         if cell.trim().is_empty() || column >= MOST_COLUMNS {
             return Ok(());
         }
-        if self.last != Some(row) {
+        if self.at.last() != Some(&row) {
             self.filled.push(Vec::new());
-            self.last = Some(row);
+            self.at.push(row);
         }
         if let Some(cells) = self.filled.last_mut() {
             self.bytes += cell.len();
@@ -55,6 +64,41 @@ impl Rows {
             cells[column] = cell;
         }
         Ok(())
+    }
+
+    /// What stands in cells and is no word.
+    fn notices(&self) -> Vec<String> {
+        let mut notices = Vec::new();
+        if let Some((row, error)) = self.wrong.first() {
+            let cells = counted(self.wrong.len(), "cell");
+            notices.push(format!(
+                "{cells} with an error of the workbook in place of a value, which count as empty: {error} in row {}. Put it right in the workbook, and add it again",
+                row + 1
+            ));
+        }
+        if let Some(row) = self.unvalued.first() {
+            let rows = counted(self.unvalued.len(), "row");
+            notices.push(format!(
+                "{rows} with formulas whose values are not in the file, which count as empty (row {}). Open the workbook in the program it belongs to, save it, and add it again",
+                row + 1
+            ));
+        }
+        notices
+    }
+
+    fn into_rows(self, sheet: &str) -> table::Rows {
+        let place = |row: u32| self.at.binary_search(&row).ok();
+        let links = self.links.iter().filter_map(|((row, column), link)| Some(((place(*row)?, *column), link.clone())));
+        let links = links.collect();
+        let first = self.filled.first().map(|row| row.join("\t")).unwrap_or_default();
+        table::Rows {
+            at: self.at.iter().map(|row| usize::try_from(*row).unwrap_or(usize::MAX).saturating_add(1)).collect(),
+            cells: self.filled,
+            unit: "row",
+            separator: None,
+            begins: format!("{sheet}\t{first}").chars().take(200).collect(),
+            links,
+        }
     }
 }
 
@@ -75,13 +119,48 @@ pub(super) fn read_xlsx(bytes: Vec<u8>, options: &ReadOptions) -> Result<TableRe
         };
         while let Some(cell) = cells.next_cell().map_err(damaged)? {
             let (row, column) = cell.get_position();
+            match cell.get_value() {
+                DataRef::Error(error) => rows.wrong.push((row, error.to_string())),
+                DataRef::Empty => rows.bare = true,
+                _ => {}
+            }
             rows.put(row, usize::try_from(column).unwrap_or(usize::MAX), words(cell.get_value()))?;
         }
+        drop(cells);
         if !rows.filled.is_empty() {
+            rows.links = links(&mut book, sheet).map_err(damaged)?;
+            if rows.bare {
+                rows.unvalued = unvalued(&mut book, sheet, &rows).map_err(damaged)?;
+            }
             return of_sheet(rows, options, sheet, &sheets);
         }
     }
     Err(empty(EXCEL, wanted, &sheets))
+}
+
+type Book = Xlsx<Cursor<Vec<u8>>>;
+
+/// Where cells of a sheet lead to outside of the workbook; of a range, its first cell.
+fn links(book: &mut Book, sheet: &str) -> Result<BTreeMap<(u32, usize), String>, calamine::XlsxError> {
+    let links = book.hyperlinks_by_sheet_name(sheet)?.into_iter();
+    let at = |link: calamine::Hyperlink| {
+        let (row, column) = link.range.start;
+        Some(((row, usize::try_from(column).ok()?), link.target.filter(|target| target.starts_with("http"))?))
+    };
+    Ok(links.filter_map(at).collect())
+}
+
+/// The rows between and below those that have words of which nothing but formulas is stored.
+fn unvalued(book: &mut Book, sheet: &str, rows: &Rows) -> Result<Vec<u32>, calamine::XlsxError> {
+    let mut cells = book.worksheet_cells_reader(sheet)?;
+    let mut unvalued = Vec::new();
+    while let Some(cell) = cells.next_formula()? {
+        let (row, _) = cell.get_position();
+        if !cell.get_value().is_empty() && rows.at.binary_search(&row).is_err() && unvalued.last() != Some(&row) {
+            unvalued.push(row);
+        }
+    }
+    Ok(unvalued)
 }
 
 /// What the reader found, in words for whoever has the file.
@@ -141,15 +220,17 @@ pub(super) fn read_ods(bytes: Vec<u8>, options: &ReadOptions) -> Result<TableRea
 }
 
 fn of_sheet(rows: Rows, options: &ReadOptions, sheet: &str, sheets: &[String]) -> Result<TableReading, ReadError> {
-    let named = |table: &mut Table| {
+    let of_book = |table: &mut Table| {
         table.sheets = sheets.to_vec();
         sheet.clone_into(&mut table.sheet);
     };
-    let ((taken, mut notices), mut table) = articles(rows.filled, options).map_err(|mut error| {
-        error.table_mut().into_iter().for_each(named);
+    let mut notices = rows.notices();
+    let ((taken, more), mut table) = named(rows.into_rows(sheet), options).map_err(|mut error| {
+        error.table_mut().into_iter().for_each(of_book);
         error
     })?;
-    named(&mut table);
+    of_book(&mut table);
+    notices.extend(more);
     if sheets.len() > 1 && options.sheet_of(sheets)?.is_none() {
         let count = sheets.len();
         notices.push(format!("it has {count} sheets: the articles are those of “{sheet}”, since no other was chosen"));
