@@ -16,7 +16,7 @@ use super::{
 };
 use crate::exchange::foreign::unzipped;
 use crate::model::{AnalystId, AnnotationId, Article, Project, TagId, verbs::counted};
-use crate::text::offsets::Offsets;
+use crate::text::{lines::records, offsets::Offsets};
 
 /// Writes the articles of the passages, for each analyst those that the analyst has coded.
 ///
@@ -131,7 +131,7 @@ fn one_line(text: &str) -> String {
 pub fn read(bytes: &[u8]) -> Result<Foreign, String> {
     let files = unzipped(bytes)?;
     let annotations = files.texts.iter().filter(|(name, _)| name.ends_with(".ann"));
-    check_lines(annotations.map(|(_, text)| text.lines().count()).sum())?;
+    check_lines(annotations.map(|(_, text)| records(text).count()).sum())?;
     let mut reader = Reader { names: labels(&files.texts), ..Reader::default() };
     reader.foreign.notices = unreadable(&files.others);
     for (name, annotations) in &files.texts {
@@ -160,7 +160,7 @@ fn unreadable(files: &BTreeSet<String>) -> Vec<String> {
 /// What types are called, where `visual.conf` says it.
 fn labels(files: &BTreeMap<String, String>) -> BTreeMap<String, String> {
     let settings = files.iter().filter(|(name, _)| name.rsplit('/').next() == Some("visual.conf"));
-    let lines = settings.flat_map(|(_, text)| text.lines().skip_while(|line| line.trim() != "[labels]").skip(1));
+    let lines = settings.flat_map(|(_, text)| records(text).skip_while(|line| line.trim() != "[labels]").skip(1));
     let lines = lines.take_while(|line| !line.trim_start().starts_with('['));
     lines
         .filter_map(|line| {
@@ -192,7 +192,7 @@ impl Reader {
         let (text, coder) = (Text::new(name, raw), self.coder(folder));
         let mut reading = Reading { text, coder, ids: BTreeMap::new() };
         let annotations = annotations.trim_start_matches('\u{feff}');
-        let lines = annotations.lines().filter(|line| !line.trim().is_empty());
+        let lines = records(annotations).filter(|line| !line.trim().is_empty());
         // What is said of passages may stand before them.
         let (passages, about): (Vec<&str>, Vec<&str>) = lines.partition(|line| line.starts_with('T'));
         let offsets = Offsets::new(raw);

@@ -10,6 +10,8 @@ use crate::{
     model::{AnalystId, AnnotationId, Project, TagId, verbs},
 };
 
+pub use parts::Part;
+
 pub mod agreement;
 mod bounds;
 pub mod brat;
@@ -27,6 +29,7 @@ pub mod markdown;
 pub mod matrix;
 #[cfg(feature = "parquet")]
 pub mod parquet;
+mod parts;
 pub mod qualcoder;
 pub mod refi;
 pub mod ron;
@@ -49,11 +52,22 @@ pub struct Format {
     pub title: &'static str,
     /// What a file of it carries, in words.
     pub carries: &'static str,
-    /// What there is in a project and not in a file of it, in words.
-    pub leaves_out: &'static str,
+    /// What there is in a project and not in a file of it.
+    pub lacks: &'static [Part],
+    /// What else does not go along, in words.
+    pub limits: &'static str,
     pub kind: Kind,
     pub reads: bool,
     pub writes: bool,
+}
+
+impl Format {
+    /// What there is in a project and not in a file of it, in words.
+    pub fn leaves_out(&self) -> String {
+        let limits = Some(self.limits).filter(|limits| !limits.is_empty());
+        let all: Vec<&str> = limits.into_iter().chain(parts::in_words(self.lacks)).collect();
+        if all.is_empty() { "nothing".to_owned() } else { all.join("; ") }
+    }
 }
 
 /// Which code writes a format.
@@ -136,7 +150,8 @@ pub const FORMATS: &[Format] = &[
         ending: "csv",
         title: "Table (CSV)",
         carries: "passages with their tags, notes and sources, for spreadsheets and statistics",
-        leaves_out: "the texts but for the sentences around, definitions of tags, memos",
+        lacks: &[],
+        limits: "",
         kind: Kind::Csv,
         reads: false,
         writes: true,
@@ -146,7 +161,8 @@ pub const FORMATS: &[Format] = &[
         ending: "xlsx",
         title: "Workbook (Excel)",
         carries: "a sheet of the passages, a sheet of counts by tag and analyst, and the codebook",
-        leaves_out: "the texts but for the sentences around, memos, words beyond 32,767 characters in a cell",
+        lacks: &[],
+        limits: "words beyond 32,767 characters in a cell",
         kind: Kind::Xlsx,
         reads: false,
         writes: true,
@@ -156,7 +172,8 @@ pub const FORMATS: &[Format] = &[
         ending: "docx",
         title: "Report (Word)",
         carries: "passages as quotations with their sources, below headings that are the tags, with their definitions",
-        leaves_out: "sentences around the passages, when to use a tag and when not, memos",
+        lacks: &[],
+        limits: "",
         kind: Kind::Docx,
         reads: false,
         writes: true,
@@ -166,7 +183,8 @@ pub const FORMATS: &[Format] = &[
         ending: "html",
         title: "Web page",
         carries: "the articles with their passages marked, a legend and filters, in one file for a browser",
-        leaves_out: "articles without a passage, definitions of tags, times, memos",
+        lacks: &[],
+        limits: "",
         kind: Kind::Html,
         reads: false,
         writes: true,
@@ -176,7 +194,8 @@ pub const FORMATS: &[Format] = &[
         ending: "md",
         title: "Report (Markdown)",
         carries: "passages as quotations with their sources, below the tags of the codebook",
-        leaves_out: "definitions of tags, sentences around the passages, times, memos",
+        lacks: &[],
+        limits: "",
         kind: Kind::Markdown,
         reads: false,
         writes: true,
@@ -186,7 +205,8 @@ pub const FORMATS: &[Format] = &[
         ending: "jsonl",
         title: "JSON Lines",
         carries: "passages with all of their codings, one JSON object a line, for programs",
-        leaves_out: "the texts but for the sentences around, definitions of tags, memos",
+        lacks: &[],
+        limits: "",
         kind: Kind::JsonLines,
         reads: false,
         writes: true,
@@ -197,7 +217,8 @@ pub const FORMATS: &[Format] = &[
         ending: "parquet",
         title: "Table with types (Parquet)",
         carries: "passages with their tags, notes and sources as columns with types, for statistics and databases",
-        leaves_out: "the texts but for the sentences around, definitions of tags, memos",
+        lacks: &[],
+        limits: "",
         kind: Kind::Parquet,
         reads: false,
         writes: true,
@@ -207,7 +228,8 @@ pub const FORMATS: &[Format] = &[
         ending: "csv",
         title: "Tags by article (CSV)",
         carries: "how many passages of each tag are in each article: 0 where it was read, empty where it was not",
-        leaves_out: "the words of the passages, notes, who says it",
+        lacks: &[],
+        limits: "the words of the passages",
         kind: Kind::Matrix,
         reads: false,
         writes: true,
@@ -217,7 +239,8 @@ pub const FORMATS: &[Format] = &[
         ending: "csv",
         title: "Tags by tag (CSV)",
         carries: "how many passages carry both of two tags",
-        leaves_out: "everything but the counts; passages that only overlap",
+        lacks: &[],
+        limits: "everything but the counts; passages that only overlap",
         kind: Kind::Cooccurrence,
         reads: false,
         writes: true,
@@ -227,7 +250,8 @@ pub const FORMATS: &[Format] = &[
         ending: "graphml",
         title: "Network (GraphML)",
         carries: "who says which tag, how often and with which stance, for Gephi, R and networkx",
-        leaves_out: "passages of which nobody is said to say them, about whom, the words",
+        lacks: &[],
+        limits: "the words, passages of which nobody is said to say them",
         kind: Kind::GraphMl,
         reads: false,
         writes: true,
@@ -237,7 +261,8 @@ pub const FORMATS: &[Format] = &[
         ending: "ron",
         title: "Postil layer (RON)",
         carries: "all that one analyst has annotated, complete in itself, one file for each analyst",
-        leaves_out: "nothing of that analyst; the texts",
+        lacks: &[],
+        limits: "",
         kind: Kind::Ron,
         reads: true,
         writes: true,
@@ -247,7 +272,8 @@ pub const FORMATS: &[Format] = &[
         ending: "qdpx",
         title: "REFI-QDA project",
         carries: "texts, codebook, passages, notes, memos and analysts, for NVivo, ATLAS.ti, MAXQDA and QualCoder",
-        leaves_out: "who says it, about whom, stance and voice; how far articles are; what was settled",
+        lacks: &[],
+        limits: "",
         kind: Kind::Refi,
         reads: true,
         writes: true,
@@ -257,7 +283,8 @@ pub const FORMATS: &[Format] = &[
         ending: "qdc",
         title: "REFI-QDA codebook",
         carries: "the codebook with its groups, definitions and colours",
-        leaves_out: "keys, short names, aliases",
+        lacks: &[],
+        limits: "",
         kind: Kind::RefiCodebook,
         reads: true,
         writes: true,
@@ -267,7 +294,8 @@ pub const FORMATS: &[Format] = &[
         ending: "csv",
         title: "Codebook (CSV)",
         carries: "the codebook with its groups, definitions and colours, as Taguette reads it",
-        leaves_out: "keys, short names, aliases",
+        lacks: &[],
+        limits: "",
         kind: Kind::CodebookCsv,
         reads: true,
         writes: true,
@@ -277,7 +305,8 @@ pub const FORMATS: &[Format] = &[
         ending: "jsonld",
         title: "Web Annotations (JSON-LD)",
         carries: "passages with tags, notes and analysts, by quote and position; the texts stay where they are",
-        leaves_out: "the texts; the codebook but for names; who says it",
+        lacks: &[],
+        limits: "",
         kind: Kind::WebAnnotation,
         reads: true,
         writes: true,
@@ -287,7 +316,8 @@ pub const FORMATS: &[Format] = &[
         ending: "zip",
         title: "brat standoff",
         carries: "texts with tags as types and notes, a folder for each analyst",
-        leaves_out: "times, definitions, who says it",
+        lacks: &[],
+        limits: "",
         kind: Kind::Brat,
         reads: true,
         writes: true,
@@ -297,7 +327,8 @@ pub const FORMATS: &[Format] = &[
         ending: "jsonl",
         title: "Spans for doccano",
         carries: "texts with tags as labels; positions in UTF-16 units",
-        leaves_out: "notes, analysts, passages without tags, the codebook but for names",
+        lacks: &[],
+        limits: "",
         kind: Kind::Spans(spans::Dialect::Doccano),
         reads: true,
         writes: true,
@@ -307,7 +338,8 @@ pub const FORMATS: &[Format] = &[
         ending: "jsonl",
         title: "Spans for spaCy and Prodigy",
         carries: "texts with tags as labels; positions in characters",
-        leaves_out: "notes, analysts, passages without tags, the codebook but for names",
+        lacks: &[],
+        limits: "",
         kind: Kind::Spans(spans::Dialect::Spacy),
         reads: true,
         writes: true,
@@ -317,7 +349,8 @@ pub const FORMATS: &[Format] = &[
         ending: "json",
         title: "Tasks for Label Studio",
         carries: "texts with tags as labels, each analyst's apart",
-        leaves_out: "notes, passages without tags, the codebook but for names",
+        lacks: &[],
+        limits: "",
         kind: Kind::Spans(spans::Dialect::LabelStudio),
         reads: true,
         writes: true,
@@ -327,7 +360,8 @@ pub const FORMATS: &[Format] = &[
         ending: "sqlite3",
         title: "Taguette project",
         carries: "documents, tags and highlights with who made them, to move over",
-        leaves_out: "the layout of the documents",
+        lacks: &[],
+        limits: "the layout of the documents",
         kind: Kind::ReadOnly,
         reads: true,
         writes: false,
@@ -337,7 +371,8 @@ pub const FORMATS: &[Format] = &[
         ending: "qda",
         title: "QualCoder project",
         carries: "texts, codes, coded passages with memos, annotations, journals and coders, to move over",
-        leaves_out: "pictures, sound, films and what is coded of them",
+        lacks: &[],
+        limits: "pictures, sound, films and what is coded of them",
         kind: Kind::ReadOnly,
         reads: true,
         writes: false,
@@ -347,7 +382,8 @@ pub const FORMATS: &[Format] = &[
         ending: "dna",
         title: "Discourse Network Analyzer database",
         carries: "documents and statements: concepts as tags, persons and organizations as who says it, agreement as stance",
-        leaves_out: "regular expressions, links between statements",
+        lacks: &[],
+        limits: "regular expressions, links between statements",
         kind: Kind::ReadOnly,
         reads: true,
         writes: false,
@@ -576,7 +612,7 @@ mod tests {
     }
 
     /// The files of a zip one below the other, each under its name.
-    fn unpacked(bytes: &[u8]) -> String {
+    pub(super) fn unpacked(bytes: &[u8]) -> String {
         let mut zip = zip::ZipArchive::new(io::Cursor::new(bytes)).expect("a zip file");
         let mut all = String::new();
         for at in 0..zip.len() {

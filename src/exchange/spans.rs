@@ -17,7 +17,7 @@ use super::{
 };
 use crate::ingest::{BEYOND_MEASURE, is_beyond_measure, json_fault, read_json};
 use crate::model::{AnalystId, AnnotationId, Article, ArticleId, Project, TagId, verbs::counted};
-use crate::text::offsets::Offsets;
+use crate::text::{lines::records, offsets::Offsets};
 
 /// Which program the spans are for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -218,7 +218,7 @@ fn objects(text: &str, notices: &mut Vec<String>) -> Result<Vec<(String, Value)>
         return Ok(vec![numbered(0, object)]);
     }
     let mut objects = Vec::new();
-    for (number, line) in (1..).zip(text.lines()).filter(|(_, line)| !line.trim().is_empty()) {
+    for (number, line) in (1..).zip(records(text)).filter(|(_, line)| !line.trim().is_empty()) {
         match serde_json::from_str(line) {
             Ok(object) => objects.push((format!("line {number}"), object)),
             Err(_) if is_beyond_measure(line) => notices.push(format!("line {number} is left out: {BEYOND_MEASURE}")),

@@ -14,7 +14,7 @@ use super::{
 };
 use crate::ingest::{BEYOND_MEASURE, is_beyond_measure, json_fault, read_json};
 use crate::model::{AnalystId, AnnotationId, Article, ArticleId, Project, Quote, TagId};
-use crate::text::offsets::Offsets;
+use crate::text::{lines::records, offsets::Offsets};
 
 const CONTEXT_IRI: &str = "http://www.w3.org/ns/anno.jsonld";
 
@@ -141,7 +141,7 @@ fn documents(text: &str, notices: &mut Vec<String>) -> Result<Vec<Value>, String
         Err(error) => error,
     };
     let mut documents = Vec::new();
-    for (number, line) in (1..).zip(text.lines()).filter(|(_, line)| !line.trim().is_empty()) {
+    for (number, line) in (1..).zip(records(text)).filter(|(_, line)| !line.trim().is_empty()) {
         match serde_json::from_str(line) {
             Ok(document) => documents.push(document),
             Err(_) if is_beyond_measure(line) => notices.push(format!("line {number} is left out: {BEYOND_MEASURE}")),

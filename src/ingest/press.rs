@@ -8,6 +8,7 @@ use super::{
     guess::date_of,
 };
 use crate::model::verbs::counted;
+use crate::text::lines::lines;
 
 pub(super) const EXPORT: &str = "an export of a press database";
 
@@ -21,7 +22,7 @@ pub(super) fn is_export(text: &str) -> bool {
 /// # Errors
 /// There is no text in any of them.
 pub(super) fn split(text: &str) -> Result<Reading, ReadError> {
-    let lines: Vec<&str> = text.lines().map(str::trim).collect();
+    let lines: Vec<&str> = lines(text).map(|range| text[range].trim()).collect();
     let ((parts, behind), read): (_, fn(Vec<&str>) -> Taken) = match layout(text) {
         Some(Layout::NexisClassic) => ((parts_below(&lines, is_numbered), Vec::new()), nexis_classic),
         Some(Layout::Nexis) => (parts_above(&lines, is_end), nexis),
@@ -62,7 +63,7 @@ enum Layout {
 }
 
 fn layout(text: &str) -> Option<Layout> {
-    let has = |is: fn(&str) -> bool| text.lines().any(|line| is(line.trim()));
+    let has = |is: fn(&str) -> bool| lines(text).any(|range| is(text[range].trim()));
     if has(is_numbered) && has(|line| label(line, "LENGTH").is_some() || line == "BODY:") {
         Some(Layout::NexisClassic)
     } else if has(is_end) && has(|line| line == "Body") {

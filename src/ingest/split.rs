@@ -2,6 +2,8 @@
 
 use regex_lite::{Regex, RegexBuilder};
 
+use crate::text::lines::{is_end, lines};
+
 /// What begins an article, as somebody wrote it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct SplitAt {
@@ -57,7 +59,10 @@ impl Splitter {
         let mut parts: Vec<Vec<&str>> = vec![Vec::new()];
         // An article is more than the lines that begin it.
         let mut has_more = false;
-        for line in text.lines() {
+        let mut ranges = lines(text).peekable();
+        while let Some(range) = ranges.next() {
+            let line = &text[range.clone()];
+            let with_end = &text[range.start..ranges.peek().map_or(text.len(), |next| next.start)];
             let begins = self.begins(line);
             if begins && has_more {
                 parts.push(Vec::new());
@@ -65,13 +70,13 @@ impl Splitter {
             }
             has_more |= !begins && !line.trim().is_empty();
             if let Some(part) = parts.last_mut().filter(|_| !begins || !self.at.leaves_out) {
-                part.push(line);
+                part.push(with_end);
             }
         }
         if !has_more && let Some(end) = parts.pop() {
             parts.last_mut().into_iter().for_each(|last| last.extend(&end));
         }
-        let joined = |part: Vec<&str>| part.join("\n").trim_matches(['\n', ' ', '\t']).to_owned() + "\n";
+        let joined = |part: Vec<&str>| part.concat().trim_matches(|c| is_end(c) || matches!(c, ' ' | '\t')).to_owned() + "\n";
         if parts.len() < 2 { Vec::new() } else { parts.into_iter().map(joined).collect() }
     }
 

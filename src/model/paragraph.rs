@@ -94,13 +94,7 @@ pub fn judged_in<'a>(
 
 /// The lines that hold more than white space.
 fn lines(text: &str) -> impl Iterator<Item = Range<usize>> {
-    let mut start = 0;
-    let ranges = text.split('\n').map(move |line| {
-        let range = start..start + line.len();
-        start = range.end + 1;
-        range
-    });
-    ranges.filter(|range| !text[range.clone()].trim().is_empty())
+    crate::text::lines::lines(text).filter(|range| !text[range.clone()].trim().is_empty())
 }
 
 fn fingerprint(paragraph: &str) -> Fingerprint {

@@ -3,7 +3,12 @@
 
 use std::ops::Range;
 
-use unicode_normalization::char::{decompose_compatible, is_combining_mark};
+use unicode_normalization::{
+    UnicodeNormalization as _,
+    char::{decompose_compatible, is_combining_mark},
+};
+
+use super::lines::lines;
 
 /// What becomes of a character when only its form is to be left aside: white space, shapes of quotes and dashes, characters that
 /// nobody sees, letters put together of several.
@@ -97,7 +102,7 @@ fn broken(before: Option<char>, text: &str) -> Option<usize> {
         return None;
     }
     let blank = rest.len() - rest.trim_start_matches(|c: char| c.is_whitespace()).len();
-    let is_one_line = rest[..blank].matches(['\n', '\u{85}', '\u{2028}']).count() == 1;
+    let is_one_line = lines(&rest[..blank]).count() == 2;
     (is_one_line && rest[blank..].starts_with(char::is_lowercase)).then(|| text.len() - rest.len() + blank)
 }
 
@@ -109,6 +114,29 @@ pub fn folded(text: &str) -> String {
         folded.extend(&reading.letters);
     }
     folded.trim().to_owned()
+}
+
+/// A name as it is compared where two things must not be one: as [`folded`], but accents count, since they can make another word.
+pub fn name_key(name: &str) -> String {
+    let mut key = String::with_capacity(name.len());
+    let mut put = |c: char| match c {
+        ' ' | '-' if key.ends_with(c) => {}
+        'ς' => key.push('σ'),
+        c => key.extend(c.to_lowercase()),
+    };
+    for c in name.nfc() {
+        match form(c) {
+            Form::Drop => {}
+            Form::Run(into) | Form::Into(into) => put(into),
+            Form::Same => put(c),
+            Form::Decompose => std::iter::once(c).nfkc().for_each(|part| match form(part) {
+                Form::Drop => {}
+                Form::Run(into) | Form::Into(into) => put(into),
+                Form::Same | Form::Decompose => put(part),
+            }),
+        }
+    }
+    key.trim().nfc().collect()
 }
 
 /// A text while it is gone through in the letters by which it is compared, character by character.
@@ -197,6 +225,8 @@ mod tests {
             ("１２ Å", "12 a"),
             ("ΟΔΌΣ", "οδος"),
             ("zero\u{200b}width", "zerowidth"),
+            ("coope-\rration", "cooperation"),
+            ("coope-\u{2029}ration", "cooperation"),
         ] {
             assert_eq!(folded(one), folded(other), "{one:?}");
         }
@@ -205,7 +235,29 @@ mod tests {
         }
     }
 
+    #[test]
+    fn names_are_one_however_they_are_written_but_accents_count() {
+        for (one, other) in [
+            ("Café", "CAFE\u{301}"),
+            ("The  state’s\u{a0}role", "the state's role"),
+            ("Pre–war", "pre-war"),
+            ("eﬀect\u{200b}", "Effect"),
+            (" Ａ ", "a"),
+        ] {
+            assert_eq!(name_key(one), name_key(other), "{one:?}");
+        }
+        for (one, other) in [("Má", "Mà"), ("Cafe", "Café"), ("Costs (EU)", "Costs")] {
+            assert_ne!(name_key(one), name_key(other), "{one:?}");
+        }
+    }
+
     proptest! {
+        #[test]
+        fn the_key_of_a_key_is_the_same(name in "[aÀ\u{301}ß -—’“ﬁ\u{ad}ςΣİ]{0,20}") {
+            let once = name_key(&name);
+            prop_assert_eq!(name_key(&once), once);
+        }
+
         #[test]
         fn folding_twice_changes_nothing_more(text in "[aÀ\u{301}ß -—’“ﬁ\u{ad}\n\u{2028}ςΣ主İ]{0,30}") {
             let once = folded(&text);

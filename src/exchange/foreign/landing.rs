@@ -26,7 +26,7 @@ use crate::exchange::ron::{Contents, Item, Located, Mixed, Records};
 use crate::ingest::{LARGEST, date_of, day_first};
 use crate::model::{
     Analyst, AnalystId, Annotation, AnnotationId, Article, ArticleId, Body, Coding, Edit, EditError, Entry,
-    Fingerprint, Layer, Project, ProjectInfo, Quote, Span, Stamp, Step, slug,
+    Fingerprint, Layer, Project, Quote, Span, Stamp, Step, slug,
     verbs::{NewArticle, add_articles, brief, counted, is_date},
 };
 use crate::text::anchoring::{Anchorer, Outcome};
@@ -75,6 +75,7 @@ const NOBODY: &str = "Imported";
 /// A text cannot be an article.
 pub fn land(project: &Project, format: &str, foreign: &Foreign) -> Result<Landed, EditError> {
     let mut project = project.clone();
+    let is_empty = project.articles.is_empty() && project.layers.values().all(|layer| layer.is_blank());
     let understood = Some(foreign.understood.clone()).filter(|words| !words.is_empty());
     let notices = foreign.notices.clone();
     let mut report = Report { understood, notices, left_out: foreign.left_out, ..Report::default() };
@@ -120,25 +121,35 @@ pub fn land(project: &Project, format: &str, foreign: &Foreign) -> Result<Landed
     }
     report.analysts = layers.iter().filter_map(|records| Some(records.layer()?.analyst.name.clone())).collect();
     report.notices.extend(layers.iter().flat_map(|records| twice(&project, records)));
-    let note = note_of(&project, foreign);
-    let edits: Vec<Edit> = articles.edits.into_iter().chain(codes.edits).chain(note).collect();
+    let info = info_of(&project, is_empty, foreign, &mut report);
+    let edits: Vec<Edit> = articles.edits.into_iter().chain(codes.edits).chain(info).collect();
     let label = format!("take in {}", counted(report.new_articles + report.known_articles, "text"));
     let step = (!edits.is_empty()).then(|| Step::new(label, edits));
     Ok(Landed { project, texts: articles.new, step, layers, report })
 }
 
-/// Puts what is said of the project, and of categories, which have no place for it here, below the project's note.
-fn note_of(project: &Project, foreign: &Foreign) -> Option<Edit> {
+/// What the file says of the whole: its title, where there is nothing here yet and nobody chose another one; and below the project's
+/// note what is said of the project, and of categories, which have no place for it here.
+fn info_of(project: &Project, is_empty: bool, foreign: &Foreign, report: &mut Report) -> Option<Edit> {
     let categories = foreign.codes.iter().enumerate().filter(|(at, _)| becomes_group(&foreign.codes, *at));
     let categories = categories.filter(|(_, code)| !code.description.trim().is_empty());
     let said = categories.map(|(_, code)| format!("“{}”: {}", code.name.trim(), code.description.trim()));
-    let mut note = project.info.note.clone();
+    let mut info = project.info.clone();
     for said in [foreign.note.trim().to_owned()].into_iter().chain(said).filter(|said| !said.is_empty()) {
-        if !note.contains(&said) {
-            note = if note.is_empty() { said } else { format!("{note}\n\n{said}") };
+        if !info.note.contains(&said) {
+            info.note = if info.note.is_empty() { said } else { format!("{}\n\n{said}", info.note) };
         }
     }
-    (note != project.info.note).then(|| Edit::Info(Box::new(ProjectInfo { note, ..project.info.clone() })))
+    let (theirs, ours) = (foreign.title.trim(), &project.info.title);
+    if is_empty && !theirs.is_empty() && theirs != ours {
+        report.notices.push(if foreign.may_name_project {
+            theirs.clone_into(&mut info.title);
+            format!("the project is called “{theirs}” now, as in the file; it was “{ours}”")
+        } else {
+            format!("the project is called “{theirs}” in the file; it stays “{ours}”")
+        });
+    }
+    (info != project.info).then(|| Edit::Info(Box::new(info)))
 }
 
 /// The same with the texts that the file does not hold and that are articles here; what stands on others is left out, and so
@@ -380,8 +391,9 @@ fn title_of(text: &Text) -> &str {
 
 fn new_article(text: &Text, body: Body) -> NewArticle {
     let title = title_of(text);
+    let of_title = || format!("{}.txt", title.replace(['/', '\\'], " "));
     NewArticle {
-        source: format!("{}.txt", title.replace(['/', '\\'], " ")),
+        source: Some(text.source.clone()).filter(|source| !source.trim().is_empty()).unwrap_or_else(of_title),
         title: title.to_owned(),
         outlet: text.outlet.clone(),
         author: text.author.clone(),

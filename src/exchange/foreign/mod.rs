@@ -37,6 +37,10 @@ pub struct Foreign {
     pub texts: Vec<Text>,
     /// What coders wrote about the whole.
     pub memos: Vec<Memo>,
+    /// What the project is called there.
+    pub title: String,
+    /// Whether a project without articles is to be called so: it has the name that it was given for want of another one.
+    pub may_name_project: bool,
     /// What is said of the project.
     pub note: String,
     /// What its positions count, where the format leaves no doubt. Whether they count marks and line ends is decided all the same.
@@ -92,6 +96,8 @@ pub struct Text {
     pub name: String,
     /// As it is in the file, a byte-order mark and CR LF included: positions may count them.
     pub raw: String,
+    /// The name of the file that the text came from, where the file says it.
+    pub source: String,
     pub outlet: String,
     pub author: String,
     pub date: String,

@@ -12,7 +12,7 @@ use quick_xml::events::Event;
 use roxmltree::{Document, Node, ParsingOptions};
 use uuid::Uuid;
 
-use super::write::ORIGIN;
+use super::write::{ORIGIN, SOURCE};
 use crate::exchange::bounds::most_unpacked;
 use crate::exchange::foreign::{
     Code, Coder, Foreign, Given, Memo, Passage, Text, Zip, colour, damaged, is_zip, opened,
@@ -67,6 +67,7 @@ pub fn read(bytes: &[u8]) -> Result<Foreign, ReadError> {
         read_codes(codes, None, &mut foreign.codes, &mut ids);
     }
     ids.read_variables(project);
+    foreign.title = project.attribute("name").unwrap_or_default().trim().to_owned();
     foreign.note = text_in(project, "Description");
     for source in children(project, "Sources").flat_map(|sources| sources.children()).filter(Node::is_element) {
         ids.read_source(source, &mut archive, &mut foreign);
@@ -92,6 +93,30 @@ pub fn read_codebook(bytes: &[u8]) -> Result<Foreign, ReadError> {
         read_codes(codes, None, &mut foreign.codes, &mut Ids::default());
     }
     Ok(foreign)
+}
+
+/// The files of texts that a project's own file refers to, as it writes them; none where it cannot be read.
+pub fn texts_of(bytes: &[u8]) -> Vec<String> {
+    let Ok(text) = text_of(bytes) else { return Vec::new() };
+    let text = text.strip_prefix('\u{feff}').unwrap_or(&text);
+    let Ok(document) = parse(text) else { return Vec::new() };
+    let paths = document.descendants().flat_map(|node| {
+        ["plainTextPath", "richTextPath"].into_iter().filter_map(move |path| node.attribute(path)).map(str::to_owned)
+    });
+    paths.collect()
+}
+
+/// The name, within the project, of a file that a path of a source refers to.
+///
+/// # Errors
+/// It lies outside of the project.
+pub fn name_of_source(path: &str) -> Result<String, &'static str> {
+    let name = match path.split_once("://") {
+        Some(("internal", name)) => name,
+        Some(_) => return Err("it lies outside of the file; put it in and export again"),
+        None => path,
+    };
+    Ok(name.trim_start_matches('/').replace('\\', "/").to_lowercase())
 }
 
 /// Whether Postil wrote it, by what it says of its origin.
@@ -245,7 +270,7 @@ impl Ids {
         let mut text =
             Text { note: self.note_of(source), memos: self.memos_on(source), ..Text::new(name.as_str(), raw) };
         for value in children(source, "VariableValue") {
-            self.read_variable(value, &mut text);
+            self.read_variable(value, foreign.is_ours, &mut text);
         }
         self.read_selections(node, &mut text, foreign);
         let whole = children(source, "Coding").count();
@@ -256,12 +281,15 @@ impl Ids {
         foreign.texts.push(text);
     }
 
-    fn read_variable(&self, value: Node<'_, '_>, text: &mut Text) {
+    fn read_variable(&self, value: Node<'_, '_>, is_ours: bool, text: &mut Text) {
         let named =
             children(value, "VariableRef").next().and_then(|node| self.variables.get(&guid(node, "targetGUID")));
         let given = value.children().filter(Node::is_element).find(|node| node.tag_name().name() != "VariableRef");
         let (Some(name), Some(given)) = (named, given.and_then(|node| node.text())) else { return };
-        text.describe(name, given.trim());
+        match name.as_str() {
+            SOURCE if is_ours => given.trim().clone_into(&mut text.source),
+            _ => text.describe(name, given.trim()),
+        }
     }
 
     fn read_selections(&self, source: Node<'_, '_>, text: &mut Text, foreign: &mut Foreign) {
@@ -521,12 +549,7 @@ impl<'b> Archive<'b> {
     /// The place of the file that a path of a source refers to.
     fn place(&self, path: &str) -> Result<usize, ReadError> {
         let missing = |why: &str| ReadError::File { file: path.to_owned(), why: why.to_owned() };
-        let name = match path.split_once("://") {
-            Some(("internal", name)) => name,
-            Some(_) => return Err(missing("it lies outside of the file; put it in and export again")),
-            None => path,
-        };
-        let name = name.trim_start_matches('/').replace('\\', "/").to_lowercase();
+        let name = name_of_source(path).map_err(missing)?;
         if self.zip.is_none() {
             return Err(missing("only the project itself came, without its texts: take the .qdpx in"));
         }

@@ -70,13 +70,17 @@ pub fn write_codebook(project: &Project, out: &mut dyn Write) -> Result<(), Expo
 type Variable = (&'static str, fn(&Article) -> &str);
 
 /// The facts of an article that have no attribute of their own, as variables.
-const VARIABLES: [Variable; 5] = [
+const VARIABLES: [Variable; 6] = [
     ("outlet", |article| &article.outlet),
     ("author", |article| &article.author),
     ("date", |article| &article.date),
     ("language", |article| &article.language),
     ("link", |article| &article.link),
+    (SOURCE, |article| &article.source),
 ];
+
+/// What the name of the file that an article came from is called: “source” is the outlet in files of others.
+pub(super) const SOURCE: &str = "file";
 
 struct Qde<'p> {
     project: &'p Project,
