@@ -1,6 +1,7 @@
 //! `postil import`: a colleague's coding, as it was mailed, and what files of other programs hold.
 
 use std::{
+    collections::BTreeSet,
     fmt::Write as _,
     path::{Path, PathBuf},
     sync::Arc,
@@ -16,7 +17,10 @@ use crate::{
     },
     jobs::Wake,
     merge::{Match, Plan, Whose},
-    model::verbs::{counted, thousands},
+    model::{
+        ArticleId, TagId,
+        verbs::{counted, thousands},
+    },
     storage::{self, Held},
     text::visible::visible,
     workspace::{ImportError, plans_of},
@@ -62,6 +66,9 @@ struct Report {
     reanchored: usize,
     orphaned: usize,
     warnings: Vec<String>,
+    /// The articles and tags of files of ours that are counted already: several may have the same.
+    #[serde(skip)]
+    counted: (BTreeSet<ArticleId>, BTreeSet<TagId>),
 }
 
 impl Report {
@@ -72,8 +79,9 @@ impl Report {
     }
 
     fn add(&mut self, plan: &Plan) {
-        self.articles += plan.articles.len();
-        self.tags += plan.tags;
+        let (articles, tags) = &mut self.counted;
+        self.articles += plan.articles.iter().filter(|(id, ..)| articles.insert(id.clone())).count();
+        self.tags += plan.tags.iter().filter(|id| tags.insert((*id).clone())).count();
         self.annotations += plan.counts.annotations;
         self.added += plan.counts.added;
         self.changed += plan.counts.changed;
@@ -231,7 +239,7 @@ fn preview(plan: &Plan) -> String {
             ),
         );
         let (new, differing) = (plan.new_tags.len(), plan.differing.len());
-        line("tags", format!("{}, {new} new here, {differing} defined differently", plan.tags));
+        line("tags", format!("{}, {new} new here, {differing} defined differently", plan.tags.len()));
     }
     line(
         "passages",

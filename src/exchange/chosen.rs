@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::Timestamp;
 
-use super::foreign::guid;
+use super::{LeftOut, foreign::guid};
 use crate::model::{
     AnalystId, Annotation, AnnotationId, Article, ArticleId, Project, Span, Stamp, Tag, TagId, verbs::counted,
 };
@@ -67,11 +67,23 @@ impl<'p> Chosen<'p> {
         self.passages.get(id).map_or(&[], Vec::as_slice)
     }
 
-    /// What is not written of what was to be, a sentence each.
-    pub fn notices(&self) -> Vec<String> {
-        let lost = (self.lost > 0)
-            .then(|| format!("{} left out: the words are not in the text as it is now", counted(self.lost, "passage")));
-        lost.into_iter().collect()
+    /// What is not written of what was to be, where tags are written by these names; all are where there are none.
+    pub fn left_out(&self, project: &Project, names: Option<&BTreeMap<&TagId, String>>) -> LeftOut {
+        let mut left_out = LeftOut::default();
+        if self.lost > 0 {
+            let passages = counted(self.lost, "passage");
+            left_out.add(self.lost, format!("{passages} left out: the words are not in the text as it is now"));
+        }
+        let passages = || self.passages.values().flatten();
+        let unknown = |names: &BTreeMap<&TagId, String>| -> usize {
+            passages().map(|marked| marked.tags(project).iter().filter(|tag| !names.contains_key(tag)).count()).sum()
+        };
+        let unknown = names.map_or(0, unknown);
+        if unknown > 0 {
+            let tags = counted(unknown, "tag");
+            left_out.add(0, format!("{tags} of passages left out: the codebook does not have them"));
+        }
+        left_out
     }
 }
 

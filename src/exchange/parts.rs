@@ -321,7 +321,12 @@ mod tests {
             let layers = project.layers.values().map(|layer| layer_bytes(project, layer));
             return String::from_utf8(layers.collect::<Vec<_>>().concat()).expect("UTF-8");
         }
-        let bytes = exported_bytes(project, kind, &ExportOptions { rows: crate::exchange::Rows::PerCoding, ..ExportOptions::default() }).0;
+        let bytes = exported_bytes(
+            project,
+            kind,
+            &ExportOptions { rows: crate::exchange::Rows::PerCoding, ..ExportOptions::default() },
+        )
+        .0;
         if bytes.starts_with(b"PK") { unpacked(&bytes) } else { String::from_utf8_lossy(&bytes).into_owned() }
     }
 
@@ -346,14 +351,13 @@ mod tests {
 
     #[test]
     fn what_belongs_together_has_one_name() {
-        assert_eq!(in_words(&[Texts, By, Stances]), [
-            "the texts but for the sentences around the passages",
-            "who says it",
-            "stance"
-        ]);
-        assert_eq!(in_words(&[Voices, About, Stances, By, Sentences, Texts]), [
-            "the texts",
-            "who says it, about whom, stance and voice"
-        ]);
+        assert_eq!(
+            in_words(&[Texts, By, Stances]),
+            ["the texts but for the sentences around the passages", "who says it", "stance"]
+        );
+        assert_eq!(
+            in_words(&[Voices, About, Stances, By, Sentences, Texts]),
+            ["the texts", "who says it, about whom, stance and voice"]
+        );
     }
 }

@@ -76,7 +76,8 @@ impl Splitter {
         if !has_more && let Some(end) = parts.pop() {
             parts.last_mut().into_iter().for_each(|last| last.extend(&end));
         }
-        let joined = |part: Vec<&str>| part.concat().trim_matches(|c| is_end(c) || matches!(c, ' ' | '\t')).to_owned() + "\n";
+        let joined =
+            |part: Vec<&str>| part.concat().trim_matches(|c| is_end(c) || matches!(c, ' ' | '\t')).to_owned() + "\n";
         if parts.len() < 2 { Vec::new() } else { parts.into_iter().map(joined).collect() }
     }
 

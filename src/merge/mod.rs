@@ -73,8 +73,8 @@ pub struct Plan {
     pub name: String,
     pub whose: Whose,
     pub articles: Vec<(ArticleId, String, Match)>,
-    /// How many tags it uses and defines.
-    pub tags: usize,
+    /// The tags that it uses and defines.
+    pub tags: BTreeSet<TagId>,
     /// Tags that the codebook does not have.
     pub new_tags: Vec<TagId>,
     /// Tags to be decided on.
@@ -168,7 +168,7 @@ pub fn plan(ours: &Project, theirs: &Project, layer: &Layer, here: &AnalystId, m
         name: layer.analyst.name.clone(),
         whose,
         articles,
-        tags: theirs.tags.len(),
+        tags: theirs.tags.iter().map(|(id, _)| id.clone()).collect(),
         coded: layer.annotations.articles().cloned().collect(),
         is_hidden: false,
         counts: count(ours, present, layer, &joined),

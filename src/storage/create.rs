@@ -113,13 +113,16 @@ fn codebook_of_file(project: &mut Project, path: &Path) -> Result<Vec<String>, C
     }
     let format = Reads::of_file(&ending, &bytes).map_err(fault)?;
     if !CODEBOOKS.contains(&format.name) {
-        return Err(fault("it holds no codebook: choose a codebook.ron, or a .qdc, .qdpx, .csv or .tsv file".to_owned()));
+        return Err(fault(
+            "it holds no codebook: choose a codebook.ron, or a .qdc, .qdpx, .csv or .tsv file".to_owned(),
+        ));
     }
     let read = format.read(&bytes).map_err(fault)?;
     let mut notices = read.notices.clone();
     if !read.texts.is_empty() {
         let texts = counted(read.texts.len(), "text");
-        notices = vec![format!("only the codebook was taken: `postil import` takes in the {texts} with their passages")];
+        notices =
+            vec![format!("only the codebook was taken: `postil import` takes in the {texts} with their passages")];
     }
     let codes = Foreign { codes: read.codes, is_ours: read.is_ours, ..Foreign::default() };
     let landed = land(project, format.name, &codes).map_err(|error| fault(error.to_string()))?;

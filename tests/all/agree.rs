@@ -149,7 +149,10 @@ fn agreement_says_why_it_could_not() {
 fn an_analyst_who_has_coded_nothing_is_compared() {
     let program = coded();
     let said = program.run("agree p --analysts ana,Cleo --all-articles").err;
-    assert!(said.contains("“cleo” has coded nothing here, or is spelt otherwise (there is coding by ana, ben)"), "{said}");
+    assert!(
+        said.contains("“cleo” has coded nothing here, or is spelt otherwise (there is coding by ana, ben)"),
+        "{said}"
+    );
     let document = program.json("agree p --analysts ana,cleo --unit sentence --all-articles --json");
     let all = document["measures"].as_array().and_then(|all| all.last()).expect("all tags").clone();
     assert_eq!((&document["analysts"], &document["articles"]), (&json!(["ana", "cleo"]), &json!(1)));

@@ -16,6 +16,7 @@ use uuid::Uuid;
 
 use super::{
     Code, Coder, Foreign, Given, Passage, Text, UNPLACED,
+    again::twice,
     codes::{Codes, becomes_group, land_codes},
     counting::{Counted, Decision, Positions, begins_with, is_as_long, is_same},
     few,
@@ -26,7 +27,7 @@ use crate::exchange::ron::{Contents, Item, Located, Mixed, Records};
 use crate::ingest::{LARGEST, date_of, day_first};
 use crate::model::{
     Analyst, AnalystId, Annotation, AnnotationId, Article, ArticleId, Body, Coding, Edit, EditError, Entry,
-    Fingerprint, Layer, Project, Quote, Span, Stamp, Step, slug,
+    Fingerprint, Project, Quote, Span, Stamp, Step, slug,
     verbs::{NewArticle, add_articles, brief, counted, is_date},
 };
 use crate::text::anchoring::{Anchorer, Outcome};
@@ -54,7 +55,7 @@ pub struct Report {
     pub new_tags: usize,
     pub known_tags: usize,
     pub passages: usize,
-    /// Passages of the file that are not among them, since their text or their place is not here.
+    /// How much of the file is not among them: passages whose text or place is not here, texts, and what has no place here.
     pub left_out: usize,
     pub analysts: Vec<String>,
     /// How what the format leaves open was understood.
@@ -98,6 +99,7 @@ pub fn land(project: &Project, format: &str, foreign: &Foreign) -> Result<Landed
         lost: Vec::new(),
         moved: 0,
         joined: 0,
+        given_away: BTreeMap::new(),
     };
     for (text, article) in foreign.texts.iter().zip(&articles.ids) {
         layers.add(text, article, &project, &decision);
@@ -113,6 +115,7 @@ pub fn land(project: &Project, format: &str, foreign: &Foreign) -> Result<Landed
     }
     layers.tell(&mut report);
     let (memos, left_out) = land_memos(foreign, &articles.ids, &codes.tags);
+    report.left_out += left_out.len();
     report.notices.extend(left_out);
     let (layers, known) = layers.records(&project, memos);
     report.passages -= known;
@@ -158,7 +161,7 @@ fn with_texts(project: &Project, mut foreign: Foreign, report: &mut Report) -> F
     foreign.texts.retain_mut(|text| {
         if text.raw.len() as u64 > LARGEST {
             let (megabytes, name) = (LARGEST / 1_000_000, &text.name);
-            report.left_out += text.passages.len();
+            report.left_out += text.passages.len().max(1);
             report.notices.push(format!("“{name}” is left out: it is larger than {megabytes} MB, as no article may be"));
             return false;
         }
@@ -257,31 +260,6 @@ fn with_codes(mut foreign: Foreign, report: &mut Report) -> Foreign {
         given.code = instead.get(&given.code).copied().unwrap_or(given.code);
     }
     foreign
-}
-
-/// Fewer passages than this may be the same ones by chance.
-const FEW: usize = 10;
-
-/// Says whose coding here it is that a coder's layer holds once more: formats that do not know their passages again bring what
-/// was written from here as somebody else's.
-fn twice(project: &Project, records: &Records) -> Vec<String> {
-    let Some(layer) = records.layer() else { return Vec::new() };
-    let key = |annotation: &Annotation| {
-        let tags: BTreeSet<_> = annotation.codings.iter().map(|coding| project.resolve(&coding.tag)).collect();
-        (annotation.article.clone(), annotation.span, tags)
-    };
-    let new: Vec<_> = layer.annotations.iter().map(|(id, annotation)| (*id, key(annotation))).collect();
-    let is_same = |here: &&Layer| {
-        let known: BTreeSet<_> = here.annotations.iter().map(|(_, annotation)| key(annotation)).collect();
-        let same = new.iter().filter(|(id, key)| !here.annotations.knows(id) && known.contains(key)).count();
-        new.len() >= FEW && same * 10 >= new.len() * 9
-    };
-    let same = project.layers.values().map(|here| &**here).find(is_same);
-    let said = same.map(|here| {
-        let (theirs, ours) = (&layer.analyst.name, &here.analyst.name);
-        format!("the passages of {theirs} are those that {ours} has here already: taken in, they count twice")
-    });
-    said.into_iter().collect()
 }
 
 /// The article that a file without its text means.
@@ -422,6 +400,8 @@ struct Layers<'f> {
     moved: usize,
     /// Selections that became one passage with another one.
     joined: usize,
+    /// Passages of which those who gave the codes are others than who marked them, by the coders who marked them.
+    given_away: BTreeMap<usize, usize>,
 }
 
 impl Layers<'_> {
@@ -453,7 +433,11 @@ impl Layers<'_> {
             }
         }
         for (at, (passage, span)) in found.into_iter().enumerate() {
-            for (coder, codings) in self.codings_by_coder(passage) {
+            let by_coder = self.codings_by_coder(passage);
+            if let Some(coder) = passage.coder.filter(|coder| !by_coder.contains_key(&Some(*coder))) {
+                *self.given_away.entry(coder).or_default() += 1;
+            }
+            for (coder, codings) in by_coder {
                 // Where notes differ, each stays with its codes.
                 let differ = notes.get(&(coder, span)).is_some_and(|notes| notes.len() > 1);
                 let note = if differ { passage.note.trim() } else { "" };
@@ -564,6 +548,11 @@ impl Layers<'_> {
             report.notices.push(format!(
                 "{selections} on words that the same person has selected already {are} one passage with that"
             ));
+        }
+        for (coder, n) in &self.given_away {
+            let (passages, are) = (counted(*n, "passage"), if *n == 1 { "is" } else { "are" });
+            let name = coder_at(self.foreign, Some(*coder)).name;
+            report.notices.push(format!("{passages} that {name} marked {are} here of those who gave the codes"));
         }
         report.left_out += self.lost.len();
         if !self.lost.is_empty() {

@@ -6,5 +6,5 @@ mod read;
 mod tests;
 mod write;
 
-pub use read::{ReadError, name_of_source, read, read_codebook, texts_of};
+pub use read::{ReadError, is_in_zip, name_of_source, read, read_codebook, texts_of};
 pub use write::{write, write_codebook};

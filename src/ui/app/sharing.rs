@@ -25,7 +25,9 @@ use crate::workspace::{ImportError, Me, SaveState, plans_of};
 pub(super) fn is_annotations(path: &Path) -> bool {
     let ending = path.extension().map(|ending| ending.to_string_lossy().to_lowercase()).unwrap_or_default();
     let may_be_articles = ingest::endings_to_choose().any(|other| other == ending);
-    ending == "ron" || (Reads::has_ending(&ending) && !may_be_articles) || (path.is_dir() && storage::held(path, None).is_ok())
+    ending == "ron"
+        || (Reads::has_ending(&ending) && !may_be_articles)
+        || (path.is_dir() && storage::held(path, None).is_ok())
 }
 
 /// Reads a file of another program, and finds out what it means in a project.
