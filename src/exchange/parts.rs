@@ -88,7 +88,7 @@ impl Part {
 
     fn words(self) -> &'static str {
         match self {
-            Texts => "the texts but for the sentences around the passages",
+            Texts => "the texts but for what stands around the passages",
             Sentences => "the sentences around the passages",
             Uncoded => "articles without a passage",
             Outlets => "outlets, authors and dates",
@@ -124,7 +124,28 @@ impl Part {
 }
 
 /// Parts that have one name together.
-const TOGETHER: [(&[Part], &str); 6] = [
+const TOGETHER: [(&[Part], &str); 7] = [
+    (
+        &[
+            Texts,
+            Sentences,
+            Uncoded,
+            Outlets,
+            Languages,
+            Links,
+            ArticleNotes,
+            Files,
+            Untagged,
+            Notes,
+            Analysts,
+            Times,
+            By,
+            About,
+            Stances,
+            Voices,
+        ],
+        "articles and passages, with all that is said of them",
+    ),
     (&[Texts, Sentences], "the texts"),
     (&[Outlets, Languages, Links, ArticleNotes, Files], "what is known of the articles but for their titles"),
     (&[By, About, Stances, Voices], "who says it, about whom, stance and voice"),
@@ -155,7 +176,7 @@ mod tests {
     use std::sync::Arc;
 
     use super::*;
-    use crate::analysis::samples::{self, analyst, article, change, group, number, project, put_passage, put_tag, tag};
+    use crate::analysis::samples::{self, analyst, article, number, project, put_passage, put_tag, tag};
     use crate::exchange::{
         ExportOptions, FORMATS, Kind,
         ron::layer_bytes,
@@ -177,6 +198,8 @@ mod tests {
     /// A project that has something of everything.
     fn full() -> Project {
         let mut project = project();
+        let far = "Far away from all of it something else is said. ".repeat(5);
+        with_text(&mut project, |text| format!("{text}\n\n{far}\n"));
         project.info.note = "A note on all.".to_owned();
         for id in ["seats", "dues"] {
             samples::change_article(&mut project, id, |article| {
@@ -296,7 +319,10 @@ mod tests {
             Definitions => each_tag(made, |tag| tag.definition = other()),
             Uses => each_tag(made, |tag| tag.use_when = other()),
             Colours => each_tag(made, |tag| tag.hue = (tag.hue + 5) % 12),
-            Groups => samples::put_group(made, "argument", "Other"),
+            Groups => {
+                let group = made.groups.get(&samples::group("argument")).expect("a group").clone();
+                made.groups.put(samples::group("argument"), entry(crate::model::Group { name: other(), ..group }));
+            }
             Tree => each_tag(made, |tag| tag.parent = None),
             ShortNames => each_tag(made, |tag| tag.short = "S".to_owned()),
             Keys => each_tag(made, |tag| (tag.key, tag.aliases) = (None, vec![other()])),
@@ -353,7 +379,7 @@ mod tests {
     fn what_belongs_together_has_one_name() {
         assert_eq!(
             in_words(&[Texts, By, Stances]),
-            ["the texts but for the sentences around the passages", "who says it", "stance"]
+            ["the texts but for what stands around the passages", "who says it", "stance"]
         );
         assert_eq!(
             in_words(&[Voices, About, Stances, By, Sentences, Texts]),

@@ -145,12 +145,12 @@ fn info_of(project: &Project, is_empty: bool, foreign: &Foreign, report: &mut Re
     }
     let (theirs, ours) = (foreign.title.trim(), &project.info.title);
     if is_empty && !theirs.is_empty() && theirs != ours {
-        report.notices.push(if foreign.may_name_project {
+        if foreign.may_name_project {
+            report.notices.push(format!("the project is called “{theirs}” now, as in the file; it was “{ours}”"));
             theirs.clone_into(&mut info.title);
-            format!("the project is called “{theirs}” now, as in the file; it was “{ours}”")
-        } else {
-            format!("the project is called “{theirs}” in the file; it stays “{ours}”")
-        });
+        } else if foreign.is_ours {
+            report.notices.push(format!("the project is called “{theirs}” in the file; it stays “{ours}”"));
+        }
     }
     (info != project.info).then(|| Edit::Info(Box::new(info)))
 }
