@@ -364,6 +364,16 @@ mod tests {
     }
 
     #[test]
+    fn lines_may_end_with_a_carriage_return_alone_and_analysts_have_names() {
+        let foreign = read_one("T1\tX 0 2\tEU\rT2\tX 5 16\tsovereignty\r#1\tAnnotatorNotes T1\tone\u{2028}two\r");
+        let passages: Vec<_> = foreign.texts[0].passages.iter().map(|it| (it.start, it.note.as_str())).collect();
+        assert_eq!((passages, foreign.notices.len()), (vec![(0, "one\u{2028}two"), (5, "")], 0));
+        let conf = "# analyst ben-oz: Ben Öz\n[entities]\n# analyst of nobody\n".to_owned();
+        let files = BTreeMap::from([("c/annotation.conf".to_owned(), conf)]);
+        assert_eq!(analysts(&files), BTreeMap::from([("c/ben-oz".to_owned(), "Ben Öz".to_owned())]));
+    }
+
+    #[test]
     fn an_attribute_is_said_beside_the_type() {
         let foreign = read_one(
             "T1\tClaim 5 16\tsovereignty\nA1\tSure T1 low\nA2\tWeight T1 low\nA3\tNegated T1\nT2\tClaim 0 2\tEU\n",

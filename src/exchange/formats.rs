@@ -29,7 +29,7 @@ impl Format {
     /// What there is in a project and not in a file of it, in words.
     pub fn leaves_out(&self) -> String {
         let limits = Some(self.limits).filter(|limits| !limits.is_empty());
-        let all: Vec<&str> = limits.into_iter().chain(parts::in_words(self.lacks)).collect();
+        let all: Vec<&str> = parts::in_words(self.lacks).into_iter().chain(limits).collect();
         if all.is_empty() { "nothing".to_owned() } else { all.join("; ") }
     }
 }

@@ -550,6 +550,41 @@ mod tests {
     }
 
     #[test]
+    fn lines_of_json_end_where_no_text_can_go_on() {
+        let lines = "{\"text\": \"costs\u{2028}rise\", \"label\": [[6, 10, \"a\"]]}\r{\"text\": \"b\u{85}c\", \"label\": [[2, 3, \"c\"]]}\r";
+        check(lines, &["6..10 a", "2..3 c"], &[]);
+    }
+
+    #[test]
+    fn a_text_that_is_called_otherwise_is_taken_where_nothing_else_can_be_meant() {
+        let said = "“body” was taken for the text, “marks” for its spans";
+        check(r#"{"body": "costs rise", "marks": [[0, 5, "costs"]], "n": 1}"#, &["0..5 costs"], &[said]);
+        for doubtful in [
+            r#"{"body": "costs rise", "head": "costs", "marks": [[0, 5, "costs"]]}"#,
+            r#"{"body": "costs rise", "marks": ["costs"]}"#,
+        ] {
+            assert!(
+                read(doubtful.as_bytes()).expect_err("refused").contains("no object in it has a “text”"),
+                "{doubtful}"
+            );
+        }
+    }
+
+    #[test]
+    fn people_of_label_studio_are_called_by_their_names() {
+        let by = |who: &str| {
+            let result = r#"{"type": "labels", "value": {"start": 0, "end": 5, "labels": ["a"]}}"#;
+            let task = format!(
+                r#"[{{"data": {{"text": "costs"}}, "annotations": [{{"completed_by": {who}, "result": [{result}]}}]}}]"#
+            );
+            read(task.as_bytes()).expect("a task").coders[0].name.clone()
+        };
+        assert_eq!(by(r#"{"id": 1, "email": "jo@a.invalid", "first_name": "Jo", "last_name": "Doe"}"#), "Jo Doe");
+        assert_eq!(by(r#"{"id": 1, "email": "jo@a.invalid", "first_name": ""}"#), "jo");
+        assert_eq!(by("7"), "Label Studio user 7");
+    }
+
+    #[test]
     fn what_was_skipped_in_label_studio_is_no_coding() {
         let result = r#"{"type": "labels", "value": {"start": 0, "end": 5, "text": "costs", "labels": ["a"]}}"#;
         let annotation = format!(r#"{{"was_cancelled": true, "result": [{result}]}}"#);

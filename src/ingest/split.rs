@@ -104,6 +104,13 @@ mod tests {
     }
 
     #[test]
+    fn lines_begin_an_article_however_they_end() {
+        let at = SplitAt { pattern: "Article".to_owned(), ..SplitAt::default() };
+        let parts = Splitter::new(at).expect("a pattern").parts("Article 1\rOne.\u{2028}More.\rArticle 2\u{85}Two.\r");
+        assert_eq!(parts, ["Article 1\rOne.\u{2028}More.\n", "Article 2\u{85}Two.\n"]);
+    }
+
+    #[test]
     fn lines_that_begin_an_article_part_a_text() {
         let text = "Article 1: Chairs\n\nSeats stand.\n\n  ARTICLE 2: Dues\nWaste is not. See article 1.\n";
         check(

@@ -112,6 +112,14 @@ mod tests {
     }
 
     #[test]
+    fn a_paragraph_ends_however_its_line_ends() {
+        let over = |text: &str| ParagraphId::over(&article(), text, &(0..text.len()));
+        let ranges: Vec<_> =
+            over("One.\rTwo.\u{2028}\u{85}Three.\nOne.").into_iter().map(|(id, range)| (id.nth, range)).collect();
+        assert_eq!(ranges, [(1, 0..4), (1, 5..9), (1, 14..20), (2, 21..25)]);
+    }
+
+    #[test]
     fn equal_paragraphs_are_told_apart_and_found_again_where_others_changed() {
         let over = |range| ParagraphId::over(&article(), TEXT, &range);
         assert_eq!(over(0..TEXT.len()).iter().map(|(id, _)| id.nth).collect::<Vec<_>>(), [1, 1, 2]);

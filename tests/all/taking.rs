@@ -20,8 +20,9 @@ fn passages(program: &Program, project: &str) -> Vec<String> {
     let said = |line: &str| {
         let row: Value = serde_json::from_str(line).expect("JSON");
         let text = |name: &str| row[name].as_str().unwrap_or_default().to_owned();
-        let tags: Vec<&str> =
+        let mut tags: Vec<&str> =
             row["codings"].as_array().expect("codings").iter().filter_map(|it| it["name"].as_str()).collect();
+        tags.sort_unstable();
         format!("{}: {} ({})", text("quote"), tags.join(", "), text("analyst"))
     };
     let mut all: Vec<String> = lines.lines().map(said).collect();
@@ -219,4 +220,23 @@ fn what_is_left_out_has_a_code_of_its_own_and_the_right_count() {
     let ran = program.run("export p --format doccano --everybody --out out.jsonl");
     assert_eq!(ran.code, 1);
     assert!(ran.err.contains("1 passage left out") && ran.err.contains("2 passages in out.jsonl"), "{}", ran.err);
+}
+
+#[test]
+fn who_marked_what_others_tagged_is_told() {
+    let program = Program::new();
+    program.write(
+        "page.jsonl",
+        b"{\"title\": \"Page\", \"text\": \"Costs rise again.\", \"link\": \"http://a.invalid/page\"}\n",
+    );
+    program.ok("new p --articles page.jsonl");
+    let annotation = json!({
+        "@context": "http://www.w3.org/ns/anno.jsonld", "type": "Annotation", "creator": {"id": "urn:x:one", "name": "One"},
+        "body": {"type": "TextualBody", "purpose": "tagging", "value": "costs", "creator": {"id": "urn:x:two", "name": "Two"}},
+        "target": {"source": "http://a.invalid/page", "selector": {"type": "TextQuoteSelector", "exact": "Costs rise"}},
+    });
+    program.write("one.jsonld", annotation.to_string().as_bytes());
+    let (code, report) = import(&program, "p one.jsonld");
+    assert_eq!((code, passages(&program, "p")), (0, vec!["Costs rise: costs (two)".to_owned()]));
+    assert_eq!(warnings(&report), "1 passage that One marked is here of those who gave the codes");
 }

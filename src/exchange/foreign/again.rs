@@ -34,8 +34,10 @@ pub(super) fn twice(project: &Project, records: &Records) -> Option<String> {
         }
     }
     let is_same = same.len() == new.len() || (new.len() >= FEW && same.len() * 10 >= new.len() * 9);
-    let has = if whose.len() == 1 { "has" } else { "have" };
-    let (theirs, ours) = (&layer.analyst.name, whose.join(" and "));
+    let has = if whose.len() == 1 && !project.info.blind { "has" } else { "have" };
+    // Where work is blind, who has what is not to be told.
+    let ours = if project.info.blind { "others".to_owned() } else { whose.join(" and ") };
+    let theirs = &layer.analyst.name;
     (is_same && !new.is_empty()).then(|| {
         format!("the passages of {theirs} are those that {ours} {has} here already: taken in, they count twice")
     })

@@ -36,6 +36,7 @@ const NO_CATEGORY: &str = "Imported";
 pub(super) fn land_codes(project: &mut Project, codes: &[Code], is_ours: bool) -> Codes {
     let names = tag_names(codes, is_ours);
     let mut landing = Landing::new(project);
+    landing.named = names.iter().map(|name| name_key(name)).collect();
     if is_ours {
         landing.claim_called(codes);
     }
@@ -117,6 +118,8 @@ struct Landing<'p> {
     aliases: BTreeMap<String, Vec<TagId>>,
     /// By names whose accents do not count.
     unaccented: BTreeMap<String, Vec<TagId>>,
+    /// What the codes of the file are called.
+    named: BTreeSet<String>,
     /// What some codes are, and which tags and groups these are.
     claims: BTreeMap<usize, TagId>,
     claimed: BTreeSet<TagId>,
@@ -162,6 +165,7 @@ impl<'p> Landing<'p> {
             names,
             aliases,
             unaccented,
+            named: BTreeSet::new(),
             claims: BTreeMap::new(),
             claimed: BTreeSet::new(),
             claimed_groups: BTreeSet::new(),
@@ -275,7 +279,9 @@ impl<'p> Landing<'p> {
         }
         let first = |tags: &BTreeMap<String, Vec<TagId>>, key: &str| tags.get(key)?.iter().find(fits).cloned();
         let exact = first(&self.names, &key).or_else(|| first(&self.aliases, &key));
-        let found = exact.or_else(|| first(&self.unaccented, &folded(name)))?;
+        // One that another code of the file is called is left to that.
+        let is_free = |id: &TagId| self.project.tag(id).is_some_and(|tag| !self.named.contains(&name_key(&tag.name)));
+        let found = exact.or_else(|| first(&self.unaccented, &folded(name)).filter(is_free))?;
         let tag = self.project.tags.get(&found)?;
         let whose = self.project.groups.get(&tag.group).map_or(tag.group.as_str(), |group| &group.name);
         self.guessed.push(format!("“{name}” is “{}” in {whose}", tag.name));
@@ -345,5 +351,34 @@ pub fn colour(text: &str) -> Option<[u8; 3]> {
         3 => Some([8, 4, 0].map(|shift| u8::try_from((value >> shift & 15) * 17).unwrap_or(0))),
         6 => Some([16, 8, 0].map(|shift| u8::try_from(value >> shift & 255).unwrap_or(0))),
         _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::analysis::samples::{codebook, group, put_tag};
+
+    /// The tags that codes of these names become where there is a tag “Café”, and what is said.
+    fn check(names: &[&str], tags: &[&str], said: &[&str]) {
+        let mut project = codebook();
+        put_tag(&mut project, "argument/cafe", Tag { hue: 3, ..Tag::named("Café", group("argument")) });
+        let codes: Vec<Code> = names.iter().map(|name| Code::named(name, None)).collect();
+        let landed = land_codes(&mut project, &codes, false);
+        let found: Vec<String> = landed.tags.iter().flatten().map(TagId::to_string).collect();
+        assert_eq!(found, tags, "{names:?}");
+        assert_eq!(landed.notices, said, "{names:?}");
+    }
+
+    #[test]
+    fn names_are_compared_by_their_letters() {
+        for name in ["CAFE\u{301}", "Ca\u{ad}fé\u{a0}"] {
+            check(&[name], &["argument/cafe"], &[]);
+        }
+        let said = "1 code taken for tags of that name or alias: “Cafe” is “Café” in Arguments";
+        check(&["Cafe"], &["argument/cafe"], &[said]);
+        // Two codes stay two, and the nearer one is it.
+        check(&["Café", "Cafe"], &["argument/cafe", "imported/cafe"], &[]);
+        check(&["Cafe", "Café"], &["imported/cafe", "argument/cafe"], &[]);
     }
 }
