@@ -42,8 +42,11 @@ pub const READS: &[Reads] = &[
 ];
 
 /// Formats that are not read and share their endings with others, by what the beginning of a file holds.
-const STRANGERS: [(&[&str], &str); 4] = [
+const STRANGERS: [(&[&str], &str); 6] = [
     (&["#FORMAT=WebAnno TSV"], "WebAnno TSV"),
+    // The first two versions.
+    (&["# webanno.custom."], "WebAnno TSV"),
+    (&["# de.tudarmstadt.ukp.dkpro."], "WebAnno TSV"),
     (&["\"%FEATURE_STRUCTURES\""], "UIMA CAS JSON"),
     (&["\"%TYPES\""], "UIMA CAS JSON"),
     (&["\"paragraphs\"", "\"sentences\"", "\"tokens\""], "the JSON of spaCy 2"),
