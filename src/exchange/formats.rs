@@ -2,9 +2,11 @@
 
 use super::{
     Kind,
-    parts::{self, Part, Part::*},
+    parts::{self, Part},
     spans,
 };
+#[cfg_attr(not(test), expect(clippy::enum_glob_use, reason = "lists of parts are long"))]
+use Part::*;
 
 /// A format that can be read or written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -123,7 +123,7 @@ pub fn land(project: &Project, format: &str, foreign: &Foreign) -> Result<Landed
         report.notices.push(format!("{} here already", counted(known, "passage")));
     }
     report.analysts = layers.iter().filter_map(|records| Some(records.layer()?.analyst.name.clone())).collect();
-    report.notices.extend(layers.iter().flat_map(|records| twice(&project, records)));
+    report.notices.extend(layers.iter().filter_map(|records| twice(&project, records)));
     let info = info_of(&project, is_empty, foreign, &mut report);
     let edits: Vec<Edit> = articles.edits.into_iter().chain(codes.edits).chain(info).collect();
     let label = format!("take in {}", counted(report.new_articles + report.known_articles, "text"));
