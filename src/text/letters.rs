@@ -55,6 +55,22 @@ pub fn form(c: char) -> Form {
     }
 }
 
+/// What a letter is compared by that Unicode does not take apart.
+fn whole(c: char) -> Option<&'static str> {
+    Some(match c {
+        'ß' | 'ẞ' => "ss",
+        'æ' => "ae",
+        'Æ' => "AE",
+        'œ' => "oe",
+        'Œ' => "OE",
+        'ø' => "o",
+        'Ø' => "O",
+        'ł' => "l",
+        'Ł' => "L",
+        _ => return None,
+    })
+}
+
 /// The letters by which a character is compared, put behind those in `letters`: without its form and its accents, and without its case
 /// if that is asked for.
 fn push(c: char, with_case: bool, letters: &mut Vec<char>) {
@@ -77,19 +93,13 @@ fn push(c: char, with_case: bool, letters: &mut Vec<char>) {
         (Form::Drop, _) => {}
         (Form::Same, _) => put(c),
         (Form::Run(into) | Form::Into(into), _) => put(into),
-        (Form::Decompose, 'ß' | 'ẞ') => ['s', 's'].into_iter().for_each(put),
-        (Form::Decompose, 'æ') => ['a', 'e'].into_iter().for_each(put),
-        (Form::Decompose, 'Æ') => ['A', 'E'].into_iter().for_each(put),
-        (Form::Decompose, 'œ') => ['o', 'e'].into_iter().for_each(put),
-        (Form::Decompose, 'Œ') => ['O', 'E'].into_iter().for_each(put),
-        (Form::Decompose, 'ø') => put('o'),
-        (Form::Decompose, 'Ø') => put('O'),
-        (Form::Decompose, 'ł') => put('l'),
-        (Form::Decompose, 'Ł') => put('L'),
         (Form::Decompose, c) => decompose_compatible(c, |part| match form(part) {
             Form::Drop => {}
             Form::Run(into) | Form::Into(into) => put(into),
-            Form::Same | Form::Decompose => put(part),
+            Form::Same | Form::Decompose => match whole(part) {
+                Some(letters) => letters.chars().for_each(&mut put),
+                None => put(part),
+            },
         }),
     }
 }
@@ -229,6 +239,7 @@ mod tests {
             ("Straße", "STRASSE"),
             ("１２ Å", "12 a"),
             ("ΟΔΌΣ", "οδος"),
+            ("Ǣrø", "aero"),
             ("zero\u{200b}width", "zerowidth"),
             ("coope-\rration", "cooperation"),
             ("coope-\u{2029}ration", "cooperation"),
