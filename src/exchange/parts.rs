@@ -9,6 +9,7 @@ pub enum Part {
     Sentences,
     /// Articles without a passage.
     Uncoded,
+    Titles,
     /// Outlets, authors and dates of articles.
     Outlets,
     Languages,
@@ -53,10 +54,11 @@ use Part::*;
 
 impl Part {
     /// All, in the order in which they are told.
-    pub const ALL: [Self; 31] = [
+    pub const ALL: [Self; 32] = [
         Texts,
         Sentences,
         Uncoded,
+        Titles,
         Outlets,
         Languages,
         Links,
@@ -92,6 +94,7 @@ impl Part {
             Texts => "the texts but for what stands around the passages",
             Sentences => "the sentences around the passages",
             Uncoded => "articles without a passage",
+            Titles => "titles of articles",
             Outlets => "outlets, authors and dates",
             Languages => "languages",
             Links => "links",
@@ -125,12 +128,13 @@ impl Part {
 }
 
 /// Parts that have one name together.
-const TOGETHER: [(&[Part], &str); 7] = [
+const TOGETHER: [(&[Part], &str); 8] = [
     (
         &[
             Texts,
             Sentences,
             Uncoded,
+            Titles,
             Outlets,
             Languages,
             Links,
@@ -148,6 +152,7 @@ const TOGETHER: [(&[Part], &str); 7] = [
         "articles and passages, with all that is said of them",
     ),
     (&[Texts, Sentences], "the texts"),
+    (&[Titles, Outlets, Languages, Links, ArticleNotes, Files], "what is known of the articles"),
     (&[Outlets, Languages, Links, ArticleNotes, Files], "what is known of the articles but for their titles"),
     (&[By, About, Stances, Voices], "who says it, about whom, stance and voice"),
     (&[Definitions, Uses, Colours, Groups, Tree, ShortNames, Keys], "the codebook but for names"),
@@ -299,6 +304,7 @@ mod tests {
             Texts => with_text(made, |text| format!("{text}\n\nThis stands far from every passage.\n")),
             Sentences => with_text(made, |text| text.replace("costs fall", "costs rise")),
             Uncoded => made.articles.restore(&article("bare"), None),
+            Titles => each_article(made, |article| article.title = other()),
             Outlets => each_article(made, |article| article.outlet = other()),
             Languages => each_article(made, |article| article.language = "de".to_owned()),
             Links => each_article(made, |article| article.link = "https://b.invalid/".to_owned()),
