@@ -77,7 +77,7 @@ impl Work {
         let created = fresh(0).now;
         let info =
             ProjectInfo { key: "bench".into(), title: "Bench".into(), note: String::new(), created, blind: false };
-        let (store, project) = storage::create(dir, info, None).expect("a new project");
+        let storage::Created { store, project, .. } = storage::create(dir, info, None).expect("a new project");
         let me = AnalystId::new("ana").expect("an analyst id");
         let mut work = Self { project, store, stamper: Stamper::new("bench"), me: me.clone() };
         work.stamper.observe(1_768_899_871_000);

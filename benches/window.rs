@@ -204,7 +204,7 @@ fn processor_time() -> Duration {
 fn make(dir: &Path) {
     let created = fresh(0).now;
     let info = ProjectInfo { key: "bench".into(), title: "Bench".into(), note: String::new(), created, blind: false };
-    let (store, mut project) = storage::create(dir, info, None).expect("a new project");
+    let storage::Created { store, mut project, .. } = storage::create(dir, info, None).expect("a new project");
     let mut stamper = Stamper::new("bench");
     stamper.observe(1_768_899_871_000);
     let added = verbs::add_articles(&project, (0..ARTICLES).map(article).collect()).expect("a step");

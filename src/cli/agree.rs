@@ -9,7 +9,7 @@ use super::{DONE, Result, analyst_id, open, print, print_json, print_lines, say,
 use crate::{
     analysis::agreement::{self, Choice, MEASURES, Measure, PairMeasure, Report, Unit, verdict},
     exchange,
-    model::{AnalystId, ArticleId, Project, TagId, verbs::counted},
+    model::{AnalystId, ArticleId, Project, TagId, slug, verbs::counted},
     text::visible::visible,
 };
 
@@ -83,11 +83,16 @@ pub(super) fn run(options: &Options) -> Result {
 fn analysts(project: &Project, options: &Options) -> Result<Vec<AnalystId>> {
     let mut chosen: Vec<AnalystId> = Vec::new();
     for given in &options.analysts {
-        let id = analyst_id(project, given)?;
+        let id = id_of(project, given)?;
         if chosen.contains(&id) {
             return Err(format!("“{given}” is named twice: agreement is between different analysts").into());
         }
         chosen.push(id);
+    }
+    if chosen.iter().any(|id| project.layer(id).is_some()) {
+        chosen.iter().filter(|id| has_nothing(project, id)).for_each(|id| say(&has_coded_nothing(project, id)));
+    } else if let Some(given) = options.analysts.first() {
+        analyst_id(project, given)?;
     }
     if chosen.is_empty() {
         chosen = agreement::analysts(project);
@@ -101,6 +106,29 @@ fn analysts(project: &Project, options: &Options) -> Result<Vec<AnalystId>> {
         [one] => Err(format!("agreement needs two analysts: there is only “{one}”").into()),
         _ => Ok(chosen),
     }
+}
+
+/// The analyst with that id or name; somebody without a layer has coded nothing, as far as anybody knows here.
+fn id_of(project: &Project, given: &str) -> Result<AnalystId> {
+    let known = analyst_id(project, given);
+    if known.is_ok() || given.trim().is_empty() {
+        return known;
+    }
+    let id = AnalystId::new(&slug(given, "")).ok().filter(|id| !id.is_adjudicated() && project.layer(id).is_none());
+    id.map_or(known, Ok)
+}
+
+fn has_nothing(project: &Project, analyst: &AnalystId) -> bool {
+    project.layer(analyst).is_none_or(|layer| layer.annotations.is_empty() && layer.submissions.is_empty())
+}
+
+fn has_coded_nothing(project: &Project, analyst: &AnalystId) -> String {
+    let nothing = format!("“{analyst}” has coded nothing here");
+    if project.layer(analyst).is_some() {
+        return nothing;
+    }
+    let others: Vec<&str> = project.layers.keys().map(AnalystId::as_str).collect();
+    format!("{nothing}, or is spelt otherwise (there is coding by {})", others.join(", "))
 }
 
 fn submissions(project: &Project, analyst: &AnalystId) -> usize {

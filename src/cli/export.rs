@@ -7,7 +7,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use super::{DONE, Result, analyst_id, article_id, open, print, print_lines, say, with_passages_found};
+use super::{DONE, FOUND_FLAWS, Result, analyst_id, article_id, open, print, print_lines, say, with_passages_found};
 use crate::{
     analysis::{
         excerpts::{self, Filter, Sort},
@@ -125,9 +125,9 @@ fn export_passages(kind: Kind, project: &Project, filter: &Filter, options: &Opt
     let rows = if options.per_coding { Rows::PerCoding } else { Rows::PerPassage };
     let export_options = ExportOptions { bom: options.bom, rows, filter: filter.clone() };
     let mut bytes = Vec::new();
-    exchange::export(kind, project, &passages, &export_options, &mut bytes, &|_, _| true)?
-        .iter()
-        .for_each(|notice| say(notice));
+    let left_out = exchange::export(kind, project, &passages, &export_options, &mut bytes, &|_, _| true)?;
+    left_out.notices.iter().for_each(|notice| say(notice));
+    let written = passages.len() - left_out.passages;
     if filter.is_of_record()
         && !kind.is_codebook()
         && let Some(words) = record.in_words()
@@ -143,10 +143,10 @@ fn export_passages(kind: Kind, project: &Project, filter: &Filter, options: &Opt
         None => print(&bytes)?,
         Some(path) => {
             write(path, &bytes)?;
-            say(&format!("{} in {}", kind.counted(project, passages.len()), path.display()));
+            say(&format!("{} in {}", kind.counted(project, written), path.display()));
         }
     }
-    Ok(DONE)
+    Ok(if left_out.notices.is_empty() { DONE } else { FOUND_FLAWS })
 }
 
 fn export_layers(project: &Project, filter: &Filter, options: &Options) -> Result {

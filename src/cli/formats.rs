@@ -15,7 +15,7 @@ pub(super) fn run() -> Result {
             yes(format.writes),
             format.title,
             format.carries,
-            format.leaves_out
+            format.leaves_out()
         ));
     }
     let endings: Vec<String> = endings_to_choose().map(|ending| format!(".{ending}")).collect();

@@ -1,6 +1,7 @@
 //! `postil import`: a colleague's coding, as it was mailed, and what files of other programs hold.
 
 use std::{
+    collections::BTreeSet,
     fmt::Write as _,
     path::{Path, PathBuf},
     sync::Arc,
@@ -16,8 +17,11 @@ use crate::{
     },
     jobs::Wake,
     merge::{Match, Plan, Whose},
-    model::verbs::{counted, thousands},
-    storage,
+    model::{
+        ArticleId, TagId,
+        verbs::{counted, thousands},
+    },
+    storage::{self, Held},
     text::visible::visible,
     workspace::{ImportError, plans_of},
 };
@@ -26,8 +30,9 @@ use crate::{
 pub(super) struct Options {
     /// The project's folder
     project: PathBuf,
-    /// Files of annotations (.ron), as `postil export --format ron` writes them, or of other programs: see `postil formats`
-    #[arg(required = true, value_name = "FILE")]
+    /// Files of annotations (.ron) and folders of them, as `postil export --format ron` writes them, or of other programs: see `postil
+    /// formats`
+    #[arg(required = true, value_name = "FILE-OR-FOLDER")]
     files: Vec<PathBuf>,
     /// The format of all files, where their endings do not say it: ron, or one that `postil formats` lists
     #[arg(long, value_name = "F")]
@@ -61,6 +66,9 @@ struct Report {
     reanchored: usize,
     orphaned: usize,
     warnings: Vec<String>,
+    /// The articles and tags of files of ours that are counted already: several may have the same.
+    #[serde(skip)]
+    counted: (BTreeSet<ArticleId>, BTreeSet<TagId>),
 }
 
 impl Report {
@@ -71,8 +79,9 @@ impl Report {
     }
 
     fn add(&mut self, plan: &Plan) {
-        self.articles += plan.articles.len();
-        self.tags += plan.tags;
+        let (articles, tags) = &mut self.counted;
+        self.articles += plan.articles.iter().filter(|(id, ..)| articles.insert(id.clone())).count();
+        self.tags += plan.tags.iter().filter(|id| tags.insert((*id).clone())).count();
         self.annotations += plan.counts.annotations;
         self.added += plan.counts.added;
         self.changed += plan.counts.changed;
@@ -87,12 +96,15 @@ impl Report {
 pub(super) fn run(options: &Options) -> Result {
     // All files are read before anything is changed.
     let format = options.format.as_deref();
-    let read = |file: &PathBuf| Received::read(file, format, options.positions);
-    let received = options.files.iter().map(read).collect::<Result<Vec<_>>>()?;
+    let mut received = Vec::new();
+    for file in files(&options.files, format)? {
+        received.push((Received::read(&file, format, options.positions)?, file));
+    }
     let mut workspace = open_to_import(&options.project)?;
     let wake: Wake = Arc::new(|| {});
     let (mut report, mut words, mut is_open) = (Report::default(), String::new(), false);
-    for (file, received) in options.files.iter().zip(&received) {
+    let may_name_project = workspace.is_named_by_folder();
+    for (received, file) in &mut received {
         let fault = |error: ImportError| format!("{}: {error}", file.display());
         let plans = match received {
             Received::Ours(records) if options.dry_run => {
@@ -100,6 +112,7 @@ pub(super) fn run(options: &Options) -> Result {
             }
             Received::Ours(records) => vec![workspace.import(records, &[], &wake).map_err(fault)?],
             Received::Foreign(format, foreign) => {
+                foreign.may_name_project = may_name_project;
                 let landed = workspace.plan_foreign(format, foreign).map_err(fault)?;
                 words.push_str(&preview_foreign(&landed.report));
                 report.add_foreign(&landed.report);
@@ -128,6 +141,18 @@ pub(super) fn run(options: &Options) -> Result {
         report.warnings.iter().for_each(|warning| say(warning));
     }
     Ok(if is_open { FOUND_FLAWS } else { DONE })
+}
+
+/// The files to read: a folder with annotations of ours stands for each of them.
+fn files(given: &[PathBuf], format: Option<&str>) -> Result<Vec<PathBuf>> {
+    let mut files = Vec::new();
+    for path in given {
+        match path.is_dir().then(|| storage::held(path, format)).transpose()? {
+            Some(Held::Layers(layers)) => files.extend(layers),
+            _ => files.push(path.clone()),
+        }
+    }
+    Ok(files)
 }
 
 /// What was in a file.
@@ -159,7 +184,7 @@ impl Received {
             }
             return Ok(Self::Ours(Box::new(records)));
         }
-        let bytes = storage::read_outside(file)?;
+        let bytes = storage::read_outside(file, format)?;
         let fault = |why: String| format!("{}: {why}", file.display());
         let reads = match format {
             Some(name) => named(name)?,
@@ -214,7 +239,7 @@ fn preview(plan: &Plan) -> String {
             ),
         );
         let (new, differing) = (plan.new_tags.len(), plan.differing.len());
-        line("tags", format!("{}, {new} new here, {differing} defined differently", plan.tags));
+        line("tags", format!("{}, {new} new here, {differing} defined differently", plan.tags.len()));
     }
     line(
         "passages",

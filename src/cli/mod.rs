@@ -34,7 +34,10 @@ use crate::{
         verbs::{self, counted},
     },
     storage::{self, Desk, Notice, Opened},
-    text::visible::{visible, visible_json, visible_lines},
+    text::{
+        letters::name_key,
+        visible::{visible, visible_json, visible_lines},
+    },
     workspace::{Me, SaveState, Workspace},
 };
 
@@ -285,7 +288,7 @@ fn me(project: &Project, analyst: &str) -> Me {
 /// The layer with that id, else of the analyst of that name.
 fn layer_of<'p>(project: &'p Project, analyst: &str) -> Option<&'p Layer> {
     let by_id = AnalystId::new(analyst).ok().and_then(|id| project.layer(&id));
-    let is_name = |name: &str| name.to_lowercase() == analyst.trim().to_lowercase();
+    let is_name = |name: &str| name_key(name) == name_key(analyst);
     by_id.or_else(|| project.layers.values().map(|layer| &**layer).find(|layer| is_name(&layer.analyst.name)))
 }
 

@@ -6,7 +6,7 @@ use super::{DONE, Result, random_key, save, say};
 use crate::{
     ingest::{self, Columns, Header, Ingested, ReadOptions, Shape, SplitAt, Splitter},
     model::{ProjectInfo, verbs::counted},
-    storage::{self, Desk},
+    storage::{self, Created, Desk},
     workspace::{Me, Workspace, now},
 };
 
@@ -41,7 +41,7 @@ pub(super) struct Options {
     /// The project's title; otherwise the folder's name
     #[arg(long, value_name = "T", allow_hyphen_values = true)]
     title: Option<String>,
-    /// A codebook to begin with (codebook.ron); otherwise the starter codebook
+    /// A codebook to begin with: a codebook.ron, one of REFI-QDA (.qdc, .qdpx) or a table (.csv); otherwise the starter codebook
     #[arg(long, value_name = "FILE")]
     codebook: Option<PathBuf>,
 }
@@ -57,7 +57,8 @@ pub(super) fn run(options: &Options) -> Result {
         created: now(),
         blind: false,
     };
-    let (store, project) = storage::create(&options.dir, info, options.codebook.as_deref())?;
+    let Created { store, project, notices } = storage::create(&options.dir, info, options.codebook.as_deref())?;
+    notices.iter().for_each(|notice| say(notice));
     let me = Me::in_project(&project, "analyst", "");
     let desk = Desk::of(storage::home().as_deref());
     let replica = desk.as_ref().map_or_else(storage::fresh_replica, Desk::replica);

@@ -9,14 +9,14 @@ use std::{
 use zip::{CompressionMethod, ZipWriter, write::SimpleFileOptions};
 
 use super::{
-    ExportError, Progress,
+    ExportError, LeftOut, Progress,
     bounds::check_lines,
     chosen::{Chosen, Marked},
     foreign::{Code, Coder, Foreign, Given, Passage, Text},
 };
 use crate::exchange::foreign::unzipped;
 use crate::model::{AnalystId, AnnotationId, Article, Project, TagId, verbs::counted};
-use crate::text::offsets::Offsets;
+use crate::text::{lines::records, offsets::Offsets};
 
 /// Writes the articles of the passages, for each analyst those that the analyst has coded.
 ///
@@ -27,7 +27,7 @@ pub fn write(
     passages: &[(AnalystId, AnnotationId)],
     out: &mut dyn Write,
     progress: Progress<'_>,
-) -> Result<Vec<String>, ExportError> {
+) -> Result<LeftOut, ExportError> {
     let chosen = Chosen::of(project, passages);
     let mut zip = ZipWriter::new(Cursor::new(Vec::new()));
     let options = SimpleFileOptions::default().compression_method(CompressionMethod::Deflated);
@@ -35,7 +35,7 @@ pub fn write(
         zip.start_file(name, options).map_err(std::io::Error::from)?;
         Ok(zip.write_all(text.as_bytes())?)
     };
-    let (settings, names) = settings(project);
+    let (settings, names) = settings(project, &chosen);
     put("annotation.conf".to_owned(), &settings)?;
     put("visual.conf".to_owned(), &names)?;
     for (done, (id, article)) in chosen.articles.iter().enumerate() {
@@ -53,7 +53,7 @@ pub fn write(
     let bytes = zip.finish().map_err(std::io::Error::from)?.into_inner();
     out.write_all(&bytes)?;
     progress(chosen.articles.len(), chosen.articles.len());
-    Ok(chosen.notices())
+    Ok(chosen.left_out(project, None))
 }
 
 /// A type for each tag, without what brat and INCEpTION stumble over. One without a tag has a type too.
@@ -63,9 +63,16 @@ fn type_of(tag: &TagId) -> String {
 
 const UNTAGGED: &str = "Passage";
 
+/// What a comment in `annotation.conf` begins with that says what the analyst of a folder is called.
+const ANALYST: &str = "# analyst ";
+
 /// `annotation.conf`, and `visual.conf` with what the types are called.
-fn settings(project: &Project) -> (String, String) {
-    let mut types = format!("[entities]\n{UNTAGGED}\n");
+fn settings(project: &Project, chosen: &Chosen<'_>) -> (String, String) {
+    let mut types = String::new();
+    for analyst in &chosen.analysts {
+        types.push_str(&format!("{ANALYST}{analyst}: {}\n", one_line(project.analyst_name(analyst))));
+    }
+    types.push_str(&format!("[entities]\n{UNTAGGED}\n"));
     let mut names = String::from("[labels]\n");
     for (id, tag) in project.usable_tags() {
         types.push_str(&format!("{}\n", type_of(id)));
@@ -131,16 +138,17 @@ fn one_line(text: &str) -> String {
 pub fn read(bytes: &[u8]) -> Result<Foreign, String> {
     let files = unzipped(bytes)?;
     let annotations = files.texts.iter().filter(|(name, _)| name.ends_with(".ann"));
-    check_lines(annotations.map(|(_, text)| text.lines().count()).sum())?;
-    let mut reader = Reader { names: labels(&files.texts), ..Reader::default() };
+    check_lines(annotations.map(|(_, text)| records(text).count()).sum())?;
+    let mut reader = Reader { names: labels(&files.texts), analysts: analysts(&files.texts), ..Reader::default() };
     reader.foreign.notices = unreadable(&files.others);
+    reader.foreign.left_out = reader.foreign.notices.len();
     for (name, annotations) in &files.texts {
         let Some(stem) = name.strip_suffix(".ann") else { continue };
         let text = format!("{stem}.txt");
         if let Some(text) = files.texts.get(&text) {
             reader.add(stem, text, annotations);
         } else if !files.others.contains(&text) {
-            reader.foreign.notices.push(format!("{name} is left out: its text {text} is not there"));
+            reader.foreign.leave_out(1, format!("{name} is left out: its text {text} is not there"));
         }
     }
     if reader.foreign.texts.is_empty() {
@@ -160,7 +168,7 @@ fn unreadable(files: &BTreeSet<String>) -> Vec<String> {
 /// What types are called, where `visual.conf` says it.
 fn labels(files: &BTreeMap<String, String>) -> BTreeMap<String, String> {
     let settings = files.iter().filter(|(name, _)| name.rsplit('/').next() == Some("visual.conf"));
-    let lines = settings.flat_map(|(_, text)| text.lines().skip_while(|line| line.trim() != "[labels]").skip(1));
+    let lines = settings.flat_map(|(_, text)| records(text).skip_while(|line| line.trim() != "[labels]").skip(1));
     let lines = lines.take_while(|line| !line.trim_start().starts_with('['));
     lines
         .filter_map(|line| {
@@ -170,10 +178,23 @@ fn labels(files: &BTreeMap<String, String>) -> BTreeMap<String, String> {
         .collect()
 }
 
+/// What the analysts of folders are called, where `annotation.conf` beside the folders says it.
+fn analysts(files: &BTreeMap<String, String>) -> BTreeMap<String, String> {
+    let mut analysts = BTreeMap::new();
+    for (file, text) in files.iter().filter(|(name, _)| name.rsplit('/').next() == Some("annotation.conf")) {
+        let beside = file.strip_suffix("annotation.conf").unwrap_or_default();
+        let said = records(text).filter_map(|line| line.strip_prefix(ANALYST)?.split_once(": "));
+        analysts.extend(said.map(|(id, name)| (format!("{beside}{id}"), name.trim().to_owned())));
+    }
+    analysts
+}
+
 #[derive(Default)]
 struct Reader {
     foreign: Foreign,
     names: BTreeMap<String, String>,
+    /// What the analysts are called, by their folders.
+    analysts: BTreeMap<String, String>,
     /// By name, and the category that it stands in.
     codes: BTreeMap<(Option<String>, String), usize>,
 }
@@ -192,7 +213,7 @@ impl Reader {
         let (text, coder) = (Text::new(name, raw), self.coder(folder));
         let mut reading = Reading { text, coder, ids: BTreeMap::new() };
         let annotations = annotations.trim_start_matches('\u{feff}');
-        let lines = annotations.lines().filter(|line| !line.trim().is_empty());
+        let lines = records(annotations).filter(|line| !line.trim().is_empty());
         // What is said of passages may stand before them.
         let (passages, about): (Vec<&str>, Vec<&str>) = lines.partition(|line| line.starts_with('T'));
         let offsets = Offsets::new(raw);
@@ -211,6 +232,7 @@ impl Reader {
         damaged += about.iter().filter(|line| !line.contains('\t')).count();
         let others =
             about.iter().filter(|line| line.contains('\t') && self.take_in(line, &mut reading).is_none()).count();
+        self.foreign.left_out += others + damaged;
         for (n, what, why) in [
             (others, "line", "left out: relations, events and links have no place here, nor has what is said of them"),
             (damaged, "line", "left out: brat would not read them either"),
@@ -258,7 +280,8 @@ impl Reader {
         let coders = &mut self.foreign.coders;
         let at = coders.iter().position(|coder| coder.key == folder);
         Some(at.unwrap_or_else(|| {
-            let name = folder.rsplit('/').next().unwrap_or(folder).to_owned();
+            let of_folder = || folder.rsplit('/').next().unwrap_or(folder).to_owned();
+            let name = self.analysts.get(folder).cloned().unwrap_or_else(of_folder);
             coders.push(Coder { key: folder.to_owned(), name });
             coders.len() - 1
         }))
@@ -338,6 +361,16 @@ mod tests {
         assert_eq!(passages, [(5, 16, "a memo"), (20, 35, "")]);
         assert_eq!(foreign.notices.len(), 1);
         assert_eq!(foreign.coders[0].name, "ann");
+    }
+
+    #[test]
+    fn lines_may_end_with_a_carriage_return_alone_and_analysts_have_names() {
+        let foreign = read_one("T1\tX 0 2\tEU\rT2\tX 5 16\tsovereignty\r#1\tAnnotatorNotes T1\tone\u{2028}two\r");
+        let passages: Vec<_> = foreign.texts[0].passages.iter().map(|it| (it.start, it.note.as_str())).collect();
+        assert_eq!((passages, foreign.notices.len()), (vec![(0, "one\u{2028}two"), (5, "")], 0));
+        let conf = "# analyst ben-oz: Ben Öz\n[entities]\n# analyst of nobody\n".to_owned();
+        let files = BTreeMap::from([("c/annotation.conf".to_owned(), conf)]);
+        assert_eq!(analysts(&files), BTreeMap::from([("c/ben-oz".to_owned(), "Ben Öz".to_owned())]));
     }
 
     #[test]

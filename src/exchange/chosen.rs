@@ -5,10 +5,11 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::Timestamp;
 
-use super::foreign::guid;
+use super::{LeftOut, foreign::guid};
 use crate::model::{
     AnalystId, Annotation, AnnotationId, Article, ArticleId, Project, Span, Stamp, Tag, TagId, verbs::counted,
 };
+use crate::text::letters::name_key;
 
 /// What is written of a project.
 #[derive(Default)]
@@ -66,11 +67,23 @@ impl<'p> Chosen<'p> {
         self.passages.get(id).map_or(&[], Vec::as_slice)
     }
 
-    /// What is not written of what was to be, a sentence each.
-    pub fn notices(&self) -> Vec<String> {
-        let lost = (self.lost > 0)
-            .then(|| format!("{} left out: the words are not in the text as it is now", counted(self.lost, "passage")));
-        lost.into_iter().collect()
+    /// What is not written of what was to be, where tags are written by these names; all are where there are none.
+    pub fn left_out(&self, project: &Project, names: Option<&BTreeMap<&TagId, String>>) -> LeftOut {
+        let mut left_out = LeftOut::default();
+        if self.lost > 0 {
+            let passages = counted(self.lost, "passage");
+            left_out.add(self.lost, format!("{passages} left out: the words are not in the text as it is now"));
+        }
+        let passages = || self.passages.values().flatten();
+        let unknown = |names: &BTreeMap<&TagId, String>| -> usize {
+            passages().map(|marked| marked.tags(project).iter().filter(|tag| !names.contains_key(tag)).count()).sum()
+        };
+        let unknown = names.map_or(0, unknown);
+        if unknown > 0 {
+            let tags = counted(unknown, "tag");
+            left_out.add(0, format!("{tags} of passages left out: the codebook does not have them"));
+        }
+        left_out
     }
 }
 
@@ -90,17 +103,17 @@ impl Marked<'_> {
 /// Names of which none comes twice in the whole tree, nor is that of a group: of equal ones each is called by what it stands
 /// below, too; where that is not enough also by its group, and then by a number.
 pub(super) fn code_names(project: &Project) -> BTreeMap<&TagId, String> {
-    let mut taken: BTreeSet<String> = project.groups.iter().map(|(_, group)| group.name.to_lowercase()).collect();
+    let mut taken: BTreeSet<String> = project.groups.iter().map(|(_, group)| name_key(&group.name)).collect();
     let mut names = BTreeMap::new();
     let mut open: Vec<(&TagId, &Tag)> = project.usable_tags().collect();
     for called in [alone, with_parent, with_group] {
         let mut times: BTreeMap<String, usize> = BTreeMap::new();
         for (_, tag) in &open {
-            *times.entry(called(project, tag).to_lowercase()).or_default() += 1;
+            *times.entry(name_key(&called(project, tag))).or_default() += 1;
         }
         open.retain(|(id, tag)| {
             let name = called(project, tag);
-            let key = name.to_lowercase();
+            let key = name_key(&name);
             let is_single = times.get(&key) == Some(&1) && taken.insert(key);
             if is_single {
                 names.insert(*id, name);
@@ -111,8 +124,8 @@ pub(super) fn code_names(project: &Project) -> BTreeMap<&TagId, String> {
     let mut numbers: BTreeMap<String, usize> = BTreeMap::new();
     for (id, tag) in open {
         let mut name = with_group(project, tag);
-        let n = numbers.entry(name.to_lowercase()).or_insert(1);
-        while !taken.insert(name.to_lowercase()) {
+        let n = numbers.entry(name_key(&name)).or_insert(1);
+        while !taken.insert(name_key(&name)) {
             *n += 1;
             name = format!("{} {n}", with_group(project, tag));
         }

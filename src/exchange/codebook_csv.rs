@@ -12,6 +12,7 @@ use super::{
 };
 use crate::ingest::{LARGEST, to_utf8};
 use crate::model::{Project, hues, verbs::counted};
+use crate::text::lines::records;
 
 /// Writes all tags that can be given, in the order of groups and places.
 ///
@@ -49,7 +50,7 @@ pub fn read(bytes: &[u8]) -> Result<Foreign, String> {
     let mut notices = Vec::new();
     let text = to_utf8(bytes, &mut notices).map_err(|error| error.to_string())?;
     let text = text.trim_start_matches('\u{feff}');
-    let first = text.lines().next().unwrap_or_default();
+    let first = records(text).next().unwrap_or_default();
     let delimiter =
         [b',', b';', b'\t'].into_iter().max_by_key(|sign| first.bytes().filter(|byte| byte == sign).count());
     let mut table = ReaderBuilder::new()

@@ -9,6 +9,7 @@ use super::{
 use crate::{
     analysis::excerpts::{Excerpt, ExcerptCoding},
     model::{AnalystId, AnnotationId, Project},
+    text::lines::{is_end, lines},
 };
 
 /// Writes passages below each of their tags, within a tag in the order given.
@@ -77,13 +78,13 @@ fn source(project: &Project, excerpt: &Excerpt<'_>) -> String {
 
 /// Text on one line of Markdown, shown as it is: line breaks become spaces, signs of Markdown are escaped.
 fn inline(text: &str) -> String {
-    let line: Vec<&str> = text.split(['\n', '\r']).map(str::trim).filter(|part| !part.is_empty()).collect();
+    let line: Vec<&str> = text.split(is_end).map(str::trim).filter(|part| !part.is_empty()).collect();
     escape_line(&line.join(" "))
 }
 
 /// Text over several lines of Markdown, shown as it is, with its line breaks.
 fn block(text: &str) -> String {
-    let lines: Vec<String> = text.split('\n').map(escape_line).collect();
+    let lines: Vec<String> = lines(text).map(|range| escape_line(&text[range])).collect();
     let mut shown = String::new();
     for (at, line) in lines.iter().enumerate() {
         shown.push_str(line);

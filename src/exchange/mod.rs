@@ -10,6 +10,9 @@ use crate::{
     model::{AnalystId, AnnotationId, Project, TagId, verbs},
 };
 
+pub use formats::{FORMATS, Format, format};
+pub use parts::Part;
+
 pub mod agreement;
 mod bounds;
 pub mod brat;
@@ -20,6 +23,7 @@ pub mod csv;
 pub mod dna;
 pub mod docx;
 pub mod foreign;
+mod formats;
 pub mod graphml;
 pub mod html;
 pub mod jsonl;
@@ -27,6 +31,7 @@ pub mod markdown;
 pub mod matrix;
 #[cfg(feature = "parquet")]
 pub mod parquet;
+mod parts;
 pub mod qualcoder;
 pub mod refi;
 pub mod ron;
@@ -38,23 +43,6 @@ pub mod taguette;
 pub mod w3c;
 pub mod xlsx;
 mod xml;
-
-/// A format that can be read or written.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Format {
-    /// As it is given to `--format`.
-    pub name: &'static str,
-    /// The file ending, without the dot.
-    pub ending: &'static str,
-    pub title: &'static str,
-    /// What a file of it carries, in words.
-    pub carries: &'static str,
-    /// What there is in a project and not in a file of it, in words.
-    pub leaves_out: &'static str,
-    pub kind: Kind,
-    pub reads: bool,
-    pub writes: bool,
-}
 
 /// Which code writes a format.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -129,237 +117,6 @@ impl Kind {
     }
 }
 
-/// All formats; the one place where they are declared.
-pub const FORMATS: &[Format] = &[
-    Format {
-        name: "csv",
-        ending: "csv",
-        title: "Table (CSV)",
-        carries: "passages with their tags, notes and sources, for spreadsheets and statistics",
-        leaves_out: "the texts but for the sentences around, definitions of tags, memos",
-        kind: Kind::Csv,
-        reads: false,
-        writes: true,
-    },
-    Format {
-        name: "xlsx",
-        ending: "xlsx",
-        title: "Workbook (Excel)",
-        carries: "a sheet of the passages, a sheet of counts by tag and analyst, and the codebook",
-        leaves_out: "the texts but for the sentences around, memos, words beyond 32,767 characters in a cell",
-        kind: Kind::Xlsx,
-        reads: false,
-        writes: true,
-    },
-    Format {
-        name: "docx",
-        ending: "docx",
-        title: "Report (Word)",
-        carries: "passages as quotations with their sources, below headings that are the tags, with their definitions",
-        leaves_out: "sentences around the passages, when to use a tag and when not, memos",
-        kind: Kind::Docx,
-        reads: false,
-        writes: true,
-    },
-    Format {
-        name: "html",
-        ending: "html",
-        title: "Web page",
-        carries: "the articles with their passages marked, a legend and filters, in one file for a browser",
-        leaves_out: "articles without a passage, definitions of tags, times, memos",
-        kind: Kind::Html,
-        reads: false,
-        writes: true,
-    },
-    Format {
-        name: "markdown",
-        ending: "md",
-        title: "Report (Markdown)",
-        carries: "passages as quotations with their sources, below the tags of the codebook",
-        leaves_out: "definitions of tags, sentences around the passages, times, memos",
-        kind: Kind::Markdown,
-        reads: false,
-        writes: true,
-    },
-    Format {
-        name: "jsonl",
-        ending: "jsonl",
-        title: "JSON Lines",
-        carries: "passages with all of their codings, one JSON object a line, for programs",
-        leaves_out: "the texts but for the sentences around, definitions of tags, memos",
-        kind: Kind::JsonLines,
-        reads: false,
-        writes: true,
-    },
-    #[cfg(feature = "parquet")]
-    Format {
-        name: "parquet",
-        ending: "parquet",
-        title: "Table with types (Parquet)",
-        carries: "passages with their tags, notes and sources as columns with types, for statistics and databases",
-        leaves_out: "the texts but for the sentences around, definitions of tags, memos",
-        kind: Kind::Parquet,
-        reads: false,
-        writes: true,
-    },
-    Format {
-        name: "matrix",
-        ending: "csv",
-        title: "Tags by article (CSV)",
-        carries: "how many passages of each tag are in each article: 0 where it was read, empty where it was not",
-        leaves_out: "the words of the passages, notes, who says it",
-        kind: Kind::Matrix,
-        reads: false,
-        writes: true,
-    },
-    Format {
-        name: "cooccurrence",
-        ending: "csv",
-        title: "Tags by tag (CSV)",
-        carries: "how many passages carry both of two tags",
-        leaves_out: "everything but the counts; passages that only overlap",
-        kind: Kind::Cooccurrence,
-        reads: false,
-        writes: true,
-    },
-    Format {
-        name: "graphml",
-        ending: "graphml",
-        title: "Network (GraphML)",
-        carries: "who says which tag, how often and with which stance, for Gephi, R and networkx",
-        leaves_out: "passages of which nobody is said to say them, about whom, the words",
-        kind: Kind::GraphMl,
-        reads: false,
-        writes: true,
-    },
-    Format {
-        name: "ron",
-        ending: "ron",
-        title: "Postil layer (RON)",
-        carries: "all that one analyst has annotated, complete in itself, one file for each analyst",
-        leaves_out: "nothing of that analyst; the texts",
-        kind: Kind::Ron,
-        reads: true,
-        writes: true,
-    },
-    Format {
-        name: "refi",
-        ending: "qdpx",
-        title: "REFI-QDA project",
-        carries: "texts, codebook, passages, notes, memos and analysts, for NVivo, ATLAS.ti, MAXQDA and QualCoder",
-        leaves_out: "who says it, about whom, stance and voice; how far articles are; what was settled",
-        kind: Kind::Refi,
-        reads: true,
-        writes: true,
-    },
-    Format {
-        name: "refi-codebook",
-        ending: "qdc",
-        title: "REFI-QDA codebook",
-        carries: "the codebook with its groups, definitions and colours",
-        leaves_out: "keys, short names, aliases",
-        kind: Kind::RefiCodebook,
-        reads: true,
-        writes: true,
-    },
-    Format {
-        name: "codebook",
-        ending: "csv",
-        title: "Codebook (CSV)",
-        carries: "the codebook with its groups, definitions and colours, as Taguette reads it",
-        leaves_out: "keys, short names, aliases",
-        kind: Kind::CodebookCsv,
-        reads: true,
-        writes: true,
-    },
-    Format {
-        name: "w3c",
-        ending: "jsonld",
-        title: "Web Annotations (JSON-LD)",
-        carries: "passages with tags, notes and analysts, by quote and position; the texts stay where they are",
-        leaves_out: "the texts; the codebook but for names; who says it",
-        kind: Kind::WebAnnotation,
-        reads: true,
-        writes: true,
-    },
-    Format {
-        name: "brat",
-        ending: "zip",
-        title: "brat standoff",
-        carries: "texts with tags as types and notes, a folder for each analyst",
-        leaves_out: "times, definitions, who says it",
-        kind: Kind::Brat,
-        reads: true,
-        writes: true,
-    },
-    Format {
-        name: "doccano",
-        ending: "jsonl",
-        title: "Spans for doccano",
-        carries: "texts with tags as labels; positions in UTF-16 units",
-        leaves_out: "notes, analysts, passages without tags, the codebook but for names",
-        kind: Kind::Spans(spans::Dialect::Doccano),
-        reads: true,
-        writes: true,
-    },
-    Format {
-        name: "spacy",
-        ending: "jsonl",
-        title: "Spans for spaCy and Prodigy",
-        carries: "texts with tags as labels; positions in characters",
-        leaves_out: "notes, analysts, passages without tags, the codebook but for names",
-        kind: Kind::Spans(spans::Dialect::Spacy),
-        reads: true,
-        writes: true,
-    },
-    Format {
-        name: "label-studio",
-        ending: "json",
-        title: "Tasks for Label Studio",
-        carries: "texts with tags as labels, each analyst's apart",
-        leaves_out: "notes, passages without tags, the codebook but for names",
-        kind: Kind::Spans(spans::Dialect::LabelStudio),
-        reads: true,
-        writes: true,
-    },
-    Format {
-        name: "taguette",
-        ending: "sqlite3",
-        title: "Taguette project",
-        carries: "documents, tags and highlights with who made them, to move over",
-        leaves_out: "the layout of the documents",
-        kind: Kind::ReadOnly,
-        reads: true,
-        writes: false,
-    },
-    Format {
-        name: "qualcoder",
-        ending: "qda",
-        title: "QualCoder project",
-        carries: "texts, codes, coded passages with memos, annotations, journals and coders, to move over",
-        leaves_out: "pictures, sound, films and what is coded of them",
-        kind: Kind::ReadOnly,
-        reads: true,
-        writes: false,
-    },
-    Format {
-        name: "dna",
-        ending: "dna",
-        title: "Discourse Network Analyzer database",
-        carries: "documents and statements: concepts as tags, persons and organizations as who says it, agreement as stance",
-        leaves_out: "regular expressions, links between statements",
-        kind: Kind::ReadOnly,
-        reads: true,
-        writes: false,
-    },
-];
-
-/// The format called `name`, in any case; its file ending will do.
-pub fn format(name: &str) -> Option<&'static Format> {
-    let name = name.trim_start_matches('.').to_lowercase();
-    FORMATS.iter().find(|format| format.name == name || format.ending == name)
-}
-
 /// What one row of a table stands for.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Rows {
@@ -394,7 +151,7 @@ pub enum ExportError {
 
 /// Writes passages, in the order given, as `kind`. Those that are not in the project are passed over.
 ///
-/// Gives what the format could not hold of these passages, a sentence each.
+/// Gives what the format could not hold of these passages.
 ///
 /// A RON layer is not written from passages: see [`ron::layer_bytes`].
 ///
@@ -407,7 +164,7 @@ pub fn export(
     options: &ExportOptions,
     out: &mut dyn Write,
     progress: Progress<'_>,
-) -> Result<Vec<String>, ExportError> {
+) -> Result<LeftOut, ExportError> {
     match kind {
         Kind::Csv => csv::write(project, passages, options, out, progress)?,
         Kind::Xlsx => return xlsx::write(project, passages, options, out, progress),
@@ -428,7 +185,22 @@ pub fn export(
         Kind::Parquet => parquet::write(project, passages, options, out, progress)?,
         Kind::Ron | Kind::ReadOnly => {}
     }
-    Ok(Vec::new())
+    Ok(LeftOut::default())
+}
+
+/// What an export left out of what it was to hold.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct LeftOut {
+    pub passages: usize,
+    /// A sentence each.
+    pub notices: Vec<String>,
+}
+
+impl LeftOut {
+    fn add(&mut self, passages: usize, notice: String) {
+        self.passages += passages;
+        self.notices.push(notice);
+    }
 }
 
 /// Gives each passage in full to `each`, telling `progress`.
@@ -493,8 +265,8 @@ mod tests {
     /// The bytes of an export of all passages, and what it says that it could not hold.
     pub(super) fn exported_bytes(project: &Project, kind: Kind, options: &ExportOptions) -> (Vec<u8>, Vec<String>) {
         let mut bytes = Vec::new();
-        let notices = export(kind, project, &all(project), options, &mut bytes, &|_, _| true).expect("an export");
-        (bytes, notices)
+        let left_out = export(kind, project, &all(project), options, &mut bytes, &|_, _| true).expect("an export");
+        (bytes, left_out.notices)
     }
 
     /// The parts of a zip file of XML; each of them can be parsed.
@@ -576,7 +348,7 @@ mod tests {
     }
 
     /// The files of a zip one below the other, each under its name.
-    fn unpacked(bytes: &[u8]) -> String {
+    pub(super) fn unpacked(bytes: &[u8]) -> String {
         let mut zip = zip::ZipArchive::new(io::Cursor::new(bytes)).expect("a zip file");
         let mut all = String::new();
         for at in 0..zip.len() {

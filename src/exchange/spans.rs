@@ -10,14 +10,14 @@ use jiff::Timestamp;
 use serde_json::{Map, Value, json};
 
 use super::{
-    ExportError, Progress,
+    ExportError, LeftOut, Progress,
     bounds::check_json,
-    chosen::{Chosen, code_names},
+    chosen::{Chosen, Marked, code_names},
     foreign::{Code, Coder, Foreign, Given, Passage, Text, Unit},
 };
 use crate::ingest::{BEYOND_MEASURE, is_beyond_measure, json_fault, read_json};
 use crate::model::{AnalystId, AnnotationId, Article, ArticleId, Project, TagId, verbs::counted};
-use crate::text::offsets::Offsets;
+use crate::text::{lines::records, offsets::Offsets};
 
 /// Which program the spans are for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -40,7 +40,7 @@ pub fn write(
     passages: &[(AnalystId, AnnotationId)],
     out: &mut dyn Write,
     progress: Progress<'_>,
-) -> Result<Vec<String>, ExportError> {
+) -> Result<LeftOut, ExportError> {
     let chosen = Chosen::of(project, passages);
     let names = code_names(project);
     let is_array = dialect == Dialect::LabelStudio;
@@ -50,11 +50,12 @@ pub fn write(
             return Err(ExportError::Stopped);
         }
         let spans = spans(dialect, project, &chosen, &names, id, article);
-        untagged += chosen.of_article(id).iter().filter(|marked| marked.annotation.codings.is_empty()).count();
+        let has_label = |marked: &Marked<'_>| marked.tags(project).iter().any(|tag| names.contains_key(tag));
+        untagged += chosen.of_article(id).iter().filter(|marked| !has_label(marked)).count();
         let object = match dialect {
             Dialect::Doccano => doccano(id, article, &spans),
             Dialect::Spacy => spacy(id, article, &spans),
-            Dialect::LabelStudio => label_studio(done, id, article, &spans),
+            Dialect::LabelStudio => label_studio(project, done, id, article, &spans),
         };
         let before = match (is_array, done) {
             (true, 0) => "[\n",
@@ -71,12 +72,12 @@ pub fn write(
         out.write_all(if chosen.articles.is_empty() { b"[]\n" } else { b"\n]\n" })?;
     }
     progress(chosen.articles.len(), chosen.articles.len());
-    let mut notices = chosen.notices();
+    let mut left_out = chosen.left_out(project, Some(&names));
     if untagged > 0 {
         let passages = counted(untagged, "passage");
-        notices.push(format!("{passages} left out: without a tag there is no label"));
+        left_out.add(untagged, format!("{passages} left out: without a tag there is no label"));
     }
-    Ok(notices)
+    Ok(left_out)
 }
 
 /// A tag on a passage.
@@ -144,7 +145,7 @@ fn once<'s, 'p>(spans: &'s [Labelled<'p>]) -> impl Iterator<Item = &'s Labelled<
     spans.iter().filter(move |span| seen.insert((span.start, span.end, span.label)))
 }
 
-fn label_studio(at: usize, id: &ArticleId, article: &Article, spans: &[Labelled<'_>]) -> Value {
+fn label_studio(project: &Project, at: usize, id: &ArticleId, article: &Article, spans: &[Labelled<'_>]) -> Value {
     let mut analysts: Vec<&AnalystId> = spans.iter().map(|span| span.analyst).collect();
     analysts.sort();
     analysts.dedup();
@@ -157,8 +158,9 @@ fn label_studio(at: usize, id: &ArticleId, article: &Article, spans: &[Labelled<
                     "value": value })
             })
             .collect();
-        json!({ "id": n + 1, "completed_by": { "id": n + 1, "email": format!("{analyst}@postil.invalid") },
-            "result": result })
+        let who = json!({ "id": n + 1, "email": format!("{analyst}@postil.invalid"),
+            "first_name": project.analyst_name(analyst), "last_name": "" });
+        json!({ "id": n + 1, "completed_by": who, "result": result })
     });
     let annotations: Vec<Value> = annotations.collect();
     let mut data = match meta(id, article) {
@@ -176,33 +178,29 @@ fn label_studio(at: usize, id: &ArticleId, article: &Article, spans: &[Labelled<
 pub fn read(bytes: &[u8]) -> Result<Foreign, String> {
     let text = std::str::from_utf8(bytes).map_err(|_| "it is no UTF-8: save it as UTF-8".to_owned())?;
     let mut reader = Reader::default();
-    let objects = objects(text, &mut reader.foreign.notices)?;
+    let objects = objects(text, &mut reader.foreign)?;
     for (at, (place, object)) in objects.into_iter().enumerate() {
         reader.place.clone_from(&place);
         match reader.text(at, &object) {
             Some(text) => reader.foreign.texts.push(text),
             None => {
-                reader.foreign.left_out += 1;
-                reader.foreign.notices.push(format!("{place} is left out: it has no “text”"));
+                reader.foreign.leave_out(1, format!("{place} is left out: it has no “text”"));
             }
         }
     }
     if reader.foreign.texts.is_empty() {
         return Err("no object in it has a “text”: choose a file with a text and its spans in each object".to_owned());
     }
-    let spans = reader.left_out.iter().filter(|((what, _), _)| *what == "span");
-    reader.foreign.left_out += spans.map(|(_, (n, _))| n).sum::<usize>();
-    let left_out = reader.left_out.iter().map(|((what, why), (n, place))| {
+    for ((what, why), (n, place)) in &reader.left_out {
         let first = if *n > 1 { "the first in " } else { "" };
-        format!("{} left out ({first}{place}): {why}", counted(*n, what))
-    });
-    reader.foreign.notices.extend(left_out);
+        reader.foreign.leave_out(*n, format!("{} left out ({first}{place}): {why}", counted(*n, what)));
+    }
     reader.foreign.codes_by_use = true;
     Ok(reader.foreign)
 }
 
 /// The objects of an array, or of lines, each with where it stands. A line that cannot be held is left out, and told.
-fn objects(text: &str, notices: &mut Vec<String>) -> Result<Vec<(String, Value)>, String> {
+fn objects(text: &str, foreign: &mut Foreign) -> Result<Vec<(String, Value)>, String> {
     let text = text.trim_start_matches('\u{feff}');
     check_json(text)?;
     let numbered = |at: usize, object: Value| (format!("object {}", at + 1), object);
@@ -218,10 +216,12 @@ fn objects(text: &str, notices: &mut Vec<String>) -> Result<Vec<(String, Value)>
         return Ok(vec![numbered(0, object)]);
     }
     let mut objects = Vec::new();
-    for (number, line) in (1..).zip(text.lines()).filter(|(_, line)| !line.trim().is_empty()) {
+    for (number, line) in (1..).zip(records(text)).filter(|(_, line)| !line.trim().is_empty()) {
         match serde_json::from_str(line) {
             Ok(object) => objects.push((format!("line {number}"), object)),
-            Err(_) if is_beyond_measure(line) => notices.push(format!("line {number} is left out: {BEYOND_MEASURE}")),
+            Err(_) if is_beyond_measure(line) => {
+                foreign.leave_out(1, format!("line {number} is left out: {BEYOND_MEASURE}"));
+            }
             Err(error) => return Err(format!("line {number}, column {}: {}", error.column(), json_fault(&error))),
         }
     }
@@ -243,6 +243,8 @@ struct Reader {
 
 impl Reader {
     fn text(&mut self, at: usize, object: &Value) -> Option<Text> {
+        let renamed = self.renamed(object);
+        let object = renamed.as_ref().unwrap_or(object);
         let data = object.get("data").unwrap_or(object);
         let raw = data.get("text").or_else(|| object.get("text")).or_else(|| longest(object.get("data")?))?.as_str()?;
         let facts = object.get("meta").unwrap_or(data);
@@ -277,6 +279,30 @@ impl Reader {
         }
         self.tell_the_rest(object);
         Some(text)
+    }
+
+    /// The object with its text and its spans under the names that doccano has for them, where they are called otherwise and nothing else
+    /// in it could be meant.
+    fn renamed(&mut self, object: &Value) -> Option<Value> {
+        let fields =
+            object.as_object().filter(|fields| !["text", "data"].iter().any(|name| fields.contains_key(*name)))?;
+        let is_spans = |value: &Value| {
+            value
+                .as_array()
+                .is_some_and(|items| !items.is_empty() && items.iter().all(|span| plain_span(span).is_some()))
+        };
+        let mut texts = fields.iter().filter(|(_, value)| value.is_string());
+        let mut spans = fields.iter().filter(|(_, value)| is_spans(value));
+        let (Some((text, raw)), Some((label, list)), None, None) =
+            (texts.next(), spans.next(), texts.next(), spans.next())
+        else {
+            return None;
+        };
+        let said = format!("“{text}” was taken for the text, “{label}” for its spans");
+        if !self.foreign.notices.contains(&said) {
+            self.foreign.notices.push(said);
+        }
+        Some(json!({ "text": raw, "label": list }))
     }
 
     /// Takes what else is said of a text into its note.
@@ -393,14 +419,20 @@ fn is_rejected(task: &Value) -> bool {
     matches!(task.get("answer").and_then(Value::as_str), Some("reject" | "ignore"))
 }
 
-/// Who made a list of results of Label Studio: a number, or somebody with an address.
+/// Who made a list of results of Label Studio: a number, or somebody with a name or an address.
 fn coder_of(annotation: &Value, list: &str, foreign: &mut Foreign) -> usize {
     let by = annotation.get("completed_by");
+    let said = |field: &str| by.and_then(|who| who.get(field)?.as_str()).unwrap_or_default().trim();
+    let (email, name) = (said("email"), format!("{} {}", said("first_name"), said("last_name")));
+    if !name.trim().is_empty() {
+        // Two may have one name.
+        let key = if email.is_empty() { name.trim() } else { email };
+        return coder_known_by(key, name.trim(), foreign);
+    }
     let name = match by {
-        Some(Value::Object(who)) => who
-            .get("email")
-            .and_then(Value::as_str)
-            .map(|email| email.split_once('@').map_or(email, |(name, _)| name).to_owned()),
+        Some(Value::Object(_)) if !email.is_empty() => {
+            Some(email.split_once('@').map_or(email, |(name, _)| name).to_owned())
+        }
         Some(Value::Number(n)) => Some(format!("Label Studio user {n}")),
         Some(Value::String(name)) => Some(name.clone()),
         _ => None,
@@ -410,9 +442,13 @@ fn coder_of(annotation: &Value, list: &str, foreign: &mut Foreign) -> usize {
 }
 
 fn coder_called(name: &str, foreign: &mut Foreign) -> usize {
-    let at = foreign.coders.iter().position(|coder| coder.name == name);
+    coder_known_by(name, name, foreign)
+}
+
+fn coder_known_by(key: &str, name: &str, foreign: &mut Foreign) -> usize {
+    let at = foreign.coders.iter().position(|coder| coder.key == key);
     at.unwrap_or_else(|| {
-        foreign.coders.push(Coder { key: name.to_owned(), name: name.to_owned() });
+        foreign.coders.push(Coder { key: key.to_owned(), name: name.to_owned() });
         foreign.coders.len() - 1
     })
 }
@@ -511,6 +547,41 @@ mod tests {
         check(&format!("[{}]", lines.join(",\n")), &["0..5 c", "0..5 c"], &[no_place]);
         let fault = read(format!("{}\n{{\"text\" 5}}", lines[0]).as_bytes()).expect_err("no JSON");
         assert!(fault.starts_with("line 2, column 9: a comma, a bracket or a quotation mark is missing"), "{fault}");
+    }
+
+    #[test]
+    fn lines_of_json_end_where_no_text_can_go_on() {
+        let lines = "{\"text\": \"costs\u{2028}rise\", \"label\": [[6, 10, \"a\"]]}\r{\"text\": \"b\u{85}c\", \"label\": [[2, 3, \"c\"]]}\r";
+        check(lines, &["6..10 a", "2..3 c"], &[]);
+    }
+
+    #[test]
+    fn a_text_that_is_called_otherwise_is_taken_where_nothing_else_can_be_meant() {
+        let said = "“body” was taken for the text, “marks” for its spans";
+        check(r#"{"body": "costs rise", "marks": [[0, 5, "costs"]], "n": 1}"#, &["0..5 costs"], &[said]);
+        for doubtful in [
+            r#"{"body": "costs rise", "head": "costs", "marks": [[0, 5, "costs"]]}"#,
+            r#"{"body": "costs rise", "marks": ["costs"]}"#,
+        ] {
+            assert!(
+                read(doubtful.as_bytes()).expect_err("refused").contains("no object in it has a “text”"),
+                "{doubtful}"
+            );
+        }
+    }
+
+    #[test]
+    fn people_of_label_studio_are_called_by_their_names() {
+        let by = |who: &str| {
+            let result = r#"{"type": "labels", "value": {"start": 0, "end": 5, "labels": ["a"]}}"#;
+            let task = format!(
+                r#"[{{"data": {{"text": "costs"}}, "annotations": [{{"completed_by": {who}, "result": [{result}]}}]}}]"#
+            );
+            read(task.as_bytes()).expect("a task").coders[0].name.clone()
+        };
+        assert_eq!(by(r#"{"id": 1, "email": "jo@a.invalid", "first_name": "Jo", "last_name": "Doe"}"#), "Jo Doe");
+        assert_eq!(by(r#"{"id": 1, "email": "jo@a.invalid", "first_name": ""}"#), "jo");
+        assert_eq!(by("7"), "Label Studio user 7");
     }
 
     #[test]

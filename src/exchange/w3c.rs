@@ -7,14 +7,14 @@ use serde_json::{Value, json};
 use uuid::Uuid;
 
 use super::{
-    ExportError, Progress,
+    ExportError, LeftOut, Progress,
     bounds::check_json,
     chosen::{Chosen, Marked, code_names},
     foreign::{ANALYST, ARTICLE, Code, Coder, Foreign, Given, Passage, Text, UNPLACED, guid},
 };
 use crate::ingest::{BEYOND_MEASURE, is_beyond_measure, json_fault, read_json};
 use crate::model::{AnalystId, AnnotationId, Article, ArticleId, Project, Quote, TagId};
-use crate::text::offsets::Offsets;
+use crate::text::{lines::records, offsets::Offsets};
 
 const CONTEXT_IRI: &str = "http://www.w3.org/ns/anno.jsonld";
 
@@ -27,7 +27,7 @@ pub fn write(
     passages: &[(AnalystId, AnnotationId)],
     out: &mut dyn Write,
     progress: Progress<'_>,
-) -> Result<Vec<String>, ExportError> {
+) -> Result<LeftOut, ExportError> {
     let chosen = Chosen::of(project, passages);
     let names = code_names(project);
     let mut items = Vec::new();
@@ -51,7 +51,7 @@ pub fn write(
     serde_json::to_writer_pretty(&mut *out, &collection).map_err(std::io::Error::from)?;
     out.write_all(b"\n")?;
     progress(chosen.articles.len(), chosen.articles.len());
-    Ok(chosen.notices())
+    Ok(chosen.left_out(project, Some(&names)))
 }
 
 fn urn(guid: &str) -> String {
@@ -114,13 +114,14 @@ pub fn read(bytes: &[u8]) -> Result<Foreign, String> {
     let text = text.trim_start_matches('\u{feff}');
     check_json(text)?;
     let mut reader = Reader::default();
-    let documents = documents(text, &mut reader.foreign.notices)?;
+    let documents = documents(text, &mut reader.foreign)?;
     let mut annotations = Vec::new();
     documents.iter().for_each(|document| gather(document, &mut annotations));
     if annotations.is_empty() {
         return Err("there is no annotation in it: choose a file of W3C Web Annotations".to_owned());
     }
     annotations.into_iter().for_each(|annotation| reader.add(annotation));
+    reader.foreign.left_out += reader.bodies;
     for (n, what) in [
         (reader.choices, "with a choice: the first one was taken"),
         (reader.bodies, "left out: there are no words in it"),
@@ -135,16 +136,18 @@ pub fn read(bytes: &[u8]) -> Result<Foreign, String> {
 }
 
 /// One document, or one on each line. A line that cannot be held is left out, and told.
-fn documents(text: &str, notices: &mut Vec<String>) -> Result<Vec<Value>, String> {
+fn documents(text: &str, foreign: &mut Foreign) -> Result<Vec<Value>, String> {
     let whole = match read_json(text) {
         Ok(document) => return Ok(vec![document]),
         Err(error) => error,
     };
     let mut documents = Vec::new();
-    for (number, line) in (1..).zip(text.lines()).filter(|(_, line)| !line.trim().is_empty()) {
+    for (number, line) in (1..).zip(records(text)).filter(|(_, line)| !line.trim().is_empty()) {
         match serde_json::from_str(line) {
             Ok(document) => documents.push(document),
-            Err(_) if is_beyond_measure(line) => notices.push(format!("line {number} is left out: {BEYOND_MEASURE}")),
+            Err(_) if is_beyond_measure(line) => {
+                foreign.leave_out(1, format!("line {number} is left out: {BEYOND_MEASURE}"));
+            }
             // What is no list of lines is one document, and that one's fault is told.
             Err(_) => return Err(format!("line {}, column {}: {}", whole.line(), whole.column(), json_fault(&whole))),
         }
@@ -186,8 +189,7 @@ impl Reader {
             let place = match place(target) {
                 Ok(place) => place,
                 Err(why) => {
-                    self.foreign.left_out += 1;
-                    self.foreign.notices.push(format!("{id} is left out: {why}"));
+                    self.foreign.leave_out(1, format!("{id} is left out: {why}"));
                     continue;
                 }
             };

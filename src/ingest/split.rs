@@ -2,6 +2,8 @@
 
 use regex_lite::{Regex, RegexBuilder};
 
+use crate::text::lines::{is_end, lines};
+
 /// What begins an article, as somebody wrote it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct SplitAt {
@@ -57,7 +59,10 @@ impl Splitter {
         let mut parts: Vec<Vec<&str>> = vec![Vec::new()];
         // An article is more than the lines that begin it.
         let mut has_more = false;
-        for line in text.lines() {
+        let mut ranges = lines(text).peekable();
+        while let Some(range) = ranges.next() {
+            let line = &text[range.clone()];
+            let with_end = &text[range.start..ranges.peek().map_or(text.len(), |next| next.start)];
             let begins = self.begins(line);
             if begins && has_more {
                 parts.push(Vec::new());
@@ -65,13 +70,14 @@ impl Splitter {
             }
             has_more |= !begins && !line.trim().is_empty();
             if let Some(part) = parts.last_mut().filter(|_| !begins || !self.at.leaves_out) {
-                part.push(line);
+                part.push(with_end);
             }
         }
         if !has_more && let Some(end) = parts.pop() {
             parts.last_mut().into_iter().for_each(|last| last.extend(&end));
         }
-        let joined = |part: Vec<&str>| part.join("\n").trim_matches(['\n', ' ', '\t']).to_owned() + "\n";
+        let joined =
+            |part: Vec<&str>| part.concat().trim_matches(|c| is_end(c) || matches!(c, ' ' | '\t')).to_owned() + "\n";
         if parts.len() < 2 { Vec::new() } else { parts.into_iter().map(joined).collect() }
     }
 
@@ -95,6 +101,13 @@ mod tests {
     fn check(pattern: &str, is_regex: bool, leaves_out: bool, text: &str, expected: &[&str]) {
         let at = SplitAt { pattern: pattern.to_owned(), is_regex, leaves_out };
         assert_eq!(Splitter::new(at).expect("a pattern").parts(text), expected, "{pattern}");
+    }
+
+    #[test]
+    fn lines_begin_an_article_however_they_end() {
+        let at = SplitAt { pattern: "Article".to_owned(), ..SplitAt::default() };
+        let parts = Splitter::new(at).expect("a pattern").parts("Article 1\rOne.\u{2028}More.\rArticle 2\u{85}Two.\r");
+        assert_eq!(parts, ["Article 1\rOne.\u{2028}More.\n", "Article 2\u{85}Two.\n"]);
     }
 
     #[test]

@@ -9,7 +9,10 @@ use crate::model::{
     AnalystId, Annotation, AnnotationId, ArticleId, Entry, Layer, Project, Stamp, Tag, TagId, conflicts::tag_fields,
     verbs::counted,
 };
-use crate::text::anchoring::{Anchorer, Outcome};
+use crate::text::{
+    anchoring::{Anchorer, Outcome},
+    letters::name_key,
+};
 
 pub use resolve::{take_definition, take_definitions};
 
@@ -70,8 +73,8 @@ pub struct Plan {
     pub name: String,
     pub whose: Whose,
     pub articles: Vec<(ArticleId, String, Match)>,
-    /// How many tags it uses and defines.
-    pub tags: usize,
+    /// The tags that it uses and defines.
+    pub tags: BTreeSet<TagId>,
     /// Tags that the codebook does not have.
     pub new_tags: Vec<TagId>,
     /// Tags to be decided on.
@@ -165,7 +168,7 @@ pub fn plan(ours: &Project, theirs: &Project, layer: &Layer, here: &AnalystId, m
         name: layer.analyst.name.clone(),
         whose,
         articles,
-        tags: theirs.tags.len(),
+        tags: theirs.tags.iter().map(|(id, _)| id.clone()).collect(),
         coded: layer.annotations.articles().cloned().collect(),
         is_hidden: false,
         counts: count(ours, present, layer, &joined),
@@ -251,13 +254,13 @@ impl Tags {
         let mut tags = Self::default();
         let mut names: BTreeMap<(String, String), &TagId> = BTreeMap::new();
         for (id, tag) in ours.usable_tags() {
-            names.entry((tag.group.to_string(), tag.name.to_lowercase())).or_insert(id);
+            names.entry((tag.group.to_string(), name_key(&tag.name))).or_insert(id);
         }
         for (id, entry) in theirs.tags.entries() {
             let Some(tag) = entry.value.as_deref() else { continue };
             match ours.tags.entry(id) {
                 None => {
-                    let named = names.get(&(tag.group.to_string(), tag.name.to_lowercase()));
+                    let named = names.get(&(tag.group.to_string(), name_key(&tag.name)));
                     tags.same_name.extend(named.map(|ours| (id.clone(), (*ours).clone())));
                     tags.new.push(id.clone());
                 }

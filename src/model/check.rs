@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::{AnalystId, Annotation, AnnotationId, ArticleId, Merges, Project, Span, TagId};
+use crate::text::letters::name_key;
 
 /// A flaw, and the record that has it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -161,7 +162,7 @@ fn codebook(project: &Project, flaws: &mut Vec<Flaw>) {
         if tag.merged.is_some() {
             continue;
         }
-        if let Some(first) = names.insert((tag.group.as_str(), tag.name.to_lowercase()), id) {
+        if let Some(first) = names.insert((tag.group.as_str(), name_key(&tag.name)), id) {
             flaw("same-name", format!("tag “{}” has the same name as {first}: merge them or rename one", tag.name));
         }
         if let Some(first) = tag.key.and_then(|key| keys.insert(key, id)) {

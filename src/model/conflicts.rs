@@ -7,6 +7,7 @@ use super::{
     Analyst, AnalystId, AnnotationId, ArticleId, Beside, Edit, Entry, GroupId, ParagraphId, Project, ProjectInfo,
     Stamp, Step, Subject, Table, TagId, verbs::brief,
 };
+use crate::text::letters::name_key;
 
 /// A record of any kind.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -334,7 +335,7 @@ pub fn tags_of_one_name(project: &Project) -> Vec<(TagId, TagId)> {
     let mut names = std::collections::BTreeMap::new();
     let mut pairs = Vec::new();
     for (id, tag) in project.usable_tags() {
-        match names.entry((tag.group.clone(), tag.name.to_lowercase())) {
+        match names.entry((tag.group.clone(), name_key(&tag.name))) {
             std::collections::btree_map::Entry::Vacant(place) => drop(place.insert(id)),
             std::collections::btree_map::Entry::Occupied(first) => pairs.push(((*first.get()).clone(), id.clone())),
         }

@@ -94,13 +94,7 @@ pub fn judged_in<'a>(
 
 /// The lines that hold more than white space.
 fn lines(text: &str) -> impl Iterator<Item = Range<usize>> {
-    let mut start = 0;
-    let ranges = text.split('\n').map(move |line| {
-        let range = start..start + line.len();
-        start = range.end + 1;
-        range
-    });
-    ranges.filter(|range| !text[range.clone()].trim().is_empty())
+    crate::text::lines::lines(text).filter(|range| !text[range.clone()].trim().is_empty())
 }
 
 fn fingerprint(paragraph: &str) -> Fingerprint {
@@ -115,6 +109,14 @@ mod tests {
 
     fn article() -> ArticleId {
         ArticleId::new("seats").expect("an id")
+    }
+
+    #[test]
+    fn a_paragraph_ends_however_its_line_ends() {
+        let over = |text: &str| ParagraphId::over(&article(), text, &(0..text.len()));
+        let ranges: Vec<_> =
+            over("One.\rTwo.\u{2028}\u{85}Three.\nOne.").into_iter().map(|(id, range)| (id.nth, range)).collect();
+        assert_eq!(ranges, [(1, 0..4), (1, 5..9), (1, 14..20), (2, 21..25)]);
     }
 
     #[test]

@@ -41,6 +41,13 @@ pub struct ProjectInfo {
     pub blind: bool,
 }
 
+impl ProjectInfo {
+    /// When it was made; `None` where nobody knows, since its file is lost.
+    pub fn made(&self) -> Option<Timestamp> {
+        Some(self.created).filter(|time| *time > Timestamp::UNIX_EPOCH)
+    }
+}
+
 impl Project {
     pub fn new(info: ProjectInfo) -> Self {
         Self {

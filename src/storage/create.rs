@@ -9,8 +9,11 @@ use std::{
 use include_dir::{Dir, include_dir};
 
 use super::{CODEBOOK_FILE, Folder, SaveError, Store, fold};
-use crate::exchange::ron;
-use crate::model::{Group, GroupId, Project, ProjectInfo};
+use crate::exchange::{
+    foreign::{Foreign, Reads, land},
+    ron,
+};
+use crate::model::{Group, GroupId, Project, ProjectInfo, Stamper, verbs::counted};
 
 static SAMPLE: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/sample_data");
 
@@ -96,11 +99,55 @@ fn add_codebook(project: &mut Project, path: &Path, bytes: &[u8]) -> Result<(), 
     Ok(())
 }
 
+/// Formats of files that hold a codebook, with texts and passages or without.
+const CODEBOOKS: [&str; 3] = ["refi-codebook", "codebook", "refi"];
+
+/// Puts the codebook of a file into a project that has none: of a file of ours, else of a table or of REFI-QDA. Returns what there is
+/// to say about it.
+fn codebook_of_file(project: &mut Project, path: &Path) -> Result<Vec<String>, CreateError> {
+    let fault = |why: String| CreateError::Codebook { path: path.to_owned(), why };
+    let bytes = fs::read(path).map_err(|source| CreateError::Io { path: path.to_owned(), source })?;
+    let ending = path.extension().map(|ending| ending.to_string_lossy().into_owned()).unwrap_or_default();
+    if !Reads::has_ending(&ending) {
+        return add_codebook(project, path, &bytes).map(|()| Vec::new());
+    }
+    let format = Reads::of_file(&ending, &bytes).map_err(fault)?;
+    if !CODEBOOKS.contains(&format.name) {
+        return Err(fault(
+            "it holds no codebook: choose a codebook.ron, or a .qdc, .qdpx, .csv or .tsv file".to_owned(),
+        ));
+    }
+    let read = format.read(&bytes).map_err(fault)?;
+    let mut notices = read.notices.clone();
+    if !read.texts.is_empty() {
+        let texts = counted(read.texts.len(), "text");
+        notices =
+            vec![format!("only the codebook was taken: `postil import` takes in the {texts} with their passages")];
+    }
+    let codes = Foreign { codes: read.codes, is_ours: read.is_ours, ..Foreign::default() };
+    let landed = land(project, format.name, &codes).map_err(|error| fault(error.to_string()))?;
+    notices.extend(landed.report.notices);
+    if let Some(step) = &landed.step {
+        let mut stamper = Stamper::new("new");
+        stamper.observe(u64::try_from(project.info.created.as_millisecond()).unwrap_or_default());
+        project.apply(step, &mut stamper).map_err(|error| fault(error.to_string()))?;
+    }
+    Ok(notices)
+}
+
+/// A project that was made.
+pub struct Created {
+    pub store: Store,
+    pub project: Project,
+    /// What there is to say about the codebook.
+    pub notices: Vec<String>,
+}
+
 /// Makes a new project without articles in `dir`, which must be new, empty, or hold nothing but texts.
 ///
 /// # Errors
 /// The folder holds a project already, or cannot be written; the codebook cannot be read.
-pub fn create(dir: &Path, info: ProjectInfo, codebook: Option<&Path>) -> Result<(Store, Project), CreateError> {
+pub fn create(dir: &Path, info: ProjectInfo, codebook: Option<&Path>) -> Result<Created, CreateError> {
     if super::is_project(dir) {
         return Err(CreateError::HasProject(dir.to_owned()));
     }
@@ -110,13 +157,10 @@ pub fn create(dir: &Path, info: ProjectInfo, codebook: Option<&Path>) -> Result<
     }
     let mut project = Project::new(info);
     starter_groups(&mut project);
-    match codebook {
-        None => starter_codebook(&mut project)?,
-        Some(path) => {
-            let bytes = fs::read(path).map_err(|source| CreateError::Io { path: path.to_owned(), source })?;
-            add_codebook(&mut project, path, &bytes)?;
-        }
-    }
+    let notices = match codebook {
+        None => starter_codebook(&mut project).map(|()| Vec::new())?,
+        Some(path) => codebook_of_file(&mut project, path)?,
+    };
     fs::create_dir_all(dir).map_err(fault)?;
     for folder in [super::ARTICLES, super::ANNOTATIONS] {
         fs::create_dir_all(dir.join(folder)).map_err(fault)?;
@@ -126,7 +170,7 @@ pub fn create(dir: &Path, info: ProjectInfo, codebook: Option<&Path>) -> Result<
     let root = dir.canonicalize().unwrap_or_else(|_| dir.to_owned());
     let store = Store::new(root.clone(), Arc::new(Folder::new(root)));
     store.save(&project, None).whole()?;
-    Ok((store, project))
+    Ok(Created { store, project, notices })
 }
 
 /// Copies the sample project into `dir`, which must be new or empty.

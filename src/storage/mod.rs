@@ -7,6 +7,7 @@ mod desk;
 mod disk;
 mod finding_out;
 mod fold;
+mod folders;
 mod journal;
 mod kept;
 mod locate;
@@ -27,14 +28,16 @@ mod superseded;
 #[cfg(test)]
 mod tests;
 mod unfinished;
+mod unpacked;
 
 pub use crate::text::loaded::{decode, loaded};
 pub use backups::{Backup, Reason, restoring};
 pub use copies::original_of;
-pub use create::{CreateError, SAMPLE_KEY, copy_sample, create, starter_codebook};
+pub use create::{CreateError, Created, SAMPLE_KEY, copy_sample, create, starter_codebook};
 pub use desk::{Desk, Seat, SeatError, Sitter, fresh_replica};
 pub use disk::{Disk, Folder, Look};
 pub use fold::{fold, id_in_project, stamp_by_hand};
+pub use folders::{Held, held};
 pub use journal::{Entry, Found, Journal, JournalError, Unsynced};
 pub use locate::Lines;
 pub use looking::{Change, TextChange};
@@ -49,7 +52,6 @@ pub use settings::{
     ThemeChoice, home, load_settings, save_settings,
 };
 pub use share::{ShareError, Shared, share_project};
-pub use standoff::is_standoff;
 pub use store::{SaveError, Store, article_of};
 
 /// The shared files and the folders of a project.

@@ -6,7 +6,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use super::standoff;
+use super::{Held, held, standoff, unpacked};
 use crate::exchange::{
     qualcoder,
     ron::{Mixed, Records, Unreadable, read},
@@ -25,11 +25,15 @@ pub enum ReceiveError {
     #[error("{path}: {source}")]
     Mixed { path: PathBuf, source: Mixed },
     #[error(
-        "{path} is a folder, and neither a project of QualCoder (there is no {} in it) nor a corpus of brat (no file \
-         ending in .ann)",
+        "{path} is a folder, and nothing in it can be taken in: there are no annotations of Postil (.ron), no project of REFI-QDA (.qde) \
+         or of QualCoder ({}), and no corpus of brat (.ann)",
         qualcoder::DATABASE
     )]
     Folder { path: PathBuf },
+    #[error("{path} is a whole project of Postil: take in the folder of its annotations, {}", path.join(super::ANNOTATIONS).display())]
+    Project { path: PathBuf },
+    #[error("{path} holds {what}: say with --format which is meant, or take in its files one by one")]
+    Several { path: PathBuf, what: String },
     #[error(
         "{path}: a change of it was broken off or is under way ({journal} lies beside it). Open it in the program that \
          made it, close it there, and try again"
@@ -37,20 +41,26 @@ pub enum ReceiveError {
     Unfinished { path: PathBuf, journal: String },
 }
 
-/// The bytes of a file of another program; of a folder of QualCoder, those of its database; of a folder or a file of brat,
-/// those of a zip of what belongs to it. What a database has only in the log beside it yet is in them.
+/// The bytes of a file of another program; of a folder of QualCoder, those of its database; of a folder or a file of brat, and of a
+/// project of REFI-QDA that was unpacked, those of a zip of what belongs to it. What a database has only in the log beside it yet is in
+/// them. `format` says which is meant where a folder holds several things.
 ///
 /// # Errors
-/// It cannot be read, or a change of the database is not finished.
-pub fn read_outside(path: &Path) -> Result<Vec<u8>, ReceiveError> {
+/// It cannot be read, a change of the database is not finished, or a folder holds something else.
+pub fn read_outside(path: &Path, format: Option<&str>) -> Result<Vec<u8>, ReceiveError> {
     let fault = |source| ReceiveError::Io { path: path.to_owned(), source };
-    let file = if path.is_dir() { path.join(qualcoder::DATABASE) } else { path.to_owned() };
-    if path.is_dir() && !file.is_file() {
-        let packed = standoff::packed_folder(path).map_err(fault)?;
-        return packed.ok_or_else(|| ReceiveError::Folder { path: path.to_owned() });
+    let held = if path.is_dir() { Some(held(path, format)?) } else { None };
+    let file = match held {
+        Some(Held::Brat) => return standoff::packed_folder(path).map_err(fault),
+        Some(Held::Layers(_)) => return Err(ReceiveError::Folder { path: path.to_owned() }),
+        Some(Held::Refi(file) | Held::QualCoder(file)) => file,
+        None => path.to_owned(),
+    };
+    if standoff::has_ending(&file, "ann") {
+        return standoff::packed_file(&file).map_err(fault);
     }
-    if path.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("ann")) {
-        return standoff::packed_file(path).map_err(fault);
+    if standoff::has_ending(&file, "qde") {
+        return unpacked::packed(&file).map_err(fault);
     }
     let bytes = fs::read(&file).map_err(fault)?;
     if !sqlite::is_database(&bytes) {

@@ -30,6 +30,13 @@ fn behind_end(text: &str, end: usize) -> usize {
     end + if rest.starts_with("\r\n") { 2 } else { first }
 }
 
+/// The lines of a file that is a list of records, one a line: they end in LF or CR LF, or in CR where there is no LF. What else ends lines
+/// of a text may stand within a record.
+pub fn records(text: &str) -> impl Iterator<Item = &str> {
+    let end = if text.contains('\n') { '\n' } else { '\r' };
+    text.split_terminator(end).map(move |line| line.strip_suffix('\r').filter(|_| end == '\n').unwrap_or(line))
+}
+
 /// Where the line begins that goes on up to `offset`, as far back as `low`; `None` if it begins before that.
 pub fn start_of(text: &str, low: usize, offset: usize) -> Option<usize> {
     let low = text.floor_char_boundary(low);
@@ -57,6 +64,13 @@ mod tests {
             ["a", "b", "c", "d", "e", "f", "g", "h", "i"]
         );
         assert_eq!((of(""), of("\n"), of("a\n\r\nb")), (vec![""], vec!["", ""], vec!["a", "", "b"]));
+    }
+
+    #[test]
+    fn records_end_as_lines_of_files_do() {
+        let of = |text: &'static str| records(text).collect::<Vec<_>>();
+        assert_eq!(of("a\u{2028}\u{85}b\r\nc\n\nd"), ["a\u{2028}\u{85}b", "c", "", "d"]);
+        assert_eq!((of("a\rb\r"), of("a\rb\n"), of("")), (vec!["a", "b"], vec!["a\rb"], vec![]));
     }
 
     proptest! {

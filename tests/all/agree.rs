@@ -139,7 +139,27 @@ fn agreement_says_why_it_could_not() {
     program.fails("agree p", "nobody has coded anything");
     program.ok("annotate p --analyst Ana --article dues --quote Waste --tag argument/x --create-tags");
     program.fails("agree p --all-articles", "there is only “ana”");
-    program.fails("agree p --analysts ana,ben", "there is no coding by “ben”");
+    program.fails("agree p --analysts ben,cleo", "there is no coding by “ben”");
+    program.fails("agree p --analysts ana,!?", "there is no coding by “!?”");
     program.fails("agree p --analysts ana,Ana", "is named twice");
     program.fails("agree p --unit page", "invalid value");
+}
+
+#[test]
+fn an_analyst_who_has_coded_nothing_is_compared() {
+    let program = coded();
+    let said = program.run("agree p --analysts ana,Cleo --all-articles").err;
+    assert!(
+        said.contains("“cleo” has coded nothing here, or is spelt otherwise (there is coding by ana, ben)"),
+        "{said}"
+    );
+    let document = program.json("agree p --analysts ana,cleo --unit sentence --all-articles --json");
+    let all = document["measures"].as_array().and_then(|all| all.last()).expect("all tags").clone();
+    assert_eq!((&document["analysts"], &document["articles"]), (&json!(["ana", "cleo"]), &json!(1)));
+    assert_eq!((&all["tag"], &all["passages"][1], &all["kappa"]), (&json!("*"), &json!(0), &json!(0.0)));
+    // Without --all-articles it takes two who have submitted.
+    let said = program.run("agree p --analysts ana,cleo").err;
+    assert!(said.contains("nothing to compare"), "{said}");
+    program.ok("status p --analyst cleo --article one --set doing");
+    assert!(program.run("agree p --analysts ana,cleo --all-articles").err.contains("“cleo” has coded nothing here\n"));
 }

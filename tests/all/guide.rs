@@ -4,6 +4,7 @@ use std::{fmt::Write as _, fs, path::Path};
 
 use egui::KeyboardShortcut;
 use postil::{
+    exchange::{FORMATS, Format},
     model::hues,
     ui::{
         command::{COMMANDS, Declared, Menu},
@@ -63,6 +64,18 @@ fn row(declared: &Declared) -> Vec<String> {
 fn keys_and_colours_of_the_guide_are_those_of_the_program() {
     check("commands", &commands());
     check("colours", &colours());
+}
+
+#[test]
+fn formats_of_the_guide_are_those_of_the_program() {
+    let yes = |yes| if yes { "yes" } else { "–" }.to_owned();
+    let row = |format: &Format| {
+        let called = format!("{}, `.{}`", format.title, format.ending);
+        vec![called, format!("`{}`", format.name), yes(format.writes), yes(format.reads), format.leaves_out()]
+    };
+    // Whether it is there depends on how the program was built.
+    let rows = FORMATS.iter().filter(|format| format.name != "parquet").map(row);
+    check("formats", &table(&["Format", "`--format`", "out", "in", "what does not go along"], rows));
 }
 
 fn commands() -> String {

@@ -27,6 +27,7 @@ mod samples;
 mod saving;
 mod sharing;
 mod sources;
+mod taking;
 mod terminal;
 #[cfg(feature = "gui")]
 mod window;

@@ -86,7 +86,7 @@ fn a_folder_of_qualcoder_is_taken_in_with_what_is_only_in_its_log() {
     assert_eq!((&rows[0]["quote"], &rows[0]["analyst"]), (&"stays empty".into(), &"ana".into()));
     // The file in it is the same.
     assert_eq!(program.json("import p seats.qda/data.qda --json")["added"], 0);
-    program.fails("import p texts --format qualcoder", "there is no data.qda in it");
+    program.fails("import p texts --format qualcoder", "nothing in it can be taken in");
 }
 
 #[test]
@@ -156,7 +156,7 @@ fn a_corpus_of_brat_is_taken_in_as_a_folder_or_file_by_file() {
     program.ok("new q --articles texts/other.txt");
     let told = program.json("import q corpus/zoe/b.ann --json");
     assert_eq!((&told["articles"], &told["added"]), (&1.into(), &1.into()), "{told}");
-    program.fails("import p texts", "no file ending in .ann");
+    program.fails("import p texts", "no corpus of brat (.ann)");
 }
 
 #[test]

@@ -317,7 +317,8 @@ fn make_project(home: &Path) {
     let now = NOW.parse().expect("a time");
     let info =
         ProjectInfo { key: "crash".into(), title: "Crash".into(), note: String::new(), created: now, blind: false };
-    let (store, mut project) = storage::create(&project_dir(home), info, None).expect("a project");
+    let storage::Created { store, mut project, .. } =
+        storage::create(&project_dir(home), info, None).expect("a project");
     let mut stamper = Stamper::new("start");
     let article = verbs::NewArticle {
         source: "seats.txt".into(),

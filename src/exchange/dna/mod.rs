@@ -48,9 +48,11 @@ pub fn read(bytes: &[u8]) -> Result<Foreign, String> {
     reader.read_texts(&database)?;
     reader.read_statements(&database, &statements)?;
     let understood = variables.understood();
-    let notices = variables.notices.into_iter().chain(reader.foreign.notices).chain(database.notices()).collect();
+    let unread = database.notices();
+    let left_out = reader.foreign.left_out + unread.len();
+    let notices = variables.notices.into_iter().chain(reader.foreign.notices).chain(unread).collect();
     // Positions are those of Java's texts.
-    Ok(Foreign { codes: variables.codes, unit: Some(Unit::Utf16), understood, notices, ..reader.foreign })
+    Ok(Foreign { codes: variables.codes, unit: Some(Unit::Utf16), understood, notices, left_out, ..reader.foreign })
 }
 
 #[derive(Default)]
@@ -82,7 +84,7 @@ impl Reader {
         for row in database.rows("documents", &columns)? {
             let (Some(id), name, raw) = (row.number(0), row.text(1), row.text(2)) else { continue };
             if raw.is_empty() {
-                self.foreign.notices.push(format!("“{name}” is left out: it has no text"));
+                self.foreign.leave_out(1, format!("“{name}” is left out: it has no text"));
                 continue;
             }
             let mut text = Text::new(name, raw);
@@ -128,7 +130,7 @@ impl Reader {
         }
         if orphans > 0 {
             let said = format!("{} left out, whose documents are not there", counted(orphans, "statement"));
-            self.foreign.notices.push(said);
+            self.foreign.leave_out(orphans, said);
         }
         Ok(())
     }

@@ -150,11 +150,15 @@ impl Links {
 
 /// The document with its other parts, as a zip file.
 fn package(project: &Project, document: &str, links: &Links) -> Result<Vec<u8>, ExportError> {
+    let created = project.info.made().map(|time| {
+        let time = time.strftime("%Y-%m-%dT%H:%M:%SZ");
+        format!(r#"<dcterms:created xsi:type="dcterms:W3CDTF">{time}</dcterms:created>"#)
+    });
+    let created = created.unwrap_or_default();
     let core = format!(
         r#"<?xml version="1.0" encoding="UTF-8" standalone="yes"?>
-<cp:coreProperties xmlns:cp="http://schemas.openxmlformats.org/package/2006/metadata/core-properties" xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:dcterms="http://purl.org/dc/terms/" xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance"><dc:title>{}</dc:title><dcterms:created xsi:type="dcterms:W3CDTF">{}</dcterms:created></cp:coreProperties>"#,
+<cp:coreProperties xmlns:cp="http://schemas.openxmlformats.org/package/2006/metadata/core-properties" xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:dcterms="http://purl.org/dc/terms/" xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance"><dc:title>{}</dc:title>{created}</cp:coreProperties>"#,
         escaped(&project.info.title),
-        project.info.created.strftime("%Y-%m-%dT%H:%M:%SZ")
     );
     let relationships = links.relationships();
     let parts = [

@@ -1,6 +1,7 @@
 //! Paragraphs of a Word document as XML. Knows no project.
 
 use crate::exchange::xml::escaped;
+use crate::text::lines::lines;
 
 /// A paragraph that is being put together.
 pub(super) struct Paragraph {
@@ -86,8 +87,7 @@ impl Paragraph {
 
 /// Words with their line breaks and tabs.
 fn push_words(words: &str, runs: &mut String) {
-    let words = words.replace("\r\n", "\n");
-    for (at, line) in words.split(['\n', '\r']).enumerate() {
+    for (at, line) in lines(words).map(|range| &words[range]).enumerate() {
         if at > 0 {
             runs.push_str("<w:br/>");
         }

@@ -12,6 +12,7 @@ use crate::model::{
     Edit, Entry, Group, GroupId, Project, Slugs, Stamp, Table, Tag, TagId, hues, slug,
     verbs::{UsedHues, counted, next_rank},
 };
+use crate::text::letters::{folded, name_key};
 
 /// What codes became.
 #[derive(Debug, Default)]
@@ -35,6 +36,7 @@ const NO_CATEGORY: &str = "Imported";
 pub(super) fn land_codes(project: &mut Project, codes: &[Code], is_ours: bool) -> Codes {
     let names = tag_names(codes, is_ours);
     let mut landing = Landing::new(project);
+    landing.named = names.iter().map(|name| name_key(name)).collect();
     if is_ours {
         landing.claim_called(codes);
     }
@@ -84,28 +86,28 @@ fn tag_names(codes: &[Code], is_ours: bool) -> Vec<String> {
     let (mut bares, mut categories, mut tags) = (BTreeMap::new(), BTreeSet::new(), BTreeSet::new());
     for (at, code) in codes.iter().enumerate() {
         match bare(code) {
-            _ if becomes_group(codes, at) => drop(categories.insert(whole[at].to_lowercase())),
-            Some(bare) => *bares.entry(bare.to_lowercase()).or_insert(0) += 1,
-            None => drop(tags.insert(whole[at].to_lowercase())),
+            _ if becomes_group(codes, at) => drop(categories.insert(name_key(&whole[at]))),
+            Some(bare) => *bares.entry(name_key(&bare)).or_insert(0) += 1,
+            None => drop(tags.insert(name_key(&whole[at]))),
         }
     }
     // Where one has the bare name, the others are called as they are of themselves.
     let was_made = |name: &String| {
-        let key = name.to_lowercase();
+        let key = name_key(name);
         categories.contains(&key) || (bares.get(&key).is_some_and(|times| *times > 1) && !tags.contains(&key))
     };
     let names = codes.iter().zip(whole);
     names.map(|(code, whole)| bare(code).filter(was_made).unwrap_or(whole)).collect()
 }
 
-/// A tag's place in the tree: its group, what it stands below, and its name in small letters.
+/// A tag's place in the tree: its group, what it stands below, and its name as it is compared.
 type PlaceInTree = (GroupId, Option<TagId>, String);
 
 /// Codes on their way into a project.
 struct Landing<'p> {
     project: &'p mut Project,
     landed: Codes,
-    /// The groups that were there by what they stand in and their names in small letters; of equal ones the first.
+    /// The groups that were there by what they stand in and their names as they are compared; of equal ones the first.
     groups: BTreeMap<(Option<GroupId>, String), GroupId>,
     /// The same by their names alone.
     named_groups: BTreeMap<String, Vec<GroupId>>,
@@ -114,6 +116,10 @@ struct Landing<'p> {
     called: BTreeMap<String, TagId>,
     names: BTreeMap<String, Vec<TagId>>,
     aliases: BTreeMap<String, Vec<TagId>>,
+    /// By names whose accents do not count.
+    unaccented: BTreeMap<String, Vec<TagId>>,
+    /// What the codes of the file are called.
+    named: BTreeSet<String>,
     /// What some codes are, and which tags and groups these are.
     claims: BTreeMap<usize, TagId>,
     claimed: BTreeSet<TagId>,
@@ -133,20 +139,22 @@ impl<'p> Landing<'p> {
         let (mut groups, mut places) = (BTreeMap::new(), BTreeMap::new());
         let mut named_groups: BTreeMap<String, Vec<GroupId>> = BTreeMap::new();
         for (id, group) in project.groups.iter() {
-            named_groups.entry(group.name.to_lowercase()).or_default().push(id.clone());
-            groups.entry((group.parent.clone(), group.name.to_lowercase())).or_insert_with(|| id.clone());
+            named_groups.entry(name_key(&group.name)).or_default().push(id.clone());
+            groups.entry((group.parent.clone(), name_key(&group.name))).or_insert_with(|| id.clone());
         }
         let mut names: BTreeMap<String, Vec<TagId>> = BTreeMap::new();
         let mut aliases: BTreeMap<String, Vec<TagId>> = BTreeMap::new();
+        let mut unaccented: BTreeMap<String, Vec<TagId>> = BTreeMap::new();
         for (id, tag) in project.usable_tags() {
-            let name = tag.name.to_lowercase();
+            let name = name_key(&tag.name);
             places.entry((tag.group.clone(), tag.parent.clone(), name.clone())).or_insert_with(|| id.clone());
             names.entry(name).or_default().push(id.clone());
+            unaccented.entry(folded(&tag.name)).or_default().push(id.clone());
             for alias in &tag.aliases {
-                aliases.entry(alias.to_lowercase()).or_default().push(id.clone());
+                aliases.entry(name_key(alias)).or_default().push(id.clone());
             }
         }
-        let called = code_names(project).into_iter().map(|(id, name)| (name.to_lowercase(), id.clone())).collect();
+        let called = code_names(project).into_iter().map(|(id, name)| (name_key(&name), id.clone())).collect();
         let tags = [&project.tags, &project.foreign_tags].into_iter().flat_map(Table::entries);
         Self {
             landed: Codes::default(),
@@ -156,6 +164,8 @@ impl<'p> Landing<'p> {
             called,
             names,
             aliases,
+            unaccented,
+            named: BTreeSet::new(),
             claims: BTreeMap::new(),
             claimed: BTreeSet::new(),
             claimed_groups: BTreeSet::new(),
@@ -173,7 +183,7 @@ impl<'p> Landing<'p> {
     /// Finds the codes that are tags by what files of ours call them.
     fn claim_called(&mut self, codes: &[Code]) {
         for (at, code) in codes.iter().enumerate().filter(|(at, _)| !becomes_group(codes, *at)) {
-            if let Some(tag) = self.called.get(&code.name.trim().to_lowercase())
+            if let Some(tag) = self.called.get(&name_key(&code.name))
                 && self.claimed.insert(tag.clone())
             {
                 self.claims.insert(at, tag.clone());
@@ -183,7 +193,7 @@ impl<'p> Landing<'p> {
 
     /// Finds the codes that are tags by their places, before any is taken for another one by its name.
     fn claim_places(&mut self, codes: &[Code], names: &[String]) {
-        let nowhere = self.groups.get(&(None, NO_CATEGORY.to_lowercase())).cloned();
+        let nowhere = self.groups.get(&(None, name_key(NO_CATEGORY))).cloned();
         let mut groups: Vec<Option<GroupId>> = Vec::with_capacity(codes.len());
         for (at, code) in codes.iter().enumerate() {
             let parent = code.parent.filter(|parent| *parent < at);
@@ -191,7 +201,7 @@ impl<'p> Landing<'p> {
             if becomes_group(codes, at) {
                 // What stands in a category that is not here is not here either.
                 let is_here = parent.is_none() || above.is_some();
-                let place = is_here.then(|| (above, code.name.trim().to_lowercase()));
+                let place = is_here.then(|| (above, name_key(&code.name)));
                 let group = place.and_then(|place| self.groups.get(&place).cloned());
                 self.claimed_groups.extend(group.clone());
                 groups.push(group);
@@ -201,7 +211,7 @@ impl<'p> Landing<'p> {
             let below = parent.filter(|parent| !becomes_group(codes, *parent));
             let is_here = below.is_none_or(|below| self.claims.contains_key(&below));
             let below = below.and_then(|below| self.claims.get(&below).cloned());
-            let place = group.clone().filter(|_| is_here).map(|group| (group, below, names[at].to_lowercase()));
+            let place = group.clone().filter(|_| is_here).map(|group| (group, below, name_key(&names[at])));
             if let Some(tag) = place.and_then(|place| self.places.get(&place).cloned())
                 && !self.claims.contains_key(&at)
                 && self.claimed.insert(tag.clone())
@@ -214,7 +224,7 @@ impl<'p> Landing<'p> {
 
     fn group(&mut self, name: &str, parent: Option<GroupId>) -> GroupId {
         let name = name.trim();
-        let place = (parent, name.to_lowercase());
+        let place = (parent, name_key(name));
         // A group that was moved is still the one of that name, unless another category is.
         let named = self.named_groups.get(&place.1).map(Vec::as_slice).unwrap_or_default();
         let moved = || named.iter().find(|id| !self.claimed_groups.contains(id));
@@ -259,7 +269,7 @@ impl<'p> Landing<'p> {
 
     /// The tag that was here and that no other code is, called so or with that alias: in the group, where one is given, else in any.
     fn known(&mut self, name: &str, group: Option<&GroupId>) -> Option<TagId> {
-        let key = name.to_lowercase();
+        let key = name_key(name);
         let in_group = |id: &TagId| self.project.tags.get(id).map(|tag| &tag.group);
         let fits = |id: &&TagId| {
             !self.claimed.contains(*id) && group.is_none_or(|group| in_group(id).is_some_and(|known| known == group))
@@ -267,8 +277,11 @@ impl<'p> Landing<'p> {
         if let Some(id) = self.called.get(&key).filter(fits) {
             return Some(id.clone());
         }
-        let first = |tags: &BTreeMap<String, Vec<TagId>>| tags.get(&key)?.iter().find(fits).cloned();
-        let found = first(&self.names).or_else(|| first(&self.aliases))?;
+        let first = |tags: &BTreeMap<String, Vec<TagId>>, key: &str| tags.get(key)?.iter().find(fits).cloned();
+        let exact = first(&self.names, &key).or_else(|| first(&self.aliases, &key));
+        // One that another code of the file is called is left to that.
+        let is_free = |id: &TagId| self.project.tag(id).is_some_and(|tag| !self.named.contains(&name_key(&tag.name)));
+        let found = exact.or_else(|| first(&self.unaccented, &folded(name)).filter(is_free))?;
         let tag = self.project.tags.get(&found)?;
         let whose = self.project.groups.get(&tag.group).map_or(tag.group.as_str(), |group| &group.name);
         self.guessed.push(format!("“{name}” is “{}” in {whose}", tag.name));
@@ -338,5 +351,34 @@ pub fn colour(text: &str) -> Option<[u8; 3]> {
         3 => Some([8, 4, 0].map(|shift| u8::try_from((value >> shift & 15) * 17).unwrap_or(0))),
         6 => Some([16, 8, 0].map(|shift| u8::try_from(value >> shift & 255).unwrap_or(0))),
         _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::analysis::samples::{codebook, group, put_tag};
+
+    /// The tags that codes of these names become where there is a tag “Café”, and what is said.
+    fn check(names: &[&str], tags: &[&str], said: &[&str]) {
+        let mut project = codebook();
+        put_tag(&mut project, "argument/cafe", Tag { hue: 3, ..Tag::named("Café", group("argument")) });
+        let codes: Vec<Code> = names.iter().map(|name| Code::named(name, None)).collect();
+        let landed = land_codes(&mut project, &codes, false);
+        let found: Vec<String> = landed.tags.iter().flatten().map(TagId::to_string).collect();
+        assert_eq!(found, tags, "{names:?}");
+        assert_eq!(landed.notices, said, "{names:?}");
+    }
+
+    #[test]
+    fn names_are_compared_by_their_letters() {
+        for name in ["CAFE\u{301}", "Ca\u{ad}fé\u{a0}"] {
+            check(&[name], &["argument/cafe"], &[]);
+        }
+        let said = "1 code taken for tags of that name or alias: “Cafe” is “Café” in Arguments";
+        check(&["Cafe"], &["argument/cafe"], &[said]);
+        // Two codes stay two, and the nearer one is it.
+        check(&["Café", "Cafe"], &["argument/cafe", "imported/cafe"], &[]);
+        check(&["Cafe", "Café"], &["imported/cafe", "argument/cafe"], &[]);
     }
 }

@@ -16,6 +16,7 @@ use uuid::Uuid;
 
 use super::{
     Code, Coder, Foreign, Given, Passage, Text, UNPLACED,
+    again::twice,
     codes::{Codes, becomes_group, land_codes},
     counting::{Counted, Decision, Positions, begins_with, is_as_long, is_same},
     few,
@@ -26,7 +27,7 @@ use crate::exchange::ron::{Contents, Item, Located, Mixed, Records};
 use crate::ingest::{LARGEST, date_of, day_first};
 use crate::model::{
     Analyst, AnalystId, Annotation, AnnotationId, Article, ArticleId, Body, Coding, Edit, EditError, Entry,
-    Fingerprint, Layer, Project, ProjectInfo, Quote, Span, Stamp, Step, slug,
+    Fingerprint, Project, Quote, Span, Stamp, Step, slug,
     verbs::{NewArticle, add_articles, brief, counted, is_date},
 };
 use crate::text::anchoring::{Anchorer, Outcome};
@@ -54,7 +55,7 @@ pub struct Report {
     pub new_tags: usize,
     pub known_tags: usize,
     pub passages: usize,
-    /// Passages of the file that are not among them, since their text or their place is not here.
+    /// How much of the file is not among them: passages whose text or place is not here, texts, and what has no place here.
     pub left_out: usize,
     pub analysts: Vec<String>,
     /// How what the format leaves open was understood.
@@ -75,6 +76,7 @@ const NOBODY: &str = "Imported";
 /// A text cannot be an article.
 pub fn land(project: &Project, format: &str, foreign: &Foreign) -> Result<Landed, EditError> {
     let mut project = project.clone();
+    let is_empty = project.articles.is_empty() && project.layers.values().all(|layer| layer.is_blank());
     let understood = Some(foreign.understood.clone()).filter(|words| !words.is_empty());
     let notices = foreign.notices.clone();
     let mut report = Report { understood, notices, left_out: foreign.left_out, ..Report::default() };
@@ -97,6 +99,7 @@ pub fn land(project: &Project, format: &str, foreign: &Foreign) -> Result<Landed
         lost: Vec::new(),
         moved: 0,
         joined: 0,
+        given_away: BTreeMap::new(),
     };
     for (text, article) in foreign.texts.iter().zip(&articles.ids) {
         layers.add(text, article, &project, &decision);
@@ -112,6 +115,7 @@ pub fn land(project: &Project, format: &str, foreign: &Foreign) -> Result<Landed
     }
     layers.tell(&mut report);
     let (memos, left_out) = land_memos(foreign, &articles.ids, &codes.tags);
+    report.left_out += left_out.len();
     report.notices.extend(left_out);
     let (layers, known) = layers.records(&project, memos);
     report.passages -= known;
@@ -119,26 +123,36 @@ pub fn land(project: &Project, format: &str, foreign: &Foreign) -> Result<Landed
         report.notices.push(format!("{} here already", counted(known, "passage")));
     }
     report.analysts = layers.iter().filter_map(|records| Some(records.layer()?.analyst.name.clone())).collect();
-    report.notices.extend(layers.iter().flat_map(|records| twice(&project, records)));
-    let note = note_of(&project, foreign);
-    let edits: Vec<Edit> = articles.edits.into_iter().chain(codes.edits).chain(note).collect();
+    report.notices.extend(layers.iter().filter_map(|records| twice(&project, records)));
+    let info = info_of(&project, is_empty, foreign, &mut report);
+    let edits: Vec<Edit> = articles.edits.into_iter().chain(codes.edits).chain(info).collect();
     let label = format!("take in {}", counted(report.new_articles + report.known_articles, "text"));
     let step = (!edits.is_empty()).then(|| Step::new(label, edits));
     Ok(Landed { project, texts: articles.new, step, layers, report })
 }
 
-/// Puts what is said of the project, and of categories, which have no place for it here, below the project's note.
-fn note_of(project: &Project, foreign: &Foreign) -> Option<Edit> {
+/// What the file says of the whole: its title, where there is nothing here yet and nobody chose another one; and below the project's
+/// note what is said of the project, and of categories, which have no place for it here.
+fn info_of(project: &Project, is_empty: bool, foreign: &Foreign, report: &mut Report) -> Option<Edit> {
     let categories = foreign.codes.iter().enumerate().filter(|(at, _)| becomes_group(&foreign.codes, *at));
     let categories = categories.filter(|(_, code)| !code.description.trim().is_empty());
     let said = categories.map(|(_, code)| format!("“{}”: {}", code.name.trim(), code.description.trim()));
-    let mut note = project.info.note.clone();
+    let mut info = project.info.clone();
     for said in [foreign.note.trim().to_owned()].into_iter().chain(said).filter(|said| !said.is_empty()) {
-        if !note.contains(&said) {
-            note = if note.is_empty() { said } else { format!("{note}\n\n{said}") };
+        if !info.note.contains(&said) {
+            info.note = if info.note.is_empty() { said } else { format!("{}\n\n{said}", info.note) };
         }
     }
-    (note != project.info.note).then(|| Edit::Info(Box::new(ProjectInfo { note, ..project.info.clone() })))
+    let (theirs, ours) = (foreign.title.trim(), &project.info.title);
+    if is_empty && !theirs.is_empty() && theirs != ours {
+        if foreign.may_name_project {
+            report.notices.push(format!("the project is called “{theirs}” now, as in the file; it was “{ours}”"));
+            theirs.clone_into(&mut info.title);
+        } else if foreign.is_ours {
+            report.notices.push(format!("the project is called “{theirs}” in the file; it stays “{ours}”"));
+        }
+    }
+    (info != project.info).then(|| Edit::Info(Box::new(info)))
 }
 
 /// The same with the texts that the file does not hold and that are articles here; what stands on others is left out, and so
@@ -147,7 +161,7 @@ fn with_texts(project: &Project, mut foreign: Foreign, report: &mut Report) -> F
     foreign.texts.retain_mut(|text| {
         if text.raw.len() as u64 > LARGEST {
             let (megabytes, name) = (LARGEST / 1_000_000, &text.name);
-            report.left_out += text.passages.len();
+            report.left_out += text.passages.len().max(1);
             report.notices.push(format!("“{name}” is left out: it is larger than {megabytes} MB, as no article may be"));
             return false;
         }
@@ -246,31 +260,6 @@ fn with_codes(mut foreign: Foreign, report: &mut Report) -> Foreign {
         given.code = instead.get(&given.code).copied().unwrap_or(given.code);
     }
     foreign
-}
-
-/// Fewer passages than this may be the same ones by chance.
-const FEW: usize = 10;
-
-/// Says whose coding here it is that a coder's layer holds once more: formats that do not know their passages again bring what
-/// was written from here as somebody else's.
-fn twice(project: &Project, records: &Records) -> Vec<String> {
-    let Some(layer) = records.layer() else { return Vec::new() };
-    let key = |annotation: &Annotation| {
-        let tags: BTreeSet<_> = annotation.codings.iter().map(|coding| project.resolve(&coding.tag)).collect();
-        (annotation.article.clone(), annotation.span, tags)
-    };
-    let new: Vec<_> = layer.annotations.iter().map(|(id, annotation)| (*id, key(annotation))).collect();
-    let is_same = |here: &&Layer| {
-        let known: BTreeSet<_> = here.annotations.iter().map(|(_, annotation)| key(annotation)).collect();
-        let same = new.iter().filter(|(id, key)| !here.annotations.knows(id) && known.contains(key)).count();
-        new.len() >= FEW && same * 10 >= new.len() * 9
-    };
-    let same = project.layers.values().map(|here| &**here).find(is_same);
-    let said = same.map(|here| {
-        let (theirs, ours) = (&layer.analyst.name, &here.analyst.name);
-        format!("the passages of {theirs} are those that {ours} has here already: taken in, they count twice")
-    });
-    said.into_iter().collect()
 }
 
 /// The article that a file without its text means.
@@ -380,8 +369,9 @@ fn title_of(text: &Text) -> &str {
 
 fn new_article(text: &Text, body: Body) -> NewArticle {
     let title = title_of(text);
+    let of_title = || format!("{}.txt", title.replace(['/', '\\'], " "));
     NewArticle {
-        source: format!("{}.txt", title.replace(['/', '\\'], " ")),
+        source: Some(text.source.clone()).filter(|source| !source.trim().is_empty()).unwrap_or_else(of_title),
         title: title.to_owned(),
         outlet: text.outlet.clone(),
         author: text.author.clone(),
@@ -410,6 +400,8 @@ struct Layers<'f> {
     moved: usize,
     /// Selections that became one passage with another one.
     joined: usize,
+    /// Passages of which those who gave the codes are others than who marked them, by the coders who marked them.
+    given_away: BTreeMap<usize, usize>,
 }
 
 impl Layers<'_> {
@@ -441,7 +433,11 @@ impl Layers<'_> {
             }
         }
         for (at, (passage, span)) in found.into_iter().enumerate() {
-            for (coder, codings) in self.codings_by_coder(passage) {
+            let by_coder = self.codings_by_coder(passage);
+            if let Some(coder) = passage.coder.filter(|coder| !by_coder.contains_key(&Some(*coder))) {
+                *self.given_away.entry(coder).or_default() += 1;
+            }
+            for (coder, codings) in by_coder {
                 // Where notes differ, each stays with its codes.
                 let differ = notes.get(&(coder, span)).is_some_and(|notes| notes.len() > 1);
                 let note = if differ { passage.note.trim() } else { "" };
@@ -552,6 +548,11 @@ impl Layers<'_> {
             report.notices.push(format!(
                 "{selections} on words that the same person has selected already {are} one passage with that"
             ));
+        }
+        for (coder, n) in &self.given_away {
+            let (passages, are) = (counted(*n, "passage"), if *n == 1 { "is" } else { "are" });
+            let name = coder_at(self.foreign, Some(*coder)).name;
+            report.notices.push(format!("{passages} that {name} marked {are} here of those who gave the codes"));
         }
         report.left_out += self.lost.len();
         if !self.lost.is_empty() {

@@ -1,6 +1,7 @@
 //! What files of other programs hold, before it is put into a project: codes, texts, passages, coders. Each format reads
 //! into these types and knows nothing of projects; [`land`] knows projects and no format.
 
+mod again;
 mod archive;
 mod codes;
 mod counting;
@@ -37,6 +38,10 @@ pub struct Foreign {
     pub texts: Vec<Text>,
     /// What coders wrote about the whole.
     pub memos: Vec<Memo>,
+    /// What the project is called there.
+    pub title: String,
+    /// Whether a project without articles is to be called so: it has the name that it was given for want of another one.
+    pub may_name_project: bool,
     /// What is said of the project.
     pub note: String,
     /// What its positions count, where the format leaves no doubt. Whether they count marks and line ends is decided all the same.
@@ -47,7 +52,7 @@ pub struct Foreign {
     pub usual: Unit,
     /// Whether its codes are those that its passages have, so that none is to be added for passages that are left out.
     pub codes_by_use: bool,
-    /// Passages that could not be read.
+    /// How much of the file is left out: passages, texts, and what has no place here.
     pub left_out: usize,
     /// Whether Postil wrote it, with names of codes that come once in the whole codebook.
     pub is_ours: bool,
@@ -57,6 +62,14 @@ pub struct Foreign {
     pub understood: String,
     /// What could not be read, or has no place here.
     pub notices: Vec<String>,
+}
+
+impl Foreign {
+    /// Leaves out so many things of the file, and says so.
+    pub fn leave_out(&mut self, n: usize, said: String) {
+        self.left_out += n;
+        self.notices.push(said);
+    }
 }
 
 /// An entry of a codebook.
@@ -92,6 +105,8 @@ pub struct Text {
     pub name: String,
     /// As it is in the file, a byte-order mark and CR LF included: positions may count them.
     pub raw: String,
+    /// The name of the file that the text came from, where the file says it.
+    pub source: String,
     pub outlet: String,
     pub author: String,
     pub date: String,

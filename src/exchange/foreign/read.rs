@@ -41,6 +41,17 @@ pub const READS: &[Reads] = &[
     Reads { name: "dna", endings: &["dna"], read: dna::read },
 ];
 
+/// Formats that are not read and share their endings with others, by what the beginning of a file holds.
+const STRANGERS: [(&[&str], &str); 6] = [
+    (&["#FORMAT=WebAnno TSV"], "WebAnno TSV"),
+    // The first two versions.
+    (&["# webanno.custom."], "WebAnno TSV"),
+    (&["# de.tudarmstadt.ukp.dkpro."], "WebAnno TSV"),
+    (&["\"%FEATURE_STRUCTURES\""], "UIMA CAS JSON"),
+    (&["\"%TYPES\""], "UIMA CAS JSON"),
+    (&["\"paragraphs\"", "\"sentences\"", "\"tokens\""], "the JSON of spaCy 2"),
+];
+
 impl Reads {
     /// The format called `name`.
     pub fn named(name: &str) -> Option<&'static Self> {
@@ -57,6 +68,9 @@ impl Reads {
         }
         let ending = ending.to_lowercase();
         let head = String::from_utf8_lossy(bytes.get(..bytes.len().min(4_096)).unwrap_or_default());
+        if let Some((_, name)) = STRANGERS.iter().find(|(signs, _)| signs.iter().all(|sign| head.contains(sign))) {
+            return Err(format!("{name} is no format that Postil reads: `postil formats` lists them"));
+        }
         // What Hypothesis gives does not name the standard that it follows.
         let is_of_hypothesis = ["\"rows\"", "\"target\"", "\"uri\""].iter().all(|field| head.contains(field));
         let is_web = ending.starts_with("json") && (head.contains("w3.org/ns/anno") || is_of_hypothesis);
@@ -64,6 +78,11 @@ impl Reads {
             Self::named("w3c")
         } else if ending == "zip" && qualcoder::is_in_zip(bytes) {
             Self::named("qualcoder")
+        } else if !Self::has_ending(&ending) && head.contains("urn:QDA-XML:project") {
+            // The project's file of a folder without its texts.
+            Self::named("refi")
+        } else if is_zip(bytes) && ending != "qdpx" && refi::is_in_zip(bytes) {
+            Self::named("refi")
         } else if is_zip(bytes) && !Self::has_ending(&ending) {
             // A folder of texts and annotations comes as one.
             Self::named("brat")

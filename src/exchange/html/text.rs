@@ -5,7 +5,7 @@
 
 use std::{cmp::Reverse, collections::BTreeSet, ops::Range};
 
-use crate::{exchange::xml::escaped, model::Span};
+use crate::{exchange::xml::escaped, model::Span, text::lines::lines};
 
 /// How many lanes are drawn apart.
 const LANES: usize = 5;
@@ -51,11 +51,10 @@ impl<'t> Marks<'t> {
 
     /// Writes each line that is not empty as a paragraph, with the notes of the passages that begin in it.
     pub(super) fn write(&self, note: &dyn Fn(usize) -> String, out: &mut String) {
-        let (mut start, mut next) = (0, 0);
-        for line in self.text.split('\n') {
-            let range = start..start + line.len();
+        let mut next = 0;
+        for range in lines(self.text) {
             // An empty line may be where a passage begins that goes on below: its note comes with the next paragraph.
-            if !line.trim().is_empty() {
+            if !self.text[range.clone()].trim().is_empty() {
                 // First the notes, so that they float beside the paragraph.
                 out.push_str("<div class=\"row\">");
                 self.notes(range.end, &mut next, note, out);
@@ -63,7 +62,6 @@ impl<'t> Marks<'t> {
                 self.pieces(range, out);
                 out.push_str("</p></div>\n");
             }
-            start += line.len() + 1;
         }
     }
 

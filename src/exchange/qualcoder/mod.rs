@@ -54,7 +54,7 @@ pub fn read(bytes: &[u8]) -> Result<Foreign, String> {
     reader.read_journal(&database)?;
     reader.tell_the_rest(&database)?;
     let mut foreign = reader.foreign;
-    foreign.notices.extend(database.notices());
+    database.notices().into_iter().for_each(|notice| foreign.leave_out(1, notice));
     Ok(foreign)
 }
 
@@ -90,7 +90,8 @@ impl Reader {
         }
         if !others.is_empty() {
             let (files, names) = (counted(others.len(), "file"), others.join(", "));
-            self.foreign.notices.push(format!("{files} without text left out (pictures, sound, films): {names}"));
+            let said = format!("{files} without text left out (pictures, sound, films): {names}");
+            self.foreign.leave_out(others.len(), said);
         }
         Ok(())
     }
@@ -180,15 +181,15 @@ impl Reader {
 
     /// Says what has no place here.
     fn tell_the_rest(&mut self, database: &Database) -> Result<(), String> {
-        let notices = &mut self.foreign.notices;
         if self.orphans > 0 {
             let passages = counted(self.orphans, "passage");
-            notices.push(format!("{passages} left out: the text or the code of them is not there"));
+            let said = format!("{passages} left out: the text or the code of them is not there");
+            self.foreign.leave_out(self.orphans, said);
         }
         for (table, what) in [("code_image", "area of a picture"), ("code_av", "stretch of sound or film")] {
             let n = database.rows(table, &[])?.len();
             if n > 0 {
-                notices.push(format!("left out, since there is no place for it here: {what} ({n})"));
+                self.foreign.leave_out(n, format!("left out, since there is no place for it here: {what} ({n})"));
             }
         }
         Ok(())

@@ -6,5 +6,5 @@ mod read;
 mod tests;
 mod write;
 
-pub use read::{ReadError, read, read_codebook};
+pub use read::{ReadError, is_in_zip, name_of_source, read, read_codebook, texts_of};
 pub use write::{write, write_codebook};

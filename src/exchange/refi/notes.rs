@@ -12,7 +12,8 @@ pub(super) struct Note<'p> {
     /// What it is about, after merges of tags.
     pub about: Subject,
     pub text: &'p str,
-    pub changed: Timestamp,
+    /// Where nobody knows, when the project was made: some readers stop where a time is missing.
+    pub changed: Option<Timestamp>,
 }
 
 /// The memos of the analysts whose passages are written, on the project, on its tags and on the articles that are written;
@@ -42,7 +43,7 @@ pub(super) fn notes<'p>(project: &'p Project, chosen: &Chosen<'p>) -> Vec<Note<'
                 analyst,
                 about,
                 text,
-                changed: changed.filter(|time| *time > Timestamp::UNIX_EPOCH).unwrap_or(project.info.created),
+                changed: changed.filter(|time| *time > Timestamp::UNIX_EPOCH).or_else(|| project.info.made()),
             });
         }
     }

@@ -12,7 +12,7 @@ use quick_xml::events::Event;
 use roxmltree::{Document, Node, ParsingOptions};
 use uuid::Uuid;
 
-use super::write::ORIGIN;
+use super::write::{ORIGIN, SOURCE};
 use crate::exchange::bounds::most_unpacked;
 use crate::exchange::foreign::{
     Code, Coder, Foreign, Given, Memo, Passage, Text, Zip, colour, damaged, is_zip, opened,
@@ -59,7 +59,7 @@ pub fn read(bytes: &[u8]) -> Result<Foreign, ReadError> {
         let name = [user.attribute("name"), user.attribute("id")].into_iter().flatten().find(|name| !name.is_empty());
         foreign.coders.push(Coder { key: guid(user, "guid"), name: name.unwrap_or_default().to_owned() });
     }
-    ids.read_notes(project, &mut archive, &mut foreign.notices);
+    ids.read_notes(project, &mut archive, &mut foreign);
     // There is no text that those of nobody could stand in.
     foreign.memos = ids.notes_on(project).cloned().collect();
     foreign.memos.extend(ids.free_memos(project, &mut foreign.notices));
@@ -67,13 +67,15 @@ pub fn read(bytes: &[u8]) -> Result<Foreign, ReadError> {
         read_codes(codes, None, &mut foreign.codes, &mut ids);
     }
     ids.read_variables(project);
+    foreign.title = project.attribute("name").unwrap_or_default().trim().to_owned();
     foreign.note = text_in(project, "Description");
     for source in children(project, "Sources").flat_map(|sources| sources.children()).filter(Node::is_element) {
         ids.read_source(source, &mut archive, &mut foreign);
     }
     for (name, what) in [("Sets", "sets"), ("Graphs", "graphs"), ("Cases", "cases"), ("Links", "links")] {
-        if children(project, name).next().is_some() {
-            foreign.notices.push(format!("{what} are left out: they have no place in a project of Postil"));
+        let n: usize = children(project, name).map(|all| all.children().filter(Node::is_element).count().max(1)).sum();
+        if n > 0 {
+            foreign.leave_out(n, format!("{what} are left out ({n}): they have no place in a project of Postil"));
         }
     }
     Ok(foreign)
@@ -92,6 +94,36 @@ pub fn read_codebook(bytes: &[u8]) -> Result<Foreign, ReadError> {
         read_codes(codes, None, &mut foreign.codes, &mut Ids::default());
     }
     Ok(foreign)
+}
+
+/// Whether a zip holds a project, whatever it is called.
+pub fn is_in_zip(bytes: &[u8]) -> bool {
+    let is_project = |name: &str| name.to_lowercase().ends_with(".qde");
+    opened(bytes).is_ok_and(|zip| zip.file_names().flatten().any(|name| is_project(&name)))
+}
+
+/// The files of texts that a project's own file refers to, as it writes them; none where it cannot be read.
+pub fn texts_of(bytes: &[u8]) -> Vec<String> {
+    let Ok(text) = text_of(bytes) else { return Vec::new() };
+    let text = text.strip_prefix('\u{feff}').unwrap_or(&text);
+    let Ok(document) = parse(text) else { return Vec::new() };
+    let paths = document.descendants().flat_map(|node| {
+        ["plainTextPath", "richTextPath"].into_iter().filter_map(move |path| node.attribute(path)).map(str::to_owned)
+    });
+    paths.collect()
+}
+
+/// The name, within the project, of a file that a path of a source refers to.
+///
+/// # Errors
+/// It lies outside of the project.
+pub fn name_of_source(path: &str) -> Result<String, &'static str> {
+    let name = match path.split_once("://") {
+        Some(("internal", name)) => name,
+        Some(_) => return Err("it lies outside of the file; put it in and export again"),
+        None => path,
+    };
+    Ok(name.trim_start_matches('/').replace('\\', "/").to_lowercase())
 }
 
 /// Whether Postil wrote it, by what it says of its origin.
@@ -133,7 +165,7 @@ impl Ids {
         }
     }
 
-    fn read_notes(&mut self, project: Node<'_, '_>, archive: &mut Archive<'_>, notices: &mut Vec<String>) {
+    fn read_notes(&mut self, project: Node<'_, '_>, archive: &mut Archive<'_>, foreign: &mut Foreign) {
         for note in notes_in(project) {
             let file = note.attribute("plainTextPath").map_or(Ok(String::new()), |path| archive.source(path));
             let (file, fault) = file.map_or_else(|error| (String::new(), Some(error)), |text| (text, None));
@@ -143,10 +175,10 @@ impl Ids {
             let name = note.attribute("name").unwrap_or_default();
             match fault {
                 Some(error) if text.is_empty() => {
-                    notices.push(format!("the note “{name}” is left out: {error}"));
+                    foreign.leave_out(1, format!("the note “{name}” is left out: {error}"));
                 }
                 None if text.is_empty() && note.has_attribute("richTextPath") => {
-                    notices.push(format!("the note “{name}” is left out: it has no plain text"));
+                    foreign.leave_out(1, format!("the note “{name}” is left out: it has no plain text"));
                 }
                 _ => {}
             }
@@ -213,11 +245,10 @@ impl Ids {
         let marked = source.children().filter(|child| is_selection(*child)).count();
         if marked > 0 {
             let (name, selections) = (source.attribute("name").unwrap_or_default(), counted(marked, "selection"));
-            foreign.left_out += marked;
             let said = format!(
                 "“{name}”: {selections} left out, since they stand on a page, a picture or a time, not on words"
             );
-            foreign.notices.push(said);
+            foreign.leave_out(marked, said);
         }
     }
 
@@ -245,23 +276,27 @@ impl Ids {
         let mut text =
             Text { note: self.note_of(source), memos: self.memos_on(source), ..Text::new(name.as_str(), raw) };
         for value in children(source, "VariableValue") {
-            self.read_variable(value, &mut text);
+            self.read_variable(value, foreign.is_ours, &mut text);
         }
         self.read_selections(node, &mut text, foreign);
         let whole = children(source, "Coding").count();
         if whole > 0 {
-            let said = format!("“{name}”: {whole} codes of the whole text are left out: codes stand on passages here");
-            foreign.notices.push(said);
+            let (codes, are) = (counted(whole, "code"), if whole == 1 { "is" } else { "are" });
+            let said = format!("“{name}”: {codes} of the whole text {are} left out: codes stand on passages here");
+            foreign.leave_out(whole, said);
         }
         foreign.texts.push(text);
     }
 
-    fn read_variable(&self, value: Node<'_, '_>, text: &mut Text) {
+    fn read_variable(&self, value: Node<'_, '_>, is_ours: bool, text: &mut Text) {
         let named =
             children(value, "VariableRef").next().and_then(|node| self.variables.get(&guid(node, "targetGUID")));
         let given = value.children().filter(Node::is_element).find(|node| node.tag_name().name() != "VariableRef");
         let (Some(name), Some(given)) = (named, given.and_then(|node| node.text())) else { return };
-        text.describe(name, given.trim());
+        match name.as_str() {
+            SOURCE if is_ours => given.trim().clone_into(&mut text.source),
+            _ => text.describe(name, given.trim()),
+        }
     }
 
     fn read_selections(&self, source: Node<'_, '_>, text: &mut Text, foreign: &mut Foreign) {
@@ -285,8 +320,7 @@ impl Ids {
             (uncoded, "coding", "there is no such code in the codebook"),
         ] {
             if n > 0 {
-                foreign.left_out += n;
-                foreign.notices.push(format!("“{}”: {} left out, since {why}", text.name, counted(n, what)));
+                foreign.leave_out(n, format!("“{}”: {} left out, since {why}", text.name, counted(n, what)));
             }
         }
     }
@@ -350,9 +384,8 @@ fn is_selection(node: Node<'_, '_>) -> bool {
 /// Says that a source is left out, and counts what was marked in it.
 fn leave_out(source: Node<'_, '_>, said: &str, foreign: &mut Foreign) {
     let marked = source.descendants().filter(|node| is_selection(*node)).count();
-    foreign.left_out += marked.max(1);
     let and = if marked > 0 { format!(", with {}", counted(marked, "selection")) } else { String::new() };
-    foreign.notices.push(format!("{said}{and}"));
+    foreign.leave_out(marked.max(1), format!("{said}{and}"));
 }
 
 /// Whether what a reference stands in has a place for notes here.
@@ -521,12 +554,7 @@ impl<'b> Archive<'b> {
     /// The place of the file that a path of a source refers to.
     fn place(&self, path: &str) -> Result<usize, ReadError> {
         let missing = |why: &str| ReadError::File { file: path.to_owned(), why: why.to_owned() };
-        let name = match path.split_once("://") {
-            Some(("internal", name)) => name,
-            Some(_) => return Err(missing("it lies outside of the file; put it in and export again")),
-            None => path,
-        };
-        let name = name.trim_start_matches('/').replace('\\', "/").to_lowercase();
+        let name = name_of_source(path).map_err(missing)?;
         if self.zip.is_none() {
             return Err(missing("only the project itself came, without its texts: take the .qdpx in"));
         }

@@ -15,7 +15,7 @@ use zip::{CompressionMethod, ZipWriter, write::SimpleFileOptions};
 
 use crate::analysis::outline::{Line, outline};
 use crate::exchange::{
-    ExportError, Progress,
+    ExportError, LeftOut, Progress,
     chosen::{Chosen, Marked, code_names},
     foreign::{ANALYST, ARTICLE, description, guid},
     xml::escaped,
@@ -34,7 +34,7 @@ pub fn write(
     passages: &[(AnalystId, AnnotationId)],
     out: &mut dyn Write,
     progress: Progress<'_>,
-) -> Result<Vec<String>, ExportError> {
+) -> Result<LeftOut, ExportError> {
     let chosen = Chosen::of(project, passages);
     let mut zip = ZipWriter::new(Cursor::new(Vec::new()));
     let options = SimpleFileOptions::default().compression_method(CompressionMethod::Deflated);
@@ -50,7 +50,7 @@ pub fn write(
     }
     let bytes = zip.finish().map_err(io::Error::from)?.into_inner();
     out.write_all(&bytes)?;
-    Ok(chosen.notices())
+    Ok(chosen.left_out(project, Some(&code_names(project))))
 }
 
 /// Writes the codebook (`.qdc`).
@@ -70,13 +70,17 @@ pub fn write_codebook(project: &Project, out: &mut dyn Write) -> Result<(), Expo
 type Variable = (&'static str, fn(&Article) -> &str);
 
 /// The facts of an article that have no attribute of their own, as variables.
-const VARIABLES: [Variable; 5] = [
+const VARIABLES: [Variable; 6] = [
     ("outlet", |article| &article.outlet),
     ("author", |article| &article.author),
     ("date", |article| &article.date),
     ("language", |article| &article.language),
     ("link", |article| &article.link),
+    (SOURCE, |article| &article.source),
 ];
+
+/// What the name of the file that an article came from is called: “source” is the outlet in files of others.
+pub(super) const SOURCE: &str = "file";
 
 struct Qde<'p> {
     project: &'p Project,
@@ -91,13 +95,10 @@ type Wrote = io::Result<()>;
 impl<'p> Qde<'p> {
     fn whole(mut self, progress: Progress<'_>) -> Result<Vec<u8>, ExportError> {
         let info = &self.project.info;
-        let (created, origin) = (info.created.to_string(), origin());
-        let mut attributes = vec![
-            ("xmlns", "urn:QDA-XML:project:1.0"),
-            ("name", info.title.as_str()),
-            ("origin", &origin),
-            ("creationDateTime", &created),
-        ];
+        let (created, origin) = (info.made().map(|time| time.to_string()), origin());
+        let mut attributes =
+            vec![("xmlns", "urn:QDA-XML:project:1.0"), ("name", info.title.as_str()), ("origin", &origin)];
+        attributes.extend(created.as_deref().map(|created| ("creationDateTime", created)));
         let first = self.chosen.analysts.first().map(|analyst| self.user(analyst));
         attributes.extend(first.as_deref().map(|first| ("creatingUserGUID", first)));
         let mut stopped = false;
@@ -223,13 +224,9 @@ impl<'p> Qde<'p> {
     fn source(&mut self, id: &'p ArticleId, article: &'p Article) -> Wrote {
         let guid_of_text = guid(self.project, ARTICLE, id.as_str());
         let path = format!("internal://{guid_of_text}.txt");
-        let created = self.project.info.created.to_string();
-        let attributes = [
-            ("guid", &*guid_of_text),
-            ("name", &article.title),
-            ("plainTextPath", &path),
-            ("creationDateTime", &created),
-        ];
+        let created = self.project.info.made().map(|time| time.to_string());
+        let mut attributes = vec![("guid", &*guid_of_text), ("name", article.title.as_str()), ("plainTextPath", &path)];
+        attributes.extend(created.as_deref().map(|created| ("creationDateTime", created)));
         let marked = self.chosen.of_article(id);
         self.element("TextSource", &attributes, |qde| {
             qde.description(&article.note)?;
@@ -294,7 +291,7 @@ impl<'p> Qde<'p> {
         }
         self.element("Notes", &[], |qde| {
             for note in qde.notes {
-                let (user, changed) = (qde.user(note.analyst), note.changed.to_string());
+                let (user, changed) = (qde.user(note.analyst), note.changed.map(|time| time.to_string()));
                 let name = match &note.about {
                     Subject::Project => "Memo".to_owned(),
                     Subject::Tag(id) => format!("Memo: {}", qde.project.tag_name(id)),
@@ -304,14 +301,14 @@ impl<'p> Qde<'p> {
                     }
                 };
                 // Some readers stop where a time is missing.
-                let attributes = [
-                    ("guid", &*note.guid),
-                    ("name", &name),
-                    ("creatingUser", &user),
-                    ("creationDateTime", &changed),
-                    ("modifyingUser", &user),
-                    ("modifiedDateTime", &changed),
-                ];
+                let mut attributes = vec![("guid", &*note.guid), ("name", &*name), ("creatingUser", &*user)];
+                if let Some(changed) = &changed {
+                    attributes.extend([
+                        ("creationDateTime", &**changed),
+                        ("modifyingUser", &*user),
+                        ("modifiedDateTime", &**changed),
+                    ]);
+                }
                 qde.element("Note", &attributes, |qde| qde.text("PlainTextContent", note.text))?;
             }
             Ok(())

@@ -69,6 +69,7 @@ pub struct AnalystRecord {
     id: String,
     key: String,
     name: String,
+    #[serde(default)]
     created: String,
     #[serde(default)]
     changed: StampRecord,
@@ -189,6 +190,7 @@ pub struct AnnotationRecord {
     codings: Vec<CodingRecord>,
     #[serde(default)]
     note: String,
+    #[serde(default)]
     created: String,
     #[serde(default)]
     changed: StampRecord,
@@ -401,7 +403,7 @@ impl TryFrom<Record> for Item {
                 Self::Info(info, record.changed.into())
             }
             Record::Analyst(record) => {
-                let created = time(&record.created)?;
+                let created = known_time(&record.created)?;
                 let analyst = Analyst { key: record.key, name: record.name, created };
                 Self::Analyst(id(&record.id)?, analyst, record.changed.into())
             }
@@ -503,7 +505,7 @@ fn annotation(record: AnnotationRecord) -> Result<Item, Fault> {
         quote: Quote { exact: record.quote, before: record.before, after: record.after, nth: record.nth },
         codings: record.codings.into_iter().map(coding).collect::<Result<_, _>>()?,
         note: record.note,
-        created: time(&record.created)?,
+        created: known_time(&record.created)?,
     };
     Ok(Item::Annotation(id(&record.id)?, live(annotation, record.changed)))
 }
@@ -630,6 +632,11 @@ fn ids<T: std::str::FromStr<Err = crate::model::BadId>>(texts: &[String]) -> Res
 fn fingerprint(text: &str) -> Result<Fingerprint, Fault> {
     Fingerprint::parse(text)
         .ok_or_else(|| format!("“{text}” is no fingerprint: it must be sha256: and 64 hexadecimal digits"))
+}
+
+/// A time that may be unknown: then it is the beginning of 1970, which older programs wrote for it.
+fn known_time(text: &str) -> Result<Timestamp, Fault> {
+    if text.is_empty() { Ok(Timestamp::UNIX_EPOCH) } else { time(text) }
 }
 
 fn time(text: &str) -> Result<Timestamp, Fault> {

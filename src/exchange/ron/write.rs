@@ -298,7 +298,7 @@ impl File {
             line.text("id", id.as_str());
             line.text("key", &analyst.key);
             line.text("name", &analyst.name);
-            line.text("created", &time(analyst.created));
+            line.text("created", &known_time(analyst.created));
             line.stamp(changed);
         });
     }
@@ -417,7 +417,7 @@ impl File {
             line.word("nth", format_args!("({k}, {n})"));
             line.codings(&annotation.codings);
             line.text("note", &annotation.note);
-            line.text("created", &time(annotation.created));
+            line.text("created", &known_time(annotation.created));
             line.stamp(changed);
         });
     }
@@ -659,6 +659,11 @@ fn push_escaped(out: &mut String, text: &str) {
         from = at + c.len_utf8();
     }
     out.push_str(&text[from..]);
+}
+
+/// The time, empty where nobody knows it.
+fn known_time(at: Timestamp) -> String {
+    if at > Timestamp::UNIX_EPOCH { time(at) } else { String::new() }
 }
 
 fn time(time: Timestamp) -> String {

@@ -43,7 +43,7 @@ pub fn read(bytes: &[u8]) -> Result<Foreign, String> {
     reader.read_highlights(&database, &tags)?;
     let mut foreign = reader.finish();
     foreign.codes = tags.codes;
-    foreign.notices.extend(database.notices());
+    database.notices().into_iter().for_each(|notice| foreign.leave_out(1, notice));
     if foreign.texts.is_empty() && foreign.codes.is_empty() {
         return Err("there is no document and no tag in it".to_owned());
     }
@@ -89,14 +89,14 @@ impl Reader {
             let (Some(id), name) = (row.number(0), row.text(1)) else { continue };
             match Flat::of(&row.text(3)) {
                 Ok(flat) if flat.text.is_empty() => {
-                    self.foreign.notices.push(format!("“{name}” is left out: it has no text"));
+                    self.foreign.leave_out(1, format!("“{name}” is left out: it has no text"));
                 }
                 Ok(flat) => {
                     let text = Text { note: row.text(2).trim().to_owned(), ..Text::new(name, flat.text.clone()) };
                     self.texts.insert(id, (self.foreign.texts.len(), flat));
                     self.foreign.texts.push(text);
                 }
-                Err(why) => self.foreign.notices.push(format!("“{name}” is left out: {why}")),
+                Err(why) => self.foreign.leave_out(1, format!("“{name}” is left out: {why}")),
             }
         }
         Ok(())
@@ -153,7 +153,7 @@ impl Reader {
         }
         if orphans > 0 {
             let said = format!("{} left out, whose documents are not there", counted(orphans, "highlight"));
-            self.foreign.notices.push(said);
+            self.foreign.leave_out(orphans, said);
         }
         Ok(())
     }

@@ -10,7 +10,7 @@ use std::{
 use rust_xlsxwriter::{DocProperties, ExcelDateTime, Workbook, XlsxError};
 
 use self::sheet::{Cell, Limits, Looks, Sheet, Trouble};
-use super::{ExportError, ExportOptions, Progress, Rows, table};
+use super::{ExportError, ExportOptions, LeftOut, Progress, Rows, table};
 use crate::{
     analysis::{
         counts::{Count, Counts, counts_of},
@@ -31,11 +31,11 @@ pub fn write(
     options: &ExportOptions,
     out: &mut dyn Write,
     progress: Progress<'_>,
-) -> Result<Vec<String>, ExportError> {
+) -> Result<LeftOut, ExportError> {
     let (bytes, trouble) = workbook(project, passages, options.rows, Limits::EXCEL, progress)?;
     out.write_all(&bytes)?;
     out.flush()?;
-    Ok(trouble.in_words())
+    Ok(LeftOut { passages: 0, notices: trouble.in_words() })
 }
 
 fn workbook(
@@ -46,8 +46,8 @@ fn workbook(
     progress: Progress<'_>,
 ) -> Result<(Vec<u8>, Trouble), ExportError> {
     let mut book = Workbook::new();
-    let created = ExcelDateTime::from_timestamp(project.info.created.as_second())?;
     // The project's own date: the time of writing would make other bytes each time.
+    let created = ExcelDateTime::from_timestamp(project.info.made().unwrap_or_default().as_second())?;
     let properties = DocProperties::new().set_creation_datetime(&created);
     book.set_properties(&properties.set_title(sheet::fitting(&project.info.title, 255, &mut Trouble::default())));
     let (looks, mut trouble) = (Looks::new(), Trouble::default());

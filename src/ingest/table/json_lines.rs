@@ -11,6 +11,7 @@ use crate::{
         text,
     },
     model::verbs::{counted, thousands},
+    text::lines::records,
 };
 
 const LINES: &str = "a file of JSON Lines";
@@ -58,7 +59,7 @@ fn objects(
     let damaged = |error: serde_json::Error| {
         ReadError::damaged(JSON, format!("line {}, column {}: {}", error.line(), error.column(), json_fault(&error)))
     };
-    let first = text.lines().find(|line| !line.trim().is_empty()).unwrap_or_default();
+    let first = records(text).find(|line| !line.trim().is_empty()).unwrap_or_default();
     if first.trim_start().starts_with('[') {
         return read_json(text).map_err(damaged);
     }
@@ -67,7 +68,7 @@ fn objects(
         return Ok(listed(read_json(text).map_err(damaged)?, is_article, notices));
     }
     let (mut objects, mut left_out) = (Vec::new(), Vec::new());
-    for (number, line) in (1..).zip(text.lines()).filter(|(_, line)| !line.trim().is_empty()) {
+    for (number, line) in (1..).zip(records(text)).filter(|(_, line)| !line.trim().is_empty()) {
         let at = |why: &str| ReadError::damaged(LINES, format!("line {number}: {why}"));
         match serde_json::from_str(line) {
             Ok(Value::Object(object)) => objects.push(object),

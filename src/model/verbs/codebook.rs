@@ -7,6 +7,7 @@ use crate::model::{
     AnalystId, AnnotationId, ArticleId, Edit, EditError, Group, GroupId, HUES, Place, Project, ProjectInfo, Stamper,
     Step, Tag, TagId, slug, unique_slug,
 };
+use crate::text::letters::name_key;
 
 /// How much of a passage's words is shown where a tag of it is deleted or merged, in characters.
 const QUOTED: usize = 200;
@@ -164,7 +165,7 @@ fn check_name(project: &Project, id: &TagId, tag: &Tag) -> Result<(), EditError>
     if tag.name.trim().is_empty() {
         return Err(EditError::Refused("a tag needs a name".to_owned()));
     }
-    let same = |other: &Tag| other.group == tag.group && other.name.to_lowercase() == tag.name.trim().to_lowercase();
+    let same = |other: &Tag| other.group == tag.group && name_key(&other.name) == name_key(&tag.name);
     match project.usable_tags().find(|(other, present)| *other != id && same(present)) {
         Some((_, present)) => {
             Err(EditError::Refused(format!("there is a tag “{}” in this group already", present.name)))
@@ -350,7 +351,7 @@ pub fn add_group(project: &Project, name: &str, parent: Option<GroupId>) -> Resu
     if name.is_empty() {
         return Err(EditError::Refused("a tag group needs a name".to_owned()));
     }
-    if project.groups.iter().any(|(_, group)| group.name.to_lowercase() == name.to_lowercase()) {
+    if project.groups.iter().any(|(_, group)| name_key(&group.name) == name_key(name)) {
         return Err(EditError::Refused(format!("there is a tag group “{name}” already")));
     }
     let taken = |candidate: &str| GroupId::new(candidate).is_ok_and(|id| project.groups.knows(&id));

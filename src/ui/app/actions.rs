@@ -356,14 +356,16 @@ fn write_export(project: &Project, request: &ExportRequest, progress: &Progress)
     let rows = if request.per_coding { Rows::PerCoding } else { Rows::PerPassage };
     let options = ExportOptions { bom: request.bom, rows, filter: request.filter.clone() };
     let report = |done, total| progress.report(done, total);
-    let mut said =
-        vec![format!("Exported {} to {}.", format.kind.counted(project, request.passages.len()), path.display())];
+    let mut left_out = exchange::LeftOut::default();
     storage::write_outside(path, |out| {
-        said.extend(exchange::export(format.kind, project, &request.passages, &options, out, &report)?);
+        left_out = exchange::export(format.kind, project, &request.passages, &options, out, &report)?;
         Ok::<(), exchange::ExportError>(())
     })
     .map_err(|error| format!("{}: {error}", path.display()))?;
-    Ok(Exported { words: said.join(" "), folder })
+    let written = format.kind.counted(project, request.passages.len() - left_out.passages);
+    let said = [format!("Exported {written} to {}.", path.display())];
+    let words = said.into_iter().chain(left_out.notices).collect::<Vec<_>>().join(" ");
+    Ok(Exported { words, folder })
 }
 
 /// A file for each analyst; of one analyst, the file that was named.

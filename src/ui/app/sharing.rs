@@ -16,7 +16,7 @@ use crate::ingest;
 use crate::jobs::Job;
 use crate::merge::{Counts, Match, Plan, Whose};
 use crate::model::{AnalystId, Project, TagId, conflicts::tags_of_one_name, verbs::counted};
-use crate::storage;
+use crate::storage::{self, Held};
 use crate::ui::overlay::{self, Overlay, Receive, TakeIn};
 use crate::workspace::{ImportError, Me, SaveState, plans_of};
 
@@ -25,15 +25,23 @@ use crate::workspace::{ImportError, Me, SaveState, plans_of};
 pub(super) fn is_annotations(path: &Path) -> bool {
     let ending = path.extension().map(|ending| ending.to_string_lossy().to_lowercase()).unwrap_or_default();
     let may_be_articles = ingest::endings_to_choose().any(|other| other == ending);
-    ending == "ron" || (Reads::has_ending(&ending) && !may_be_articles) || (path.is_dir() && storage::is_standoff(path))
+    ending == "ron"
+        || (Reads::has_ending(&ending) && !may_be_articles)
+        || (path.is_dir() && storage::held(path, None).is_ok())
 }
 
 /// Reads a file of another program, and finds out what it means in a project.
-fn read_foreign(path: PathBuf, ending: &str, project: &Project, me: &Me) -> Result<TakeIn, String> {
-    let bytes = storage::read_outside(&path).map_err(|error| error.to_string())?;
+fn read_foreign(
+    path: PathBuf,
+    ending: &str,
+    project: &Project,
+    me: &Me,
+    may_name_project: bool,
+) -> Result<TakeIn, String> {
+    let bytes = storage::read_outside(&path, None).map_err(|error| error.to_string())?;
     let fault = |why: String| format!("{}: {why}", path.display());
     let format = Reads::of_file(ending, &bytes).map_err(fault)?;
-    let foreign = format.read(&bytes).map_err(fault)?;
+    let foreign = Foreign { may_name_project, ..format.read(&bytes).map_err(fault)? };
     looked_at(path, format.name, foreign, project, me)
 }
 
@@ -74,10 +82,17 @@ impl App {
     /// Reads a file of annotations and shows what it means here.
     fn read_annotations(&mut self, path: PathBuf) {
         let Some(open) = &self.open else { return };
+        if path.is_dir()
+            && let Ok(Held::Layers(layers)) = storage::held(&path, None)
+        {
+            layers.into_iter().rev().for_each(|layer| self.to_receive.push_front(layer));
+            return self.read_next_annotations();
+        }
         let ending = path.extension().map(|ending| ending.to_string_lossy().into_owned()).unwrap_or_default();
         if Reads::has_ending(&ending) || path.is_dir() || storage::is_database(&path) {
             let (project, me) = (open.workspace.snapshot(), open.workspace.me().clone());
-            let read = move || read_foreign(path, &ending, &project, &me);
+            let may_name_project = open.workspace.is_named_by_folder();
+            let read = move || read_foreign(path, &ending, &project, &me, may_name_project);
             match Job::start("take in", Arc::clone(&self.wake), move |_| read()) {
                 Ok(job) => self.receiving = Some(job),
                 Err(error) => self.notices.say(Kind::Problem, format!("Reading could not start: {error}.")),

@@ -9,6 +9,7 @@ use crate::analysis::{
     outline::{self, Line},
 };
 use crate::model::{ArticleId, EditError, GroupId, Project, Step, TagId, verbs};
+use crate::text::letters::folded;
 
 /// A group or a tag.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -126,7 +127,7 @@ fn hits(project: &Project, names: &Names, filter: &str, lines: &[Line]) -> Vec<O
         .filter(|found| found.why != Why::Subsequence)
         .map(|found| (found.tag, found.via))
         .collect();
-    let words = filter.to_lowercase();
+    let words = folded(filter);
     let mut in_hit_group: Option<usize> = None;
     let mut fits: Vec<Option<Fit>> = lines
         .iter()
@@ -137,7 +138,7 @@ fn hits(project: &Project, names: &Names, filter: &str, lines: &[Line]) -> Vec<O
             in_hit_group = None;
             match line {
                 Line::Group { id, depth } => {
-                    let hit = project.groups.get(id).is_some_and(|group| group.name.to_lowercase().contains(&words));
+                    let hit = project.groups.get(id).is_some_and(|group| folded(&group.name).contains(&words));
                     in_hit_group = hit.then_some(*depth);
                     hit.then_some(Fit { hit, via: None })
                 }
@@ -145,7 +146,7 @@ fn hits(project: &Project, names: &Names, filter: &str, lines: &[Line]) -> Vec<O
                     Some(via) => Some(Fit { hit: true, via: via.clone() }),
                     None => project
                         .tag(id)
-                        .is_some_and(|tag| tag.definition.to_lowercase().contains(&words))
+                        .is_some_and(|tag| folded(&tag.definition).contains(&words))
                         .then_some(Fit { hit: true, via: None }),
                 },
             }

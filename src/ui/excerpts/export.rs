@@ -127,7 +127,7 @@ pub fn documents() -> PathBuf {
 
 /// In a sentence each, what a file of the format holds and what it does not.
 fn what_it_holds(format: &Format) -> [String; 2] {
-    [format!("Holds {}.", format.carries), format!("Leaves out {}.", format.leaves_out)]
+    [format!("Holds {}.", format.carries), format!("Leaves out {}.", format.leaves_out())]
 }
 
 /// The beginning of what would be written; of a format that is no text, the passages as CSV has them.

@@ -4,6 +4,7 @@ use egui::{Key, Modifiers, Rect, Role, ScrollArea, Sense, Ui, WidgetInfo, pos2, 
 
 use crate::{
     model::TagId,
+    text::letters::folded,
     ui::{
         scene::Scene,
         theme::{self, colors},
@@ -139,8 +140,8 @@ pub fn tag_choices(scene: &Scene<'_>, query: &str, chosen: impl Fn(&TagId) -> bo
     found.map(choice).collect()
 }
 
-/// Those of `choices` whose label has what is typed, in any case.
+/// Those of `choices` whose label has what is typed, whatever its letters are written like.
 pub fn fitting<T>(choices: Vec<Choice<T>>, query: &str) -> Vec<Choice<T>> {
-    let query = query.trim().to_lowercase();
-    choices.into_iter().filter(|choice| choice.label.to_lowercase().contains(&query)).collect()
+    let query = folded(query);
+    choices.into_iter().filter(|choice| folded(&choice.label).contains(&query)).collect()
 }

@@ -5,6 +5,7 @@ use egui::{
 };
 
 use crate::model::{ArticleId, Place, Project};
+use crate::text::letters::folded;
 use crate::ui::{
     action::Action,
     command::{Command, Needs},
@@ -128,7 +129,7 @@ impl Palette {
     }
 
     fn choices(&self, project: Option<&Project>, can_compare: bool, keymap: &Keymap) -> Vec<Choice> {
-        let query = self.query.trim().to_lowercase();
+        let query = folded(&self.query);
         let mut choices = Vec::new();
         if !self.articles_only {
             let fitting = crate::ui::command::COMMANDS.iter().filter(|declared| {
@@ -141,7 +142,7 @@ impl Palette {
             choices.sort_by_key(|choice| match choice {
                 Choice::Command(command, _) => {
                     let name = command.declared().name;
-                    (!name.to_lowercase().starts_with(&query), !fits(&query, &[name]))
+                    (!folded(name).starts_with(&query), !fits(&query, &[name]))
                 }
                 Choice::Article(..) => (true, true),
             });
@@ -169,8 +170,8 @@ fn may_be_of_use(needs: Needs, project: Option<&Project>, can_compare: bool) -> 
     }
 }
 
-/// Whether all words of `query`, in small letters, stand somewhere in the texts.
+/// Whether all words of `query`, which is folded, stand somewhere in the texts.
 pub(super) fn fits(query: &str, texts: &[&str]) -> bool {
-    let hay = texts.join(" ").to_lowercase();
+    let hay = folded(&texts.join(" "));
     query.split_whitespace().all(|word| hay.contains(word))
 }

@@ -4,6 +4,7 @@ use egui::{Align, Event, Key, KeyboardShortcut, Layout, RichText, Slider, Ui, ve
 
 use super::palette;
 use crate::storage::{Settings, ThemeChoice};
+use crate::text::letters::folded;
 use crate::ui::{
     command::{COMMANDS, Declared, Menu},
     input::is_modifier,
@@ -92,7 +93,7 @@ fn keys(ui: &mut Ui, settings: &mut Settings, keymap: &Keymap, capture: &mut Key
         ui.set_min_height(SAID);
         ui.add(egui::Label::new(RichText::new(&capture.said).font(theme::small()).color(colors(ui).warn)).wrap());
     });
-    let words = capture.filter.to_lowercase();
+    let words = folded(&capture.filter);
     let fits =
         |declared: &Declared| palette::fits(&words, &[declared.name, declared.help, &keymap.label(declared.command)]);
     for declared in Menu::ALL.into_iter().flat_map(|menu| COMMANDS.iter().filter(move |one| one.menu == menu)) {

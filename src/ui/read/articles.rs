@@ -7,6 +7,7 @@ use egui::{
 };
 
 use crate::model::{AnalystId, Article, ArticleId, Place, Project, State, verbs};
+use crate::text::letters::folded;
 use crate::ui::{
     action::{Action, Actions},
     command::Command,
@@ -148,7 +149,7 @@ impl ArticlesPane {
     }
 
     fn refresh(&mut self, scene: &Scene<'_>) {
-        let key = (scene.revision, self.filter.trim().to_lowercase());
+        let key = (scene.revision, folded(&self.filter));
         if self.rows_for.as_ref() == Some(&key) {
             return;
         }
@@ -195,7 +196,7 @@ impl ArticlesPane {
 
 fn fits(project: &Project, id: &ArticleId, words: &str) -> bool {
     let Some(article) = project.articles.get(id) else { return false };
-    let hay = format!("{} {} {} {}", article.title, article.outlet, article.author, article.date).to_lowercase();
+    let hay = folded(&format!("{} {} {} {}", article.title, article.outlet, article.author, article.date));
     words.split_whitespace().all(|word| hay.contains(word))
 }
 

@@ -10,6 +10,7 @@ use egui::{
 use super::place::Around;
 use crate::analysis::names::Why;
 use crate::model::{AnnotationId, Coding, EditError, GroupId, Project, Stance, Step, TagId, Voice, verbs};
+use crate::text::letters::name_key;
 use crate::ui::{
     scene::Scene,
     theme::{self, colors},
@@ -305,7 +306,7 @@ impl Details {
 
     /// A tag that was named here before.
     fn named(&self, name: &str) -> Option<TagId> {
-        let is_it = |new: &&NewSpeaker| new.name.to_lowercase() == name.to_lowercase();
+        let is_it = |new: &&NewSpeaker| name_key(&new.name) == name_key(name);
         self.new.iter().find(is_it).map(|new| new.id.clone())
     }
 
@@ -329,8 +330,8 @@ impl Details {
             found.into_iter().map(|found| Offer::Tag(found.tag)).take(OFFERED).collect::<Vec<_>>()
         };
         let named = self.named(query).map(Offer::Tag);
-        let name = query.to_lowercase();
-        let is_called_so = scene.project.tags.iter().filter(|(_, tag)| tag.name.to_lowercase() == name);
+        let name = name_key(query);
+        let is_called_so = scene.project.tags.iter().filter(|(_, tag)| name_key(&tag.name) == name);
         let taken: BTreeSet<&GroupId> = is_called_so.map(|(_, tag)| &tag.group).collect();
         let (after, before): (Vec<_>, Vec<_>) = groups.iter().partition(|group| group.is_argument);
         let free = before.into_iter().chain(after).filter(|group| named.is_none() && !taken.contains(&group.id));

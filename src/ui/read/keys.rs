@@ -6,6 +6,7 @@ use egui::{Context, Key, Modifiers};
 
 use super::{FindBar, Parts, TagBar, Target, give, open_bar_on, open_details, selected, tagbar, target};
 use crate::model::{AnnotationId, Coding, Step as EditStep, verbs};
+use crate::text::lines::is_end;
 use crate::ui::{
     action::{Action, Actions},
     command::Command,
@@ -148,7 +149,7 @@ pub fn run(command: Command, ctx: &Context, scene: &Scene<'_>, parts: &mut Parts
             }
         }
         Command::Find => {
-            let is_sought = |words: &&str| words.len() <= LONGEST_SOUGHT && !words.contains('\n');
+            let is_sought = |words: &&str| words.len() <= LONGEST_SOUGHT && !words.contains(is_end);
             let words = selected(parts, text).and_then(|span| span.of(text)).filter(is_sought);
             match &mut parts.read.find {
                 Some(find) => find.focus(),

@@ -31,7 +31,7 @@ fn project(root: &Path, text: &str) {
         created: "2026-01-20T09:04:31Z".parse().expect("a time"),
         blind: false,
     };
-    let (store, mut project) = storage::create(root, info, None).expect("created");
+    let storage::Created { store, mut project, .. } = storage::create(root, info, None).expect("created");
     let step = verbs::add_articles(&project, vec![new_article("log", text)]).expect("a step");
     project.apply(&step, &mut Stamper::new("r")).expect("applies");
     assert!(store.save(&project, None).failed.is_none());

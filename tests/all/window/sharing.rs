@@ -154,7 +154,9 @@ fn a_project_of_another_program_is_looked_at_taken_in_and_its_articles_undone() 
     assert_eq!((session.project().articles.len(), session.project().layers.len()), (articles + 1, layers + 2));
     let found = session.project().annotations().count();
     assert_eq!(found, 2 * all.len(), "each of theirs beside the sample's own");
-    assert!(session.root.join("articles/from-elsewhere.txt").exists());
+    let new = session.project().articles.iter().find(|(_, article)| article.title == "From elsewhere");
+    let file = format!("articles/{}.txt", new.expect("their article").0);
+    assert!(session.root.join(file).exists());
     drop_file(&mut session, path);
     session.until("read", |session| session.has("All of it is here already."));
     session.press(Key::Escape);
