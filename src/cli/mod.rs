@@ -1,6 +1,7 @@
 //! The command line: what each subcommand takes, and what all of them share. Data goes to standard output, words to
 //! standard error; 0 is done, 1 is “there is something to look at or to decide”, 2 is “could not”.
 
+mod add;
 mod agree;
 mod annotate;
 mod check;
@@ -9,6 +10,7 @@ mod formats;
 mod import;
 mod merge;
 mod new;
+mod reading;
 mod stats;
 mod status;
 
@@ -75,6 +77,8 @@ pub struct WindowOptions {
 enum Command {
     /// Make a project
     New(new::Options),
+    /// Add articles to a project that is there
+    Add(add::Options),
     /// Look for flaws: what cannot be read, and what does not fit together
     Check(check::Options),
     /// Count articles, tags and passages
@@ -136,6 +140,7 @@ pub fn run(args: impl IntoIterator<Item = OsString>) -> Outcome {
             None => return Outcome::Window(cli.window),
         },
         Some(Command::New(options)) => new::run(&options),
+        Some(Command::Add(options)) => add::run(&options),
         Some(Command::Check(options)) => check::run(&options),
         Some(Command::Stats(options)) => stats::run(&options),
         Some(Command::Annotate(options)) => annotate::run(&options),

@@ -2,9 +2,9 @@
 
 use std::path::PathBuf;
 
-use super::{DONE, Result, random_key, save, say};
+use super::{DONE, Result, random_key, reading::Reading, save, say};
 use crate::{
-    ingest::{self, Columns, Header, Ingested, ReadOptions, Shape, SplitAt, Splitter},
+    ingest::Found,
     model::{ProjectInfo, verbs::counted},
     storage::{self, Created, Desk},
     workspace::{Me, Workspace, now},
@@ -17,27 +17,8 @@ pub(super) struct Options {
     /// Files with articles, and folders with such files; see `postil formats`
     #[arg(long, num_args = 1.., value_name = "PATH")]
     articles: Vec<PathBuf>,
-    /// Which columns of tables hold what: text=Body,title=Headline and so on; others are found by their names
-    #[arg(long, value_name = "FIELD=NAME,…", value_parser = Columns::parse, allow_hyphen_values = true)]
-    columns: Option<Columns>,
-    /// The sign between the columns of tables: a sign, or comma, semicolon, tab, bar; otherwise the one that fits the rows
-    #[arg(long, value_name = "C", value_parser = ingest::parse_separator, allow_hyphen_values = true)]
-    delimiter: Option<u8>,
-    /// The row of tables that has the names of the columns, by its line or its number in the sheet; 0 if none has
-    #[arg(long, value_name = "N", value_parser = Header::parse)]
-    header_row: Option<Header>,
-    /// The sheet of workbooks that holds the articles; otherwise the first one that has rows
-    #[arg(long, value_name = "NAME", allow_hyphen_values = true)]
-    sheet: Option<String>,
-    /// Part texts that hold several articles at lines that begin with PATTERN; such a line is the first of its article
-    #[arg(long, value_name = "PATTERN", allow_hyphen_values = true)]
-    split_at: Option<String>,
-    /// PATTERN is a regular expression that such lines fit
-    #[arg(long, requires = "split_at")]
-    split_regex: bool,
-    /// Such lines are in none of the articles
-    #[arg(long, requires = "split_at")]
-    split_leaves_out: bool,
+    #[command(flatten)]
+    reading: Reading,
     /// The project's title; otherwise the folder's name
     #[arg(long, value_name = "T", allow_hyphen_values = true)]
     title: Option<String>,
@@ -47,7 +28,7 @@ pub(super) struct Options {
 }
 
 pub(super) fn run(options: &Options) -> Result {
-    let ingested = read(&options.articles, &reading(options)?)?;
+    let ingested = options.reading.read(&options.articles, None, "Nothing was made")?;
     let folder_name = || options.dir.file_name().map(|name| name.to_string_lossy().into_owned());
     let title = options.title.clone().or_else(folder_name).filter(|title| !title.trim().is_empty());
     let info = ProjectInfo {
@@ -67,45 +48,14 @@ pub(super) fn run(options: &Options) -> Result {
     }
     let mut workspace = Workspace::on_replica(&replica, project, store, me);
     let added = ingested.articles().count();
-    add(&mut workspace, ingested)?;
+    add(&mut workspace, ingested.into_articles())?;
     save(workspace)?;
     say(&format!("{} holds a new project with {}", options.dir.display(), counted(added, "article")));
     Ok(DONE)
 }
 
-fn reading(options: &Options) -> Result<ReadOptions> {
-    let split = options.split_at.as_ref().map(|pattern| SplitAt {
-        pattern: pattern.clone(),
-        is_regex: options.split_regex,
-        leaves_out: options.split_leaves_out,
-    });
-    Ok(ReadOptions {
-        columns: options.columns.clone().unwrap_or_default(),
-        sheet: options.sheet.clone(),
-        shape: Shape { separator: options.delimiter, header: options.header_row },
-        split: split.map(Splitter::new).transpose().map_err(|why| format!("--split-at: {why}"))?,
-        ..ReadOptions::default()
-    })
-}
-
-/// Reads the articles before anything is made. What was named and is no article stops all; what only lay in a folder
-/// is left out with a notice.
-fn read(paths: &[PathBuf], options: &ReadOptions) -> Result<Ingested> {
-    let mut ingested = ingest::read_paths(paths, options, &|_, _| true);
-    ingested.find_twins(None);
-    let problems = ingested.problems();
-    if let Some(problem) = problems.iter().find(|problem| paths.contains(&problem.path)) {
-        return Err(format!("{problem}. Nothing was made").into());
-    }
-    for problem in &problems {
-        say(&format!("left out: {problem}"));
-    }
-    ingested.notices().iter().for_each(|notice| say(&notice.to_string()));
-    Ok(ingested)
-}
-
-fn add(workspace: &mut Workspace, ingested: Ingested) -> Result<()> {
-    let articles = ingested.into_articles();
+/// Adds the articles that were read.
+pub(super) fn add(workspace: &mut Workspace, articles: Vec<Found>) -> Result<()> {
     if articles.is_empty() {
         return Ok(());
     }

@@ -48,8 +48,8 @@ pub use puts::{difference, fold_found, fold_records, lacking, layer_of, records_
 pub use receive::{ReceiveError, is_database, read_outside, receive, receive_base};
 pub use saving::{Joined, Saved, is_namesake};
 pub use settings::{
-    Compared, ComparedArticles, ExportView, Place, ProjectView, ReadingView, Settings, SettingsError, TableView,
-    ThemeChoice, home, load_settings, save_settings,
+    Compared, ComparedArticles, ExportView, Place, ProjectView, ReadingView, Settings, SettingsError, ShapeView,
+    TableView, ThemeChoice, home, load_settings, save_settings,
 };
 pub use share::{ShareError, Shared, share_project};
 pub use store::{SaveError, Store, article_of};

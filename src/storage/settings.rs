@@ -106,10 +106,24 @@ pub struct ReadingView {
     pub tables: Vec<TableView>,
     /// By the names of all sheets of a workbook: the one that was chosen, the last one first.
     pub sheets: Vec<(Vec<String>, String)>,
+    /// How tables were cut into columns and rows, the last choice first.
+    pub shapes: Vec<ShapeView>,
     /// What the lines are like at which texts were parted; empty if none were.
     pub split_at: String,
     pub split_regex: bool,
     pub split_leaves_out: bool,
+}
+
+/// How a table was cut that begins in one way.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct ShapeView {
+    /// Its first line or row.
+    pub begins: String,
+    /// The sign between its columns.
+    pub separator: Option<char>,
+    /// The number of the row with the names, 0 where there is none.
+    pub header: Option<usize>,
 }
 
 /// Which columns were chosen in tables of one layout.

@@ -31,6 +31,26 @@ fn nothing_is_made_of_what_cannot_be_read() {
 }
 
 #[test]
+fn articles_are_added_to_a_project_that_is_there() {
+    let program = Program::with_project();
+    program.write("more.csv", b"What was heard;no\nChairs;They are counted, once again.\nDues;They are small.\n");
+    let ran = program.run("add p more.csv --delimiter ; --columns text=2,title=1");
+    assert!(ran.code == 0 && ran.err.contains("2 articles added to p"), "{}", ran.err);
+    let ran = program.run("add p more.csv texts/seats.txt --columns text=2,title=1 --header-row 1");
+    assert!(
+        ran.err.contains("0 articles added to p, and 3 articles left out, whose text is there already"),
+        "{}",
+        ran.err
+    );
+    assert_eq!(program.json("stats p --json")["articles"], 4);
+    program.fails("add p none.txt", "Nothing was added");
+    program.fails("add p more.csv --header-row 9", "in line 9");
+    program.fails("add p more.csv --delimiter xy", "cannot part columns");
+    program.fails("add none more.csv", "there is no folder");
+    assert_eq!(program.json("stats p --json")["articles"], 4);
+}
+
+#[test]
 fn a_passage_is_printed_with_its_place_in_characters() {
     let program = Program::with_passages();
     let text: String = SEATS.trim_start_matches('\u{feff}').replace("\r\n", "\n");

@@ -2,7 +2,7 @@
 
 use egui::{ComboBox, Grid, RichText, ScrollArea, Ui};
 
-use crate::ingest::{Field, FileRead, Table};
+use crate::ingest::{Field, FileRead, Header, SEPARATORS, Table};
 use crate::model::verbs::counted;
 use crate::ui::{
     theme::{self, colors},
@@ -25,6 +25,7 @@ pub struct Layout {
 pub enum Chosen {
     Columns,
     Sheet,
+    Shape,
 }
 
 /// The layouts of the tables among the files, first those of which no articles come yet.
@@ -83,12 +84,59 @@ impl Layout {
         if self.table.sheets.len() > 1 && self.sheet(ui) {
             chosen = Some(Chosen::Sheet);
         }
+        if self.shape(ui) {
+            chosen = Some(Chosen::Shape);
+        }
         ui.add_space(theme::SPACE * 2.0);
         self.preview(ui);
         for notice in self.notices.iter().take(8) {
             ui.label(RichText::new(widgets::sentence(notice)).font(theme::small()).color(colors(ui).dim));
         }
         chosen
+    }
+
+    /// The sign between columns, and the row with their names.
+    fn shape(&mut self, ui: &mut Ui) -> bool {
+        let before = (self.table.separator, self.table.header);
+        if before == (None, None) {
+            return false;
+        }
+        Grid::new(("shape", &self.name)).min_col_width(LABEL).spacing([12.0, 6.0]).show(ui, |ui| {
+            if let Some(mut sign) = self.table.separator {
+                ui.label(RichText::new("Separated by").color(colors(ui).dim));
+                let combo = ComboBox::from_id_salt(("sign of", &self.name)).selected_text(separator(sign)).width(WIDTH);
+                let combo = combo.truncate().show_ui(ui, |ui| {
+                    for (known, _) in SEPARATORS {
+                        ui.selectable_value(&mut sign, known, separator(known));
+                    }
+                });
+                combo.response.accessible_name(format!("Sign between the columns of {}", self.name));
+                self.table.separator = Some(sign);
+            }
+            if let Some(mut header) = self.table.header {
+                ui.label(RichText::new("Names in").color(colors(ui).dim));
+                let shown = self.head(header);
+                let combo = ComboBox::from_id_salt(("names of", &self.name)).selected_text(shown).width(WIDTH * 2.0);
+                let combo = combo.truncate().show_ui(ui, |ui| {
+                    ui.selectable_value(&mut header, Header::Nowhere, self.head(Header::Nowhere));
+                    for (row, _) in &self.table.heads {
+                        let row = Header::Row(*row);
+                        ui.selectable_value(&mut header, row, self.head(row));
+                    }
+                });
+                combo.response.accessible_name(format!("Row with the names of columns of {}", self.name));
+                self.table.header = Some(header);
+            }
+        });
+        (self.table.separator, self.table.header) != before
+    }
+
+    /// A row that may have the names: its number, and its first words.
+    fn head(&self, header: Header) -> String {
+        let Header::Row(row) = header else { return "no row: all are articles".to_owned() };
+        let words = self.table.heads.iter().find(|(number, _)| *number == row).map_or("", |(_, words)| words);
+        let unit = if self.table.separator.is_some() { "line" } else { "row" };
+        format!("{unit} {row}: {words}")
     }
 
     fn sheet(&mut self, ui: &mut Ui) -> bool {
@@ -209,6 +257,12 @@ const WIDTH: f32 = 170.0;
 const LABEL: f32 = 58.0;
 const GAP: f32 = 14.0;
 const NARROW: f32 = 110.0;
+
+/// What a sign between columns is called.
+fn separator(sign: u8) -> String {
+    let known = SEPARATORS.iter().find(|(known, _)| *known == sign);
+    known.map_or_else(|| format!("“{}”", char::from(sign).escape_default()), |(_, name)| (*name).to_owned())
+}
 
 fn label(field: Field) -> &'static str {
     match field {

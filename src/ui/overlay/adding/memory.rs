@@ -1,7 +1,7 @@
 //! How files were read last, as the settings keep it, and as reading takes it.
 
-use crate::ingest::{Columns, Field, ReadOptions, SplitAt};
-use crate::storage::{ReadingView, TableView};
+use crate::ingest::{Columns, Field, Header, ReadOptions, Shape, SplitAt};
+use crate::storage::{ReadingView, ShapeView, TableView};
 
 /// How many layouts of tables, and workbooks, are remembered.
 const MOST: usize = 40;
@@ -11,6 +11,7 @@ pub fn options(view: &ReadingView) -> ReadOptions {
     ReadOptions {
         layouts: view.tables.iter().map(|table| (table.layout.clone(), columns(table))).collect(),
         sheets: view.sheets.clone(),
+        shapes: view.shapes.iter().map(|shape| (shape.begins.clone(), self::shape(shape))).collect(),
         ..ReadOptions::default()
     }
 }
@@ -25,9 +26,23 @@ pub fn view(options: &ReadOptions, split: &SplitAt) -> ReadingView {
     ReadingView {
         tables: tables.map(|(layout, columns)| TableView { layout: layout.clone(), columns: named(columns) }).collect(),
         sheets: options.sheets.iter().take(MOST).cloned().collect(),
+        shapes: options.shapes.iter().take(MOST).map(|(begins, shape)| shape_view(begins, *shape)).collect(),
         split_at: split.pattern.clone(),
         split_regex: split.is_regex,
         split_leaves_out: split.leaves_out,
+    }
+}
+
+fn shape(view: &ShapeView) -> Shape {
+    let header = |number| if number == 0 { Header::Nowhere } else { Header::Row(number) };
+    Shape { separator: view.separator.and_then(|sign| u8::try_from(sign).ok()), header: view.header.map(header) }
+}
+
+fn shape_view(begins: &str, shape: Shape) -> ShapeView {
+    ShapeView {
+        begins: begins.to_owned(),
+        separator: shape.separator.map(char::from),
+        header: shape.header.map(Header::number),
     }
 }
 
@@ -56,6 +71,10 @@ mod tests {
         let options = ReadOptions {
             layouts: vec![(vec!["Kopf".to_owned(), "Lead".to_owned()], columns)],
             sheets: vec![(vec!["A".to_owned(), "B".to_owned()], "B".to_owned())],
+            shapes: vec![
+                ("Kopf;Lead".to_owned(), Shape { separator: Some(b';'), header: Some(Header::Nowhere) }),
+                ("A".to_owned(), Shape { separator: None, header: Some(Header::Row(3)) }),
+            ],
             ..ReadOptions::default()
         };
         let split = SplitAt { pattern: "Article".to_owned(), is_regex: false, leaves_out: true };

@@ -22,7 +22,7 @@ use self::{
     list::List,
     split::{Change, Split},
 };
-use crate::ingest::{FileRead, Ingested, Problem, ReadOptions, Splitter, note_same_names};
+use crate::ingest::{FileRead, Ingested, Problem, ReadOptions, Shape, Splitter, note_same_names};
 use crate::model::verbs::{counted, thousands};
 use crate::progress::Progress;
 use crate::storage::ReadingView;
@@ -237,6 +237,12 @@ impl AddArticles {
                 let names = layout.table.layout();
                 self.options.layouts.retain(|(known, _)| *known != names);
                 self.options.layouts.insert(0, (names, layout.table.columns()));
+            }
+            Chosen::Shape => {
+                let begins = layout.table.begins.clone();
+                self.options.shapes.retain(|(known, _)| *known != begins);
+                let shape = Shape { separator: layout.table.separator, header: layout.table.header };
+                self.options.shapes.insert(0, (begins, shape));
             }
             Chosen::Sheet => {
                 self.options.sheets.retain(|(known, _)| *known != layout.table.sheets);

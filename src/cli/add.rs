@@ -1,0 +1,36 @@
+//! `postil add`: more articles for a project that is there.
+
+use std::{collections::BTreeSet, path::PathBuf};
+
+use super::{DONE, Result, new, open_to_import, reading::Reading, save, say};
+use crate::{ingest::Twin, model::verbs::counted};
+
+#[derive(clap::Args)]
+pub(super) struct Options {
+    /// The project's folder
+    project: PathBuf,
+    /// Files with articles, and folders with such files; see `postil formats`
+    #[arg(required = true, value_name = "PATH")]
+    articles: Vec<PathBuf>,
+    #[command(flatten)]
+    reading: Reading,
+}
+
+/// Adds what is not there yet: of a text that the project has, or that was read before, there is no second article.
+pub(super) fn run(options: &Options) -> Result {
+    let mut workspace = open_to_import(&options.project)?;
+    let ingested = options.reading.read(&options.articles, Some(workspace.project()), "Nothing was added")?;
+    let same: BTreeSet<usize> =
+        ingested.twins.iter().filter(|twin| Twin::is_same(twin)).map(|twin| twin.article).collect();
+    let articles = ingested.into_articles().into_iter().enumerate();
+    let articles: Vec<_> = articles.filter(|(at, _)| !same.contains(at)).map(|(_, found)| found).collect();
+    let added = articles.len();
+    new::add(&mut workspace, articles)?;
+    save(workspace)?;
+    let left_out = match same.len() {
+        0 => String::new(),
+        many => format!(", and {} left out, whose text is there already", counted(many, "article")),
+    };
+    say(&format!("{} added to {}{left_out}", counted(added, "article"), options.project.display()));
+    Ok(DONE)
+}

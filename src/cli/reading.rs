@@ -1,0 +1,69 @@
+//! How files with articles are read: the options that `new` and `add` share.
+
+use std::path::PathBuf;
+
+use super::{Result, say};
+use crate::{
+    ingest::{self, Columns, Header, Ingested, ReadOptions, Shape, SplitAt, Splitter},
+    model::Project,
+};
+
+#[derive(clap::Args)]
+pub(super) struct Reading {
+    /// Which columns of tables hold what: text=Body,title=Headline and so on; others are found by their names
+    #[arg(long, value_name = "FIELD=NAME,…", value_parser = Columns::parse, allow_hyphen_values = true)]
+    columns: Option<Columns>,
+    /// The sign between the columns of tables: a sign, or comma, semicolon, tab, bar; otherwise the one that fits the rows
+    #[arg(long, value_name = "C", value_parser = ingest::parse_separator, allow_hyphen_values = true)]
+    delimiter: Option<u8>,
+    /// The row of tables that has the names of the columns, by its line or its number in the sheet; 0 if none has
+    #[arg(long, value_name = "N", value_parser = Header::parse)]
+    header_row: Option<Header>,
+    /// The sheet of workbooks that holds the articles; otherwise the first one that has rows
+    #[arg(long, value_name = "NAME", allow_hyphen_values = true)]
+    sheet: Option<String>,
+    /// Part texts that hold several articles at lines that begin with PATTERN; such a line is the first of its article
+    #[arg(long, value_name = "PATTERN", allow_hyphen_values = true)]
+    split_at: Option<String>,
+    /// PATTERN is a regular expression that such lines fit
+    #[arg(long, requires = "split_at")]
+    split_regex: bool,
+    /// Such lines are in none of the articles
+    #[arg(long, requires = "split_at")]
+    split_leaves_out: bool,
+}
+
+impl Reading {
+    fn options(&self) -> Result<ReadOptions> {
+        let split = self.split_at.as_ref().map(|pattern| SplitAt {
+            pattern: pattern.clone(),
+            is_regex: self.split_regex,
+            leaves_out: self.split_leaves_out,
+        });
+        Ok(ReadOptions {
+            columns: self.columns.clone().unwrap_or_default(),
+            sheet: self.sheet.clone(),
+            shape: Shape { separator: self.delimiter, header: self.header_row },
+            split: split.map(Splitter::new).transpose().map_err(|why| format!("--split-at: {why}"))?,
+            ..ReadOptions::default()
+        })
+    }
+
+    /// Reads the articles before anything is changed, and looks which are alike or in the `project`. What was named and is no
+    /// article stops all, and `undone` says that; what only lay in a folder is left out with a notice.
+    pub(super) fn read(&self, paths: &[PathBuf], project: Option<&Project>, undone: &str) -> Result<Ingested> {
+        let mut ingested = ingest::read_paths(paths, &self.options()?, &|_, _| true);
+        ingested.find_twins(project);
+        let problems = ingested.problems();
+        if let Some(problem) = problems.iter().find(|problem| paths.contains(&problem.path)) {
+            let said = problem.to_string();
+            let stop = if said.ends_with(['?', '.']) { "" } else { "." };
+            return Err(format!("{said}{stop} {undone}").into());
+        }
+        for problem in &problems {
+            say(&format!("left out: {problem}"));
+        }
+        ingested.notices().iter().for_each(|notice| say(&notice.to_string()));
+        Ok(ingested)
+    }
+}
