@@ -1,16 +1,17 @@
 //! Saved web pages: the article without what stands around it, and what the page says of itself.
 
 mod about;
+mod around;
+mod article;
+mod outline;
 mod tree;
 
-use dom_query::{Document, NodeRef};
-use dom_smoothie::{Config, Readability};
+use dom_query::Document;
 use encoding_rs::{Encoding, UTF_8};
 
 use super::{
     ReadError,
     file::{Reading, Taken},
-    guess::is_noise,
     text,
 };
 
@@ -26,35 +27,6 @@ const NESTED: usize = 2000;
 /// The most signs of elements and attributes on a page: however short, each takes hundreds of bytes of memory. Long pages have
 /// tens of thousands.
 const MOST_SIGNS: usize = 1_000_000;
-/// An article has this many characters at least, or the page is taken whole.
-const SHORTEST: usize = 140;
-
-/// Words in the names of elements that stand around an article.
-const AROUND: [&str; 22] = [
-    "ad",
-    "ads",
-    "advert",
-    "advertisement",
-    "adslot",
-    "banner",
-    "breadcrumb",
-    "breadcrumbs",
-    "comments",
-    "consent",
-    "cookie",
-    "cookies",
-    "gdpr",
-    "newsletter",
-    "onetrust",
-    "promo",
-    "recirculation",
-    "related",
-    "share",
-    "sharing",
-    "social",
-    "sponsored",
-];
-
 /// The article of a page in any encoding.
 pub(super) fn read(bytes: &[u8]) -> Result<Reading, ReadError> {
     read_as(bytes, None, "")
@@ -69,11 +41,11 @@ pub(super) fn read_as(bytes: &[u8], told: Option<&'static Encoding>, link: &str)
     }
     let page = Document::from(html.as_str());
     let about = about::about(&page, &html, link);
-    let article = if tree::depth(&page.root()) > DEEPEST { None } else { article(&page) };
+    let article = if tree::depth(&page.root()) > DEEPEST { None } else { article::article(&page, &about.title) };
     let body = match article {
-        Some(body) => body,
+        Some(article) => article.text,
         None => {
-            let whole = without_noise(&text_of(&page));
+            let whole = text_of(&page);
             if whole.trim().is_empty() {
                 return Err(ReadError::NoWords(PAGE));
             }
@@ -91,47 +63,6 @@ fn with_title(title: &str, body: String) -> String {
     let first = body.lines().next().unwrap_or_default();
     let same = |a: &str, b: &str| a.to_lowercase() == b.to_lowercase();
     if title.is_empty() || same(first, title) { body } else { format!("{title}\n\n{body}") }
-}
-
-/// The text of what looks most like an article; `None` if nothing does.
-fn article(page: &Document) -> Option<String> {
-    let page = page.clone();
-    take_out_what_stands_around(&page);
-    let config = Config { disable_json_ld: true, ..Config::default() };
-    let found = Readability::with_document(page, None, Some(config)).ok()?.parse().ok()?;
-    let body = without_noise(&text_of(&Document::fragment(found.content)));
-    (body.chars().count() >= SHORTEST).then_some(body)
-}
-
-/// Elements whose names say that they are no part of an article go, unless they hold most of the page.
-fn take_out_what_stands_around(page: &Document) {
-    let Some(body) = page.body() else { return };
-    let most = body.text().len() / 3;
-    let around: Vec<NodeRef<'_>> = body.descendants_it().filter(stands_around).collect();
-    for node in around {
-        if node.text().len() <= most {
-            node.remove_from_parent();
-        }
-    }
-}
-
-fn stands_around(node: &NodeRef<'_>) -> bool {
-    let Some(name) = node.node_name() else { return false };
-    match &*name {
-        "nav" | "footer" | "aside" | "form" | "dialog" => true,
-        "div" | "section" | "ul" | "ol" | "p" | "span" | "ins" => {
-            let named = [node.attr("id"), node.attr("class"), node.attr("aria-label")];
-            let is_around = |word: &str| AROUND.contains(&word.to_lowercase().as_str());
-            named.iter().flatten().any(|names| names.split(|c: char| !c.is_alphanumeric()).any(is_around))
-        }
-        _ => false,
-    }
-}
-
-/// Without blocks that are nothing but what pages leave behind.
-fn without_noise(text: &str) -> String {
-    let kept: Vec<&str> = text.split("\n\n").filter(|block| block.contains('\n') || !is_noise(block.trim())).collect();
-    kept.join("\n\n")
 }
 
 /// Why a page is not parsed: that would take for ever, or more memory than there is.
