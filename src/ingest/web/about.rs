@@ -1,78 +1,224 @@
-//! What a page says of itself: `meta` elements, JSON-LD, `time`, `link`. What it says first where it says it best counts.
+//! What a page says of itself: `meta` elements, JSON-LD, its address, and what stands beside its headline. What it says first
+//! where it says it best counts; what could be something else is not taken.
 
 use dom_query::Document;
-use serde_json::Value;
 
-use crate::ingest::{
-    file::Taken,
-    guess::date_of,
-    json::{MOST_JSON, size_in_memory},
+use super::{
+    linked::{Linked, linked_data},
+    outline::Outline,
+    written::{byline, date_written},
 };
+use crate::ingest::{file::Taken, guess::date_of};
 
 /// Names of `meta` elements, in lower case, the surest first.
-const TITLES: [&str; 6] = ["citation_title", "og:title", "parsely-title", "twitter:title", "dc.title", "dcterms.title"];
-const AUTHORS: [&str; 8] = [
+const TITLES: [&str; 7] =
+    ["citation_title", "og:title", "parsely-title", "twitter:title", "sailthru.title", "dc.title", "dcterms.title"];
+const AUTHORS: [&str; 12] = [
     "citation_author",
-    "author",
-    "article:author",
     "parsely-author",
     "sailthru.author",
+    "author",
+    "authors",
+    "article:author",
+    "og:article:author",
+    "article:author_name",
     "dc.creator",
     "dcterms.creator",
     "byl",
+    "cxenseparse:author",
 ];
-const DATES: [&str; 13] = [
+const DATES: [&str; 30] = [
     "article:published_time",
+    "og:article:published_time",
+    "og:published_time",
+    "article:published",
     "citation_publication_date",
     "citation_date",
     "parsely-pub-date",
     "sailthru.date",
     "datepublished",
+    "rnews:datepublished",
+    "cxenseparse:recs:publishtime",
+    "publishdate",
+    "publish-date",
+    "publish_date",
+    "published-date",
+    "publication_date",
+    "publicationdate",
+    "pubdate",
     "dc.date.issued",
+    "dcterms.issued",
+    "dc.date.created",
+    "dc.created",
     "dcterms.created",
     "dcterms.date",
     "dc.date",
-    "pubdate",
-    "publish-date",
+    "article_date_original",
+    "originalpublicationdate",
     "date",
+    "created",
+    "bt:pubdate",
 ];
-const OUTLETS: [&str; 5] = ["og:site_name", "citation_journal_title", "dc.publisher", "application-name", "publisher"];
+const OUTLETS: [&str; 6] =
+    ["og:site_name", "citation_journal_title", "dc.publisher", "dcterms.publisher", "application-name", "publisher"];
 const LINKS: [&str; 2] = ["og:url", "parsely-link"];
 const LANGUAGES: [&str; 4] = ["content-language", "og:locale", "dc.language", "language"];
 
-/// All that is known of the article, without its text. The address `saved` counts where the page does not say its own.
-pub fn about(page: &Document, html: &str, saved: &str) -> Taken {
-    let metas = metas(page);
-    let linked = linked_data(page);
-    let meta = |names: &[&str]| names.iter().find_map(|name| first(&metas, name)).unwrap_or_default();
-    let link = or(attribute(page, "link[rel=canonical]", "href"), || meta(&LINKS));
-    let link = or(or(or(link, || linked.link.clone()), || saved_from(html)), || saved.to_owned());
-    let link = if link.starts_with("http") { link } else { String::new() };
-    let outlet = or(or(linked.outlet, || meta(&OUTLETS)), || host(&link));
-    let title = or(or(linked.title, || meta(&TITLES)), || heading(page));
-    Taken {
-        title: without_outlet(&title, &outlet),
-        author: author(or(or(linked.author, || authors(&metas)), || byline(page))),
-        date: date_of(&or(or(linked.date, || meta(&DATES)), || time(page)), None),
-        language: or(attribute(page, "html", "lang"), || or(linked.language, || meta(&LANGUAGES))).replace('_', "-"),
-        link,
-        outlet,
-        text: String::new(),
+/// What a page says of itself before anybody looks for its text.
+pub struct Said {
+    metas: Vec<(String, String)>,
+    linked: Linked,
+    link: String,
+    language: String,
+    outlet: String,
+    pub title: String,
+}
+
+impl Said {
+    /// The address `saved` counts where the page does not say its own.
+    pub fn new(page: &Document, html: &str, saved: &str) -> Self {
+        let metas = metas(page);
+        let meta = |names: &[&str]| names.iter().find_map(|name| first(&metas, name)).unwrap_or_default();
+        let link = or(or(attribute(page, "link[rel=canonical]", "href"), || meta(&LINKS)), || saved_from(html));
+        let linked = linked_data(page, &link);
+        let link = or(or(link, || linked.link.clone()), || saved.to_owned());
+        let link = if link.starts_with("http") { link } else { String::new() };
+        let language = or(attribute(page, "html", "lang"), || or(linked.language.clone(), || meta(&LANGUAGES)));
+        let named = |name: String| if name.contains("://") { String::new() } else { name };
+        let outlet = or(or(named(linked.outlet.clone()), || named(meta(&OUTLETS))), || host(&link));
+        let metas_title = meta(&TITLES);
+        let title = title(page, &linked, &metas_title, &outlet, &host(&link));
+        Self { metas, linked, link, language: language.replace('_', "-"), outlet, title }
+    }
+
+    /// The whole text of the article, as it is said to machines; mostly empty.
+    pub fn body(&self) -> &str {
+        &self.linked.body
+    }
+
+    /// All that is known of the article, without its text.
+    pub fn about(self, page: &Document, outline: &Outline) -> Taken {
+        let date = self.date(page, outline);
+        let is_name = |name: &String| !same(name, &self.outlet) && !same(name, &host(&self.link));
+        let authors = [self.linked.author.clone(), authors(&self.metas)].into_iter().map(|found| author(&found));
+        let author = authors.filter(is_name).find(|name| !name.is_empty());
+        Taken {
+            author: author.unwrap_or_else(|| author_of(byline(page, outline)).unwrap_or_default()),
+            title: self.title,
+            date,
+            language: self.language,
+            link: self.link,
+            outlet: self.outlet,
+            text: String::new(),
+        }
+    }
+
+    /// The day on which the article came out: where it came out, if the page says how far that is from Greenwich.
+    fn date(&self, page: &Document, outline: &Outline) -> String {
+        let metas = DATES.iter().filter_map(|name| first(&self.metas, name));
+        let day_first = day_first(&self.language);
+        let said = std::iter::once(self.linked.date.clone()).chain(metas).find_map(|said| {
+            let date = date_of(&said, day_first);
+            (date.len() == 10).then_some((said, date))
+        });
+        let written = date_written(page, outline, day_first);
+        match said {
+            Some((said, date)) => on_the_page(&said, date, self.offset(page), written.as_deref()),
+            None => in_address(&self.link).or(written).unwrap_or_default(),
+        }
+    }
+
+    /// How many minutes east of Greenwich the page's clock is, if one of its dates says so.
+    fn offset(&self, page: &Document) -> Option<i32> {
+        let metas = self.metas.iter().map(|(_, content)| content.clone());
+        let times = page.select("time[datetime]");
+        let times = times.nodes().iter().filter_map(|node| node.attr("datetime").map(|time| time.to_string()));
+        metas.chain(times).find_map(|time| offset_of(&time).filter(|minutes| *minutes != 0))
     }
 }
 
-fn or(known: String, otherwise: impl FnOnce() -> String) -> String {
+/// A date that is given at Greenwich, as it was where the page was made; if that is not known, the date that stands on the page
+/// counts where it is the day before or after.
+fn on_the_page(said: &str, date: String, offset: Option<i32>, written: Option<&str>) -> String {
+    if offset_of(said) != Some(0) {
+        return date;
+    }
+    let (Ok(time), Ok(day)) = (said.trim().parse::<jiff::Timestamp>(), date.parse::<jiff::civil::Date>()) else { return date };
+    if let Some(there) = offset.and_then(|minutes| jiff::tz::Offset::from_seconds(minutes * 60).ok()) {
+        return there.to_datetime(time).date().to_string();
+    }
+    let beside = [day.yesterday(), day.tomorrow()];
+    let is_beside = |written: &&str| beside.iter().flatten().any(|day| day.to_string() == **written);
+    written.filter(is_beside).map_or(date, str::to_owned)
+}
+
+/// The minutes east of Greenwich of `2026-01-09T23:30:00+01:00`.
+fn offset_of(time: &str) -> Option<i32> {
+    let time = time.trim();
+    let (_, clock) = time.split_once(['T', ' ']).filter(|(date, _)| date.len() == 10)?;
+    if clock.ends_with(['Z', 'z']) {
+        return Some(0);
+    }
+    let at = clock.rfind(['+', '-'])?;
+    let (sign, digits) = (if clock[at..].starts_with('-') { -1 } else { 1 }, clock[at + 1..].replace(':', ""));
+    let digits = if digits.len() == 2 { format!("{digits}00") } else { digits };
+    let number: i32 = (digits.len() == 4).then(|| digits.parse().ok())??;
+    Some(sign * (number / 100 * 60 + number % 100))
+}
+
+/// Whether 01/09/2026 is the first of September in a language; English does not say.
+fn day_first(language: &str) -> Option<bool> {
+    let language = language.to_lowercase();
+    match language.split('-').next().unwrap_or_default() {
+        "de" | "fr" | "es" | "it" | "pt" | "nl" | "pl" | "ru" | "uk" | "da" | "nb" | "no" | "fi" | "cs" | "el" | "tr" => Some(true),
+        _ => match language.as_str() {
+            "en-gb" | "en-au" | "en-ie" | "en-nz" | "en-in" => Some(true),
+            "en-us" => Some(false),
+            _ => None,
+        },
+    }
+}
+
+/// `…/2026/01/09/a-chair-stands-empty`: an address with a whole date.
+fn in_address(link: &str) -> Option<String> {
+    let path = link.split_once("://").map_or(link, |(_, rest)| rest);
+    let parts: Vec<&str> = path.split(['?', '#']).next().unwrap_or_default().split('/').collect();
+    let digits = |part: &str, n: usize| part.len() == n && part.bytes().all(|byte| byte.is_ascii_digit());
+    let in_parts = parts.windows(3).find(|three| digits(three[0], 4) && digits(three[1], 2) && digits(three[2], 2));
+    let date = date_of(&in_parts?.join("-"), None);
+    (date.len() == 10).then_some(date)
+}
+
+pub fn or(known: String, otherwise: impl FnOnce() -> String) -> String {
     if known.trim().is_empty() { otherwise() } else { known }
 }
 
-/// The name and the content of each `meta` element, in order.
+/// A text without elements and entities that were left in it, white space as one space.
+pub fn plain(text: &str) -> String {
+    let mut text = text.to_owned();
+    // Some programs put entities for entities.
+    for _ in 0..3 {
+        let has_entity = text.split('&').skip(1).any(|rest| {
+            rest.find(';').is_some_and(|end| end <= 8 && rest[..end].chars().all(|c| c.is_ascii_alphanumeric() || c == '#'))
+        });
+        let has_element = text.split('<').skip(1).any(|rest| rest.starts_with(|c: char| c.is_ascii_alphabetic() || c == '/'));
+        if !has_entity && !has_element {
+            break;
+        }
+        text = Document::fragment(text.replace("<br", " <br")).text().to_string();
+    }
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// Each name and the content of each `meta` element, in order.
 fn metas(page: &Document) -> Vec<(String, String)> {
     let mut metas = Vec::new();
     for node in page.select("meta[content]").nodes() {
-        let name = ["property", "name", "itemprop", "http-equiv"].into_iter().find_map(|key| node.attr(key));
-        let content = node.attr("content").map(|content| content.trim().to_owned()).unwrap_or_default();
-        if let Some(name) = name.filter(|_| !content.is_empty()) {
-            metas.push((name.to_lowercase(), content));
+        let content = node.attr("content").map(|content| plain(&content)).unwrap_or_default();
+        for name in ["property", "name", "itemprop", "http-equiv"].into_iter().filter_map(|key| node.attr(key)) {
+            let names = name.to_lowercase();
+            let more = names.split_whitespace().map(|name| (name.to_owned(), content.clone()));
+            metas.extend(more.filter(|(_, content)| !content.is_empty()));
         }
     }
     metas
@@ -85,8 +231,13 @@ fn first(metas: &[(String, String)], name: &str) -> Option<String> {
 /// All authors of the first kind of `meta` that has any; links to their pages are no names.
 fn authors(metas: &[(String, String)]) -> String {
     for name in AUTHORS {
-        let of_name = metas.iter().filter(|(known, content)| known == name && !content.starts_with("http"));
-        let authors: Vec<&str> = of_name.map(|(_, content)| content.as_str()).collect();
+        let of_name = metas.iter().filter(|(known, content)| known == name && !content.contains("://"));
+        let mut authors: Vec<&str> = Vec::new();
+        of_name.for_each(|(_, content)| {
+            if !authors.contains(&content.as_str()) {
+                authors.push(content);
+            }
+        });
         if !authors.is_empty() {
             return authors.join(", ");
         }
@@ -103,19 +254,35 @@ fn text(page: &Document, selector: &str) -> String {
     found.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
-fn heading(page: &Document) -> String {
-    or(text(page, "article h1, main h1, h1"), || text(page, "title"))
+/// The headline: the heading that says what the page's own titles say, else what is said first.
+fn title(page: &Document, linked: &Linked, meta: &str, outlet: &str, host: &str) -> String {
+    let shown = without_outlet(&text(page, "head > title, title"), outlet, host);
+    let said: Vec<String> = linked.titles.iter().chain([&meta.to_owned()]).map(|it| without_outlet(it, outlet, host)).collect();
+    let said: Vec<&String> = said.iter().chain([&shown]).filter(|title| !title.is_empty()).collect();
+    let headings: Vec<String> = ["article h1, main h1", "h1", "h2"].iter().flat_map(|selector| texts(page, selector)).collect();
+    let heading = headings.iter().find(|heading| said.iter().any(|title| agree(heading, title)));
+    match (heading, said.first()) {
+        (Some(heading), _) => heading.clone(),
+        (None, Some(said)) => (*said).clone(),
+        (None, None) => headings.first().filter(|_| text(page, "h1") != "").cloned().unwrap_or_default(),
+    }
 }
 
-fn byline(page: &Document) -> String {
-    let found = text(page, "[rel=author], [itemprop=author] [itemprop=name], [itemprop=author], .byline, .author");
-    if found.chars().count() <= 100 { found } else { String::new() }
+/// The texts of the first elements, white space as one space.
+fn texts(page: &Document, selector: &str) -> Vec<String> {
+    let found = page.select(selector);
+    let text = |node: &dom_query::NodeRef<'_>| node.text().split_whitespace().collect::<Vec<_>>().join(" ");
+    found.nodes().iter().take(20).map(text).filter(|text| !text.is_empty()).collect()
 }
 
-fn time(page: &Document) -> String {
-    or(attribute(page, "time[itemprop=datePublished], time[pubdate]", "datetime"), || {
-        or(attribute(page, "article time[datetime], time[datetime]", "datetime"), || text(page, "time"))
-    })
+/// Whether two titles are one: most words of each are in the other.
+fn agree(one: &str, other: &str) -> bool {
+    let words = |text: &str| -> Vec<String> {
+        text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).map(str::to_lowercase).collect()
+    };
+    let (one, other) = (words(one), words(other));
+    let both = one.iter().filter(|word| other.contains(word)).count();
+    both > 0 && both * 10 >= one.len() * 7 && both * 10 >= other.len() * 6
 }
 
 /// Browsers write into a saved page where it came from: `<!-- saved from url=(0049)https://… -->`.
@@ -131,78 +298,64 @@ fn host(link: &str) -> String {
     host.strip_prefix("www.").unwrap_or(host).to_owned()
 }
 
-/// “A chair stands empty | Harbour Review” without the outlet.
-fn without_outlet(title: &str, outlet: &str) -> String {
-    let shorter = [" | ", " - ", " – ", " — ", " :: "].into_iter().find_map(|sign| {
-        let (before, after) = title.rsplit_once(sign)?;
-        let same = !outlet.is_empty() && after.trim().to_lowercase() == outlet.to_lowercase();
-        same.then(|| before.trim().to_owned())
-    });
-    shorter.unwrap_or_else(|| title.trim().to_owned())
+fn letters(text: &str) -> String {
+    text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
 }
 
-fn author(found: String) -> String {
-    let name = found.trim();
-    let name = ["By ", "by ", "BY ", "Von "].into_iter().find_map(|by| name.strip_prefix(by)).unwrap_or(name);
-    name.trim().to_owned()
+fn same(one: &str, other: &str) -> bool {
+    letters(one) == letters(other) && !one.is_empty()
 }
 
-/// What the page's JSON-LD says of the first article in it.
-fn linked_data(page: &Document) -> Taken {
-    for node in page.select(r#"script[type="application/ld+json"]"#).nodes() {
-        let text = node.text();
-        if size_in_memory(&text) > MOST_JSON {
-            continue;
+/// “A chair stands empty | Harbour Review” without the outlet, before it or behind it.
+fn without_outlet(title: &str, outlet: &str, host: &str) -> String {
+    const SIGNS: [&str; 8] = [" | ", " - ", " – ", " — ", " :: ", " « ", " » ", " • "];
+    let name = letters(host.split('.').rev().nth(1).unwrap_or_default());
+    let is_outlet = |part: &str| {
+        let part = letters(part);
+        !part.is_empty() && (part == letters(outlet) || part == letters(host) || part == name)
+    };
+    let mut title = title.trim();
+    for sign in SIGNS {
+        if let Some((before, after)) = title.rsplit_once(sign)
+            && is_outlet(after)
+        {
+            title = before.trim();
         }
-        let Ok(value) = serde_json::from_str::<Value>(text.trim()) else { continue };
-        if let Some(article) = article_in(&value) {
-            let publisher = name_of(&article["publisher"]);
-            let link = or(string(&article["url"]), || {
-                or(string(&article["mainEntityOfPage"]), || string(&article["mainEntityOfPage"]["@id"]))
-            });
-            return Taken {
-                title: or(string(&article["headline"]), || string(&article["name"])),
-                author: name_of(&article["author"]),
-                date: string(&article["datePublished"]),
-                outlet: publisher,
-                language: string(&article["inLanguage"]),
-                link,
-                text: String::new(),
-            };
+        if let Some((before, after)) = title.split_once(sign)
+            && is_outlet(before)
+        {
+            title = after.trim();
         }
     }
-    Taken::default()
+    title.to_owned()
 }
 
-/// The first object that is an article: by itself, in a list or in a graph.
-fn article_in(value: &Value) -> Option<&Value> {
-    match value {
-        Value::Array(values) => values.iter().find_map(article_in),
-        Value::Object(fields) => {
-            let types = match fields.get("@type") {
-                Some(Value::Array(types)) => types.iter().filter_map(Value::as_str).collect(),
-                Some(Value::String(one)) => vec![one.as_str()],
-                _ => Vec::new(),
-            };
-            let is_article = |name: &&str| name.ends_with("Article") || matches!(*name, "BlogPosting" | "Report");
-            if types.iter().any(is_article) { Some(value) } else { fields.get("@graph").and_then(article_in) }
+fn author_of(found: Option<String>) -> Option<String> {
+    found.map(|found| author(&found)).filter(|author| !author.is_empty())
+}
+
+/// A name without “By”; nothing if it can be no name.
+fn author(found: &str) -> String {
+    const BEFORE: [&str; 16] = [
+        "written by", "posted by", "by", "von", "par", "por", "di", "door", "autor:", "autorin:", "author:", "text:", "text von",
+        "redaktion:", "av", "da",
+    ];
+    const LONGEST: usize = 100;
+    let mut name = found.trim();
+    for before in BEFORE {
+        let end = before.len();
+        if name.get(..end).is_some_and(|start| start.to_lowercase() == before)
+            && let Some(rest) = name.get(end..).filter(|rest| rest.starts_with([' ', ':', '\u{a0}']) || before.ends_with(':'))
+        {
+            name = rest.trim_start_matches([':', ' ', '\u{a0}']);
+            break;
         }
-        _ => None,
     }
-}
-
-fn string(value: &Value) -> String {
-    value.as_str().map(|text| text.trim().to_owned()).unwrap_or_default()
-}
-
-/// The name, or the names, of one or several persons or organisations.
-fn name_of(value: &Value) -> String {
-    match value {
-        Value::Array(values) => {
-            values.iter().map(name_of).filter(|name| !name.is_empty()).collect::<Vec<_>>().join(", ")
-        }
-        Value::Object(fields) => fields.get("name").map(name_of).unwrap_or_default(),
-        Value::String(name) if !name.starts_with("http") => name.trim().to_owned(),
-        _ => String::new(),
-    }
+    let name = name.trim().trim_end_matches([',', '|', '-', '–', '·']).trim();
+    let is_name = name.chars().count() <= LONGEST
+        && name.contains(char::is_alphabetic)
+        && !name.contains("://")
+        && !name.contains('@')
+        && !name.chars().any(|c| c.is_ascii_digit());
+    if is_name { name.to_owned() } else { String::new() }
 }

@@ -28,12 +28,11 @@ pub struct Article {
     pub is_small_part: bool,
 }
 
-/// What looks most like an article on a page with the headline `title`; `None` if nothing does.
-pub fn article(page: &Document, title: &str) -> Option<Article> {
-    let outline = Outline::new(page, title);
-    let out = around(page, &outline);
-    let theirs = chosen_by_library(page, &outline, &out);
-    let taken = Choosing::new(&outline, &out).taken(theirs);
+/// What looks most like an article on a page; `None` if nothing does.
+pub fn article(page: &Document, outline: &Outline) -> Option<Article> {
+    let out = around(page, outline);
+    let theirs = chosen_by_library(page, outline, &out);
+    let taken = Choosing::new(outline, &out).taken(theirs);
     let is_taken = |piece: usize| taken.get(piece).is_some_and(|taken| *taken);
     let text = tree::text_where(page, |node| outline.piece(node).is_some_and(is_taken));
     if text.chars().count() < SHORTEST {
@@ -162,6 +161,8 @@ impl<'o> Choosing<'o> {
             };
         }
         // A heading belongs to the text below it.
+        let text = |at: &usize| taken[*at] && self.outline.pieces[*at].is_prose;
+        let (first, last) = ((0..taken.len()).find(text).unwrap_or(first), (0..taken.len()).rfind(text).unwrap_or(last));
         for (at, piece) in self.outline.pieces.iter().enumerate().take(last).skip(first) {
             if piece.is_heading && !taken[at] && taken[at + 1] && self.in_root(piece) {
                 taken[at] = is_plain(self.apart(piece, &holds));

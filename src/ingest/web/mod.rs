@@ -3,11 +3,15 @@
 mod about;
 mod around;
 mod article;
+mod linked;
 mod outline;
 mod tree;
+mod written;
 
 use dom_query::Document;
 use encoding_rs::{Encoding, UTF_8};
+
+use outline::Outline;
 
 use super::{
     ReadError,
@@ -40,8 +44,11 @@ pub(super) fn read_as(bytes: &[u8], told: Option<&'static Encoding>, link: &str)
         return Err(ReadError::damaged(PAGE, why));
     }
     let page = Document::from(html.as_str());
-    let about = about::about(&page, &html, link);
-    let article = if tree::depth(&page.root()) > DEEPEST { None } else { article::article(&page, &about.title) };
+    let said = about::Said::new(&page, &html, link);
+    let is_deep = tree::depth(&page.root()) > DEEPEST;
+    let outline = if is_deep { Outline::default() } else { Outline::new(&page, &said.title) };
+    let article = if is_deep { None } else { article::article(&page, &outline) };
+    let about = said.about(&page, &outline);
     let body = match article {
         Some(article) => article.text,
         None => {
