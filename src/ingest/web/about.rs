@@ -5,8 +5,9 @@ use dom_query::Document;
 
 use super::{
     linked::{Linked, linked_data},
+    names::author,
     outline::Outline,
-    written::{byline, date_written},
+    written::Beside,
 };
 use crate::ingest::{file::Taken, guess::date_of};
 
@@ -27,7 +28,7 @@ const AUTHORS: [&str; 12] = [
     "byl",
     "cxenseparse:author",
 ];
-const DATES: [&str; 30] = [
+const DATES: [&str; 31] = [
     "article:published_time",
     "og:article:published_time",
     "og:published_time",
@@ -58,6 +59,7 @@ const DATES: [&str; 30] = [
     "date",
     "created",
     "bt:pubdate",
+    "displaydate",
 ];
 const OUTLETS: [&str; 6] =
     ["og:site_name", "citation_journal_title", "dc.publisher", "dcterms.publisher", "application-name", "publisher"];
@@ -96,16 +98,14 @@ impl Said {
         &self.linked.body
     }
 
-    /// All that is known of the article, without its text.
-    pub fn about(self, page: &Document, outline: &Outline) -> Taken {
-        let date = self.date(page, outline);
-        let is_name = |name: &String| !same(name, &self.outlet) && !same(name, &host(&self.link));
-        let authors = [self.linked.author.clone(), authors(&self.metas)].into_iter().map(|found| author(&found));
-        let author = authors.filter(is_name).find(|name| !name.is_empty());
+    /// All that is known of the article, without its text, whose first and last paragraphs are these.
+    pub fn about(self, page: &Document, outline: &Outline, (first, last): (Option<usize>, Option<usize>)) -> Taken {
+        let beside = Beside { page, outline, first, last, day_first: day_first(&self.language) };
+        let author = self.author(&beside);
         Taken {
-            author: author.unwrap_or_else(|| author_of(byline(page, outline)).unwrap_or_default()),
+            date: self.date(&beside),
+            author,
             title: self.title,
-            date,
             language: self.language,
             link: self.link,
             outlet: self.outlet,
@@ -113,18 +113,29 @@ impl Said {
         }
     }
 
+    /// Who is said to have written it. A person counts more than the outlet's own name.
+    fn author(&self, beside: &Beside<'_>) -> String {
+        let said = [self.linked.author.clone(), authors(&self.metas)].into_iter().map(|found| author(&found));
+        let said: Vec<String> = said.filter(|name| !name.is_empty()).collect();
+        let is_outlet = |name: &&String| same(name, &self.outlet) || same(name, &host(&self.link));
+        let person = said.iter().find(|name| !is_outlet(name)).cloned();
+        let written = || beside.byline().map(|found| author(&found)).filter(|name| !name.is_empty());
+        person.or_else(written).or_else(|| said.first().cloned()).unwrap_or_default()
+    }
+
     /// The day on which the article came out: where it came out, if the page says how far that is from Greenwich.
-    fn date(&self, page: &Document, outline: &Outline) -> String {
+    fn date(&self, beside: &Beside<'_>) -> String {
         let metas = DATES.iter().filter_map(|name| first(&self.metas, name));
-        let day_first = day_first(&self.language);
         let said = std::iter::once(self.linked.date.clone()).chain(metas).find_map(|said| {
-            let date = date_of(&said, day_first);
+            let date = date_of(&said, beside.day_first);
             (date.len() == 10).then_some((said, date))
         });
-        let written = date_written(page, outline, day_first);
         match said {
-            Some((said, date)) => on_the_page(&said, date, self.offset(page), written.as_deref()),
-            None => in_address(&self.link).or(written).unwrap_or_default(),
+            Some((said, date)) if offset_of(&said) == Some(0) => {
+                on_the_page(&said, date, self.offset(beside.page), beside.date().as_deref())
+            }
+            Some((_, date)) => date,
+            None => in_address(&self.link).or_else(|| beside.date()).unwrap_or_default(),
         }
     }
 
@@ -140,9 +151,6 @@ impl Said {
 /// A date that is given at Greenwich, as it was where the page was made; if that is not known, the date that stands on the page
 /// counts where it is the day before or after.
 fn on_the_page(said: &str, date: String, offset: Option<i32>, written: Option<&str>) -> String {
-    if offset_of(said) != Some(0) {
-        return date;
-    }
     let (Ok(time), Ok(day)) = (said.trim().parse::<jiff::Timestamp>(), date.parse::<jiff::civil::Date>()) else { return date };
     if let Some(there) = offset.and_then(|minutes| jiff::tz::Offset::from_seconds(minutes * 60).ok()) {
         return there.to_datetime(time).date().to_string();
@@ -262,10 +270,24 @@ fn title(page: &Document, linked: &Linked, meta: &str, outlet: &str, host: &str)
     let headings: Vec<String> = ["article h1, main h1", "h1", "h2"].iter().flat_map(|selector| texts(page, selector)).collect();
     let heading = headings.iter().find(|heading| said.iter().any(|title| agree(heading, title)));
     match (heading, said.first()) {
-        (Some(heading), _) => heading.clone(),
+        (Some(heading), _) => without_kicker(heading, &said),
         (None, Some(said)) => (*said).clone(),
         (None, None) => headings.first().filter(|_| text(page, "h1") != "").cloned().unwrap_or_default(),
     }
+}
+
+/// “Harbour: A chair stands empty” without what the page's own titles do not have before it.
+fn without_kicker(heading: &str, said: &[&String]) -> String {
+    let whole = words(heading);
+    let ends = |title: &&&String| {
+        let words = words(title);
+        words.len() > 2 && words.len() < whole.len() && whole.ends_with(&words)
+    };
+    said.iter().find(ends).map_or_else(|| heading.to_owned(), |title| (**title).clone())
+}
+
+fn words(text: &str) -> Vec<String> {
+    text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).map(str::to_lowercase).collect()
 }
 
 /// The texts of the first elements, white space as one space.
@@ -277,9 +299,6 @@ fn texts(page: &Document, selector: &str) -> Vec<String> {
 
 /// Whether two titles are one: most words of each are in the other.
 fn agree(one: &str, other: &str) -> bool {
-    let words = |text: &str| -> Vec<String> {
-        text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).map(str::to_lowercase).collect()
-    };
     let (one, other) = (words(one), words(other));
     let both = one.iter().filter(|word| other.contains(word)).count();
     both > 0 && both * 10 >= one.len() * 7 && both * 10 >= other.len() * 6
@@ -328,34 +347,4 @@ fn without_outlet(title: &str, outlet: &str, host: &str) -> String {
         }
     }
     title.to_owned()
-}
-
-fn author_of(found: Option<String>) -> Option<String> {
-    found.map(|found| author(&found)).filter(|author| !author.is_empty())
-}
-
-/// A name without “By”; nothing if it can be no name.
-fn author(found: &str) -> String {
-    const BEFORE: [&str; 16] = [
-        "written by", "posted by", "by", "von", "par", "por", "di", "door", "autor:", "autorin:", "author:", "text:", "text von",
-        "redaktion:", "av", "da",
-    ];
-    const LONGEST: usize = 100;
-    let mut name = found.trim();
-    for before in BEFORE {
-        let end = before.len();
-        if name.get(..end).is_some_and(|start| start.to_lowercase() == before)
-            && let Some(rest) = name.get(end..).filter(|rest| rest.starts_with([' ', ':', '\u{a0}']) || before.ends_with(':'))
-        {
-            name = rest.trim_start_matches([':', ' ', '\u{a0}']);
-            break;
-        }
-    }
-    let name = name.trim().trim_end_matches([',', '|', '-', '–', '·']).trim();
-    let is_name = name.chars().count() <= LONGEST
-        && name.contains(char::is_alphabetic)
-        && !name.contains("://")
-        && !name.contains('@')
-        && !name.chars().any(|c| c.is_ascii_digit());
-    if is_name { name.to_owned() } else { String::new() }
 }

@@ -22,6 +22,9 @@ const LEAD: usize = 50;
 /// The article of a page.
 pub struct Article {
     pub text: String,
+    /// Its first and its last paragraph that read as sentences, among those of the page.
+    pub first: Option<usize>,
+    pub last: Option<usize>,
     /// The paragraphs of the page that read as sentences and are not in it.
     pub left: Vec<String>,
     /// Whether it is less than a third of what reads as sentences on the page.
@@ -43,7 +46,9 @@ pub fn article(page: &Document, outline: &Outline) -> Option<Article> {
     };
     let chars = |taken: bool| -> usize { prose(taken).map(|(_, piece)| piece.chars).sum() };
     let left = prose(false).map(|(_, piece)| one_line(&piece.text)).collect();
-    Some(Article { text, left, is_small_part: chars(true) * 2 < chars(false) })
+    let first = prose(true).map(|(at, _)| at).next();
+    let last = prose(true).map(|(at, _)| at).last();
+    Some(Article { text, first, last, left, is_small_part: chars(true) * 2 < chars(false) })
 }
 
 fn one_line(text: &str) -> String {

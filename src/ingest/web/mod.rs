@@ -4,6 +4,7 @@ mod about;
 mod around;
 mod article;
 mod linked;
+mod names;
 mod outline;
 mod tree;
 mod written;
@@ -48,7 +49,7 @@ pub(super) fn read_as(bytes: &[u8], told: Option<&'static Encoding>, link: &str)
     let is_deep = tree::depth(&page.root()) > DEEPEST;
     let outline = if is_deep { Outline::default() } else { Outline::new(&page, &said.title) };
     let article = if is_deep { None } else { article::article(&page, &outline) };
-    let about = said.about(&page, &outline);
+    let about = said.about(&page, &outline, article.as_ref().map_or((None, None), |article| (article.first, article.last)));
     let body = match article {
         Some(article) => article.text,
         None => {

@@ -83,6 +83,11 @@ impl Outline {
         outline
     }
 
+    /// The place of an element among all.
+    pub fn place(&self, element: NodeId) -> Option<usize> {
+        self.places.get(&element).copied()
+    }
+
     /// The piece that a node of text belongs to.
     pub fn piece(&self, text: NodeId) -> Option<usize> {
         self.texts.get(&text).copied()
@@ -232,7 +237,7 @@ impl Writer {
     }
 
     fn leave(&mut self, node: &NodeRef<'_>) {
-        let Some(at) = self.outline.places.get(&node.id).copied() else { return };
+        let Some(at) = self.outline.place(node.id) else { return };
         let Some(name) = node.node_name() else { return };
         if begins_line(&name) {
             self.finish_piece();
