@@ -132,11 +132,20 @@ impl Said {
         });
         match said {
             Some((said, date)) if offset_of(&said) == Some(0) => {
-                on_the_page(&said, date, self.offset(beside.page), beside.date().as_deref())
+                let clock = |time| self.offset(beside.page).or_else(|| self.is_in_europe().then(|| in_europe(time)));
+                on_the_page(&said, date, beside.date().as_deref(), clock)
             }
             Some((_, date)) => date,
             None => in_address(&self.link).or_else(|| beside.date()).unwrap_or_default(),
         }
+    }
+
+    /// Whether its address is one of countries with the time of Berlin and Paris.
+    fn is_in_europe(&self) -> bool {
+        const COUNTRIES: [&str; 16] =
+            ["de", "at", "ch", "fr", "it", "es", "nl", "be", "lu", "pl", "cz", "dk", "no", "se", "hu", "sk"];
+        let host = host(&self.link);
+        host.rsplit_once('.').is_some_and(|(_, country)| COUNTRIES.contains(&country))
     }
 
     /// How many minutes east of Greenwich the page's clock is, if one of its dates says so.
@@ -148,16 +157,33 @@ impl Said {
     }
 }
 
-/// A date that is given at Greenwich, as it was where the page was made; if that is not known, the date that stands on the page
-/// counts where it is the day before or after.
-fn on_the_page(said: &str, date: String, offset: Option<i32>, written: Option<&str>) -> String {
+/// A date that is given at Greenwich, as it was where the page was made: as it stands on the page, if that is the same day or,
+/// by night, the one beside it; else by the page's clock, if that is known.
+fn on_the_page(said: &str, date: String, written: Option<&str>, clock: impl FnOnce(jiff::Timestamp) -> Option<i32>) -> String {
     let (Ok(time), Ok(day)) = (said.trim().parse::<jiff::Timestamp>(), date.parse::<jiff::civil::Date>()) else { return date };
-    if let Some(there) = offset.and_then(|minutes| jiff::tz::Offset::from_seconds(minutes * 60).ok()) {
-        return there.to_datetime(time).date().to_string();
+    let beside = match jiff::tz::Offset::UTC.to_datetime(time).hour() {
+        0..=8 => day.yesterday().ok(),
+        20.. => day.tomorrow().ok(),
+        _ => None,
+    };
+    let is_near = |written: &&str| [Some(day), beside].iter().flatten().any(|day| day.to_string() == **written);
+    if let Some(written) = written.filter(is_near) {
+        return written.to_owned();
     }
-    let beside = [day.yesterday(), day.tomorrow()];
-    let is_beside = |written: &&str| beside.iter().flatten().any(|day| day.to_string() == **written);
-    written.filter(is_beside).map_or(date, str::to_owned)
+    let there = clock(time).and_then(|minutes| jiff::tz::Offset::from_seconds(minutes * 60).ok());
+    there.map_or(date, |there| there.to_datetime(time).date().to_string())
+}
+
+/// How many minutes east of Greenwich clocks are in most of Europe; its summer begins and ends on the last Sunday of a month,
+/// at one o'clock at Greenwich.
+fn in_europe(time: jiff::Timestamp) -> i32 {
+    let there = jiff::tz::Offset::UTC.to_datetime(time);
+    let change = |month: i8| {
+        let last = jiff::civil::date(there.year(), month, 31);
+        let sunday = i64::from(last.weekday().to_sunday_zero_offset());
+        last.checked_sub(jiff::Span::new().days(sunday)).map_or(last, |day| day).at(1, 0, 0, 0)
+    };
+    if (change(3)..change(10)).contains(&there) { 120 } else { 60 }
 }
 
 /// The minutes east of Greenwich of `2026-01-09T23:30:00+01:00`.

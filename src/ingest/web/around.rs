@@ -89,8 +89,9 @@ fn stands_around(node: &NodeRef<'_>, at: usize, element: &Element, outline: &Out
     if is_most && !matches!(element.name.as_str(), "nav") || has_article {
         return false;
     }
-    // It holds paragraphs, few links, and nothing to press.
-    let reads = element.prose * 10 >= element.chars * 6 && element.links() < 0.15 && element.controls == 0;
+    // It holds paragraphs, few links and pictures, and nothing to press.
+    let is_gallery = element.images * 2 > outline.prose_in(at..element.end);
+    let reads = element.reads() > 0.6 && element.links() < 0.15 && element.controls == 0 && !is_gallery;
     match element.name.as_str() {
         "nav" | "dialog" | "aside" | "footer" => true,
         "form" => !reads,

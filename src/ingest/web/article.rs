@@ -140,6 +140,11 @@ impl<'o> Choosing<'o> {
     /// Of each piece, whether it is taken.
     fn taken(&self, theirs: Vec<bool>) -> Vec<bool> {
         let mut taken = if self.is_ours_better(&theirs) { self.ours() } else { theirs };
+        let all: usize = self.outline.pieces.iter().enumerate().filter(|(at, _)| taken[*at]).map(|(_, piece)| piece.chars).sum();
+        for (at, piece) in self.outline.pieces.iter().enumerate() {
+            taken[at] &= !self.is_in_link_list(piece, all / 3);
+            if std::env::var("NOCAP").is_ok() { taken[at] &= !self.is_caption(piece); }
+        }
         let core: Vec<usize> = (0..taken.len()).filter(|at| taken[*at] && self.weights[*at] > 0.0).collect();
         let (Some(&first), Some(&last)) = (core.first(), core.last()) else { return taken };
         let mut holds = vec![false; self.outline.elements.len()];
@@ -215,6 +220,13 @@ impl<'o> Choosing<'o> {
         apart.and_then(|at| self.outline.elements.get(at))
     }
 
+    /// Whether a piece is in a list of links to other pages that has at most so many characters.
+    fn is_in_link_list(&self, piece: &Piece, most: usize) -> bool {
+        let lists = self.outline.around(piece.element).take(5).filter_map(|at| self.outline.elements.get(at));
+        let mut lists = lists.filter(|element| matches!(element.name.as_str(), "ul" | "ol"));
+        lists.any(|list| list.links() > 0.9 && list.chars < most)
+    }
+
     fn is_caption(&self, piece: &Piece) -> bool {
         self.is_within(piece, usize::MAX, &["figure", "figcaption"])
     }
@@ -242,5 +254,9 @@ fn weight(piece: &Piece) -> f64 {
 /// Whether an element beside the article holds text and nothing to click at or to look at. What was taken itself has none
 /// apart.
 fn is_plain(apart: Option<&Element>) -> bool {
-    apart.is_none_or(|element| element.links() < 0.05 && element.controls == 0 && element.images == 0)
+    apart.is_none_or(|element| {
+        let is_list = matches!(element.name.as_str(), "ul" | "ol" | "li" | "table");
+        let is_of_teasers = is_list && element.headings > 0;
+        element.links() < 0.05 && element.controls == 0 && element.images == 0 && !is_of_teasers
+    })
 }

@@ -29,6 +29,7 @@ pub struct Element {
     /// Fields and buttons to fill in and press.
     pub controls: usize,
     pub images: usize,
+    pub headings: usize,
     /// It is the headline, or the headline is in it.
     pub has_headline: bool,
 }
@@ -149,6 +150,7 @@ impl Outline {
             outer.prose += element.prose;
             outer.controls += element.controls;
             outer.images += element.images;
+            outer.headings += element.headings;
             outer.has_headline |= element.has_headline;
         }
     }
@@ -228,6 +230,7 @@ impl Writer {
             prose: 0,
             controls: 0,
             images: usize::from(matches!(&*name, "img" | "picture" | "figure")),
+            headings: usize::from(is_heading(&name)),
             has_headline: false,
         });
         self.open.push(at);

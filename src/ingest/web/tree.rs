@@ -199,7 +199,10 @@ pub fn is_skipped(name: &str) -> bool {
 
 /// Whether an element is not to be seen.
 pub fn is_hidden(node: &NodeRef<'_>) -> bool {
-    let styled = node.attr("style").is_some_and(|style| style.replace(' ', "").contains("display:none"));
+    let styled = node.attr("style").is_some_and(|style| {
+        let style = style.replace(' ', "").to_ascii_lowercase();
+        style.contains("display:none") || style.contains("visibility:hidden")
+    });
     styled || node.has_attr("hidden") || node.attr("aria-hidden").is_some_and(|it| &*it == "true")
 }
 

@@ -39,6 +39,14 @@ impl Beside<'_> {
             .or_else(|| self.date_in_lines())
             .or_else(|| self.opening_date())
             .or_else(|| self.only_date_within())
+            .or_else(|| self.closing_date())
+    }
+
+    /// “As of 9 January 2026”, below the text.
+    fn closing_date(&self) -> Option<String> {
+        const LONGEST: usize = 60;
+        let below = self.outline.pieces.iter().skip(self.last? + 1).take(BEFORE);
+        below.filter(|piece| piece.chars <= LONGEST).find_map(|piece| self.date_in_line(piece))
     }
 
     /// The only date in elements that are called a date and stand in the article, or right behind it.
