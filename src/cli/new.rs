@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use super::{DONE, Result, random_key, save, say};
 use crate::{
-    ingest::{self, Columns, Ingested, ReadOptions, SplitAt, Splitter},
+    ingest::{self, Charset, Choice, Columns, Ingested, ReadOptions, SplitAt, Splitter},
     model::{ProjectInfo, verbs::counted},
     storage::{self, Desk},
     workspace::{Me, Workspace, now},
@@ -32,6 +32,12 @@ pub(super) struct Options {
     /// Such lines are in none of the articles
     #[arg(long, requires = "split_at")]
     split_leaves_out: bool,
+    /// How files are read where that is a guess: whole-page takes all text of web pages, not the article only
+    #[arg(long, value_name = "CHOICE,…", value_delimiter = ',', value_parser = Choice::parse)]
+    choose: Vec<Choice>,
+    /// The encoding of texts, tables and web pages: utf-8, windows-1252, macintosh, cp850 and others; otherwise what they look like
+    #[arg(long, value_name = "E", value_parser = Charset::parse)]
+    encoding: Option<Charset>,
     /// The project's title; otherwise the folder's name
     #[arg(long, value_name = "T", allow_hyphen_values = true)]
     title: Option<String>,
@@ -76,6 +82,8 @@ fn reading(options: &Options) -> Result<ReadOptions> {
         columns: options.columns.clone().unwrap_or_default(),
         sheet: options.sheet.clone(),
         split: split.map(Splitter::new).transpose().map_err(|why| format!("--split-at: {why}"))?,
+        choices: options.choose.iter().copied().collect(),
+        encoding: options.encoding,
         ..ReadOptions::default()
     })
 }

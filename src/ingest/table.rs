@@ -93,7 +93,7 @@ pub(super) type TableReading = (Reading, Table);
 /// A table of text with signs between its columns; which sign is seen in the first row.
 pub(super) fn read_separated(bytes: &[u8], options: &ReadOptions) -> Result<TableReading, ReadError> {
     let mut notices = Vec::new();
-    let text = text::to_utf8(bytes, &mut notices)?;
+    let text = text::to_utf8_from(bytes, options.encoding, &mut notices)?;
     let text = text.strip_prefix('\u{feff}').unwrap_or(&text);
     // Excel writes the sign that it separates with into a line of its own.
     let (said, text) = match text.strip_prefix("sep=").and_then(|rest| rest.split_once('\n')) {
@@ -153,7 +153,7 @@ fn delimiter(text: &str) -> u8 {
 /// A JSON object on each line, or a list of them; the fields of all together are the columns.
 pub(super) fn read_json_lines(bytes: &[u8], options: &ReadOptions) -> Result<TableReading, ReadError> {
     let mut notices = Vec::new();
-    let text = text::to_utf8(bytes, &mut notices)?;
+    let text = text::to_utf8_from(bytes, options.encoding, &mut notices)?;
     let names_of = |object: &Object| object.keys().cloned().collect::<Vec<_>>();
     let is_article = |object: &Object| options.columns.places(&names_of(object)).1.is_ok();
     let objects = objects(text.trim_start_matches('\u{feff}'), &is_article, &mut notices)?;

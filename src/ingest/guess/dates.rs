@@ -57,18 +57,18 @@ fn numbers(text: &str) -> (Vec<(i16, usize)>, bool) {
 /// The date of a part that is nothing but a date, with what usually stands around one.
 pub(super) fn whole_date(part: &str) -> Option<String> {
     let date = date_in(part)?;
-    let about_dates = |word: &str| {
-        let lower = word.to_lowercase();
-        let known = [
-            "published", "posted", "on", "date", "updated", "at", "am", "pm", "et", "est", "gmt", "utc", "cet", "of", "the",
-            "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday", "mon", "tue", "wed", "thu", "fri",
-            "sat", "sun", "montag", "dienstag", "mittwoch", "donnerstag", "freitag", "samstag", "sonntag", "uhr", "um", "am",
-            "vom", "den", "stand", "lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche", "le", "publié",
-            "à", "lunes", "martes", "miércoles", "jueves", "viernes", "sábado", "domingo", "publicado", "el", "de", "del",
-        ];
-        known.contains(&lower.as_str()) || month(&lower).is_some() || lower.starts_with(|c: char| c.is_ascii_digit())
-    };
-    part.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).all(about_dates).then_some(date)
+    let is_known = |word: &str| is_of_dates(word) || word.starts_with(|c: char| c.is_ascii_digit());
+    part.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).all(is_known).then_some(date)
+}
+
+/// Whether a word is one that usually stands in a date, or beside one.
+pub(super) fn is_of_dates(word: &str) -> bool {
+    const KNOWN: &str = "published posted on date updated at am pm et est gmt utc cet of the monday tuesday wednesday thursday \
+         friday saturday sunday mon tue wed thu fri sat sun montag dienstag mittwoch donnerstag freitag samstag sonntag uhr um \
+         vom den stand lundi mardi mercredi jeudi vendredi samedi dimanche le publié à lunes martes miércoles jueves viernes \
+         sábado domingo publicado el de del lunedì martedì mercoledì giovedì venerdì sabato domenica";
+    let lower = word.to_lowercase();
+    KNOWN.split_whitespace().any(|known| known == lower) || month(&lower).is_some()
 }
 
 /// The first date in a line: ISO, “9 January 2026”, “January 9, 2026”, “9.1.2026”, with months cut short as well.

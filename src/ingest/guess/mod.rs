@@ -6,7 +6,7 @@ mod dates;
 
 use std::path::Path;
 
-use dates::{compact_date, date_in, whole_date};
+use dates::{compact_date, date_in, is_of_dates, whole_date};
 pub(super) use dates::only_date;
 pub use dates::{date_of, day_first};
 
@@ -51,7 +51,7 @@ pub fn guess(file: &str, text: &str) -> Guess {
     let mut guess = from_head(text);
     let (title, date) = from_name(file);
     if guess.title.is_empty() {
-        guess.title = title;
+        guess.title = if title.is_empty() { first_short_line(text) } else { title };
     }
     if guess.date.is_empty() {
         guess.date = date;
@@ -68,6 +68,18 @@ enum Line<'t> {
     /// Short, and without an end: a title, a subtitle, or a remnant of a page.
     Short(&'t str),
     Body,
+}
+
+/// The first line of the head that is none of a sentence, for want of a title.
+fn first_short_line(text: &str) -> String {
+    let lines = crate::text::lines::lines(text).map(|range| classify(&text[range]));
+    let mut head = lines.filter(|line| !matches!(line, Line::Blank)).take(HEAD).take_while(|line| !matches!(line, Line::Body));
+    let short = head.find_map(|line| if let Line::Short(short) = line { Some(short) } else { None });
+    short.map(without_marks).unwrap_or_default()
+}
+
+fn without_marks(line: &str) -> String {
+    line.trim_start_matches('#').trim().to_owned()
 }
 
 fn from_head(text: &str) -> Guess {
@@ -111,7 +123,7 @@ fn title_among(lines: &[Line<'_>]) -> String {
         let Some(Line::Short(title)) = block.next() else { continue };
         let alone = matches!(block.peek(), None | Some(Line::Body));
         if alone || block.any(|line| matches!(line, Line::About(_))) {
-            return title.trim_start_matches('#').trim().to_owned();
+            return without_marks(title);
         }
     }
     String::new()
@@ -184,19 +196,58 @@ fn byline(line: &str) -> Option<Guess> {
     let known = !about.author.is_empty() || !about.date.is_empty();
     match other.as_slice() {
         [] => {}
-        [outlet] if known => about.outlet = (*outlet).to_owned(),
+        [outlet] if known && can_be_outlet(outlet) => about.outlet = (*outlet).to_owned(),
+        // A place or a day beside the date is none, and the rest is still known.
+        [other] if known && is_place_or_day(other) => {}
         _ => return None,
     }
     known.then_some(about)
 }
 
-/// “Harbour Review, 12 January 2026”.
+/// “Harbour Review, 12 January 2026”: where a place or a day could stand as well, an outlet has to be called one.
 fn outlet_and_date(part: &str) -> Option<(&str, String)> {
     let (outlet, date) = part.split_once(", ")?;
-    let is_name = outlet.starts_with(char::is_uppercase)
-        && outlet.split_whitespace().count() <= 6
-        && !outlet.contains(|c: char| c.is_ascii_digit());
-    Some((outlet, whole_date(date).filter(|_| is_name)?))
+    let is_outlet = can_be_outlet(outlet) && is_called_outlet(outlet);
+    Some((outlet, whole_date(date).filter(|_| is_outlet)?))
+}
+
+/// Whether a part of a line can be an outlet's name: no place before a report (“GENEVA”), no day (“Freitag”), nobody (“By Jo Doe”).
+fn can_be_outlet(name: &str) -> bool {
+    const INITIALS: usize = 4;
+    let is_shouted = name.chars().filter(|c| c.is_alphabetic()).count() > INITIALS && !name.contains(char::is_lowercase);
+    let is_name = name.starts_with(|c: char| c.is_uppercase() || c.is_ascii_digit())
+        && name.split_whitespace().count() <= 6
+        && !name.ends_with(['.', ':', '?', '!'])
+        && date_in(name).is_none()
+        && author_in(name).is_none();
+    let is_about_dates = name.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).all(is_of_dates);
+    is_name && !is_about_dates && (!is_shouted || is_called_outlet(name))
+}
+
+/// Whether a part of a line about the article is where it was written, or on which day of the week.
+fn is_place_or_day(part: &str) -> bool {
+    const WORDS: usize = 3;
+    part.split_whitespace().count() <= WORDS && part.chars().all(|c| c.is_alphabetic() || matches!(c, ' ' | '-' | '.' | ','))
+}
+
+/// Whether a name has a word that outlets have in theirs, or is an address of the web.
+fn is_called_outlet(name: &str) -> bool {
+    const WORDS: [&str; 66] = [
+        "agency", "agence", "agentur", "allgemeine", "anzeiger", "beobachter", "blatt", "blog", "broadcasting", "bulletin", "chronicle", "correo", "courier",
+        "daily", "diario", "dispatch", "echo", "examiner", "express", "figaro", "gazette", "globe", "guardian", "herald", "independent",
+        "journal", "kurier", "libération", "magazin", "magazine", "mail", "mirror", "monde", "morgenpost", "nachrichten", "nación", "news", "newspaper",
+        "observer", "país", "pioneer", "post", "press", "presse", "prensa", "radio", "record", "register", "reporter", "review", "rundfunk",
+        "rundschau", "spiegel", "standard", "sun", "tageblatt", "tageszeitung", "telegraph", "times", "today", "tribune", "tv", "weekly",
+        "welt", "zeitung", "online",
+    ];
+    let called = |word: &str| {
+        let word = word.to_lowercase();
+        WORDS.contains(&word.as_str()) || WORDS.iter().any(|known| known.len() > 5 && word.ends_with(known))
+    };
+    let is_address = name.rsplit_once('.').is_some_and(|(host, end)| {
+        !host.is_empty() && !host.contains(' ') && (2..=4).contains(&end.len()) && end.chars().all(|c| c.is_ascii_lowercase())
+    });
+    is_address || name.split(|c: char| !c.is_alphanumeric()).any(called)
 }
 
 fn parts(line: &str) -> impl Iterator<Item = &str> {
@@ -238,7 +289,22 @@ fn from_name(file: &str) -> (String, String) {
     let title = rest.join(" ");
     let mut letters = title.chars();
     let title: String = letters.next().into_iter().flat_map(char::to_uppercase).chain(letters).collect();
-    (if title.is_empty() { stem } else { title }, date)
+    let title = match (title.is_empty(), rest.iter().any(|word| is_word(word))) {
+        (true, _) => stem,
+        (false, true) => title,
+        // Numbers and letters at random say nothing to anybody.
+        (false, false) => String::new(),
+    };
+    (title, date)
+}
+
+/// Whether a part of a file's name is a word, perhaps with a number behind it: “covid19” is one, “7850ad46b72a5142” is none.
+fn is_word(part: &str) -> bool {
+    /// The shortest row of hexadecimal digits that is hardly a word.
+    const HEXADECIMAL: usize = 8;
+    let letters = part.trim_end_matches(|c: char| c.is_ascii_digit());
+    let is_random = part.len() >= HEXADECIMAL && part.chars().all(|c| c.is_ascii_hexdigit());
+    !letters.is_empty() && !is_random && letters.chars().all(|c| !c.is_ascii_digit()) && letters.contains(char::is_alphabetic)
 }
 
 #[cfg(test)]
@@ -326,9 +392,44 @@ mod tests {
         check("a-chair-stands_empty.txt", BODY, ["A chair stands empty", "", "", ""]);
         check("2026-01-09-a-chair.txt", BODY, ["A chair", "", "", "2026-01-09"]);
         check("20260109_chair.txt", BODY, ["Chair", "", "", "2026-01-09"]);
-        check("2026-13-40.txt", BODY, ["2026 13 40", "", "", ""]);
+        check("2026-13-40.txt", BODY, ["", "", "", ""]);
         check("2026-01-09.txt", BODY, ["2026-01-09", "", "", "2026-01-09"]);
         check("élan.txt", "", ["Élan", "", "", ""]);
+    }
+
+    #[test]
+    fn a_name_at_random_is_no_title() {
+        let text = format!("Seats are counted again\nin the harbour\n{BODY}");
+        for file in ["004 7850ad46b72a5142.txt", "0047.txt", "deadbeef01.md", "550e8400-e29b-41d4-a716-446655440000.txt"] {
+            check(file, &text, ["Seats are counted again", "", "", ""]);
+            check(file, BODY, ["", "", "", ""]);
+        }
+        check("covid19_004.txt", BODY, ["Covid19 004", "", "", ""]);
+        check("interview 3 7850ad46b72a5142.txt", BODY, ["Interview 3 7850ad46b72a5142", "", "", ""]);
+    }
+
+    #[test]
+    fn places_days_and_authors_are_no_outlets() {
+        let head = |line: &str| {
+            let Guess { outlet, author, date, .. } = guess("x.txt", &format!("What now?\n{line}\n\n{BODY}"));
+            [outlet, author, date]
+        };
+        for (line, expected) in [
+            ("GENEVA, 9 January 2026", ["", "", ""]),
+            ("GENEVA — 9 January 2026", ["", "", "2026-01-09"]),
+            ("Freitag, 9. Januar 2026", ["", "", "2026-01-09"]),
+            ("Freitag | 9. Januar 2026", ["", "", "2026-01-09"]),
+            ("By Jo Doe | By Ann Other | 9 January 2026", ["", "Jo Doe", "2026-01-09"]),
+            ("Jo Doe, 9 January 2026", ["", "", ""]),
+            ("New York, 9 January 2026", ["", "", ""]),
+            ("HARBOUR NEWS · 9 January 2026", ["HARBOUR NEWS", "", "2026-01-09"]),
+            ("BBC | 9 January 2026", ["BBC", "", "2026-01-09"]),
+            ("Harbour Review · 9 January 2026", ["Harbour Review", "", "2026-01-09"]),
+            ("Hafenrundschau, 9. Januar 2026", ["Hafenrundschau", "", "2026-01-09"]),
+            ("harbour.example.org, 9 January 2026", ["", "", ""]),
+        ] {
+            assert_eq!(head(line), expected, "{line}");
+        }
     }
 
     #[test]

@@ -10,12 +10,16 @@ mod tree;
 mod written;
 
 use dom_query::Document;
-use encoding_rs::{Encoding, UTF_8};
+use encoding_rs::Encoding;
 
+use about::Said;
+use article::{Article, article};
 use outline::Outline;
 
 use super::{
     ReadError,
+    charset::Charset,
+    choice::{self, Choice, Offer},
     file::{Reading, Taken},
     text,
 };
@@ -32,38 +36,67 @@ const NESTED: usize = 2000;
 /// The most signs of elements and attributes on a page: however short, each takes hundreds of bytes of memory. Long pages have
 /// tens of thousands.
 const MOST_SIGNS: usize = 1_000_000;
-/// The article of a page in any encoding.
-pub(super) fn read(bytes: &[u8]) -> Result<Reading, ReadError> {
-    read_as(bytes, None, "")
+/// How a page is to be read.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct How<'h> {
+    /// The encoding that somebody chose, and the one that came with the page.
+    pub chosen: Option<Charset>,
+    pub told: Option<Charset>,
+    /// The address where the page came from, if that is known; empty if it is not.
+    pub link: &'h str,
+    /// All of its text is wanted, not the article only.
+    pub takes_all: bool,
 }
 
-/// The same, with the encoding and the address that are known besides; empty if the latter is not.
-pub(super) fn read_as(bytes: &[u8], told: Option<&'static Encoding>, link: &str) -> Result<Reading, ReadError> {
+/// The article of a page in any encoding.
+pub(super) fn read(bytes: &[u8], how: How<'_>) -> Result<(Reading, Vec<Offer>), ReadError> {
     let mut notices = Vec::new();
-    let html = decoded(bytes, told, &mut notices)?;
+    let html = decoded(bytes, how, &mut notices)?;
     if let Some(why) = why_not_parsed(&html) {
         return Err(ReadError::damaged(PAGE, why));
     }
     let page = Document::from(html.as_str());
-    let said = about::Said::new(&page, &html, link);
+    let said = Said::new(&page, &html, how.link);
     let is_deep = tree::depth(&page.root()) > DEEPEST;
     let outline = if is_deep { Outline::default() } else { Outline::new(&page, &said.title) };
-    let article = if is_deep { None } else { article::article(&page, &outline) };
-    let about = said.about(&page, &outline, article.as_ref().map_or((None, None), |article| (article.first, article.last)));
-    let body = match article {
-        Some(article) => article.text,
+    let article = if is_deep { None } else { article(&page, &outline) };
+    let body = said.body().to_owned();
+    let ends = article.as_ref().map_or((None, None), |article| (article.first, article.last));
+    let about = said.about(&page, &outline, ends);
+    let mut offers = Vec::new();
+    let text = match article {
+        Some(article) => {
+            let told = if how.takes_all { None } else { told(&article, &body, &mut notices) };
+            offers.push(Offer { choice: Choice::WholePage, about: article.left });
+            if how.takes_all { text_of(&page) } else { told.unwrap_or(article.text) }
+        }
         None => {
-            let whole = text_of(&page);
-            if whole.trim().is_empty() {
-                return Err(ReadError::NoWords(PAGE));
+            if !how.takes_all {
+                notices.push("where the article begins and ends on this page was not clear: all of its text was taken".to_owned());
             }
-            notices.push(
-                "where the article begins and ends on this page was not clear: all of its text was taken".to_owned(),
-            );
-            whole
+            text_of(&page)
         }
     };
-    Ok((vec![Taken { text: with_title(&about.title, body), ..about }], notices))
+    if text.trim().is_empty() {
+        return Err(ReadError::NoWords(PAGE));
+    }
+    Ok(((vec![Taken { text: with_title(&about.title, text), ..about }], notices), offers))
+}
+
+/// What there is to say of an article that may not be the whole; its text, if the page tells machines much more of it than it
+/// shows.
+fn told(article: &Article, body: &str, notices: &mut Vec<String>) -> Option<String> {
+    if body.len() > article.text.len() * 2 && body.split_whitespace().count() > 100 {
+        notices.push("the page shows only a part of its article: the text that it keeps for search engines was taken".to_owned());
+        return Some(format!("{}\n", body.trim()));
+    }
+    if article.is_small_part {
+        notices.push(format!(
+            "the article is less than a third of what can be read on the page: look whether it is whole {}",
+            choice::how(Choice::WholePage)
+        ));
+    }
+    None
 }
 
 /// The headline is part of the article, and may be coded.
@@ -102,26 +135,57 @@ fn nesting(html: &str) -> usize {
     deepest
 }
 
-/// The page in its encoding: that of its byte-order mark, that which was told or it says itself, else what it looks like.
-fn decoded(bytes: &[u8], told: Option<&'static Encoding>, notices: &mut Vec<String>) -> Result<String, ReadError> {
-    if Encoding::for_bom(bytes).is_none()
-        && let Some(encoding) = told.or_else(|| said(bytes)).filter(|encoding| *encoding != UTF_8)
-    {
-        let (text, had_errors) = encoding.decode_without_bom_handling(bytes);
-        if !had_errors {
-            return Ok(text.into_owned());
-        }
+/// The page in its encoding: that which was chosen; that of its byte-order mark; UTF-8, if its bytes are that whatever it says
+/// of itself; that which was told or it says; else what it looks like.
+fn decoded(bytes: &[u8], how: How<'_>, notices: &mut Vec<String>) -> Result<String, ReadError> {
+    let plain = |text: String| text::loaded(&text).into_owned();
+    if how.chosen.is_some() || Encoding::for_bom(bytes).is_some() {
+        return text::to_utf8_from(bytes, how.chosen, notices).map(plain);
     }
-    text::to_utf8(bytes, notices).map(|text| text::loaded(&text).into_owned())
+    // A page in UTF-16 cannot say so in ASCII.
+    let said = how.told.or_else(|| said(bytes)).filter(|charset| !charset.is_utf8() && !charset.is_utf16());
+    if let Some(said) = said {
+        let bytes = text::without_zeros(bytes, notices)?;
+        if let Some(text) = utf8_all_the_same(&bytes, said, notices) {
+            return Ok(text);
+        }
+        let (text, had_errors) = said.decode(&bytes);
+        if !had_errors {
+            return Ok(plain(text));
+        }
+        return text::to_utf8(&bytes, notices).map(plain);
+    }
+    text::to_utf8(bytes, notices).map(plain)
+}
+
+/// The page in UTF-8, if it is that and says that it is something else: what letters beyond ASCII are in UTF-8 are hardly words
+/// in an encoding with a byte for each; in others they can be, so that there have to be more.
+fn utf8_all_the_same(bytes: &[u8], said: Charset, notices: &mut Vec<String>) -> Option<String> {
+    const MANY: usize = 12;
+    let name = said.name();
+    match std::str::from_utf8(bytes) {
+        Ok(text) => {
+            let letters = text.chars().filter(|c| !c.is_ascii()).count();
+            let is_utf8 = letters >= if said.is_of_bytes() { 1 } else { MANY };
+            is_utf8.then(|| {
+                notices.push(format!("the page says that it is in {name}, but it is in UTF-8, and was read as that"));
+                text.to_owned()
+            })
+        }
+        Err(_) => text::nearly_utf8(bytes).filter(|text| said.is_of_bytes() && text.right_to_wrong >= MANY).map(|text| {
+            notices.push(format!("the page says that it is in {name}, but {}", text.notice));
+            text.text
+        }),
+    }
 }
 
 /// `charset=…` or `encoding="…"` near the start.
-fn said(bytes: &[u8]) -> Option<&'static Encoding> {
+fn said(bytes: &[u8]) -> Option<Charset> {
     let head = String::from_utf8_lossy(bytes.get(..bytes.len().min(4096))?).to_ascii_lowercase();
     let after = |key: &str| head.split_once(key).map(|(_, rest)| rest.trim_start_matches([' ', '"', '\'']).to_owned());
     let rest = after("charset=").or_else(|| after("encoding="))?;
     let label: String = rest.chars().take_while(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '_')).collect();
-    Encoding::for_label(label.as_bytes())
+    Charset::parse(&label).ok()
 }
 
 #[cfg(test)]
