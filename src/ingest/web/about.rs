@@ -288,18 +288,30 @@ fn text(page: &Document, selector: &str) -> String {
     found.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
-/// The headline: the heading that says what the page's own titles say, else what is said first.
+/// The headline: what the page tells machines; as its heading has it, where that says the same. What it tells nobody is its
+/// heading, or what stands in the browser's title.
 fn title(page: &Document, linked: &Linked, meta: &str, outlet: &str, host: &str) -> String {
-    let shown = without_outlet(&text(page, "head > title, title"), outlet, host);
-    let said: Vec<String> = linked.titles.iter().chain([&meta.to_owned()]).map(|it| without_outlet(it, outlet, host)).collect();
-    let said: Vec<&String> = said.iter().chain([&shown]).filter(|title| !title.is_empty()).collect();
-    let headings: Vec<String> = ["article h1, main h1", "h1", "h2"].iter().flat_map(|selector| texts(page, selector)).collect();
-    let heading = headings.iter().find(|heading| said.iter().any(|title| agree(heading, title)));
-    match (heading, said.first()) {
-        (Some(heading), _) => without_kicker(heading, &said),
-        (None, Some(said)) => (*said).clone(),
-        (None, None) => headings.first().filter(|_| text(page, "h1") != "").cloned().unwrap_or_default(),
-    }
+    let clean = |title: &str| without_outlet(title, outlet, host);
+    let shown = clean(&text(page, "head > title, title"));
+    let told: Vec<String> =
+        linked.titles.iter().map(|title| clean(title)).chain([clean(meta)]).filter(|title| !title.is_empty()).collect();
+    let first = texts(page, "article h1, main h1").into_iter().chain(texts(page, "h1"));
+    let first: Vec<String> = first.filter(|heading| !same(heading, outlet) && !same(heading, host)).collect();
+    let headings: Vec<String> = first.iter().cloned().chain(texts(page, "h2")).collect();
+    let agreeing = |said: &[String]| {
+        let heading = headings.iter().find(|heading| said.iter().any(|title| agree(heading, title)))?;
+        let all: Vec<&String> = told.iter().chain([&shown]).collect();
+        Some(without_kicker(heading, &all))
+    };
+    let is_more = |heading: &&String| {
+        let words = words(heading);
+        shown.is_empty() || self::words(&shown).iter().all(|word| words.contains(word))
+    };
+    agreeing(&told)
+        .or_else(|| told.first().cloned())
+        .or_else(|| agreeing(std::slice::from_ref(&shown)))
+        .or_else(|| first.iter().find(is_more).cloned())
+        .unwrap_or(shown)
 }
 
 /// “Harbour: A chair stands empty” without what the page's own titles do not have before it.
