@@ -1,7 +1,7 @@
 //! How well articles are taken from web pages, and how fast: reads a folder of pages of which the article is known, made by
 //! `sets.py` beside this file. `cargo bench --no-default-features --bench pages -- FOLDER` prints a row of figures;
-//! `--answers FOLDER` judges what another program took (`peers.py`), `--worst N` names pages, `--write FOLDER` keeps what was
-//! taken, `--without PART` leaves pages out. It measures and judges nothing.
+//! `--answers FOLDER` judges what another program took (`peers.py`), `--dimmed` counts what Postil shows dimmed, `--worst N` names
+//! pages, `--write FOLDER` keeps what was taken. It measures and judges nothing.
 
 #![expect(clippy::expect_used, reason = "a benchmark may stop where something is wrong")]
 
@@ -28,6 +28,8 @@ struct Wanted {
     answers: Option<PathBuf>,
     write: Option<PathBuf>,
     worst: usize,
+    /// What Postil shows dimmed counts, too.
+    with_dimmed: bool,
 }
 
 fn main() {
@@ -49,7 +51,7 @@ fn main() {
                 None => {
                     let bytes = fs::read(page).expect("a page");
                     let began = Instant::now();
-                    let answer = read(page, bytes);
+                    let answer = read(page, bytes, wanted.with_dimmed);
                     took += began.elapsed();
                     answer
                 }
@@ -80,11 +82,15 @@ fn wanted() -> Wanted {
         match word.as_str() {
             "--answers" => wanted.answers = Some(value().into()),
             "--write" => wanted.write = Some(value().into()),
+            "--dimmed" => wanted.with_dimmed = true,
             "--worst" => wanted.worst = value().parse().unwrap_or(20),
             folder => wanted.folders.push(folder.into()),
         }
     }
-    assert!(!wanted.folders.is_empty(), "say which folder of pages is to be read, see the head of benches/pages/main.rs");
+    assert!(
+        !wanted.folders.is_empty(),
+        "say which folder of pages is to be read, see the head of benches/pages/main.rs"
+    );
     wanted
 }
 
@@ -94,13 +100,15 @@ fn parse(path: &Path) -> Value {
 }
 
 /// What Postil takes from a page: the article without the line of its headline, and without what it shows dimmed.
-fn read(page: &Path, bytes: Vec<u8>) -> Answer {
+fn read(page: &Path, bytes: Vec<u8>, with_dimmed: bool) -> Answer {
     let Ok(contents) = articles_in(page, bytes, &ReadOptions::default()) else { return Answer::default() };
     let Some(found) = contents.articles.into_iter().next() else { return Answer::default() };
     let article = found.article;
     let mut text = article.body.text().to_owned();
-    for dimmed in noise::recognise(&text).into_iter().rev().filter(|_| std::env::var("DIM").is_err()) {
-        text.replace_range(dimmed.range, "");
+    if !with_dimmed {
+        for dimmed in noise::recognise(&text).into_iter().rev() {
+            text.replace_range(dimmed.range, "");
+        }
     }
     if let Some(rest) = text.strip_prefix(&article.title) {
         text = rest.to_owned();

@@ -52,7 +52,7 @@ impl Answer {
     }
 }
 
-/// How often something was right, wrong, or not given; and given where nothing is known.
+/// How often something was right, wrong, or not given.
 #[derive(Default)]
 struct Counted {
     right: usize,
@@ -116,7 +116,7 @@ impl Scores {
             let (precision, recall) = of_words(&known.text, &answer.text);
             self.texts.push((page.to_owned(), precision, recall));
         }
-        let flowing = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ");
+        let flowing = |text: &str| text.replace('\u{ad}', "").split_whitespace().collect::<Vec<_>>().join(" ");
         let text = flowing(&answer.text);
         let lacking = |part: &&String| !text.contains(&flowing(part));
         let lost: Vec<&String> = known.with.iter().filter(lacking).collect();
@@ -176,8 +176,12 @@ impl Scores {
     }
 }
 
+/// Runs of letters and digits, in lower case; soft hyphens are in none.
 fn words(text: &str) -> impl Iterator<Item = String> {
-    text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).map(str::to_lowercase)
+    let text = text.replace('\u{ad}', "");
+    let words: Vec<String> =
+        text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).map(str::to_lowercase).collect();
+    words.into_iter()
 }
 
 /// Precision and recall of the words as a multiset.

@@ -109,7 +109,8 @@ fn of_old_programs(bytes: &[u8], guessed: Charset) -> Charset {
     }
     let others = [Charset::from(WINDOWS_1252), IBM850, MACINTOSH.into()];
     let best = others.into_iter().map(|other| (other, fit(other).0)).rev().max_by_key(|(_, fit)| *fit);
-    best.filter(|(_, fit)| fit * 10 >= all * 8 && fit - known >= (all * 3 / 10).max(2)).map_or(guessed, |(other, _)| other)
+    best.filter(|(_, fit)| fit * 10 >= all * 8 && fit - known >= (all * 3 / 10).max(2))
+        .map_or(guessed, |(other, _)| other)
 }
 
 /// How many signs beyond ASCII stand where such signs stand, less those that do not; and how many there are.
@@ -136,7 +137,9 @@ fn fits(before: char, sign: char, after: char) -> i32 {
         '’' => before.is_alphanumeric(),
         '“' | '”' | '„' | '«' | '»' | '‘' | '‚' | '‹' | '›' => !is_within,
         '–' | '—' => !is_within || before.is_numeric(),
-        '…' | '•' | '·' | '°' | '§' | '€' | '£' | '©' | '®' | '²' | '³' | 'º' | 'ª' | '½' => !is_within,
+        '…' | '•' | '·' | '°' | '§' | '€' | '£' | '©' | '®' | '²' | '³' | 'º' | 'ª' | '½' => {
+            !is_within
+        }
         '¿' | '¡' => !before.is_alphanumeric(),
         '\u{a0}' => true,
         _ => false,
@@ -151,7 +154,12 @@ mod tests {
     /// The bytes of a text in an encoding of DOS.
     fn in_dos(text: &str, Charset(kind): Charset) -> Vec<u8> {
         let Kind::Dos(_, letters) = kind else { panic!("of DOS") };
-        let byte = |c: char| letters.chars().position(|letter| letter == c).map_or_else(|| u8::try_from(c), |at| u8::try_from(at + 128).map_err(|_| unreachable!()));
+        let byte = |c: char| {
+            letters
+                .chars()
+                .position(|letter| letter == c)
+                .map_or_else(|| u8::try_from(c), |at| u8::try_from(at + 128).map_err(|_| unreachable!()))
+        };
         text.chars().map(|c| byte(c).expect("a letter of it")).collect()
     }
 

@@ -10,8 +10,8 @@ use std::{
 };
 
 use super::{
-    Charset, Choice, Columns, Offer, ReadError, Splitter, Table, archive::Archive, epub, guess::guess, mhtml, pdf, press,
-    rtf, sheet, table, text, text::LARGEST, web, word,
+    Charset, Choice, Columns, Offer, ReadError, Splitter, Table, archive::Archive, epub, guess::guess, mhtml, pdf,
+    press, rtf, sheet, table, text, text::LARGEST, web, word,
 };
 use crate::{
     jobs::{Job, Outcome},
@@ -289,12 +289,8 @@ struct Read {
 
 fn read(kind: Kind, bytes: Vec<u8>, options: &ReadOptions) -> Result<Read, ReadError> {
     let whole = |(taken, notices): Reading| Read { taken, notices, ..Read::default() };
-    let rows = |((taken, notices), table): table::TableReading| Read {
-        taken,
-        notices,
-        table: Some(table),
-        ..Read::default()
-    };
+    let rows =
+        |((taken, notices), table): table::TableReading| Read { taken, notices, table: Some(table), ..Read::default() };
     let read = match kind {
         Kind::Text => read_text(&bytes, options),
         Kind::Web => read_page(&bytes, options),
@@ -334,7 +330,11 @@ fn read_page(bytes: &[u8], options: &ReadOptions) -> Result<Read, ReadError> {
 }
 
 fn how(options: &ReadOptions) -> web::How<'_> {
-    web::How { chosen: options.encoding, takes_all: options.choices.contains(&Choice::WholePage), ..web::How::default() }
+    web::How {
+        chosen: options.encoding,
+        takes_all: options.choices.contains(&Choice::WholePage),
+        ..web::How::default()
+    }
 }
 
 fn of_page(((taken, notices), offers): (Reading, Vec<Offer>)) -> Read {

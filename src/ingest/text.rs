@@ -209,9 +209,19 @@ mod tests {
     #[test]
     fn zeros_are_taken_out_of_a_text_and_said() {
         let said = Some("1 zero byte is taken out, on line 2");
-        check(b"title,text\nSeats,The seats are\0 counted.\n", "title,text\nSeats,The seats are counted.\n", b"title,text\nSeats,The seats are counted.\n", said);
+        check(
+            b"title,text\nSeats,The seats are\0 counted.\n",
+            "title,text\nSeats,The seats are counted.\n",
+            b"title,text\nSeats,The seats are counted.\n",
+            said,
+        );
         let lost = [b"The seats are counted.\n".as_slice(), &[0; 4096]].concat();
-        check(&lost, "The seats are counted.\n", b"The seats are counted.\n", Some("4,096 zero bytes are taken out, the first on line 2"));
+        check(
+            &lost,
+            "The seats are counted.\n",
+            b"The seats are counted.\n",
+            Some("4,096 zero bytes are taken out, the first on line 2"),
+        );
         let western = "Der B\u{fc}rgermeister z\u{e4}hlt St\u{fc}hle.";
         let bytes: Vec<u8> = western.chars().map(|c| u8::try_from(u32::from(c)).expect("Latin-1")).chain([0]).collect();
         let mut notices = Vec::new();

@@ -100,7 +100,9 @@ fn dates_in(line: &str, day_first: Option<bool>) -> Vec<String> {
                 day_and_month(first, second?, is_dotted, day_first).and_then(|(day, month)| checked(year, month, day))
             }
             // “9.1.26”, where the day comes first.
-            (Some(day), None, Some(year)) if day_first == Some(true) && c.1.len() == 2 && stands_alone(&line, &words, at, ".") => {
+            (Some(day), None, Some(year))
+                if day_first == Some(true) && c.1.len() == 2 && stands_alone(&line, &words, at, ".") =>
+            {
                 checked(2000 + year, second?, day)
             }
             _ => checked(third?, month(a.1)?, second?),

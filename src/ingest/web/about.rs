@@ -159,8 +159,15 @@ impl Said {
 
 /// A date that is given at Greenwich, as it was where the page was made: as it stands on the page, if that is the same day or,
 /// by night, the one beside it; else by the page's clock, if that is known.
-fn on_the_page(said: &str, date: String, written: Option<&str>, clock: impl FnOnce(jiff::Timestamp) -> Option<i32>) -> String {
-    let (Ok(time), Ok(day)) = (said.trim().parse::<jiff::Timestamp>(), date.parse::<jiff::civil::Date>()) else { return date };
+fn on_the_page(
+    said: &str,
+    date: String,
+    written: Option<&str>,
+    clock: impl FnOnce(jiff::Timestamp) -> Option<i32>,
+) -> String {
+    let (Ok(time), Ok(day)) = (said.trim().parse::<jiff::Timestamp>(), date.parse::<jiff::civil::Date>()) else {
+        return date;
+    };
     let beside = match jiff::tz::Offset::UTC.to_datetime(time).hour() {
         0..=8 => day.yesterday().ok(),
         20.. => day.tomorrow().ok(),
@@ -204,7 +211,8 @@ fn offset_of(time: &str) -> Option<i32> {
 fn day_first(language: &str) -> Option<bool> {
     let language = language.to_lowercase();
     match language.split('-').next().unwrap_or_default() {
-        "de" | "fr" | "es" | "it" | "pt" | "nl" | "pl" | "ru" | "uk" | "da" | "nb" | "no" | "fi" | "cs" | "el" | "tr" => Some(true),
+        "de" | "fr" | "es" | "it" | "pt" | "nl" | "pl" | "ru" | "uk" | "da" | "nb" | "no" | "fi" | "cs" | "el"
+        | "tr" => Some(true),
         _ => match language.as_str() {
             "en-gb" | "en-au" | "en-ie" | "en-nz" | "en-in" => Some(true),
             "en-us" => Some(false),
@@ -233,9 +241,11 @@ pub fn plain(text: &str) -> String {
     // Some programs put entities for entities.
     for _ in 0..3 {
         let has_entity = text.split('&').skip(1).any(|rest| {
-            rest.find(';').is_some_and(|end| end <= 8 && rest[..end].chars().all(|c| c.is_ascii_alphanumeric() || c == '#'))
+            rest.find(';')
+                .is_some_and(|end| end <= 8 && rest[..end].chars().all(|c| c.is_ascii_alphanumeric() || c == '#'))
         });
-        let has_element = text.split('<').skip(1).any(|rest| rest.starts_with(|c: char| c.is_ascii_alphabetic() || c == '/'));
+        let has_element =
+            text.split('<').skip(1).any(|rest| rest.starts_with(|c: char| c.is_ascii_alphabetic() || c == '/'));
         if !has_entity && !has_element {
             break;
         }

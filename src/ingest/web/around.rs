@@ -41,17 +41,72 @@ const AROUND: [&str; 31] = [
 
 /// Words that stand beside one of these where the name is that of a box around the article.
 const BOXES: [&str; 60] = [
-    "area", "articles", "bar", "block", "body", "bottom", "box", "btn", "button", "buttons", "card", "center", "col",
-    "column", "container", "content", "cta", "desktop", "div", "entries", "fixed", "form", "group", "header", "icon", "icons",
-    "inner", "item", "items", "large", "left", "link", "links", "list", "main", "mobile", "modal", "module", "news", "notice",
-    "outer", "overlay", "page", "panel", "popup", "post", "posts", "right", "row", "section", "signup", "site", "slot",
-    "small", "stories", "story", "top", "widget", "wrap", "wrapper",
+    "area",
+    "articles",
+    "bar",
+    "block",
+    "body",
+    "bottom",
+    "box",
+    "btn",
+    "button",
+    "buttons",
+    "card",
+    "center",
+    "col",
+    "column",
+    "container",
+    "content",
+    "cta",
+    "desktop",
+    "div",
+    "entries",
+    "fixed",
+    "form",
+    "group",
+    "header",
+    "icon",
+    "icons",
+    "inner",
+    "item",
+    "items",
+    "large",
+    "left",
+    "link",
+    "links",
+    "list",
+    "main",
+    "mobile",
+    "modal",
+    "module",
+    "news",
+    "notice",
+    "outer",
+    "overlay",
+    "page",
+    "panel",
+    "popup",
+    "post",
+    "posts",
+    "right",
+    "row",
+    "section",
+    "signup",
+    "site",
+    "slot",
+    "small",
+    "stories",
+    "story",
+    "top",
+    "widget",
+    "wrap",
+    "wrapper",
 ];
 
 /// Words that say that something is not there, or not in this element: `no-share`, `ad-free`, `cookies-accepted`.
 const WITHOUT: [&str; 16] = [
-    "accepted", "allowed", "closed", "disabled", "enabled", "free", "has", "hidden", "hide", "no", "none", "not", "off",
-    "open", "with", "without",
+    "accepted", "allowed", "closed", "disabled", "enabled", "free", "has", "hidden", "hide", "no", "none", "not",
+    "off", "open", "with", "without",
 ];
 
 /// How much the names of an element say that it stands around the article.
@@ -67,12 +122,12 @@ enum Named {
 
 /// The outermost elements that stand around the article, in the order of the page.
 pub fn around(page: &Document, outline: &Outline) -> Vec<usize> {
+    let headed = headed(outline);
     let mut found: Vec<usize> = Vec::new();
-    let all = outline.elements.first();
     let mut at = 0;
     while let Some(element) = outline.elements.get(at) {
         let node = page.tree.get(&element.node);
-        if at > 0 && node.is_some_and(|node| stands_around(&node, at, element, outline, all)) {
+        if at > 0 && node.is_some_and(|node| stands_around(&node, at, element, outline, headed)) {
             found.push(at);
             at = element.end;
         } else {
@@ -82,11 +137,20 @@ pub fn around(page: &Document, outline: &Outline) -> Vec<usize> {
     found
 }
 
-fn stands_around(node: &NodeRef<'_>, at: usize, element: &Element, outline: &Outline, all: Option<&Element>) -> bool {
-    let (page_prose, page_chars) = all.map_or((0, 0), |all| (all.prose, all.chars));
-    let is_most = element.prose * 3 > page_prose && page_prose > 0 || (page_prose == 0 && element.chars * 3 > page_chars);
-    let has_article = element.has_headline && element.prose > 0;
-    if is_most && !matches!(element.name.as_str(), "nav") || has_article {
+/// The innermost element that holds the headline and some text below it.
+fn headed(outline: &Outline) -> Option<usize> {
+    const TEXT: usize = 140;
+    let headline = outline.pieces.get(outline.headline?)?.element;
+    outline.around(headline).find(|at| outline.elements.get(*at).is_some_and(|element| element.prose >= TEXT))
+}
+
+fn stands_around(node: &NodeRef<'_>, at: usize, element: &Element, outline: &Outline, headed: Option<usize>) -> bool {
+    let (prose, chars) = outline.elements.first().map_or((0, 0), |all| (all.prose, all.chars));
+    let is_most = if prose > 0 { element.prose * 3 > prose } else { element.chars * 3 > chars };
+    let has_headline = element.has_headline && element.prose > 0;
+    // Where the headline has a text of its own elsewhere, much text is no reason to stay.
+    let is_beside = headed.is_some_and(|headed| !outline.is_in(headed, at) && !outline.is_in(at, headed));
+    if has_headline || (is_most && !is_beside && element.name != "nav") {
         return false;
     }
     // It holds paragraphs, few links and pictures, and nothing to press.
@@ -95,13 +159,11 @@ fn stands_around(node: &NodeRef<'_>, at: usize, element: &Element, outline: &Out
     match element.name.as_str() {
         "nav" | "dialog" | "aside" | "footer" => true,
         "form" => !reads,
-        "div" | "section" | "ul" | "ol" | "p" | "span" | "ins" | "header" | "table" => {
-            match named(node) {
-                Named::No => false,
-                Named::Perhaps => element.prose == 0 || element.links() >= 0.4,
-                Named::Yes => !(reads && is_in_flow(at, element, outline)),
-            }
-        }
+        "div" | "section" | "ul" | "ol" | "p" | "span" | "ins" | "header" | "table" => match named(node) {
+            Named::No => false,
+            Named::Perhaps => element.prose == 0 || element.links() >= 0.4,
+            Named::Yes => !(reads && is_in_flow(at, element, outline)),
+        },
         _ => false,
     }
 }
@@ -120,7 +182,10 @@ fn is_in_flow(at: usize, element: &Element, outline: &Outline) -> bool {
 
 fn named(node: &NodeRef<'_>) -> Named {
     if node.attr("role").is_some_and(|role| {
-        matches!(&*role, "navigation" | "complementary" | "contentinfo" | "banner" | "dialog" | "search" | "alertdialog")
+        matches!(
+            &*role,
+            "navigation" | "complementary" | "contentinfo" | "banner" | "dialog" | "search" | "alertdialog"
+        )
     }) {
         return Named::Yes;
     }

@@ -122,9 +122,10 @@ impl<'o> Choosing<'o> {
         let mut root = 0;
         loop {
             let Some(all) = self.sums.get(root).filter(|sum| **sum > 0.0) else { return root };
-            let headed = self.outline.children(root).find(|at| {
-                self.outline.elements[*at].has_headline && self.sums[*at] >= all * WITH_HEADLINE
-            });
+            let headed = self
+                .outline
+                .children(root)
+                .find(|at| self.outline.elements[*at].has_headline && self.sums[*at] >= all * WITH_HEADLINE);
             let heavy = || self.outline.children(root).find(|at| self.sums[*at] >= all * MOST);
             match headed.or_else(heavy) {
                 Some(child) => root = child,
@@ -140,10 +141,13 @@ impl<'o> Choosing<'o> {
     /// Of each piece, whether it is taken.
     fn taken(&self, theirs: Vec<bool>) -> Vec<bool> {
         let mut taken = if self.is_ours_better(&theirs) { self.ours() } else { theirs };
-        let all: usize = self.outline.pieces.iter().enumerate().filter(|(at, _)| taken[*at]).map(|(_, piece)| piece.chars).sum();
+        let all: usize =
+            self.outline.pieces.iter().enumerate().filter(|(at, _)| taken[*at]).map(|(_, piece)| piece.chars).sum();
         for (at, piece) in self.outline.pieces.iter().enumerate() {
             taken[at] &= !self.is_in_link_list(piece, all / 3);
-            if std::env::var("NOCAP").is_ok() { taken[at] &= !self.is_caption(piece); }
+            if std::env::var("NOCAP").is_ok() {
+                taken[at] &= !self.is_caption(piece);
+            }
         }
         let core: Vec<usize> = (0..taken.len()).filter(|at| taken[*at] && self.weights[*at] > 0.0).collect();
         let (Some(&first), Some(&last)) = (core.first(), core.last()) else { return taken };
@@ -172,7 +176,8 @@ impl<'o> Choosing<'o> {
         }
         // A heading belongs to the text below it.
         let text = |at: &usize| taken[*at] && self.outline.pieces[*at].is_prose;
-        let (first, last) = ((0..taken.len()).find(text).unwrap_or(first), (0..taken.len()).rfind(text).unwrap_or(last));
+        let (first, last) =
+            ((0..taken.len()).find(text).unwrap_or(first), (0..taken.len()).rfind(text).unwrap_or(last));
         for (at, piece) in self.outline.pieces.iter().enumerate().take(last).skip(first) {
             if piece.is_heading && !taken[at] && taken[at + 1] && self.in_root(piece) {
                 taken[at] = is_plain(self.apart(piece, &holds));
@@ -207,7 +212,8 @@ impl<'o> Choosing<'o> {
 
     /// A paragraph, or a long subtitle, that stands soon below the headline and belongs to no picture.
     fn is_lead(&self, at: usize, piece: &Piece) -> bool {
-        let is_below = self.outline.headline.is_some_and(|headline| (headline + 1..headline + LEAD_WITHIN).contains(&at));
+        let is_below =
+            self.outline.headline.is_some_and(|headline| (headline + 1..headline + LEAD_WITHIN).contains(&at));
         let is_long = piece.is_prose || (piece.is_heading && piece.chars >= LEAD);
         let is_title = |headline: usize| self.outline.pieces[headline].text.trim() == piece.text.trim();
         let repeats = self.outline.headline.is_some_and(is_title);
@@ -241,7 +247,10 @@ impl<'o> Choosing<'o> {
 
     /// Whether one of the elements around a piece, as far out as that, has one of these names.
     fn is_within(&self, piece: &Piece, reach: usize, names: &[&str]) -> bool {
-        self.outline.around(piece.element).take(reach).any(|at| names.contains(&self.outline.elements[at].name.as_str()))
+        self.outline
+            .around(piece.element)
+            .take(reach)
+            .any(|at| names.contains(&self.outline.elements[at].name.as_str()))
     }
 }
 

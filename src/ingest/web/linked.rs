@@ -36,7 +36,9 @@ pub fn linked_data(page: &Document, link: &str) -> Linked {
     let mut objects = Vec::new();
     all.iter().for_each(|value| collect(value, 0, &mut objects));
     let articles = || objects.iter().copied().filter(|object| is_article(object));
-    let is_this = |object: &&Value| !link.is_empty() && ["url", "@id", "mainEntityOfPage"].iter().any(|key| link_of(&object[*key]) == link);
+    let is_this = |object: &&Value| {
+        !link.is_empty() && ["url", "@id", "mainEntityOfPage"].iter().any(|key| link_of(&object[*key]) == link)
+    };
     let article = articles().find(is_this).or_else(|| articles().next());
     let page = objects.iter().copied().find(|object| is_page(object));
     let Some(found) = article.or(page) else { return Linked::default() };
@@ -44,7 +46,8 @@ pub fn linked_data(page: &Document, link: &str) -> Linked {
     let named = |key: &str| names(&found[key], &objects, 0).join(", ");
     let mut titles: Vec<String> = Vec::new();
     if article.is_some() {
-        titles = ["headline", "name", "alternativeHeadline"].map(known).into_iter().filter(|it| !it.is_empty()).collect();
+        titles =
+            ["headline", "name", "alternativeHeadline"].map(known).into_iter().filter(|it| !it.is_empty()).collect();
     }
     // A page is of the day of its article.
     let date = or(known("datePublished"), || page.map(|page| text(&page["datePublished"])).unwrap_or_default());
@@ -78,12 +81,17 @@ fn values(script: &str) -> Vec<Value> {
 
 /// JSON without what stands around it, without comments and commas too many, and with line ends in strings as they have to be.
 fn mended(script: &str) -> String {
-    let start = script.find(['{', '[']).filter(|at| !script[..*at].contains('"')).unwrap_or(0);
-    let start = if script[start..].starts_with("[CDATA[") { start + "[CDATA[".len() } else { start };
-    let end = script.rfind(['}', ']']).map_or(script.len(), |at| at + 1);
-    let end = script[..end].strip_suffix("]]").map_or(end, |rest| rest.trim_end().trim_end_matches(['/', '*', ' ']).len());
-    let mut out = String::with_capacity(script.len());
-    let mut rest = script.get(start..end).unwrap_or_default().chars().peekable();
+    const BEFORE: [&str; 5] = ["<!--", "//", "/*", "*/", "<![CDATA["];
+    const BEHIND: [&str; 5] = ["-->", "//", "/*", "*/", "]]>"];
+    let mut inner = script.trim_start_matches('\u{feff}').trim();
+    while let Some(rest) = BEFORE.iter().find_map(|sign| inner.strip_prefix(sign)) {
+        inner = rest.trim_start();
+    }
+    while let Some(rest) = BEHIND.iter().find_map(|sign| inner.strip_suffix(sign)) {
+        inner = rest.trim_end();
+    }
+    let mut out = String::with_capacity(inner.len());
+    let mut rest = inner.trim_end_matches(';').chars().peekable();
     let mut in_string = false;
     while let Some(c) = rest.next() {
         match c {
@@ -106,9 +114,7 @@ fn mended(script: &str) -> String {
                     before = c;
                 }
             }
-            '/' if !in_string && rest.peek() == Some(&'/') => {
-                while rest.next_if(|c| *c != '\n').is_some() {}
-            }
+            '/' if !in_string && rest.peek() == Some(&'/') => while rest.next_if(|c| *c != '\n').is_some() {},
             '}' | ']' if !in_string => {
                 out.truncate(out.trim_end().trim_end_matches(',').len());
                 out.push(c);
@@ -187,4 +193,68 @@ fn names(value: &Value, objects: &[&Value], depth: usize) -> Vec<String> {
         is_new
     });
     found
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(script: &str, expected: [&str; 4]) {
+        let page = Document::from(format!(r#"<script type="application/ld+json">{script}</script>"#));
+        let found = linked_data(&page, "https://harbour.example/this");
+        let title = found.titles.first().cloned().unwrap_or_default();
+        assert_eq!([title.as_str(), &found.author, &found.date, &found.outlet], expected, "{script}");
+    }
+
+    #[test]
+    fn json_is_read_as_people_write_it() {
+        let article = r#""@type": "NewsArticle", "headline": "Seats", "author": {"name": "Jo Doe"}, "datePublished": "2026-01-09""#;
+        let expected = ["Seats", "Jo Doe", "2026-01-09", ""];
+        for script in [
+            format!("{{{article}}}"),
+            format!("{{{article},}}"),
+            format!("[{{{article}}},];"),
+            format!("<!-- {{{article}}} -->"),
+            format!("<![CDATA[{{{article}}}]]>"),
+            format!("//<![CDATA[\n{{{article}}}\n//]]>"),
+            format!("/*<![CDATA[*/ [{{{article}}}] /*]]>*/"),
+            format!("{{/* of the page */ {article}, // no more\n \"about\": \"a\nb\tc, it\\'s\"}}"),
+            format!("{{\"@type\": \"WebSite\"}} {{{article}}}"),
+            format!("{{\"@type\": \"WebPage\", \"mainEntity\": {{{article}}}}}"),
+            format!("{{\"@graph\": [{{\"@type\": \"WebSite\", \"name\": \"x\"}}, [{{{article}}}]]}}"),
+            format!("{{{}}}", article.replace("\"NewsArticle\"", "[\"Thing\", \"LiveBlogPosting\"]")),
+        ] {
+            check(&script, expected);
+        }
+        check("{\"@type\": \"Article\"", ["", "", "", ""]);
+        check("nothing", ["", "", "", ""]);
+    }
+
+    #[test]
+    fn entities_and_elements_in_texts_are_none() {
+        check(
+            r#"{"@type": "Article", "headline": "Members &amp;amp; chairs: <i>what&#039;s</i> left &quot;now&quot; a &lt; b",
+               "author": "Jo O&#39;Doe", "publisher": {"name": "Harbour &amp; Pier"}}"#,
+            ["Members & chairs: what's left \"now\" a < b", "Jo O'Doe", "", "Harbour & Pier"],
+        );
+    }
+
+    #[test]
+    fn those_who_are_named_elsewhere_are_found() {
+        check(
+            r##"{"@graph": [{"@type": "Article", "headline": "Seats", "author": [{"@id": "#p"}, {"@id": "#none"}, {"name": ["Ann", "Ann"]}],
+                "publisher": {"@id": "#o"}}, {"@type": "Person", "@id": "#p", "name": "Jo Doe"}, {"@id": "#o", "name": "Review"},
+                {"@type": "WebPage", "datePublished": "2026-01-09T10:00:00Z"}]}"##,
+            ["Seats", "Jo Doe, Ann", "2026-01-09T10:00:00Z", "Review"],
+        );
+    }
+
+    #[test]
+    fn of_several_articles_it_is_that_of_the_page() {
+        check(
+            r#"[{"@type": "NewsArticle", "headline": "A teaser", "url": "https://harbour.example/other"},
+                {"@type": "NewsArticle", "headline": "Seats", "mainEntityOfPage": {"@id": "https://harbour.example/this"}}]"#,
+            ["Seats", "", "", ""],
+        );
+    }
 }

@@ -9,6 +9,9 @@ mod outline;
 mod tree;
 mod written;
 
+#[cfg(test)]
+mod tests;
+
 use dom_query::Document;
 use encoding_rs::Encoding;
 
@@ -72,7 +75,10 @@ pub(super) fn read(bytes: &[u8], how: How<'_>) -> Result<(Reading, Vec<Offer>), 
         }
         None => {
             if !how.takes_all {
-                notices.push("where the article begins and ends on this page was not clear: all of its text was taken".to_owned());
+                notices.push(
+                    "where the article begins and ends on this page was not clear: all of its text was taken"
+                        .to_owned(),
+                );
             }
             text_of(&page)
         }
@@ -87,7 +93,9 @@ pub(super) fn read(bytes: &[u8], how: How<'_>) -> Result<(Reading, Vec<Offer>), 
 /// shows.
 fn told(article: &Article, body: &str, notices: &mut Vec<String>) -> Option<String> {
     if body.len() > article.text.len() * 2 && body.split_whitespace().count() > 100 {
-        notices.push("the page shows only a part of its article: the text that it keeps for search engines was taken".to_owned());
+        notices.push(
+            "the page shows only a part of its article: the text that it keeps for search engines was taken".to_owned(),
+        );
         return Some(format!("{}\n", body.trim()));
     }
     if article.is_small_part {
@@ -172,10 +180,12 @@ fn utf8_all_the_same(bytes: &[u8], said: Charset, notices: &mut Vec<String>) -> 
                 text.to_owned()
             })
         }
-        Err(_) => text::nearly_utf8(bytes).filter(|text| said.is_of_bytes() && text.right_to_wrong >= MANY).map(|text| {
-            notices.push(format!("the page says that it is in {name}, but {}", text.notice));
-            text.text
-        }),
+        Err(_) => {
+            text::nearly_utf8(bytes).filter(|text| said.is_of_bytes() && text.right_to_wrong >= MANY).map(|text| {
+                notices.push(format!("the page says that it is in {name}, but {}", text.notice));
+                text.text
+            })
+        }
     }
 }
 
@@ -186,112 +196,4 @@ fn said(bytes: &[u8]) -> Option<Charset> {
     let rest = after("charset=").or_else(|| after("encoding="))?;
     let label: String = rest.chars().take_while(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '_')).collect();
     Charset::parse(&label).ok()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn only(html: &str) -> Taken {
-        let (mut taken, notices) = read(html.as_bytes()).expect("an article");
-        assert!(notices.is_empty(), "{notices:?}");
-        taken.remove(0)
-    }
-
-    const FIRST: &str = "The seats at the table are counted again this morning, and there is one fewer than there was, \
-                         before the announcement that nobody in the harbour had been waiting for.";
-    const SECOND: &str = "Dues are small, it is said, and waste is not; the members who stay pay a little more for it, \
-                          while those who leave save what a mile of road costs, as the treasurer put it.";
-
-    fn page(head: &str, before: &str, after: &str) -> String {
-        format!(
-            "<!DOCTYPE html><html lang='en-GB'><head><title>A chair stands empty | Harbour Review</title>{head}</head>\
-             <body><header><nav><ul><li><a href='/'>Home</a></li><li><a href='/n'>News</a></li></ul></nav></header>\
-             <div id='cookie-notice'><p>We value your privacy, and use cookies to make it better. Accept all?</p></div>\
-             <main><article><h1>A chair stands empty</h1>{before}<p>{FIRST}</p><div class='ad slot'>Advertisement</div>\
-             <p>{SECOND}</p><h2>What remains</h2><p>{FIRST}</p><ul><li>One reason is money, and {SECOND}</li>\
-             <li><p>Another is time.</p></li></ul>{after}</article></main>\
-             <aside class='related'><h3>Read next</h3><ul><li><a href='/x'>Ten chairs to sit on, compared</a></li></ul></aside>\
-             <footer><p>All rights reserved. Terms of use. Privacy.</p></footer></body></html>"
-        )
-    }
-
-    #[test]
-    fn the_article_comes_without_what_stands_around_it() {
-        let taken = only(&page("", "", ""));
-        let expected = format!(
-            "A chair stands empty\n\n{FIRST}\n\n{SECOND}\n\nWhat remains\n\n{FIRST}\n\n• One reason is money, and {SECOND}\n\
-             • Another is time.\n"
-        );
-        assert_eq!(taken.text, expected);
-        assert_eq!((taken.title.as_str(), taken.language.as_str()), ("A chair stands empty", "en-GB"));
-    }
-
-    #[test]
-    fn what_the_page_says_of_itself_is_found() {
-        let check = |head: &str, before: &str, expected: [&str; 4]| {
-            let taken = only(&page(head, before, ""));
-            assert_eq!([&*taken.author, &taken.date, &taken.outlet, &taken.link], expected, "{head}{before}");
-        };
-        check(
-            "<meta name='author' content='Jo Doe'><meta property='article:published_time' content='2026-01-09T23:30:00+01:00'>\
-             <meta property='og:site_name' content='Harbour Review'><link rel='canonical' href='https://review.example/a'>",
-            "",
-            ["Jo Doe", "2026-01-09", "Harbour Review", "https://review.example/a"],
-        );
-        check(
-            r#"<script type="application/ld+json">{"@graph": [{"@type": "WebSite", "name": "x"}, {"@type": ["NewsArticle"],
-               "author": [{"name": "Jo Doe"}, {"name": "Ann Other"}], "datePublished": "2026-01-09", "publisher": {"name": "Review"},
-               "mainEntityOfPage": {"@id": "https://review.example/b"}}]}</script>"#,
-            "",
-            ["Jo Doe, Ann Other", "2026-01-09", "Review", "https://review.example/b"],
-        );
-        check(
-            "<link rel='canonical' href='https://www.review.example/c'>",
-            "<p class='byline'>By Jo Doe</p><time datetime='2026-01-08T10:00Z'>yesterday</time>",
-            ["Jo Doe", "2026-01-08", "review.example", "https://www.review.example/c"],
-        );
-    }
-
-    #[test]
-    fn the_encoding_is_the_one_that_is_said() {
-        let html = page("<meta charset='windows-1251'>", "<p>Свобода интернета и суверенитет.</p>", "");
-        let (bytes, ..) = encoding_rs::WINDOWS_1251.encode(&html);
-        assert!(read(&bytes).expect("an article").0[0].text.contains("Свобода интернета"));
-        let html = page("<meta charset='iso-8859-1'>", "<p>Élus – naïve “seats”.</p>", "");
-        let (bytes, ..) = encoding_rs::WINDOWS_1252.encode(&html);
-        assert!(read(&bytes).expect("an article").0[0].text.contains("naïve “seats”"));
-        let utf16: Vec<u8> =
-            format!("\u{feff}{}", page("", "", "")).encode_utf16().flat_map(u16::to_le_bytes).collect();
-        assert!(read(&utf16).expect("an article").0[0].text.contains("What remains"));
-    }
-
-    #[test]
-    fn a_page_without_an_article_is_taken_whole() {
-        let (taken, notices) = read(b"<html><body><p>Few words.<p hidden>None.<p>And more.").expect("a page");
-        assert_eq!(taken[0].text, "Few words.\n\nAnd more.\n");
-        assert!(notices[0].contains("all of its text was taken"));
-        assert!(read(b"<html><script>1</script>").expect_err("nothing").to_string().contains("without words"));
-    }
-
-    #[test]
-    fn tables_of_data_are_lines_and_others_are_none() {
-        let table = "<table><tr><th>Member</th><th>Dues</th></tr><tr><td>Foc</td><td>12</td></tr></table>";
-        assert!(only(&page("", "", table)).text.contains("Member\tDues\nFoc\t12\n"));
-        let fragment = format!("<table><tr><td>{}</td><td><p>a<p>b</td></tr></table>", FIRST.repeat(4));
-        assert!(text_of(&Document::fragment(fragment)).ends_with("\n\na\n\nb\n"));
-    }
-
-    #[test]
-    fn pages_that_are_nested_deep_are_taken_whole_or_refused() {
-        let nested = |deep: usize| format!("<html><body>{}<p>words at the bottom", "<div>".repeat(deep));
-        let (taken, _) = read(nested(1500).as_bytes()).expect("a page");
-        assert_eq!(taken[0].text, "words at the bottom\n");
-        assert!(read(nested(20_000).as_bytes()).expect_err("an error").to_string().contains("nested deeper"));
-        let many = format!("<p>{SECOND}{}", "<p>a".repeat(MOST_SIGNS));
-        assert!(read(many.as_bytes()).expect_err("an error").to_string().contains("more elements"));
-        let with_data =
-            page(&format!("<script type=\"application/ld+json\">[{}0]</script>", "[0],".repeat(3_000_000)), "", "");
-        assert_eq!(only(&with_data).title, only(&page("", "", "")).title);
-    }
 }

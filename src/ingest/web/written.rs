@@ -51,12 +51,14 @@ impl Beside<'_> {
 
     /// The only date in elements that are called a date and stand in the article, or right behind it.
     fn only_date_within(&self) -> Option<String> {
-        const MARKS: &str = "time, [class*=date], [class*=Date], [id*=date], [class*=publi], [class*=posted], [class*=submitted]";
+        const MARKS: &str =
+            "time, [class*=date], [class*=Date], [id*=date], [class*=publi], [class*=posted], [class*=submitted]";
         let from = self.outline.headline.or(self.first)?.saturating_sub(BEFORE);
         let to = self.last? + BEFORE;
         let found = self.page.select(MARKS);
         let within = |node: &&NodeRef<'_>| self.is_within(node, from..to) && !is_in_list(node);
-        let mut dates: Vec<String> = found.nodes().iter().take(200).filter(within).filter_map(|node| self.date_at(node)).collect();
+        let mut dates: Vec<String> =
+            found.nodes().iter().take(200).filter(within).filter_map(|node| self.date_at(node)).collect();
         dates.dedup();
         if dates.len() == 1 { dates.pop() } else { None }
     }
@@ -106,7 +108,8 @@ impl Beside<'_> {
     }
 
     fn date_in_line(&self, piece: &Piece) -> Option<String> {
-        if piece.chars > SHORT || piece.links() > 0.5 || self.outline.around(piece.element).any(|at| self.is_aside(at)) {
+        if piece.chars > SHORT || piece.links() > 0.5 || self.outline.around(piece.element).any(|at| self.is_aside(at))
+        {
             return None;
         }
         let told = self.outline.around(piece.element).take(4).find_map(|at| {
@@ -117,7 +120,10 @@ impl Beside<'_> {
     }
 
     fn is_aside(&self, element: usize) -> bool {
-        self.outline.elements.get(element).is_some_and(|element| matches!(element.name.as_str(), "aside" | "nav" | "footer"))
+        self.outline
+            .elements
+            .get(element)
+            .is_some_and(|element| matches!(element.name.as_str(), "aside" | "nav" | "footer"))
     }
 
     /// “9 January 2026 – The seats are counted again …”.
@@ -149,7 +155,12 @@ impl Beside<'_> {
     fn is_within(&self, node: &NodeRef<'_>, lines: Range<usize>) -> bool {
         let Some(element) = self.outline.place(node.id) else { return false };
         let lines = lines.start..lines.end.min(self.outline.pieces.len());
-        self.outline.pieces.get(lines).unwrap_or_default().iter().any(|piece| self.outline.is_in(piece.element, element))
+        self.outline
+            .pieces
+            .get(lines)
+            .unwrap_or_default()
+            .iter()
+            .any(|piece| self.outline.is_in(piece.element, element))
     }
 
     /// Who is said to have written the article, as it is written there.
@@ -178,8 +189,20 @@ impl Beside<'_> {
 
     /// “By Jo Doe” in a line of its own, or a line whose element says that it is one.
     fn byline_in_lines(&self) -> Option<String> {
-        const BY: [&str; 12] =
-            ["By ", "BY ", "by ", "Von ", "VON ", "von ", "Par ", "Por ", "Text: ", "Autor: ", "Author: ", "Posted by "];
+        const BY: [&str; 12] = [
+            "By ",
+            "BY ",
+            "by ",
+            "Von ",
+            "VON ",
+            "von ",
+            "Par ",
+            "Por ",
+            "Text: ",
+            "Autor: ",
+            "Author: ",
+            "Posted by ",
+        ];
         let (before, behind) = self.lines();
         let lines = behind.chain(before.rev()).filter_map(|at| self.outline.pieces.get(at));
         let text = |piece: &Piece| piece.text.split_whitespace().collect::<Vec<_>>().join(" ");
