@@ -3,12 +3,14 @@
 //! A guess is made only where a line stands by itself and can hardly be anything else; what is not known stays empty.
 
 mod dates;
+mod outlets;
 
 use std::path::Path;
 
 pub(super) use dates::only_date;
-use dates::{compact_date, date_in, is_of_dates, whole_date};
+use dates::{compact_date, date_in, whole_date};
 pub use dates::{date_of, day_first};
+use outlets::{can_be_outlet, is_called_outlet, is_place_or_day};
 
 /// What was found; empty where nothing was.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -210,110 +212,6 @@ fn outlet_and_date(part: &str) -> Option<(&str, String)> {
     let (outlet, date) = part.split_once(", ")?;
     let is_outlet = can_be_outlet(outlet) && is_called_outlet(outlet);
     Some((outlet, whole_date(date).filter(|_| is_outlet)?))
-}
-
-/// Whether a part of a line can be an outlet's name: no place before a report (“GENEVA”), no day (“Freitag”), nobody (“By Jo Doe”).
-fn can_be_outlet(name: &str) -> bool {
-    const INITIALS: usize = 4;
-    let is_shouted =
-        name.chars().filter(|c| c.is_alphabetic()).count() > INITIALS && !name.contains(char::is_lowercase);
-    let is_name = name.starts_with(|c: char| c.is_uppercase() || c.is_ascii_digit())
-        && name.split_whitespace().count() <= 6
-        && !name.ends_with(['.', ':', '?', '!'])
-        && date_in(name).is_none()
-        && author_in(name).is_none();
-    let is_about_dates = name.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).all(is_of_dates);
-    is_name && !is_about_dates && (!is_shouted || is_called_outlet(name))
-}
-
-/// Whether a part of a line about the article is where it was written, or on which day of the week.
-fn is_place_or_day(part: &str) -> bool {
-    const WORDS: usize = 3;
-    part.split_whitespace().count() <= WORDS
-        && part.chars().all(|c| c.is_alphabetic() || matches!(c, ' ' | '-' | '.' | ','))
-}
-
-/// Whether a name has a word that outlets have in theirs, or is an address of the web.
-fn is_called_outlet(name: &str) -> bool {
-    const WORDS: [&str; 66] = [
-        "agency",
-        "agence",
-        "agentur",
-        "allgemeine",
-        "anzeiger",
-        "beobachter",
-        "blatt",
-        "blog",
-        "broadcasting",
-        "bulletin",
-        "chronicle",
-        "correo",
-        "courier",
-        "daily",
-        "diario",
-        "dispatch",
-        "echo",
-        "examiner",
-        "express",
-        "figaro",
-        "gazette",
-        "globe",
-        "guardian",
-        "herald",
-        "independent",
-        "journal",
-        "kurier",
-        "libération",
-        "magazin",
-        "magazine",
-        "mail",
-        "mirror",
-        "monde",
-        "morgenpost",
-        "nachrichten",
-        "nación",
-        "news",
-        "newspaper",
-        "observer",
-        "país",
-        "pioneer",
-        "post",
-        "press",
-        "presse",
-        "prensa",
-        "radio",
-        "record",
-        "register",
-        "reporter",
-        "review",
-        "rundfunk",
-        "rundschau",
-        "spiegel",
-        "standard",
-        "sun",
-        "tageblatt",
-        "tageszeitung",
-        "telegraph",
-        "times",
-        "today",
-        "tribune",
-        "tv",
-        "weekly",
-        "welt",
-        "zeitung",
-        "online",
-    ];
-    let called = |word: &str| {
-        let word = word.to_lowercase();
-        WORDS.contains(&word.as_str()) || WORDS.iter().any(|known| known.len() > 5 && word.ends_with(known))
-    };
-    let is_address = name.rsplit_once('.').is_some_and(|(host, end)| {
-        !host.is_empty()
-            && !host.contains(' ')
-            && (2..=4).contains(&end.len())
-            && end.chars().all(|c| c.is_ascii_lowercase())
-    });
-    is_address || name.split(|c: char| !c.is_alphanumeric()).any(called)
 }
 
 fn parts(line: &str) -> impl Iterator<Item = &str> {

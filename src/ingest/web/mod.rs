@@ -10,6 +10,8 @@ mod tree;
 mod written;
 
 #[cfg(test)]
+mod about_tests;
+#[cfg(test)]
 mod tests;
 
 use dom_query::Document;
