@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use super::{Result, say};
 use crate::{
-    ingest::{self, Columns, Header, Ingested, ReadOptions, Shape, SplitAt, Splitter},
+    ingest::{self, Charset, Choice, Columns, Header, Ingested, ReadOptions, Shape, SplitAt, Splitter},
     model::Project,
 };
 
@@ -31,6 +31,12 @@ pub(super) struct Reading {
     /// Such lines are in none of the articles
     #[arg(long, requires = "split_at")]
     split_leaves_out: bool,
+    /// How files are read where that is a guess: whole-page takes all text of web pages, not the article only
+    #[arg(long, value_name = "CHOICE,…", value_delimiter = ',', value_parser = Choice::parse)]
+    choose: Vec<Choice>,
+    /// The encoding of texts, tables and web pages: utf-8, windows-1252, macintosh, cp850 and others; otherwise what they look like
+    #[arg(long, value_name = "E", value_parser = Charset::parse)]
+    encoding: Option<Charset>,
 }
 
 impl Reading {
@@ -45,6 +51,8 @@ impl Reading {
             sheet: self.sheet.clone(),
             shape: Shape { separator: self.delimiter, header: self.header_row },
             split: split.map(Splitter::new).transpose().map_err(|why| format!("--split-at: {why}"))?,
+            choices: self.choose.iter().copied().collect(),
+            encoding: self.encoding,
             ..ReadOptions::default()
         })
     }

@@ -1,6 +1,7 @@
 //! A file as articles: which reader it needs, how long that may take, and what is kept of it.
 
 use std::{
+    collections::BTreeSet,
     fs::File,
     io::{self, Read as _},
     path::{Path, PathBuf},
@@ -9,8 +10,8 @@ use std::{
 };
 
 use super::{
-    Columns, ReadError, Shape, Splitter, Table, archive::Archive, epub, guess::guess, mhtml, pdf, press, rtf, sheet,
-    table, text, text::LARGEST, web, word,
+    Charset, Choice, Columns, Offer, ReadError, Shape, Splitter, Table, archive::Archive, epub, guess::guess, mhtml,
+    pdf, press, rtf, sheet, table, text, text::LARGEST, web, word,
 };
 use crate::{
     jobs::{Job, Outcome},
@@ -52,6 +53,10 @@ pub struct ReadOptions {
     pub shapes: Vec<(String, Shape)>,
     /// Where texts, rich texts and documents of word processors are parted that no press database made.
     pub split: Option<Splitter>,
+    /// What was chosen where reading has to guess.
+    pub choices: BTreeSet<Choice>,
+    /// The encoding of texts, tables and pages; otherwise what they look like or say.
+    pub encoding: Option<Charset>,
 }
 
 impl ReadOptions {
@@ -86,6 +91,8 @@ pub struct Contents {
     pub table: Option<Table>,
     /// Whether it is a text that can be parted with [`ReadOptions::split`].
     pub can_be_split: bool,
+    /// The choices that make a difference to it, chosen or not.
+    pub offers: Vec<Offer>,
 }
 
 /// An article as a reader takes it from a file; empty where the file does not say.
@@ -198,7 +205,7 @@ pub fn articles_in(path: &Path, bytes: Vec<u8>, options: &ReadOptions) -> Result
     }
     let mut notices = Vec::new();
     if kind == Kind::Text {
-        let stored = text::to_utf8(&bytes, &mut notices)?;
+        let stored = text::to_utf8_from(&bytes, options.encoding, &mut notices)?;
         let loaded = text::loaded(&stored);
         if loaded.trim().is_empty() {
             return Err(ReadError::Empty);
@@ -210,19 +217,20 @@ pub fn articles_in(path: &Path, bytes: Vec<u8>, options: &ReadOptions) -> Result
             // Kept in another encoding than it came in, it is not the file any more.
             let original = (stored != bytes).then(|| original(path, &bytes));
             let found = Found { article: new_article(&name, taken, true), stored, original };
-            return Ok(Contents { articles: vec![found], notices, can_be_split: true, table: None });
+            return Ok(Contents { articles: vec![found], notices, can_be_split: true, ..Contents::default() });
         }
     }
     let original = original(path, &bytes);
     let options = options.clone();
-    let Read { taken, notices: more, table, can_be_split } = in_time(PATIENCE, move || read(kind, bytes, &options))?;
+    let Read { taken, notices: more, table, can_be_split, offers } =
+        in_time(PATIENCE, move || read(kind, bytes, &options))?;
     notices.extend(more);
     let is_alone = taken.len() == 1;
     let found = |taken: Taken| {
         let stored = taken.text.clone().into_bytes();
         Found { article: new_article(&name, taken, is_alone), stored, original: Some(Arc::clone(&original)) }
     };
-    Ok(Contents { articles: taken.into_iter().map(found).collect(), notices, table, can_be_split })
+    Ok(Contents { articles: taken.into_iter().map(found).collect(), notices, table, can_be_split, offers })
 }
 
 fn original(path: &Path, bytes: &[u8]) -> Arc<Original> {
@@ -285,20 +293,17 @@ struct Read {
     notices: Vec<String>,
     table: Option<Table>,
     can_be_split: bool,
+    offers: Vec<Offer>,
 }
 
 fn read(kind: Kind, bytes: Vec<u8>, options: &ReadOptions) -> Result<Read, ReadError> {
     let whole = |(taken, notices): Reading| Read { taken, notices, ..Read::default() };
-    let rows = |((taken, notices), table): table::TableReading| Read {
-        taken,
-        notices,
-        table: Some(table),
-        can_be_split: false,
-    };
+    let rows =
+        |((taken, notices), table): table::TableReading| Read { taken, notices, table: Some(table), ..Read::default() };
     let read = match kind {
         Kind::Text => read_text(&bytes, options),
-        Kind::Web => web::read(&bytes).map(whole),
-        Kind::SavedWeb => mhtml::read(&bytes).map(whole),
+        Kind::Web => read_page(&bytes, options),
+        Kind::SavedWeb => mhtml::read(&bytes, how(options)).map(of_page),
         Kind::Word => word::read_docx(bytes).map(|reading| in_parts(reading, options)),
         Kind::OpenText => word::read_odt(bytes).map(|reading| in_parts(reading, options)),
         Kind::Rich => read_rich(&bytes).map(|reading| in_parts(reading, options)),
@@ -316,11 +321,10 @@ fn read(kind: Kind, bytes: Vec<u8>, options: &ReadOptions) -> Result<Read, ReadE
 /// A page that is called a text, an export of a press database, or a text to be parted.
 fn read_text(bytes: &[u8], options: &ReadOptions) -> Result<Read, ReadError> {
     // What there is to say of its encoding is said already.
-    let stored = text::to_utf8(bytes, &mut Vec::new())?;
+    let stored = text::to_utf8_from(bytes, options.encoding, &mut Vec::new())?;
     let loaded = text::loaded(&stored);
     if is_page(&loaded) {
-        let (taken, notices) = web::read(bytes)?;
-        return Ok(Read { taken, notices, ..Read::default() });
+        return read_page(bytes, options);
     }
     if press::is_export(&loaded) {
         let (taken, notices) = press::split(&loaded)?;
@@ -330,6 +334,22 @@ fn read_text(bytes: &[u8], options: &ReadOptions) -> Result<Read, ReadError> {
     Ok(in_parts((vec![taken], Vec::new()), options))
 }
 
+fn read_page(bytes: &[u8], options: &ReadOptions) -> Result<Read, ReadError> {
+    web::read(bytes, how(options)).map(of_page)
+}
+
+fn how(options: &ReadOptions) -> web::How<'_> {
+    web::How {
+        chosen: options.encoding,
+        takes_all: options.choices.contains(&Choice::WholePage),
+        ..web::How::default()
+    }
+}
+
+fn of_page(((taken, notices), offers): (Reading, Vec<Offer>)) -> Read {
+    Read { taken, notices, offers, ..Read::default() }
+}
+
 /// The article that a document holds in its parts, where it is to be parted. What the document says of itself is not of each.
 fn in_parts((taken, notices): Reading, options: &ReadOptions) -> Read {
     let [whole] = taken.as_slice() else { return Read { taken, notices, ..Read::default() } };
@@ -337,7 +357,7 @@ fn in_parts((taken, notices): Reading, options: &ReadOptions) -> Read {
     let language = whole.language.clone();
     let part = |text: String| Taken { text, language: language.clone(), ..Taken::default() };
     let taken = if parts.is_empty() { taken } else { parts.into_iter().map(part).collect() };
-    Read { taken, notices, can_be_split: true, table: None }
+    Read { taken, notices, can_be_split: true, ..Read::default() }
 }
 
 fn read_rich(bytes: &[u8]) -> Result<Reading, ReadError> {
@@ -363,7 +383,7 @@ fn in_time<T: Send + 'static>(
 fn new_article(name: &str, taken: Taken, alone: bool) -> NewArticle {
     let guess = guess(if alone { name } else { "" }, &taken.text);
     let or = |known: String, guess: String| if known.trim().is_empty() { guess } else { one_line(&known) };
-    let title = if alone || !guess.title.is_empty() { guess.title } else { opening(&taken.text) };
+    let title = if guess.title.is_empty() { opening(&taken.text) } else { guess.title };
     NewArticle {
         source: name.to_owned(),
         title: or(taken.title, title),

@@ -2,7 +2,6 @@
 
 use std::borrow::Cow;
 
-use encoding_rs::Encoding;
 use mail_parser::{
     Encoding as Transfer, MessageParser, MimeHeaders as _,
     decoders::{base64::base64_decode, quoted_printable::quoted_printable_decode},
@@ -11,12 +10,14 @@ use memchr::memmem;
 
 use super::{
     ReadError,
+    charset::Charset,
+    choice::Offer,
     file::Reading,
-    web::{self, PAGE},
+    web::{self, How, PAGE},
 };
 
 /// The article of the page; the first part of HTML is the page, others are frames in it.
-pub(super) fn read(bytes: &[u8]) -> Result<Reading, ReadError> {
+pub(super) fn read(bytes: &[u8], how: How<'_>) -> Result<(Reading, Vec<Offer>), ReadError> {
     let message = MessageParser::new().parse(bytes);
     let parts = message.as_ref().map_or_else(Default::default, |message| &*message.parts);
     let boundary = parts.first().and_then(|whole| whole.content_type()?.attribute("boundary"));
@@ -33,8 +34,8 @@ pub(super) fn read(bytes: &[u8]) -> Result<Reading, ReadError> {
         Transfer::Base64 => Cow::Owned(base64_decode(sent).ok_or_else(damaged)?),
     };
     let charset = part.content_type().and_then(|kind| kind.attribute("charset"));
-    let charset = charset.and_then(|name| Encoding::for_label(name.as_bytes()));
-    web::read_as(&page, charset, part.content_location().unwrap_or_default())
+    let told = charset.and_then(|name| Charset::parse(name).ok());
+    web::read(&page, How { told, link: part.content_location().unwrap_or_default(), ..how })
 }
 
 #[cfg(test)]
@@ -54,7 +55,7 @@ mod tests {
     }
 
     fn check(headers: &str, page: &str, expected: &str) {
-        let (taken, _) = read(&mail(headers, page)).expect("an article");
+        let ((taken, _), _) = read(&mail(headers, page), How::default()).expect("an article");
         let found: Vec<_> =
             taken.iter().map(|article| [&*article.title, &*article.outlet, &*article.link, &*article.text]).collect();
         assert_eq!(found, [["Seats", "harbour.example", "https://harbour.example/seats?a=1", expected]]);
@@ -77,7 +78,7 @@ mod tests {
 
     #[test]
     fn a_mail_without_a_page_or_an_end_is_refused() {
-        let why = |bytes: &[u8]| read(bytes).expect_err("an error").to_string();
+        let why = |bytes: &[u8]| read(bytes, How::default()).expect_err("an error").to_string();
         let mail = mail("", SEATS);
         assert!(why(&mail[..mail.len() - 8]).contains("its end is missing"));
         assert!(why(b"From: nobody\r\n\r\nWords.").contains("no page in it"));

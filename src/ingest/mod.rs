@@ -3,6 +3,8 @@
 pub mod alike;
 mod archive;
 mod blocks;
+mod charset;
+mod choice;
 mod columns;
 mod epub;
 mod error;
@@ -32,6 +34,8 @@ use walkdir::WalkDir;
 use crate::{jobs, model::Project};
 
 pub use archive::{OVERSTATED, Overstated, check_entries};
+pub use charset::Charset;
+pub use choice::{Choice, Offer};
 pub use columns::{Columns, Field, Places};
 pub use error::ReadError;
 pub use file::{Contents, Found, Original, ReadOptions, articles_in, endings, endings_to_choose, read_file};

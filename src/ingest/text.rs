@@ -1,9 +1,14 @@
 //! A file's bytes as text: which encoding they are in, and whether they are text at all.
 
+use std::borrow::Cow;
+
 use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE};
 
-use super::ReadError;
-use crate::model::verbs::counted;
+use super::{
+    ReadError,
+    charset::{Charset, detect},
+};
+use crate::model::verbs::{counted, counted_are};
 pub(super) use crate::text::loaded::loaded;
 
 /// The largest file that is read, in bytes.
@@ -14,58 +19,96 @@ pub const LARGEST: u64 = 50_000_000;
 /// # Errors
 /// The bytes are empty or no text.
 pub fn to_utf8(bytes: &[u8], notices: &mut Vec<String>) -> Result<String, ReadError> {
+    to_utf8_from(bytes, None, notices)
+}
+
+/// The same, in the encoding that was `chosen`.
+///
+/// # Errors
+/// The bytes are empty or no text.
+pub(super) fn to_utf8_from(
+    bytes: &[u8],
+    chosen: Option<Charset>,
+    notices: &mut Vec<String>,
+) -> Result<String, ReadError> {
     if bytes.is_empty() {
         return Err(ReadError::Empty);
     }
     if let Some(kind) = known_binary(bytes) {
         return Err(ReadError::Foreign(kind));
     }
-    let encoding = match Encoding::for_bom(bytes).map(|(encoding, _)| encoding).or_else(|| utf16_without_mark(bytes)) {
-        Some(encoding) if encoding != UTF_8 => encoding,
-        _ if is_binary(bytes) => return Err(ReadError::Foreign("a file of data")),
-        _ => match std::str::from_utf8(bytes) {
-            Ok(text) => return Ok(text.to_owned()),
-            Err(_) => match nearly_utf8(bytes) {
-                Some(text) => {
-                    notices.push(text.notice);
-                    return Ok(text.text);
-                }
-                None => detect(bytes),
-            },
+    let marked = Encoding::for_bom(bytes).map(|(encoding, _)| encoding);
+    if let Some(encoding) = marked.or_else(|| utf16_without_mark(bytes)).filter(|encoding| *encoding != UTF_8) {
+        return Ok(decode(bytes, encoding.into(), notices));
+    }
+    let bytes = &*without_zeros(bytes, notices)?;
+    if let Some(charset) = chosen.filter(|charset| !charset.is_utf8()) {
+        return Ok(decode(bytes, charset, notices));
+    }
+    match std::str::from_utf8(bytes) {
+        Ok(text) => Ok(text.to_owned()),
+        Err(_) => match nearly_utf8(bytes) {
+            Some(text) => {
+                notices.push(text.notice);
+                Ok(text.text)
+            }
+            None => Ok(decode(bytes, detect(bytes), notices)),
         },
-    };
-    Ok(decode(bytes, encoding, notices))
+    }
 }
 
-/// The encoding that the bytes most likely are in.
-pub(super) fn detect(bytes: &[u8]) -> &'static Encoding {
-    let mut detector = chardetng::EncodingDetector::new(chardetng::Iso2022JpDetection::Allow);
-    detector.feed(bytes, true);
-    detector.guess(None, chardetng::Utf8Detection::Allow)
+/// Bytes of a text without the zeros that a program or a disk has left in it.
+///
+/// # Errors
+/// There are as many zeros or control characters as in a file of data.
+pub(super) fn without_zeros<'b>(bytes: &'b [u8], notices: &mut Vec<String>) -> Result<Cow<'b, [u8]>, ReadError> {
+    // A disk that lost the end of a file gives zeros for it.
+    let end = bytes.iter().rposition(|byte| *byte != 0).map_or(0, |at| at + 1);
+    let within = bytes[..end].iter().filter(|byte| **byte == 0).count();
+    let controls = bytes[..end].iter().filter(|byte| matches!(**byte, 1..=8 | 14..=26 | 28..=31 | 127)).count();
+    let is_data = end == 0 || controls > end / 10 || (within > 0 && (within > end / 50 + 1 || controls > end / 200));
+    if is_data {
+        return Err(ReadError::Foreign("a file of data"));
+    }
+    let zeros = bytes.len() - end + within;
+    if zeros == 0 {
+        return Ok(Cow::Borrowed(bytes));
+    }
+    let first = bytes.iter().position(|byte| *byte == 0).unwrap_or_default();
+    let line = bytes[..first].iter().filter(|byte| **byte == b'\n').count() + 1;
+    let first = if zeros == 1 { format!("on line {line}") } else { format!("the first on line {line}") };
+    notices.push(format!("{} taken out, {first}: no text has any", counted_are(zeros, "zero byte", "zero bytes")));
+    Ok(Cow::Owned(bytes.iter().copied().filter(|byte| *byte != 0).collect()))
 }
 
-fn decode(bytes: &[u8], encoding: &'static Encoding, notices: &mut Vec<String>) -> String {
-    let (text, _, had_errors) = encoding.decode(bytes);
-    let name = encoding.name();
+fn decode(bytes: &[u8], charset: Charset, notices: &mut Vec<String>) -> String {
+    let (text, had_errors) = charset.decode(bytes);
+    let name = charset.name();
     notices.push(if had_errors {
-        format!("it was read as {name}, but some of it is not: look for � in the text, or save the file as UTF-8")
+        format!(
+            "it was read as {name}, but some of it is not: look for \u{fffd} in the text, save the file as UTF-8, or name \
+             its encoding with --encoding"
+        )
     } else {
         format!(
-            "it was read as {name} and is kept as UTF-8. If letters look wrong, save the file as UTF-8 and add it again"
+            "it was read as {name} and is kept as UTF-8. If letters look wrong, save the file as UTF-8 and add it again, or \
+             name its encoding with --encoding"
         )
     });
-    text.into_owned()
+    text
 }
 
 /// A text of which a few bytes are wrong, with what to say of it.
-struct Mended {
-    text: String,
-    notice: String,
+pub(super) struct Mended {
+    pub text: String,
+    /// How many letters beyond ASCII are right for each place that is wrong.
+    pub right_to_wrong: usize,
+    pub notice: String,
 }
 
 /// Text in UTF-8 with a few bytes that are wrong: a letter that was cut off, or pasted in another encoding. In text of any
 /// other encoding hardly anything beyond ASCII is UTF-8.
-fn nearly_utf8(bytes: &[u8]) -> Option<Mended> {
+pub(super) fn nearly_utf8(bytes: &[u8]) -> Option<Mended> {
     let (mut letters, mut wrong, mut first, mut line) = (0, 0, 0, 1);
     for chunk in bytes.utf8_chunks() {
         letters += chunk.valid().chars().filter(|c| !c.is_ascii()).count();
@@ -77,6 +120,7 @@ fn nearly_utf8(bytes: &[u8]) -> Option<Mended> {
     }
     (letters > wrong * 2).then(|| Mended {
         text: String::from_utf8_lossy(bytes).into_owned(),
+        right_to_wrong: letters / wrong.max(1),
         notice: format!(
             "it is UTF-8, but for {}, the first on line {first}: look for \u{fffd} in the text, and what should stand there",
             counted(wrong, "place")
@@ -111,12 +155,6 @@ pub(super) fn known_binary(bytes: &[u8]) -> Option<&'static str> {
         (b"bplist00", "a web archive of Safari"),
     ];
     kinds.into_iter().find(|(start, _)| bytes.starts_with(start)).map(|(_, kind)| kind)
-}
-
-/// Zeros, or more than one in ten a control character.
-fn is_binary(bytes: &[u8]) -> bool {
-    let is_control = |byte: &&u8| matches!(**byte, 0..=8 | 14..=26 | 28..=31 | 127);
-    bytes.contains(&0) || bytes.iter().filter(is_control).count() > bytes.len() / 10
 }
 
 #[cfg(test)]
@@ -169,12 +207,45 @@ mod tests {
     }
 
     #[test]
+    fn zeros_are_taken_out_of_a_text_and_said() {
+        let said = Some("1 zero byte is taken out, on line 2");
+        check(
+            b"title,text\nSeats,The seats are\0 counted.\n",
+            "title,text\nSeats,The seats are counted.\n",
+            b"title,text\nSeats,The seats are counted.\n",
+            said,
+        );
+        let lost = [b"The seats are counted.\n".as_slice(), &[0; 4096]].concat();
+        check(
+            &lost,
+            "The seats are counted.\n",
+            b"The seats are counted.\n",
+            Some("4,096 zero bytes are taken out, the first on line 2"),
+        );
+        let western = "Der B\u{fc}rgermeister z\u{e4}hlt St\u{fc}hle.";
+        let bytes: Vec<u8> = western.chars().map(|c| u8::try_from(u32::from(c)).expect("Latin-1")).chain([0]).collect();
+        let mut notices = Vec::new();
+        assert_eq!(to_utf8(&bytes, &mut notices).expect("a text"), western);
+        assert!(notices.len() == 2 && notices[1].contains("windows-1252"), "{notices:?}");
+    }
+
+    #[test]
+    fn an_encoding_can_be_chosen() {
+        let mut notices = Vec::new();
+        let read = to_utf8_from(b"f\x81r", Some(Charset::parse("cp850").expect("an encoding")), &mut notices);
+        assert_eq!(read.expect("a text"), "für");
+        assert!(notices[0].contains("IBM850"));
+    }
+
+    #[test]
     fn what_is_no_text_is_refused() {
         let refused = |bytes: &[u8]| to_utf8(bytes, &mut Vec::new()).expect_err("an error").to_string();
         assert!(refused(b"").contains("empty"));
         assert!(refused(b"\x89PNG").contains("a picture"));
         assert!(refused(b"\xd0\xcf\x11\xe0").contains("an old Word"));
         assert!(refused(b"text\0more\x01").contains("a file of data"));
+        assert!(refused(&[b"ID\0\0\0\x10".as_slice(), &[b'a'; 60]].concat()).contains("a file of data"));
+        assert!(refused(&[0; 100]).contains("a file of data"));
         assert!(refused(b"\x01\x02\x03\x04abc").contains("a file of data"));
     }
 }

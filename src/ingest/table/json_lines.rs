@@ -20,7 +20,7 @@ const JSON: &str = "a JSON file";
 /// A JSON object on each line, or a list of them; the fields of all together are the columns.
 pub(in crate::ingest) fn read_json_lines(bytes: &[u8], options: &ReadOptions) -> Result<TableReading, ReadError> {
     let mut notices = Vec::new();
-    let text = text::to_utf8(bytes, &mut notices)?;
+    let text = text::to_utf8_from(bytes, options.encoding, &mut notices)?;
     let names_of = |object: &Object| object.keys().cloned().collect::<Vec<_>>();
     let is_article = |object: &Object| options.columns.places(&names_of(object)).1.is_ok();
     let objects = objects(text.trim_start_matches('\u{feff}'), &is_article, &mut notices)?;

@@ -29,7 +29,7 @@ impl Dialect {
 /// The articles of a table; the sign between its columns is said, or the one that cuts the rows most alike.
 pub(in crate::ingest) fn read_separated(bytes: &[u8], options: &ReadOptions) -> Result<TableReading, ReadError> {
     let mut notices = Vec::new();
-    let text = text::to_utf8(bytes, &mut notices)?;
+    let text = text::to_utf8_from(bytes, options.encoding, &mut notices)?;
     let text = text.strip_prefix('\u{feff}').unwrap_or(&text);
     // Excel writes the sign that it separates with into a line of its own.
     let (said, text) = match text.strip_prefix("sep=").and_then(|rest| rest.split_once('\n')) {

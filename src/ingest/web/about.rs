@@ -1,78 +1,268 @@
-//! What a page says of itself: `meta` elements, JSON-LD, `time`, `link`. What it says first where it says it best counts.
+//! What a page says of itself: `meta` elements, JSON-LD, its address, and what stands beside its headline. What it says first
+//! where it says it best counts; what could be something else is not taken.
 
 use dom_query::Document;
-use serde_json::Value;
 
-use crate::ingest::{
-    file::Taken,
-    guess::date_of,
-    json::{MOST_JSON, size_in_memory},
+use super::{
+    linked::{Linked, linked_data},
+    names::author,
+    outline::Outline,
+    written::Beside,
 };
+use crate::ingest::{file::Taken, guess::date_of};
 
 /// Names of `meta` elements, in lower case, the surest first.
-const TITLES: [&str; 6] = ["citation_title", "og:title", "parsely-title", "twitter:title", "dc.title", "dcterms.title"];
-const AUTHORS: [&str; 8] = [
+const TITLES: [&str; 7] =
+    ["citation_title", "og:title", "parsely-title", "twitter:title", "sailthru.title", "dc.title", "dcterms.title"];
+const AUTHORS: [&str; 12] = [
     "citation_author",
-    "author",
-    "article:author",
     "parsely-author",
     "sailthru.author",
+    "author",
+    "authors",
+    "article:author",
+    "og:article:author",
+    "article:author_name",
     "dc.creator",
     "dcterms.creator",
     "byl",
+    "cxenseparse:author",
 ];
-const DATES: [&str; 13] = [
+const DATES: [&str; 31] = [
     "article:published_time",
+    "og:article:published_time",
+    "og:published_time",
+    "article:published",
     "citation_publication_date",
     "citation_date",
     "parsely-pub-date",
     "sailthru.date",
     "datepublished",
+    "rnews:datepublished",
+    "cxenseparse:recs:publishtime",
+    "publishdate",
+    "publish-date",
+    "publish_date",
+    "published-date",
+    "publication_date",
+    "publicationdate",
+    "pubdate",
     "dc.date.issued",
+    "dcterms.issued",
+    "dc.date.created",
+    "dc.created",
     "dcterms.created",
     "dcterms.date",
     "dc.date",
-    "pubdate",
-    "publish-date",
+    "article_date_original",
+    "originalpublicationdate",
     "date",
+    "created",
+    "bt:pubdate",
+    "displaydate",
 ];
-const OUTLETS: [&str; 5] = ["og:site_name", "citation_journal_title", "dc.publisher", "application-name", "publisher"];
+const OUTLETS: [&str; 6] =
+    ["og:site_name", "citation_journal_title", "dc.publisher", "dcterms.publisher", "application-name", "publisher"];
 const LINKS: [&str; 2] = ["og:url", "parsely-link"];
 const LANGUAGES: [&str; 4] = ["content-language", "og:locale", "dc.language", "language"];
 
-/// All that is known of the article, without its text. The address `saved` counts where the page does not say its own.
-pub fn about(page: &Document, html: &str, saved: &str) -> Taken {
-    let metas = metas(page);
-    let linked = linked_data(page);
-    let meta = |names: &[&str]| names.iter().find_map(|name| first(&metas, name)).unwrap_or_default();
-    let link = or(attribute(page, "link[rel=canonical]", "href"), || meta(&LINKS));
-    let link = or(or(or(link, || linked.link.clone()), || saved_from(html)), || saved.to_owned());
-    let link = if link.starts_with("http") { link } else { String::new() };
-    let outlet = or(or(linked.outlet, || meta(&OUTLETS)), || host(&link));
-    let title = or(or(linked.title, || meta(&TITLES)), || heading(page));
-    Taken {
-        title: without_outlet(&title, &outlet),
-        author: author(or(or(linked.author, || authors(&metas)), || byline(page))),
-        date: date_of(&or(or(linked.date, || meta(&DATES)), || time(page)), None),
-        language: or(attribute(page, "html", "lang"), || or(linked.language, || meta(&LANGUAGES))).replace('_', "-"),
-        link,
-        outlet,
-        text: String::new(),
+/// What a page says of itself before anybody looks for its text.
+pub struct Said {
+    metas: Vec<(String, String)>,
+    linked: Linked,
+    link: String,
+    language: String,
+    outlet: String,
+    pub title: String,
+}
+
+impl Said {
+    /// The address `saved` counts where the page does not say its own.
+    pub fn new(page: &Document, html: &str, saved: &str) -> Self {
+        let metas = metas(page);
+        let meta = |names: &[&str]| names.iter().find_map(|name| first(&metas, name)).unwrap_or_default();
+        let link = or(or(attribute(page, "link[rel=canonical]", "href"), || meta(&LINKS)), || saved_from(html));
+        let linked = linked_data(page, &link);
+        let link = or(or(link, || linked.link.clone()), || saved.to_owned());
+        let link = if link.starts_with("http") { link } else { String::new() };
+        let language = or(attribute(page, "html", "lang"), || or(linked.language.clone(), || meta(&LANGUAGES)));
+        let named = |name: String| if name.contains("://") { String::new() } else { name };
+        let outlet = or(or(named(linked.outlet.clone()), || named(meta(&OUTLETS))), || host(&link));
+        let metas_title = meta(&TITLES);
+        let title = title(page, &linked, &metas_title, &outlet, &host(&link));
+        Self { metas, linked, link, language: language.replace('_', "-"), outlet, title }
+    }
+
+    /// The whole text of the article, as it is said to machines; mostly empty.
+    pub fn body(&self) -> &str {
+        &self.linked.body
+    }
+
+    /// All that is known of the article, without its text, whose first and last paragraphs are these.
+    pub fn about(self, page: &Document, outline: &Outline, (first, last): (Option<usize>, Option<usize>)) -> Taken {
+        let beside = Beside { page, outline, first, last, day_first: day_first(&self.language) };
+        let author = self.author(&beside);
+        Taken {
+            date: self.date(&beside),
+            author,
+            title: self.title,
+            language: self.language,
+            link: self.link,
+            outlet: self.outlet,
+            text: String::new(),
+        }
+    }
+
+    /// Who is said to have written it. A person counts more than the outlet's own name.
+    fn author(&self, beside: &Beside<'_>) -> String {
+        let said = [self.linked.author.clone(), authors(&self.metas)].into_iter().map(|found| author(&found));
+        let said: Vec<String> = said.filter(|name| !name.is_empty()).collect();
+        let is_outlet = |name: &&String| same(name, &self.outlet) || same(name, &host(&self.link));
+        let person = said.iter().find(|name| !is_outlet(name)).cloned();
+        let written = || beside.byline().map(|found| author(&found)).filter(|name| !name.is_empty());
+        person.or_else(written).or_else(|| said.first().cloned()).unwrap_or_default()
+    }
+
+    /// The day on which the article came out: where it came out, if the page says how far that is from Greenwich.
+    fn date(&self, beside: &Beside<'_>) -> String {
+        let metas = DATES.iter().filter_map(|name| first(&self.metas, name));
+        let said = std::iter::once(self.linked.date.clone()).chain(metas).find_map(|said| {
+            let date = date_of(&said, beside.day_first);
+            (date.len() == 10).then_some((said, date))
+        });
+        match said {
+            Some((said, date)) if offset_of(&said) == Some(0) => {
+                let clock = |time| self.offset(beside.page).or_else(|| self.is_in_europe().then(|| in_europe(time)));
+                on_the_page(&said, date, beside.date().as_deref(), clock)
+            }
+            Some((_, date)) => date,
+            None => in_address(&self.link).or_else(|| beside.date()).unwrap_or_default(),
+        }
+    }
+
+    /// Whether its address is one of countries with the time of Berlin and Paris.
+    fn is_in_europe(&self) -> bool {
+        const COUNTRIES: [&str; 16] =
+            ["de", "at", "ch", "fr", "it", "es", "nl", "be", "lu", "pl", "cz", "dk", "no", "se", "hu", "sk"];
+        let host = host(&self.link);
+        host.rsplit_once('.').is_some_and(|(_, country)| COUNTRIES.contains(&country))
+    }
+
+    /// How many minutes east of Greenwich the page's clock is, if one of its dates says so.
+    fn offset(&self, page: &Document) -> Option<i32> {
+        let metas = self.metas.iter().map(|(_, content)| content.clone());
+        let times = page.select("time[datetime]");
+        let times = times.nodes().iter().filter_map(|node| node.attr("datetime").map(|time| time.to_string()));
+        metas.chain(times).find_map(|time| offset_of(&time).filter(|minutes| *minutes != 0))
     }
 }
 
-fn or(known: String, otherwise: impl FnOnce() -> String) -> String {
+/// A date that is given at Greenwich, as it was where the page was made: as it stands on the page, if that is the same day or,
+/// by night, the one beside it; else by the page's clock, if that is known.
+fn on_the_page(
+    said: &str,
+    date: String,
+    written: Option<&str>,
+    clock: impl FnOnce(jiff::Timestamp) -> Option<i32>,
+) -> String {
+    let (Ok(time), Ok(day)) = (said.trim().parse::<jiff::Timestamp>(), date.parse::<jiff::civil::Date>()) else {
+        return date;
+    };
+    let beside = match jiff::tz::Offset::UTC.to_datetime(time).hour() {
+        0..=8 => day.yesterday().ok(),
+        20.. => day.tomorrow().ok(),
+        _ => None,
+    };
+    let is_near = |written: &&str| [Some(day), beside].iter().flatten().any(|day| day.to_string() == **written);
+    if let Some(written) = written.filter(is_near) {
+        return written.to_owned();
+    }
+    let there = clock(time).and_then(|minutes| jiff::tz::Offset::from_seconds(minutes * 60).ok());
+    there.map_or(date, |there| there.to_datetime(time).date().to_string())
+}
+
+/// How many minutes east of Greenwich clocks are in most of Europe; its summer begins and ends on the last Sunday of a month,
+/// at one o'clock at Greenwich.
+fn in_europe(time: jiff::Timestamp) -> i32 {
+    let there = jiff::tz::Offset::UTC.to_datetime(time);
+    let change = |month: i8| {
+        let last = jiff::civil::date(there.year(), month, 31);
+        let sunday = i64::from(last.weekday().to_sunday_zero_offset());
+        last.checked_sub(jiff::Span::new().days(sunday)).map_or(last, |day| day).at(1, 0, 0, 0)
+    };
+    if (change(3)..change(10)).contains(&there) { 120 } else { 60 }
+}
+
+/// The minutes east of Greenwich of `2026-01-09T23:30:00+01:00`.
+fn offset_of(time: &str) -> Option<i32> {
+    let time = time.trim();
+    let (_, clock) = time.split_once(['T', ' ']).filter(|(date, _)| date.len() == 10)?;
+    if clock.ends_with(['Z', 'z']) {
+        return Some(0);
+    }
+    let at = clock.rfind(['+', '-'])?;
+    let (sign, digits) = (if clock[at..].starts_with('-') { -1 } else { 1 }, clock[at + 1..].replace(':', ""));
+    let digits = if digits.len() == 2 { format!("{digits}00") } else { digits };
+    let number: i32 = (digits.len() == 4).then(|| digits.parse().ok())??;
+    Some(sign * (number / 100 * 60 + number % 100))
+}
+
+/// Whether 01/09/2026 is the first of September in a language; English does not say.
+fn day_first(language: &str) -> Option<bool> {
+    let language = language.to_lowercase();
+    match language.split('-').next().unwrap_or_default() {
+        "de" | "fr" | "es" | "it" | "pt" | "nl" | "pl" | "ru" | "uk" | "da" | "nb" | "no" | "fi" | "cs" | "el"
+        | "tr" => Some(true),
+        _ => match language.as_str() {
+            "en-gb" | "en-au" | "en-ie" | "en-nz" | "en-in" => Some(true),
+            "en-us" => Some(false),
+            _ => None,
+        },
+    }
+}
+
+/// `…/2026/01/09/a-chair-stands-empty`: an address with a whole date.
+fn in_address(link: &str) -> Option<String> {
+    let path = link.split_once("://").map_or(link, |(_, rest)| rest);
+    let parts: Vec<&str> = path.split(['?', '#']).next().unwrap_or_default().split('/').collect();
+    let digits = |part: &str, n: usize| part.len() == n && part.bytes().all(|byte| byte.is_ascii_digit());
+    let in_parts = parts.windows(3).find(|three| digits(three[0], 4) && digits(three[1], 2) && digits(three[2], 2));
+    let date = date_of(&in_parts?.join("-"), None);
+    (date.len() == 10).then_some(date)
+}
+
+pub fn or(known: String, otherwise: impl FnOnce() -> String) -> String {
     if known.trim().is_empty() { otherwise() } else { known }
 }
 
-/// The name and the content of each `meta` element, in order.
+/// A text without elements and entities that were left in it, white space as one space.
+pub fn plain(text: &str) -> String {
+    let mut text = text.to_owned();
+    // Some programs put entities for entities.
+    for _ in 0..3 {
+        let has_entity = text.split('&').skip(1).any(|rest| {
+            rest.find(';')
+                .is_some_and(|end| end <= 8 && rest[..end].chars().all(|c| c.is_ascii_alphanumeric() || c == '#'))
+        });
+        let has_element =
+            text.split('<').skip(1).any(|rest| rest.starts_with(|c: char| c.is_ascii_alphabetic() || c == '/'));
+        if !has_entity && !has_element {
+            break;
+        }
+        text = Document::fragment(text.replace("<br", " <br")).text().to_string();
+    }
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// Each name and the content of each `meta` element, in order.
 fn metas(page: &Document) -> Vec<(String, String)> {
     let mut metas = Vec::new();
     for node in page.select("meta[content]").nodes() {
-        let name = ["property", "name", "itemprop", "http-equiv"].into_iter().find_map(|key| node.attr(key));
-        let content = node.attr("content").map(|content| content.trim().to_owned()).unwrap_or_default();
-        if let Some(name) = name.filter(|_| !content.is_empty()) {
-            metas.push((name.to_lowercase(), content));
+        let content = node.attr("content").map(|content| plain(&content)).unwrap_or_default();
+        for name in ["property", "name", "itemprop", "http-equiv"].into_iter().filter_map(|key| node.attr(key)) {
+            let names = name.to_lowercase();
+            let more = names.split_whitespace().map(|name| (name.to_owned(), content.clone()));
+            metas.extend(more.filter(|(_, content)| !content.is_empty()));
         }
     }
     metas
@@ -85,8 +275,13 @@ fn first(metas: &[(String, String)], name: &str) -> Option<String> {
 /// All authors of the first kind of `meta` that has any; links to their pages are no names.
 fn authors(metas: &[(String, String)]) -> String {
     for name in AUTHORS {
-        let of_name = metas.iter().filter(|(known, content)| known == name && !content.starts_with("http"));
-        let authors: Vec<&str> = of_name.map(|(_, content)| content.as_str()).collect();
+        let of_name = metas.iter().filter(|(known, content)| known == name && !content.contains("://"));
+        let mut authors: Vec<&str> = Vec::new();
+        of_name.for_each(|(_, content)| {
+            if !authors.contains(&content.as_str()) {
+                authors.push(content);
+            }
+        });
         if !authors.is_empty() {
             return authors.join(", ");
         }
@@ -103,19 +298,58 @@ fn text(page: &Document, selector: &str) -> String {
     found.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
-fn heading(page: &Document) -> String {
-    or(text(page, "article h1, main h1, h1"), || text(page, "title"))
+/// The headline: what the page tells machines; as its heading has it, where that says the same. What it tells nobody is its
+/// heading, or what stands in the browser's title.
+fn title(page: &Document, linked: &Linked, meta: &str, outlet: &str, host: &str) -> String {
+    let clean = |title: &str| without_outlet(title, outlet, host);
+    let shown = clean(&text(page, "head > title, title"));
+    let told: Vec<String> =
+        linked.titles.iter().map(|title| clean(title)).chain([clean(meta)]).filter(|title| !title.is_empty()).collect();
+    let first = texts(page, "article h1, main h1").into_iter().chain(texts(page, "h1"));
+    let first: Vec<String> = first.filter(|heading| !same(heading, outlet) && !same(heading, host)).collect();
+    let headings: Vec<String> = first.iter().cloned().chain(texts(page, "h2")).collect();
+    let agreeing = |said: &[String]| {
+        let heading = headings.iter().find(|heading| said.iter().any(|title| agree(heading, title)))?;
+        let all: Vec<&String> = told.iter().chain([&shown]).collect();
+        Some(without_kicker(heading, &all))
+    };
+    let is_more = |heading: &&String| {
+        let words = words(heading);
+        shown.is_empty() || self::words(&shown).iter().all(|word| words.contains(word))
+    };
+    agreeing(&told)
+        .or_else(|| told.first().cloned())
+        .or_else(|| agreeing(std::slice::from_ref(&shown)))
+        .or_else(|| first.iter().find(is_more).cloned())
+        .unwrap_or(shown)
 }
 
-fn byline(page: &Document) -> String {
-    let found = text(page, "[rel=author], [itemprop=author] [itemprop=name], [itemprop=author], .byline, .author");
-    if found.chars().count() <= 100 { found } else { String::new() }
+/// “Harbour: A chair stands empty” without what the page's own titles do not have before it.
+fn without_kicker(heading: &str, said: &[&String]) -> String {
+    let whole = words(heading);
+    let ends = |title: &&&String| {
+        let words = words(title);
+        words.len() > 2 && words.len() < whole.len() && whole.ends_with(&words)
+    };
+    said.iter().find(ends).map_or_else(|| heading.to_owned(), |title| (**title).clone())
 }
 
-fn time(page: &Document) -> String {
-    or(attribute(page, "time[itemprop=datePublished], time[pubdate]", "datetime"), || {
-        or(attribute(page, "article time[datetime], time[datetime]", "datetime"), || text(page, "time"))
-    })
+fn words(text: &str) -> Vec<String> {
+    text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).map(str::to_lowercase).collect()
+}
+
+/// The texts of the first elements, white space as one space.
+fn texts(page: &Document, selector: &str) -> Vec<String> {
+    let found = page.select(selector);
+    let text = |node: &dom_query::NodeRef<'_>| node.text().split_whitespace().collect::<Vec<_>>().join(" ");
+    found.nodes().iter().take(20).map(text).filter(|text| !text.is_empty()).collect()
+}
+
+/// Whether two titles are one: most words of each are in the other.
+fn agree(one: &str, other: &str) -> bool {
+    let (one, other) = (words(one), words(other));
+    let both = one.iter().filter(|word| other.contains(word)).count();
+    both > 0 && both * 10 >= one.len() * 7 && both * 10 >= other.len() * 6
 }
 
 /// Browsers write into a saved page where it came from: `<!-- saved from url=(0049)https://… -->`.
@@ -131,78 +365,34 @@ fn host(link: &str) -> String {
     host.strip_prefix("www.").unwrap_or(host).to_owned()
 }
 
-/// “A chair stands empty | Harbour Review” without the outlet.
-fn without_outlet(title: &str, outlet: &str) -> String {
-    let shorter = [" | ", " - ", " – ", " — ", " :: "].into_iter().find_map(|sign| {
-        let (before, after) = title.rsplit_once(sign)?;
-        let same = !outlet.is_empty() && after.trim().to_lowercase() == outlet.to_lowercase();
-        same.then(|| before.trim().to_owned())
-    });
-    shorter.unwrap_or_else(|| title.trim().to_owned())
+fn letters(text: &str) -> String {
+    text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
 }
 
-fn author(found: String) -> String {
-    let name = found.trim();
-    let name = ["By ", "by ", "BY ", "Von "].into_iter().find_map(|by| name.strip_prefix(by)).unwrap_or(name);
-    name.trim().to_owned()
+fn same(one: &str, other: &str) -> bool {
+    letters(one) == letters(other) && !one.is_empty()
 }
 
-/// What the page's JSON-LD says of the first article in it.
-fn linked_data(page: &Document) -> Taken {
-    for node in page.select(r#"script[type="application/ld+json"]"#).nodes() {
-        let text = node.text();
-        if size_in_memory(&text) > MOST_JSON {
-            continue;
+/// “A chair stands empty | Harbour Review” without the outlet, before it or behind it.
+fn without_outlet(title: &str, outlet: &str, host: &str) -> String {
+    const SIGNS: [&str; 8] = [" | ", " - ", " – ", " — ", " :: ", " « ", " » ", " • "];
+    let name = letters(host.split('.').rev().nth(1).unwrap_or_default());
+    let is_outlet = |part: &str| {
+        let part = letters(part);
+        !part.is_empty() && (part == letters(outlet) || part == letters(host) || part == name)
+    };
+    let mut title = title.trim();
+    for sign in SIGNS {
+        if let Some((before, after)) = title.rsplit_once(sign)
+            && is_outlet(after)
+        {
+            title = before.trim();
         }
-        let Ok(value) = serde_json::from_str::<Value>(text.trim()) else { continue };
-        if let Some(article) = article_in(&value) {
-            let publisher = name_of(&article["publisher"]);
-            let link = or(string(&article["url"]), || {
-                or(string(&article["mainEntityOfPage"]), || string(&article["mainEntityOfPage"]["@id"]))
-            });
-            return Taken {
-                title: or(string(&article["headline"]), || string(&article["name"])),
-                author: name_of(&article["author"]),
-                date: string(&article["datePublished"]),
-                outlet: publisher,
-                language: string(&article["inLanguage"]),
-                link,
-                text: String::new(),
-            };
+        if let Some((before, after)) = title.split_once(sign)
+            && is_outlet(before)
+        {
+            title = after.trim();
         }
     }
-    Taken::default()
-}
-
-/// The first object that is an article: by itself, in a list or in a graph.
-fn article_in(value: &Value) -> Option<&Value> {
-    match value {
-        Value::Array(values) => values.iter().find_map(article_in),
-        Value::Object(fields) => {
-            let types = match fields.get("@type") {
-                Some(Value::Array(types)) => types.iter().filter_map(Value::as_str).collect(),
-                Some(Value::String(one)) => vec![one.as_str()],
-                _ => Vec::new(),
-            };
-            let is_article = |name: &&str| name.ends_with("Article") || matches!(*name, "BlogPosting" | "Report");
-            if types.iter().any(is_article) { Some(value) } else { fields.get("@graph").and_then(article_in) }
-        }
-        _ => None,
-    }
-}
-
-fn string(value: &Value) -> String {
-    value.as_str().map(|text| text.trim().to_owned()).unwrap_or_default()
-}
-
-/// The name, or the names, of one or several persons or organisations.
-fn name_of(value: &Value) -> String {
-    match value {
-        Value::Array(values) => {
-            values.iter().map(name_of).filter(|name| !name.is_empty()).collect::<Vec<_>>().join(", ")
-        }
-        Value::Object(fields) => fields.get("name").map(name_of).unwrap_or_default(),
-        Value::String(name) if !name.starts_with("http") => name.trim().to_owned(),
-        _ => String::new(),
-    }
+    title.to_owned()
 }

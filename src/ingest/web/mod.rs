@@ -1,16 +1,31 @@
 //! Saved web pages: the article without what stands around it, and what the page says of itself.
 
 mod about;
+mod around;
+mod article;
+mod linked;
+mod names;
+mod outline;
 mod tree;
+mod written;
 
-use dom_query::{Document, NodeRef};
-use dom_smoothie::{Config, Readability};
-use encoding_rs::{Encoding, UTF_8};
+#[cfg(test)]
+mod about_tests;
+#[cfg(test)]
+mod tests;
+
+use dom_query::Document;
+use encoding_rs::Encoding;
+
+use about::Said;
+use article::{Article, article};
+use outline::Outline;
 
 use super::{
     ReadError,
+    charset::Charset,
+    choice::{self, Choice, Offer},
     file::{Reading, Taken},
-    guess::is_noise,
     text,
 };
 
@@ -26,64 +41,72 @@ const NESTED: usize = 2000;
 /// The most signs of elements and attributes on a page: however short, each takes hundreds of bytes of memory. Long pages have
 /// tens of thousands.
 const MOST_SIGNS: usize = 1_000_000;
-/// An article has this many characters at least, or the page is taken whole.
-const SHORTEST: usize = 140;
-
-/// Words in the names of elements that stand around an article.
-const AROUND: [&str; 22] = [
-    "ad",
-    "ads",
-    "advert",
-    "advertisement",
-    "adslot",
-    "banner",
-    "breadcrumb",
-    "breadcrumbs",
-    "comments",
-    "consent",
-    "cookie",
-    "cookies",
-    "gdpr",
-    "newsletter",
-    "onetrust",
-    "promo",
-    "recirculation",
-    "related",
-    "share",
-    "sharing",
-    "social",
-    "sponsored",
-];
-
-/// The article of a page in any encoding.
-pub(super) fn read(bytes: &[u8]) -> Result<Reading, ReadError> {
-    read_as(bytes, None, "")
+/// How a page is to be read.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct How<'h> {
+    /// The encoding that somebody chose, and the one that came with the page.
+    pub chosen: Option<Charset>,
+    pub told: Option<Charset>,
+    /// The address where the page came from, if that is known; empty if it is not.
+    pub link: &'h str,
+    /// All of its text is wanted, not the article only.
+    pub takes_all: bool,
 }
 
-/// The same, with the encoding and the address that are known besides; empty if the latter is not.
-pub(super) fn read_as(bytes: &[u8], told: Option<&'static Encoding>, link: &str) -> Result<Reading, ReadError> {
+/// The article of a page in any encoding.
+pub(super) fn read(bytes: &[u8], how: How<'_>) -> Result<(Reading, Vec<Offer>), ReadError> {
     let mut notices = Vec::new();
-    let html = decoded(bytes, told, &mut notices)?;
+    let html = decoded(bytes, how, &mut notices)?;
     if let Some(why) = why_not_parsed(&html) {
         return Err(ReadError::damaged(PAGE, why));
     }
     let page = Document::from(html.as_str());
-    let about = about::about(&page, &html, link);
-    let article = if tree::depth(&page.root()) > DEEPEST { None } else { article(&page) };
-    let body = match article {
-        Some(body) => body,
+    let said = Said::new(&page, &html, how.link);
+    let is_deep = tree::depth(&page.root()) > DEEPEST;
+    let outline = if is_deep { Outline::default() } else { Outline::new(&page, &said.title) };
+    let article = if is_deep { None } else { article(&page, &outline) };
+    let body = said.body().to_owned();
+    let ends = article.as_ref().map_or((None, None), |article| (article.first, article.last));
+    let about = said.about(&page, &outline, ends);
+    let mut offers = Vec::new();
+    let text = match article {
+        Some(article) => {
+            let told = if how.takes_all { None } else { told(&article, &body, &mut notices) };
+            offers.push(Offer { choice: Choice::WholePage, about: article.left });
+            if how.takes_all { text_of(&page) } else { told.unwrap_or(article.text) }
+        }
         None => {
-            let whole = without_noise(&text_of(&page));
-            if whole.trim().is_empty() {
-                return Err(ReadError::NoWords(PAGE));
+            if !how.takes_all {
+                notices.push(
+                    "where the article begins and ends on this page was not clear: all of its text was taken"
+                        .to_owned(),
+                );
             }
-            notices.push(
-                "where the article begins and ends on this page was not clear: all of its text was taken".to_owned(),
-            );
-            whole
+            text_of(&page)
         }
     };
-    Ok((vec![Taken { text: with_title(&about.title, body), ..about }], notices))
+    if text.trim().is_empty() {
+        return Err(ReadError::NoWords(PAGE));
+    }
+    Ok(((vec![Taken { text: with_title(&about.title, text), ..about }], notices), offers))
+}
+
+/// What there is to say of an article that may not be the whole; its text, if the page tells machines much more of it than it
+/// shows.
+fn told(article: &Article, body: &str, notices: &mut Vec<String>) -> Option<String> {
+    if body.len() > article.text.len() * 2 && body.split_whitespace().count() > 100 {
+        notices.push(
+            "the page shows only a part of its article: the text that it keeps for search engines was taken".to_owned(),
+        );
+        return Some(format!("{}\n", body.trim()));
+    }
+    if article.is_small_part {
+        notices.push(format!(
+            "the article is less than a third of what can be read on the page: look whether it is whole {}",
+            choice::how(Choice::WholePage)
+        ));
+    }
+    None
 }
 
 /// The headline is part of the article, and may be coded.
@@ -91,47 +114,6 @@ fn with_title(title: &str, body: String) -> String {
     let first = body.lines().next().unwrap_or_default();
     let same = |a: &str, b: &str| a.to_lowercase() == b.to_lowercase();
     if title.is_empty() || same(first, title) { body } else { format!("{title}\n\n{body}") }
-}
-
-/// The text of what looks most like an article; `None` if nothing does.
-fn article(page: &Document) -> Option<String> {
-    let page = page.clone();
-    take_out_what_stands_around(&page);
-    let config = Config { disable_json_ld: true, ..Config::default() };
-    let found = Readability::with_document(page, None, Some(config)).ok()?.parse().ok()?;
-    let body = without_noise(&text_of(&Document::fragment(found.content)));
-    (body.chars().count() >= SHORTEST).then_some(body)
-}
-
-/// Elements whose names say that they are no part of an article go, unless they hold most of the page.
-fn take_out_what_stands_around(page: &Document) {
-    let Some(body) = page.body() else { return };
-    let most = body.text().len() / 3;
-    let around: Vec<NodeRef<'_>> = body.descendants_it().filter(stands_around).collect();
-    for node in around {
-        if node.text().len() <= most {
-            node.remove_from_parent();
-        }
-    }
-}
-
-fn stands_around(node: &NodeRef<'_>) -> bool {
-    let Some(name) = node.node_name() else { return false };
-    match &*name {
-        "nav" | "footer" | "aside" | "form" | "dialog" => true,
-        "div" | "section" | "ul" | "ol" | "p" | "span" | "ins" => {
-            let named = [node.attr("id"), node.attr("class"), node.attr("aria-label")];
-            let is_around = |word: &str| AROUND.contains(&word.to_lowercase().as_str());
-            named.iter().flatten().any(|names| names.split(|c: char| !c.is_alphanumeric()).any(is_around))
-        }
-        _ => false,
-    }
-}
-
-/// Without blocks that are nothing but what pages leave behind.
-fn without_noise(text: &str) -> String {
-    let kept: Vec<&str> = text.split("\n\n").filter(|block| block.contains('\n') || !is_noise(block.trim())).collect();
-    kept.join("\n\n")
 }
 
 /// Why a page is not parsed: that would take for ever, or more memory than there is.
@@ -163,132 +145,57 @@ fn nesting(html: &str) -> usize {
     deepest
 }
 
-/// The page in its encoding: that of its byte-order mark, that which was told or it says itself, else what it looks like.
-fn decoded(bytes: &[u8], told: Option<&'static Encoding>, notices: &mut Vec<String>) -> Result<String, ReadError> {
-    if Encoding::for_bom(bytes).is_none()
-        && let Some(encoding) = told.or_else(|| said(bytes)).filter(|encoding| *encoding != UTF_8)
-    {
-        let (text, had_errors) = encoding.decode_without_bom_handling(bytes);
+/// The page in its encoding: that which was chosen; that of its byte-order mark; UTF-8, if its bytes are that whatever it says
+/// of itself; that which was told or it says; else what it looks like.
+fn decoded(bytes: &[u8], how: How<'_>, notices: &mut Vec<String>) -> Result<String, ReadError> {
+    let plain = |text: String| text::loaded(&text).into_owned();
+    if how.chosen.is_some() || Encoding::for_bom(bytes).is_some() {
+        return text::to_utf8_from(bytes, how.chosen, notices).map(plain);
+    }
+    // A page in UTF-16 cannot say so in ASCII.
+    let said = how.told.or_else(|| said(bytes)).filter(|charset| !charset.is_utf8() && !charset.is_utf16());
+    if let Some(said) = said {
+        let bytes = text::without_zeros(bytes, notices)?;
+        if let Some(text) = utf8_all_the_same(&bytes, said, notices) {
+            return Ok(text);
+        }
+        let (text, had_errors) = said.decode(&bytes);
         if !had_errors {
-            return Ok(text.into_owned());
+            return Ok(plain(text));
+        }
+        return text::to_utf8(&bytes, notices).map(plain);
+    }
+    text::to_utf8(bytes, notices).map(plain)
+}
+
+/// The page in UTF-8, if it is that and says that it is something else: what letters beyond ASCII are in UTF-8 are hardly words
+/// in an encoding with a byte for each; in others they can be, so that there have to be more.
+fn utf8_all_the_same(bytes: &[u8], said: Charset, notices: &mut Vec<String>) -> Option<String> {
+    const MANY: usize = 12;
+    let name = said.name();
+    match std::str::from_utf8(bytes) {
+        Ok(text) => {
+            let letters = text.chars().filter(|c| !c.is_ascii()).count();
+            let is_utf8 = letters >= if said.is_of_bytes() { 1 } else { MANY };
+            is_utf8.then(|| {
+                notices.push(format!("the page says that it is in {name}, but it is in UTF-8, and was read as that"));
+                text.to_owned()
+            })
+        }
+        Err(_) => {
+            text::nearly_utf8(bytes).filter(|text| said.is_of_bytes() && text.right_to_wrong >= MANY).map(|text| {
+                notices.push(format!("the page says that it is in {name}, but {}", text.notice));
+                text.text
+            })
         }
     }
-    text::to_utf8(bytes, notices).map(|text| text::loaded(&text).into_owned())
 }
 
 /// `charset=…` or `encoding="…"` near the start.
-fn said(bytes: &[u8]) -> Option<&'static Encoding> {
+fn said(bytes: &[u8]) -> Option<Charset> {
     let head = String::from_utf8_lossy(bytes.get(..bytes.len().min(4096))?).to_ascii_lowercase();
     let after = |key: &str| head.split_once(key).map(|(_, rest)| rest.trim_start_matches([' ', '"', '\'']).to_owned());
     let rest = after("charset=").or_else(|| after("encoding="))?;
     let label: String = rest.chars().take_while(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '_')).collect();
-    Encoding::for_label(label.as_bytes())
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn only(html: &str) -> Taken {
-        let (mut taken, notices) = read(html.as_bytes()).expect("an article");
-        assert!(notices.is_empty(), "{notices:?}");
-        taken.remove(0)
-    }
-
-    const FIRST: &str = "The seats at the table are counted again this morning, and there is one fewer than there was, \
-                         before the announcement that nobody in the harbour had been waiting for.";
-    const SECOND: &str = "Dues are small, it is said, and waste is not; the members who stay pay a little more for it, \
-                          while those who leave save what a mile of road costs, as the treasurer put it.";
-
-    fn page(head: &str, before: &str, after: &str) -> String {
-        format!(
-            "<!DOCTYPE html><html lang='en-GB'><head><title>A chair stands empty | Harbour Review</title>{head}</head>\
-             <body><header><nav><ul><li><a href='/'>Home</a></li><li><a href='/n'>News</a></li></ul></nav></header>\
-             <div id='cookie-notice'><p>We value your privacy, and use cookies to make it better. Accept all?</p></div>\
-             <main><article><h1>A chair stands empty</h1>{before}<p>{FIRST}</p><div class='ad slot'>Advertisement</div>\
-             <p>{SECOND}</p><h2>What remains</h2><p>{FIRST}</p><ul><li>One reason is money, and {SECOND}</li>\
-             <li><p>Another is time.</p></li></ul>{after}</article></main>\
-             <aside class='related'><h3>Read next</h3><ul><li><a href='/x'>Ten chairs to sit on, compared</a></li></ul></aside>\
-             <footer><p>All rights reserved. Terms of use. Privacy.</p></footer></body></html>"
-        )
-    }
-
-    #[test]
-    fn the_article_comes_without_what_stands_around_it() {
-        let taken = only(&page("", "", ""));
-        let expected = format!(
-            "A chair stands empty\n\n{FIRST}\n\n{SECOND}\n\nWhat remains\n\n{FIRST}\n\n• One reason is money, and {SECOND}\n\
-             • Another is time.\n"
-        );
-        assert_eq!(taken.text, expected);
-        assert_eq!((taken.title.as_str(), taken.language.as_str()), ("A chair stands empty", "en-GB"));
-    }
-
-    #[test]
-    fn what_the_page_says_of_itself_is_found() {
-        let check = |head: &str, before: &str, expected: [&str; 4]| {
-            let taken = only(&page(head, before, ""));
-            assert_eq!([&*taken.author, &taken.date, &taken.outlet, &taken.link], expected, "{head}{before}");
-        };
-        check(
-            "<meta name='author' content='Jo Doe'><meta property='article:published_time' content='2026-01-09T23:30:00+01:00'>\
-             <meta property='og:site_name' content='Harbour Review'><link rel='canonical' href='https://review.example/a'>",
-            "",
-            ["Jo Doe", "2026-01-09", "Harbour Review", "https://review.example/a"],
-        );
-        check(
-            r#"<script type="application/ld+json">{"@graph": [{"@type": "WebSite", "name": "x"}, {"@type": ["NewsArticle"],
-               "author": [{"name": "Jo Doe"}, {"name": "Ann Other"}], "datePublished": "2026-01-09", "publisher": {"name": "Review"},
-               "mainEntityOfPage": {"@id": "https://review.example/b"}}]}</script>"#,
-            "",
-            ["Jo Doe, Ann Other", "2026-01-09", "Review", "https://review.example/b"],
-        );
-        check(
-            "<link rel='canonical' href='https://www.review.example/c'>",
-            "<p class='byline'>By Jo Doe</p><time datetime='2026-01-08T10:00Z'>yesterday</time>",
-            ["Jo Doe", "2026-01-08", "review.example", "https://www.review.example/c"],
-        );
-    }
-
-    #[test]
-    fn the_encoding_is_the_one_that_is_said() {
-        let html = page("<meta charset='windows-1251'>", "<p>Свобода интернета и суверенитет.</p>", "");
-        let (bytes, ..) = encoding_rs::WINDOWS_1251.encode(&html);
-        assert!(read(&bytes).expect("an article").0[0].text.contains("Свобода интернета"));
-        let html = page("<meta charset='iso-8859-1'>", "<p>Élus – naïve “seats”.</p>", "");
-        let (bytes, ..) = encoding_rs::WINDOWS_1252.encode(&html);
-        assert!(read(&bytes).expect("an article").0[0].text.contains("naïve “seats”"));
-        let utf16: Vec<u8> =
-            format!("\u{feff}{}", page("", "", "")).encode_utf16().flat_map(u16::to_le_bytes).collect();
-        assert!(read(&utf16).expect("an article").0[0].text.contains("What remains"));
-    }
-
-    #[test]
-    fn a_page_without_an_article_is_taken_whole() {
-        let (taken, notices) = read(b"<html><body><p>Few words.<p hidden>None.<p>And more.").expect("a page");
-        assert_eq!(taken[0].text, "Few words.\n\nAnd more.\n");
-        assert!(notices[0].contains("all of its text was taken"));
-        assert!(read(b"<html><script>1</script>").expect_err("nothing").to_string().contains("without words"));
-    }
-
-    #[test]
-    fn tables_of_data_are_lines_and_others_are_none() {
-        let table = "<table><tr><th>Member</th><th>Dues</th></tr><tr><td>Foc</td><td>12</td></tr></table>";
-        assert!(only(&page("", "", table)).text.contains("Member\tDues\nFoc\t12\n"));
-        let fragment = format!("<table><tr><td>{}</td><td><p>a<p>b</td></tr></table>", FIRST.repeat(4));
-        assert!(text_of(&Document::fragment(fragment)).ends_with("\n\na\n\nb\n"));
-    }
-
-    #[test]
-    fn pages_that_are_nested_deep_are_taken_whole_or_refused() {
-        let nested = |deep: usize| format!("<html><body>{}<p>words at the bottom", "<div>".repeat(deep));
-        let (taken, _) = read(nested(1500).as_bytes()).expect("a page");
-        assert_eq!(taken[0].text, "words at the bottom\n");
-        assert!(read(nested(20_000).as_bytes()).expect_err("an error").to_string().contains("nested deeper"));
-        let many = format!("<p>{SECOND}{}", "<p>a".repeat(MOST_SIGNS));
-        assert!(read(many.as_bytes()).expect_err("an error").to_string().contains("more elements"));
-        let with_data =
-            page(&format!("<script type=\"application/ld+json\">[{}0]</script>", "[0],".repeat(3_000_000)), "", "");
-        assert_eq!(only(&with_data).title, only(&page("", "", "")).title);
-    }
+    Charset::parse(&label).ok()
 }

@@ -1,6 +1,6 @@
 //! A tree of HTML elements as blocks of plain text; goes through it without recursion, however deep it is.
 
-use dom_query::{Document, NodeRef};
+use dom_query::{Document, NodeId, NodeRef};
 
 use crate::ingest::blocks::{Blocks, Part};
 
@@ -60,8 +60,14 @@ pub fn depth(root: &NodeRef<'_>) -> usize {
 
 /// The text of a page or a part of one.
 pub fn text_of(page: &Document) -> String {
+    text_where(page, |_| true)
+}
+
+/// The same of those text nodes only that are `taken`.
+pub fn text_where(page: &Document, taken: impl Fn(NodeId) -> bool) -> String {
     let mut writer = Writer::default();
     walk(&page.root(), |step| match step {
+        Visit::Enter(node) if node.is_text() && !taken(node.id) => Go::Into,
         Visit::Enter(node) => writer.enter(node),
         Visit::Leave(node) => {
             writer.leave(node);
@@ -168,7 +174,8 @@ fn is_of_data(table: &NodeRef<'_>) -> bool {
     })
 }
 
-fn is_skipped(name: &str) -> bool {
+/// Whether nothing in elements of this name is text of the page.
+pub fn is_skipped(name: &str) -> bool {
     matches!(
         name,
         "script"
@@ -190,8 +197,12 @@ fn is_skipped(name: &str) -> bool {
     )
 }
 
-fn is_hidden(node: &NodeRef<'_>) -> bool {
-    let styled = node.attr("style").is_some_and(|style| style.replace(' ', "").contains("display:none"));
+/// Whether an element is not to be seen.
+pub fn is_hidden(node: &NodeRef<'_>) -> bool {
+    let styled = node.attr("style").is_some_and(|style| {
+        let style = style.replace(' ', "").to_ascii_lowercase();
+        style.contains("display:none") || style.contains("visibility:hidden")
+    });
     styled || node.has_attr("hidden") || node.attr("aria-hidden").is_some_and(|it| &*it == "true")
 }
 
