@@ -10,6 +10,8 @@ mod proquest;
 #[cfg(test)]
 mod tests;
 
+use memchr::memmem;
+
 use super::{
     ReadError,
     file::{Reading, Taken},
@@ -22,6 +24,22 @@ pub(super) const EXPORT: &str = "an export of a press database";
 /// Whether a text is such an export.
 pub(super) fn is_export(text: &str) -> bool {
     layout(&lines_of(text)).is_some()
+}
+
+/// Whether a page has words that stand in each of these exports, and in few other pages.
+pub(super) fn may_be_page(html: &str) -> bool {
+    const WORDS: [&str; 9] = [
+        "DOCUMENT",
+        "Dokument",
+        "Documento ",
+        "Document ",
+        "End of Document",
+        "du document",
+        "van document",
+        "del documento",
+        "Full text:",
+    ];
+    WORDS.iter().any(|word| memmem::find(html.as_bytes(), word.as_bytes()).is_some())
 }
 
 /// The articles of an export, in their order, and what of it is none.

@@ -231,3 +231,33 @@ fn reports_of_proquest_have_an_article_for_each_document() {
         (2, "Chairs 2\n\nIn short.\n", "1 article without a full text: the abstract was taken in its place")
     );
 }
+
+#[test]
+fn a_page_may_be_an_export() {
+    let article = |title: &str, code: &str| {
+        format!(
+            "<div class='article'><div>News</div><div id='hd'><span>{title}</span></div><div>By Jo Doe</div><div>9 words</div>\
+             <div>2 May 2019</div><div>The Pier</div><div>PIER</div><div>English</div><div>Copyright 2019 The Pier</div>\
+             <p>Seats are counted.</p><p>Dues are small.</p><p>Document PIER0000{code}</p></div>"
+        )
+    };
+    let page = format!(
+        "<html><title>Factiva</title><body>{}{}</body></html>",
+        article("Chairs", "20190502em5200001"),
+        article("Tables", "20190502em5200002")
+    );
+    let contents =
+        crate::ingest::articles_in("a.html".as_ref(), page.into_bytes(), &crate::ingest::ReadOptions::default())
+            .expect("articles");
+    let known: Vec<_> = contents
+        .articles
+        .iter()
+        .map(|found| [&*found.article.title, &found.article.outlet, &found.article.date])
+        .collect();
+    assert_eq!(known, [["Chairs", "The Pier", "2019-05-02"], ["Tables", "The Pier", "2019-05-02"]]);
+    let nexis = "<html><body><div>1 of 1 DOCUMENTS</div><div>The Pier</div><div>May 2, 2019</div><div>Chairs</div><div><span>LENGTH: </span><span>9 words</span></div>\
+                 <div><p>Seats.</p></div><div>LOAD-DATE: May 2, 2019</div></body></html>";
+    let contents = crate::ingest::articles_in("a.html".as_ref(), nexis.into(), &crate::ingest::ReadOptions::default())
+        .expect("an article");
+    assert_eq!(&*contents.articles[0].stored, b"Chairs\n\nSeats.\n");
+}

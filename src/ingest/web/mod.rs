@@ -26,7 +26,7 @@ use super::{
     charset::Charset,
     choice::{self, Choice, Offer},
     file::{Reading, Taken},
-    text,
+    press, text,
 };
 
 pub(super) use tree::text_of;
@@ -61,6 +61,14 @@ pub(super) fn read(bytes: &[u8], how: How<'_>) -> Result<(Reading, Vec<Offer>), 
         return Err(ReadError::damaged(PAGE, why));
     }
     let page = Document::from(html.as_str());
+    if !how.takes_all && press::may_be_page(&html) {
+        let text = text_of(&page);
+        if press::is_export(&text) {
+            let (taken, more) = press::split(&text)?;
+            notices.extend(more);
+            return Ok(((taken, notices), vec![Offer { choice: Choice::WholePage, about: Vec::new() }]));
+        }
+    }
     let said = Said::new(&page, &html, how.link);
     let is_deep = tree::depth(&page.root()) > DEEPEST;
     let outline = if is_deep { Outline::default() } else { Outline::new(&page, &said.title) };
