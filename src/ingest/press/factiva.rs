@@ -66,7 +66,7 @@ fn coded(lines: &[&str]) -> Taken {
         text: with_title(&title, text),
         outlet: field("SN").to_owned(),
         author: by(field("BY")),
-        date: date_of(field("PD"), None),
+        date: date(field("PD")),
         language: language(field("LA")),
         link: String::new(),
         title,
@@ -99,7 +99,7 @@ fn plain(lines: &[&str]) -> Taken {
     let (title, author) = head(&lines[..count_at]);
     let below = lines.get(count_at + 1..).unwrap_or_default();
     let filled: Vec<&str> = below.iter().copied().filter(|line| !line.is_empty()).take(8).collect();
-    let date_at = filled.iter().position(|line| !date_of(line, None).is_empty()).unwrap_or(0);
+    let date_at = filled.iter().position(|line| !date(line).is_empty()).unwrap_or(0);
     // A time may stand below the date; the outlet is the next line.
     let is_time = |line: &&&str| line.len() <= 8 && line.contains(':');
     let outlet = filled.iter().skip(date_at + 1).find(|line| !is_time(line)).copied().unwrap_or_default();
@@ -110,7 +110,7 @@ fn plain(lines: &[&str]) -> Taken {
     Taken {
         outlet: outlet.to_owned(),
         author,
-        date: filled.get(date_at).map(|line| date_of(line, None)).unwrap_or_default(),
+        date: filled.get(date_at).map(|line| date(line)).unwrap_or_default(),
         language: filled.iter().find(|line| in_language(line)).map(|line| language(line)).unwrap_or_default(),
         link: String::new(),
         text: with_title(&title, body(blocks(text))),
@@ -118,29 +118,49 @@ fn plain(lines: &[&str]) -> Taken {
     }
 }
 
+/// “2026 年 1 月 9 日” has its spaces from Factiva.
+fn date(line: &str) -> String {
+    if line.contains('年') { date_of(&line.replace(' ', ""), None) } else { date_of(line, None) }
+}
+
 /// Headline and author of what stands above the number of words. A section may stand above the headline, which may have
-/// several lines; the author stands on the last one, behind “By” or as a name apart from the headline.
+/// several lines; the author stands below it, behind “By”, or as a short line apart from it.
 fn head(lines: &[&str]) -> (String, String) {
     let mut blocks: Vec<Vec<&str>> = blocks(lines).map(<[&str]>::to_vec).collect();
-    let is_alone = blocks.len() > 1 && blocks.last().is_some_and(|block| block.len() == 1);
-    let last = blocks.last_mut().and_then(|block| block.pop()).unwrap_or_default();
-    let is_author = is_byline(last) || (is_alone && is_name(last));
-    if !is_author && let Some(block) = blocks.last_mut() {
-        block.push(last);
+    let mut author = String::new();
+    if let Some(at) = blocks.iter().rposition(|block| block.iter().any(|line| is_byline(line))) {
+        // What stands behind the name, such as “Special to The Pier”, is no headline.
+        blocks.truncate(at + 1);
+        if let Some(block) = blocks.last_mut()
+            && let Some(line) = block.iter().rposition(|line| is_byline(line))
+        {
+            author = by(block[line]);
+            block.truncate(line);
+        }
+    } else if let [above @ .., headline, name] = &blocks[..]
+        && let [name] = name[..]
+        && let longer = words(&headline.join(" ")).saturating_sub(words(name))
+        && (longer > 2 || (is_name(name) && (longer > 0 || !above.is_empty())))
+        && !name.ends_with(['.', '?', '!', ':'])
+    {
+        author = by(name);
+        blocks.pop();
     }
     blocks.retain(|block| !block.is_empty());
     let mut title = blocks.pop().unwrap_or_default();
     // “News” above the headline, without a line between.
-    if title.len() > 1 && title[0].split_whitespace().count() <= 2 && title[1].split_whitespace().count() > 2 {
-        title.remove(0);
-    } else if title.len() == 2 && title[0].split_whitespace().count() == 1 && is_author {
+    let has_section = match title[..] {
+        [first, second, ..] if words(first) <= 2 => words(second) > 2 || (!author.is_empty() && words(first) == 1),
+        _ => false,
+    };
+    if has_section {
         title.remove(0);
     }
-    if title.is_empty() {
-        (last.to_owned(), String::new())
-    } else {
-        (title.join(" "), if is_author { by(last) } else { String::new() })
-    }
+    (title.join(" "), author)
+}
+
+fn words(line: &str) -> usize {
+    line.split_whitespace().count()
 }
 
 /// Whether a line looks like somebody's name: a few words, all but small ones with a capital.

@@ -92,7 +92,8 @@ pub(super) fn length(line: &str) -> Option<&str> {
 
 /// The number in “873 words”.
 pub(super) fn counted_words(line: &str) -> Option<&str> {
-    const WORDS: [&str; 9] = ["words", "wörter", "worte", "mots", "woorden", "palabras", "parole", "palavras", "ord"];
+    const WORDS: [&str; 10] =
+        ["words", "wörter", "worte", "mots", "woorden", "palabras", "parole", "palavras", "ord", "字"];
     let (number, name) = line.trim().rsplit_once(char::is_whitespace)?;
     let number = number.trim();
     let is_number = number.starts_with(|c: char| c.is_ascii_digit())
@@ -154,9 +155,9 @@ fn is_by(word: &str) -> bool {
 /// The code of a language by its name.
 pub(super) fn language(name: &str) -> String {
     const LANGUAGES: [(&str, &[&str]); 12] = [
-        ("en", &["english", "englisch", "anglais", "engels", "inglés"]),
-        ("de", &["german", "deutsch", "allemand", "duits", "alemán"]),
-        ("fr", &["french", "français", "französisch", "frans", "francés"]),
+        ("en", &["english", "englisch", "anglais", "engels", "inglés", "英文"]),
+        ("de", &["german", "deutsch", "allemand", "duits", "alemán", "德文"]),
+        ("fr", &["french", "français", "französisch", "frans", "francés", "法文"]),
         ("es", &["spanish", "español", "spanisch", "espagnol", "spaans"]),
         ("it", &["italian", "italiano", "italienisch", "italien", "italiaans"]),
         ("pt", &["portuguese", "português", "portugiesisch", "portugais", "portugees"]),

@@ -28,7 +28,7 @@ pub(super) fn is_export(text: &str) -> bool {
 
 /// Whether a page has words that stand in each of these exports, and in few other pages.
 pub(super) fn may_be_page(html: &str) -> bool {
-    const WORDS: [&str; 9] = [
+    const WORDS: [&str; 10] = [
         "DOCUMENT",
         "Dokument",
         "Documento ",
@@ -38,6 +38,7 @@ pub(super) fn may_be_page(html: &str) -> bool {
         "van document",
         "del documento",
         "Full text:",
+        "文件 ",
     ];
     WORDS.iter().any(|word| memmem::find(html.as_bytes(), word.as_bytes()).is_some())
 }
@@ -158,7 +159,7 @@ fn is_end(line: &str) -> bool {
 /// `Document GRDN000020260109em190001a`.
 fn is_accession(line: &str) -> bool {
     let line = code_value(line, "AN");
-    let code = ["Document ", "Dokument ", "Documento "].into_iter().find_map(|name| line.strip_prefix(name));
+    let code = ["Document ", "Dokument ", "Documento ", "文件 "].into_iter().find_map(|name| line.strip_prefix(name));
     let code = code.unwrap_or_default().trim();
     let digits = code.bytes().filter(u8::is_ascii_digit).count();
     code.len() >= 20 && digits >= 8 && code.bytes().all(|byte| byte.is_ascii_alphanumeric())

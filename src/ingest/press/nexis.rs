@@ -96,7 +96,11 @@ pub(super) fn with_ends(lines: &[&str]) -> Taken {
     let date_at = top.iter().rposition(|block| block.iter().any(is_date));
     let date = date_at.and_then(|at| top[at].iter().map(|line| date_of(line, None)).find(|date| !date.is_empty()));
     let mut head = top[..date_at.unwrap_or(0)].iter().rev().flat_map(|block| head_of(block));
-    let outlet = head.next().unwrap_or_default();
+    let mut outlet = head.next().unwrap_or_default();
+    if outlet.starts_with('(') {
+        // A blog or an issue of the outlet, which stands above it.
+        outlet = [head.next().unwrap_or_default(), outlet].join(" ");
+    }
     let title = head.next().unwrap_or_default();
     Taken {
         outlet,
