@@ -123,6 +123,13 @@ pub fn empty(ui: &mut Ui, title: &str, advice: &str) {
     });
 }
 
+/// One of the things to choose in a menu, which closes when it is chosen, be it by keys.
+pub fn option<T: PartialEq>(ui: &mut Ui, chosen: &mut T, value: T, label: impl Into<egui::WidgetText>) {
+    if ui.selectable_value(chosen, value, label.into()).clicked() {
+        ui.close();
+    }
+}
+
 /// A button without a frame, for small things beside text.
 pub fn quiet_button(ui: &mut Ui, text: &str, hint: &str) -> Response {
     let response = ui.add(egui::Button::new(RichText::new(text).color(colors(ui).dim)).frame(false));

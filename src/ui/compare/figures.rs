@@ -104,7 +104,7 @@ impl Figures {
             let button = widgets::menu_button(ui, &unit, &format!("Unit: {unit}"));
             egui::Popup::menu(&button).show(|ui| {
                 for unit in Unit::ALL {
-                    ui.selectable_value(&mut self.unit, unit, format!("By {}", unit.label()));
+                    widgets::option(ui, &mut self.unit, unit, format!("By {}", unit.label()));
                 }
             });
             let hint = "Count every article as it is now: who has nothing there has marked nothing";

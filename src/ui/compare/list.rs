@@ -198,16 +198,16 @@ impl List {
             let button = widgets::menu_button(ui, shown, &format!("Show: {shown}"));
             egui::Popup::menu(&button).show(|ui| {
                 for shown in Shown::ALL {
-                    ui.selectable_value(&mut self.filter.shown, shown, shown.label());
+                    widgets::option(ui, &mut self.filter.shown, shown, shown.label());
                 }
             });
             let kind = self.filter.kind.map_or("Any kind", Kind::label);
             let button = widgets::menu_button(ui, kind, &format!("Kind: {kind}"));
             egui::Popup::menu(&button).show(|ui| {
-                ui.selectable_value(&mut self.filter.kind, None, "Any kind");
+                widgets::option(ui, &mut self.filter.kind, None, "Any kind");
                 for kind in Kind::ALL {
                     let n = comparison.disagreements.iter().filter(|one| one.kinds.contains(&kind)).count();
-                    ui.selectable_value(&mut self.filter.kind, Some(kind), format!("{} ({n})", kind.label()));
+                    widgets::option(ui, &mut self.filter.kind, Some(kind), format!("{} ({n})", kind.label()));
                 }
             });
             self.tag_menu(ui, project, comparison);
@@ -220,7 +220,7 @@ impl List {
         let button = widgets::menu_button(ui, &tag, &format!("Tag: {tag}"));
         egui::Popup::menu(&button).show(|ui| {
             ui.set_min_width(220.0);
-            ui.selectable_value(&mut self.filter.tag, None, "Any tag");
+            widgets::option(ui, &mut self.filter.tag, None, "Any tag");
             // A tag stands for those below it.
             let mut counts: BTreeMap<TagId, usize> = BTreeMap::new();
             for one in &comparison.disagreements {
@@ -233,7 +233,7 @@ impl List {
             counts.sort();
             ScrollArea::vertical().max_height(360.0).show(ui, |ui| {
                 for (name, tag, n) in counts {
-                    ui.selectable_value(&mut self.filter.tag, Some(tag), format!("{name} ({n})"));
+                    widgets::option(ui, &mut self.filter.tag, Some(tag), format!("{name} ({n})"));
                 }
             });
         });

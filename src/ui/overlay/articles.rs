@@ -95,9 +95,9 @@ fn of_record(ui: &mut Ui, scene: &Scene<'_>, coders: &[AnalystId], chosen: &mut 
     let everybody = "Everybody’s passages, until all is settled";
     let selected = chosen.as_ref().map_or_else(|| everybody.to_owned(), |id| format!("{}’s passages", name(id)));
     let combo = egui::ComboBox::from_id_salt("of record").selected_text(selected).width(320.0).show_ui(ui, |ui| {
-        ui.selectable_value(chosen, None, everybody);
+        widgets::option(ui, chosen, None, everybody);
         for id in coders {
-            ui.selectable_value(chosen, Some(id.clone()), format!("{}’s passages", name(id)));
+            widgets::option(ui, chosen, Some(id.clone()), format!("{}’s passages", name(id)));
         }
     });
     combo.response.accessible_name("Coding of record");

@@ -107,7 +107,7 @@ impl Layout {
                 let combo = ComboBox::from_id_salt(("sign of", &self.name)).selected_text(separator(sign)).width(WIDTH);
                 let combo = combo.truncate().show_ui(ui, |ui| {
                     for (known, _) in SEPARATORS {
-                        ui.selectable_value(&mut sign, known, separator(known));
+                        widgets::option(ui, &mut sign, known, separator(known));
                     }
                 });
                 combo.response.accessible_name(format!("Sign between the columns of {}", self.name));
@@ -118,10 +118,10 @@ impl Layout {
                 let shown = self.head(header);
                 let combo = ComboBox::from_id_salt(("names of", &self.name)).selected_text(shown).width(WIDTH * 2.0);
                 let combo = combo.truncate().show_ui(ui, |ui| {
-                    ui.selectable_value(&mut header, Header::Nowhere, self.head(Header::Nowhere));
+                    widgets::option(ui, &mut header, Header::Nowhere, self.head(Header::Nowhere));
                     for (row, _) in &self.table.heads {
                         let row = Header::Row(*row);
-                        ui.selectable_value(&mut header, row, self.head(row));
+                        widgets::option(ui, &mut header, row, self.head(row));
                     }
                 });
                 combo.response.accessible_name(format!("Row with the names of columns of {}", self.name));
@@ -146,7 +146,7 @@ impl Layout {
             let combo = ComboBox::from_id_salt(("sheet of", &self.name)).selected_text(before.as_str()).width(WIDTH);
             let combo = combo.truncate().show_ui(ui, |ui| {
                 for sheet in &self.table.sheets {
-                    ui.selectable_value(&mut self.table.sheet, sheet.clone(), sheet);
+                    widgets::option(ui, &mut self.table.sheet, sheet.clone(), sheet);
                 }
             });
             combo.response.accessible_name(format!("Sheet of {}", self.name));
@@ -173,9 +173,9 @@ impl Layout {
             );
             let combo = ComboBox::from_id_salt((&self.name, field.name(), nth)).selected_text(shown).width(WIDTH);
             let combo = combo.truncate().show_ui(ui, |ui| {
-                ui.selectable_value(&mut place, None, nothing);
+                widgets::option(ui, &mut place, None, nothing);
                 for at in 0..self.table.names.len() {
-                    ui.selectable_value(&mut place, Some(at), self.column(at));
+                    widgets::option(ui, &mut place, Some(at), self.column(at));
                 }
             });
             combo.response.accessible_name(name);
@@ -254,7 +254,7 @@ impl Layout {
 
 /// A box with a column in it, and what stands before it; a column of the preview, and the gap between two.
 const WIDTH: f32 = 170.0;
-const LABEL: f32 = 58.0;
+const LABEL: f32 = 82.0;
 const GAP: f32 = 14.0;
 const NARROW: f32 = 110.0;
 
