@@ -64,8 +64,9 @@ pub(super) fn to_utf8_from(
 pub(super) fn without_zeros<'b>(bytes: &'b [u8], notices: &mut Vec<String>) -> Result<Cow<'b, [u8]>, ReadError> {
     // A disk that lost the end of a file gives zeros for it.
     let end = bytes.iter().rposition(|byte| *byte != 0).map_or(0, |at| at + 1);
-    let within = bytes[..end].iter().filter(|byte| **byte == 0).count();
-    let controls = bytes[..end].iter().filter(|byte| matches!(**byte, 1..=8 | 14..=26 | 28..=31 | 127)).count();
+    let within = memchr::memchr_iter(0, &bytes[..end]).count();
+    let control = |byte: &u8| usize::from(matches!(*byte, 1..=8 | 14..=26 | 28..=31 | 127));
+    let controls: usize = bytes[..end].iter().map(control).sum();
     let is_data = end == 0 || controls > end / 10 || (within > 0 && (within > end / 50 + 1 || controls > end / 200));
     if is_data {
         return Err(ReadError::Foreign("a file of data"));

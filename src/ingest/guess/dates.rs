@@ -39,8 +39,12 @@ pub fn date_of(text: &str, day_first: Option<bool>) -> String {
         [(year, 4)] if is_numeric => checked(*year, 1, 1).map(|_| year.to_string()),
         [(year, 4), (month, _)] if is_numeric => checked(*year, *month, 1).map(|_| format!("{year}-{month:02}")),
         [(year, 4), (month, _), (day, _)] => checked(*year, *month, *day),
-        [(first, _), (second, _), (year, 4)] => day_and_month(*first, *second, text.contains('.'), day_first)
-            .and_then(|(day, month)| checked(*year, month, day)),
+        [(month, _), (year, 4)] if is_numeric => checked(*year, *month, 1).map(|_| format!("{year}-{month:02}")),
+        [(first, _), (second, _), (year, 4)] => {
+            let signs = text.trim_start_matches(|c: char| c.is_ascii_digit());
+            day_and_month(*first, *second, signs.starts_with('.'), day_first)
+                .and_then(|(day, month)| checked(*year, month, day))
+        }
         _ => None,
     };
     date.or_else(|| date_in(text)).or_else(|| compact_date(text.get(..8)?)).unwrap_or_default()
@@ -194,6 +198,11 @@ mod tests {
         for (text, expected) in [
             ("09/01/2026 10:30", ""),
             ("2026 10:30", ""),
+            ("09/01/2026 at 10.30", ""),
+            ("10:30 09/01/2026", ""),
+            ("Vol. 2026, 10 (30)", ""),
+            ("2026, 11-12", ""),
+            ("01/2026", "2026-01"),
             ("13/01/2026 10:30", "2026-01-13"),
             ("09.01.2026 10:30", "2026-01-09"),
             ("2026-01-09 10:30", "2026-01-09"),
@@ -205,6 +214,25 @@ mod tests {
             ("Jan 9, 2026, 10:30", "2026-01-09"),
         ] {
             assert_eq!(date_of(text, None), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_line_has_one_date_or_none() {
+        for (line, day_first, expected) in [
+            ("Published 9 January 2026, 10:30", None, Some("2026-01-09")),
+            ("9 Jan 2026 (updated 10 January 2026)", None, None),
+            ("9 Jan 2026, that is 2026-01-09", None, Some("2026-01-09")),
+            ("Stand: 09.01.2026, 10:30 Uhr", None, Some("2026-01-09")),
+            ("am 09.01.26 um 10:30", Some(true), Some("2026-01-09")),
+            ("am 09.01.26 um 10:30", None, None),
+            ("on 09/01/2026", None, None),
+            ("on 09/01/2026", Some(false), Some("2026-09-01")),
+            ("version 1.9.2026.4", None, None),
+            ("9 gennaio 2026, 9 janv. 2026, 9. Jänner 2026", None, Some("2026-01-09")),
+            ("9 stycznia 2026", None, Some("2026-01-09")),
+        ] {
+            assert_eq!(only_date(line, day_first).as_deref(), expected, "{line}");
         }
     }
 

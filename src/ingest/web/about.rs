@@ -1,7 +1,7 @@
 //! What a page says of itself: `meta` elements, JSON-LD, its address, and what stands beside its headline. What it says first
 //! where it says it best counts; what could be something else is not taken.
 
-use dom_query::Document;
+use dom_query::{Document, NodeRef};
 
 use super::{
     linked::{Linked, linked_data},
@@ -302,16 +302,17 @@ fn text(page: &Document, selector: &str) -> String {
 /// heading, or what stands in the browser's title.
 fn title(page: &Document, linked: &Linked, meta: &str, outlet: &str, host: &str) -> String {
     let clean = |title: &str| without_outlet(title, outlet, host);
-    let shown = clean(&text(page, "head > title, title"));
+    let shown = clean(&text(page, "title"));
     let told: Vec<String> =
         linked.titles.iter().map(|title| clean(title)).chain([clean(meta)]).filter(|title| !title.is_empty()).collect();
-    let first = texts(page, "article h1, main h1").into_iter().chain(texts(page, "h1"));
-    let first: Vec<String> = first.filter(|heading| !same(heading, outlet) && !same(heading, host)).collect();
-    let headings: Vec<String> = first.iter().cloned().chain(texts(page, "h2")).collect();
+    let not_outlet = |heading: &String| !same(heading, outlet) && !same(heading, host);
+    let first: Vec<String> = headings(page, "h1").into_iter().filter(not_outlet).collect();
+    let all: Vec<&String> = told.iter().chain([&shown]).collect();
     let agreeing = |said: &[String]| {
-        let heading = headings.iter().find(|heading| said.iter().any(|title| agree(heading, title)))?;
-        let all: Vec<&String> = told.iter().chain([&shown]).collect();
-        Some(without_kicker(heading, &all))
+        let says = |heading: &&String| said.iter().any(|title| agree(heading, title));
+        let heading = first.iter().find(says).cloned();
+        let heading = heading.or_else(|| headings(page, "h2").into_iter().find(|heading| says(&heading)));
+        heading.map(|heading| without_kicker(&heading, &all))
     };
     let is_more = |heading: &&String| {
         let words = words(heading);
@@ -338,11 +339,22 @@ fn words(text: &str) -> Vec<String> {
     text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).map(str::to_lowercase).collect()
 }
 
-/// The texts of the first elements, white space as one space.
-fn texts(page: &Document, selector: &str) -> Vec<String> {
-    let found = page.select(selector);
-    let text = |node: &dom_query::NodeRef<'_>| node.text().split_whitespace().collect::<Vec<_>>().join(" ");
-    found.nodes().iter().take(20).map(text).filter(|text| !text.is_empty()).collect()
+/// The first headings of a level, white space as one space; those within an article first.
+fn headings(page: &Document, level: &str) -> Vec<String> {
+    let found = page.select(level);
+    let text = |node: &NodeRef<'_>| node.text().split_whitespace().collect::<Vec<_>>().join(" ");
+    let is_within = |node: &NodeRef<'_>| {
+        node.ancestors_it(None).any(|outer| outer.node_name().is_some_and(|name| matches!(&*name, "article" | "main")))
+    };
+    let mut headings: Vec<(bool, String)> = found
+        .nodes()
+        .iter()
+        .take(20)
+        .map(|node| (!is_within(node), text(node)))
+        .filter(|(_, text)| !text.is_empty())
+        .collect();
+    headings.sort_by_key(|(is_outside, _)| *is_outside);
+    headings.into_iter().map(|(_, text)| text).collect()
 }
 
 /// Whether two titles are one: most words of each are in the other.

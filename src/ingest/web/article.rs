@@ -37,7 +37,14 @@ pub fn article(page: &Document, outline: &Outline) -> Option<Article> {
     let theirs = chosen_by_library(page, outline, &out);
     let taken = Choosing::new(outline, &out).taken(theirs);
     let is_taken = |piece: usize| taken.get(piece).is_some_and(|taken| *taken);
-    let text = tree::text_where(page, |node| outline.piece(node).is_some_and(is_taken));
+    let mut holds = vec![false; outline.elements.len()];
+    let pieces = outline.pieces.iter().enumerate().filter(|(at, _)| is_taken(*at));
+    pieces.for_each(|(_, piece)| outline.around(piece.element).for_each(|at| holds[at] = true));
+    let text = tree::text_where(page, |node| match outline.place(node.id) {
+        // What is no block has a part in setting the text even if it holds none: a line's end, an empty cell.
+        Some(element) => holds[element] || !tree::is_block(&outline.elements[element].name),
+        None => outline.piece(node.id).is_some_and(is_taken),
+    });
     if text.chars().count() < SHORTEST {
         return None;
     }

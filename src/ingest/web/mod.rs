@@ -126,7 +126,7 @@ fn with_title(title: &str, body: String) -> String {
 
 /// Why a page is not parsed: that would take for ever, or more memory than there is.
 pub fn why_not_parsed(html: &str) -> Option<&'static str> {
-    if html.matches(['<', '=']).count() > MOST_SIGNS {
+    if memchr::memchr2_iter(b'<', b'=', html.as_bytes()).count() > MOST_SIGNS {
         Some("it has more elements than any page")
     } else {
         (nesting(html) > NESTED).then_some("its elements are nested deeper than those of any page")
@@ -143,8 +143,8 @@ fn nesting(html: &str) -> usize {
     for tag in html.split('<').skip(1) {
         let (is_end, rest) = tag.strip_prefix('/').map_or((false, tag), |rest| (true, rest));
         let end = rest.find(|c: char| !c.is_ascii_alphanumeric()).unwrap_or(rest.len());
-        let name = rest[..end].to_ascii_lowercase();
-        if name.is_empty() || WITHOUT_END.contains(&name.as_str()) {
+        let name = &rest[..end];
+        if name.is_empty() || WITHOUT_END.iter().any(|known| known.eq_ignore_ascii_case(name)) {
             continue;
         }
         depth = if is_end { depth.saturating_sub(1) } else { depth + 1 };

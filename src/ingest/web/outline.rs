@@ -2,7 +2,7 @@
 
 use std::{
     collections::HashMap,
-    hash::{DefaultHasher, Hash as _, Hasher as _},
+    hash::{BuildHasherDefault, Hash as _, Hasher},
     ops::Range,
 };
 
@@ -55,11 +55,42 @@ pub struct Outline {
     pub pieces: Vec<Piece>,
     /// The headline among the pieces: the first heading that has the words of the title.
     pub headline: Option<usize>,
-    places: HashMap<NodeId, usize>,
+    /// Elements whose names or attributes say that the date or the author is in them, perhaps.
+    pub marked: Vec<usize>,
+    places: Places,
     /// Of each node of text, the piece that it belongs to.
-    texts: HashMap<NodeId, usize>,
+    texts: Places,
     /// How many paragraphs of prose begin in the elements before each.
     prose_before: Vec<usize>,
+}
+
+/// What belongs to each node.
+type Places = HashMap<NodeId, usize, BuildHasherDefault<Quick>>;
+
+/// Puts nodes and names into a number: nobody gains by making two of them the same here.
+#[derive(Default)]
+struct Quick(u64);
+
+impl Hasher for Quick {
+    fn write(&mut self, bytes: &[u8]) {
+        for eight in bytes.chunks(8) {
+            let mut word = [0; 8];
+            word[..eight.len()].copy_from_slice(eight);
+            self.write_u64(u64::from_le_bytes(word));
+        }
+    }
+
+    fn write_u32(&mut self, number: u32) {
+        self.write_u64(number.into());
+    }
+
+    fn write_u64(&mut self, number: u64) {
+        self.0 = (self.0.rotate_left(5) ^ number).wrapping_mul(0x517c_c1b7_2722_0a95);
+    }
+
+    fn finish(&self) -> u64 {
+        self.0.rotate_left(26)
+    }
 }
 
 /// A paragraph has this many characters at least, white space aside, if it reads as sentences.
@@ -196,6 +227,7 @@ struct Writer {
     in_headings: usize,
     /// The text of the paragraph so far, and the element in which it began.
     text: String,
+    chars: usize,
     linked: usize,
     began: Option<usize>,
 }
@@ -216,8 +248,12 @@ impl Writer {
         }
         let at = self.outline.elements.len();
         let parent = self.open.last().copied().unwrap_or(at);
-        let mut hasher = DefaultHasher::new();
-        (self.outline.shape(parent), &*name, node.attr("class").as_deref()).hash(&mut hasher);
+        let class = node.attr("class");
+        if is_marked(node, &name, class.as_deref()) {
+            self.outline.marked.push(at);
+        }
+        let mut hasher = Quick::default();
+        (self.outline.shape(parent), &*name, class.as_deref()).hash(&mut hasher);
         self.outline.places.insert(node.id, at);
         self.outline.elements.push(Element {
             node: node.id,
@@ -265,24 +301,25 @@ impl Writer {
     fn text(&mut self, node: &NodeRef<'_>) {
         let text = node.text();
         self.outline.texts.insert(node.id, self.outline.pieces.len());
-        if text.trim().is_empty() {
+        let chars = text.chars().filter(|c| !c.is_whitespace()).count();
+        if chars == 0 {
             self.text.push(' ');
             return;
         }
         if self.began.is_none() {
             self.began = self.open.last().copied();
         }
+        self.chars += chars;
         if self.in_links > 0 {
-            self.linked += text.chars().filter(|c| !c.is_whitespace()).count();
+            self.linked += chars;
         }
         self.text.push_str(&text);
     }
 
     fn finish_piece(&mut self) {
         let text = std::mem::take(&mut self.text);
-        let linked = std::mem::take(&mut self.linked);
+        let (chars, linked) = (std::mem::take(&mut self.chars), std::mem::take(&mut self.linked));
         let Some(element) = self.began.take() else { return };
-        let chars = text.chars().filter(|c| !c.is_whitespace()).count();
         let is_heading = self.in_headings > 0;
         let least = if is_of_signs(&text) { PROSE_OF_SIGNS } else { PROSE };
         let is_prose = !is_heading && chars >= least && share(linked, chars) < 0.4;
@@ -305,6 +342,17 @@ impl Writer {
         let both = heading.iter().filter(|word| self.title.contains(word)).count();
         both > 0 && both * 10 >= heading.len() * 7 && both * 2 >= self.title.len()
     }
+}
+
+/// Whether an element says of itself that a date or an author is in it.
+fn is_marked(node: &NodeRef<'_>, name: &str, class: Option<&str>) -> bool {
+    const PARTS: [&str; 7] = ["date", "Date", "publi", "posted", "submitted", "author", "byline"];
+    let says = |names: &str| PARTS.iter().any(|part| names.contains(part));
+    name == "time"
+        || class.is_some_and(says)
+        || node.attr("id").is_some_and(|id| says(&id))
+        || node.attr("itemprop").is_some()
+        || node.attr("rel").is_some_and(|rel| rel.contains("author"))
 }
 
 /// Whether most of a text is in a script whose signs are words or syllables.

@@ -1,6 +1,6 @@
 //! A tree of HTML elements as blocks of plain text; goes through it without recursion, however deep it is.
 
-use dom_query::{Document, NodeId, NodeRef};
+use dom_query::{Document, NodeRef};
 
 use crate::ingest::blocks::{Blocks, Part};
 
@@ -63,11 +63,11 @@ pub fn text_of(page: &Document) -> String {
     text_where(page, |_| true)
 }
 
-/// The same of those text nodes only that are `taken`.
-pub fn text_where(page: &Document, taken: impl Fn(NodeId) -> bool) -> String {
+/// The same of those elements and texts only that are `taken`.
+pub fn text_where(page: &Document, taken: impl Fn(&NodeRef<'_>) -> bool) -> String {
     let mut writer = Writer::default();
     walk(&page.root(), |step| match step {
-        Visit::Enter(node) if node.is_text() && !taken(node.id) => Go::Into,
+        Visit::Enter(node) if !taken(node) => Go::Past,
         Visit::Enter(node) => writer.enter(node),
         Visit::Leave(node) => {
             writer.leave(node);

@@ -51,32 +51,43 @@ impl Beside<'_> {
 
     /// The only date in elements that are called a date and stand in the article, or right behind it.
     fn only_date_within(&self) -> Option<String> {
-        const MARKS: &str =
-            "time, [class*=date], [class*=Date], [id*=date], [class*=publi], [class*=posted], [class*=submitted]";
         let from = self.outline.headline.or(self.first)?.saturating_sub(BEFORE);
         let to = self.last? + BEFORE;
-        let found = self.page.select(MARKS);
-        let within = |node: &&NodeRef<'_>| self.is_within(node, from..to) && !is_in_list(node);
-        let mut dates: Vec<String> =
-            found.nodes().iter().take(200).filter(within).filter_map(|node| self.date_at(node)).collect();
+        let within = self.marked(&|_| true).filter(|node| self.is_within(node, from..to) && !is_in_list(node));
+        let mut dates: Vec<String> = within.take(200).filter_map(|node| self.date_at(&node)).collect();
         dates.dedup();
         if dates.len() == 1 { dates.pop() } else { None }
     }
 
+    /// The elements that say of themselves what `says` looks for.
+    fn marked<'s>(&'s self, says: &'s dyn Fn(&NodeRef<'s>) -> bool) -> impl Iterator<Item = NodeRef<'s>> {
+        let nodes =
+            self.outline.marked.iter().filter_map(|at| self.page.tree.get(&self.outline.elements.get(*at)?.node));
+        nodes.filter(move |node| says(node))
+    }
+
     /// The dates of elements that say they are the article's.
     fn marked_date(&self) -> Option<String> {
-        const MARKS: [&str; 4] = [
-            "[itemprop~=datePublished]",
-            "time[pubdate]",
-            "abbr.published[title], abbr.entry-date[title]",
-            ".entry-date, .published, .post-date, .article-date, .article__date, .date-published, .documentPublished",
+        const NAMES: [&str; 7] = [
+            "entry-date",
+            "published",
+            "post-date",
+            "article-date",
+            "article__date",
+            "date-published",
+            "documentPublished",
         ];
-        for mark in MARKS {
-            let found = self.page.select(mark);
-            let nodes = || found.nodes().iter().take(30);
-            let near = nodes().filter(|node| self.is_near(node)).find_map(|node| self.date_at(node));
+        let is_named = |node: &NodeRef<'_>| NAMES.iter().any(|name| has(node, "class", name));
+        let marks: [&dyn Fn(&NodeRef<'_>) -> bool; 3] = [
+            &|node| has(node, "itemprop", "datePublished"),
+            &|node| node.has_name("time") && node.has_attr("pubdate"),
+            &is_named,
+        ];
+        for mark in marks {
+            let nodes: Vec<NodeRef<'_>> = self.marked(mark).take(30).collect();
+            let near = nodes.iter().filter(|node| self.is_near(node)).find_map(|node| self.date_at(node));
             let mut dates: Vec<String> =
-                nodes().filter(|node| !is_in_list(node)).filter_map(|node| self.date_at(node)).collect();
+                nodes.iter().filter(|node| !is_in_list(node)).filter_map(|node| self.date_at(node)).collect();
             dates.dedup();
             // Several of them are those of teasers, unless they are one.
             let only = if dates.len() == 1 { dates.pop() } else { None };
@@ -165,22 +176,32 @@ impl Beside<'_> {
 
     /// Who is said to have written the article, as it is written there.
     pub fn byline(&self) -> Option<String> {
-        const MARKS: [&str; 5] = [
-            "[itemprop~=author] [itemprop~=name]",
-            "[itemprop~=author]",
-            "a[rel~=author]",
-            ".byline .author, .author-name, .article-author, .post-author, .entry-author, .author.vcard, .byline-author",
-            ".byline, .article__author, .author, #author",
+        const NAMES: [&str; 5] = ["author-name", "article-author", "post-author", "entry-author", "byline-author"];
+        const LINES: [&str; 3] = ["byline", "article__author", "author"];
+        let in_byline = |node: &NodeRef<'_>| node.ancestors_it(Some(5)).any(|outer| has(&outer, "class", "byline"));
+        let of_author = |node: &NodeRef<'_>| node.ancestors_it(Some(5)).any(|outer| has(&outer, "itemprop", "author"));
+        let is_name = |node: &NodeRef<'_>| {
+            NAMES.iter().any(|name| has(node, "class", name))
+                || (has(node, "class", "author") && (has(node, "class", "vcard") || in_byline(node)))
+        };
+        let is_line = |node: &NodeRef<'_>| {
+            LINES.iter().any(|name| has(node, "class", name)) || node.attr("id").is_some_and(|id| &*id == "author")
+        };
+        // Of the last, which can hold more than a name, the first counts.
+        let marks: [(&dyn Fn(&NodeRef<'_>) -> bool, usize); 5] = [
+            (&|node| has(node, "itemprop", "name") && of_author(node), 4),
+            (&|node| has(node, "itemprop", "author"), 4),
+            (&|node| node.has_name("a") && has(node, "rel", "author"), 4),
+            (&is_name, 4),
+            (&is_line, 1),
         ];
-        for mark in MARKS {
-            let found = self.page.select(mark);
-            let nodes = || found.nodes().iter().take(20);
-            let near = unlike(nodes().filter(|node| self.is_near(node)));
-            let names = if near.is_empty() { unlike(nodes().filter(|node| !is_in_list(node))) } else { near };
+        for (mark, most) in marks {
+            let nodes: Vec<NodeRef<'_>> = self.marked(mark).take(20).collect();
+            let near = unlike(nodes.iter().filter(|node| self.is_near(node)));
+            let names = if near.is_empty() { unlike(nodes.iter().filter(|node| !is_in_list(node))) } else { near };
             match names.as_slice() {
                 [] => {}
-                [one] => return Some(one.clone()),
-                some if some.len() <= 4 && !mark.starts_with(".byline,") => return Some(some.join(", ")),
+                some if some.len() <= most => return Some(some.join(", ")),
                 [first, ..] => return Some(first.clone()),
             }
         }
@@ -235,6 +256,11 @@ fn unlike<'n, 't: 'n>(nodes: impl Iterator<Item = &'n NodeRef<'t>>) -> Vec<Strin
         }
     }
     names
+}
+
+/// Whether a word is among those of an attribute.
+fn has(node: &NodeRef<'_>, attribute: &str, word: &str) -> bool {
+    node.attr(attribute).is_some_and(|words| words.split_whitespace().any(|known| known == word))
 }
 
 /// Whether an element is in one that stands beside the article, or in a list.
