@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use super::{Result, say};
 use crate::{
-    ingest::{self, Columns, Header, Ingested, ReadOptions, Shape, SplitAt, Splitter},
+    ingest::{self, Choice, Columns, Header, Ingested, ReadOptions, Shape, SplitAt, Splitter},
     model::Project,
 };
 
@@ -31,6 +31,10 @@ pub(super) struct Reading {
     /// Such lines are in none of the articles
     #[arg(long, requires = "split_at")]
     split_leaves_out: bool,
+    /// How files are read where that is a guess: running-heads keeps what recurs at the edges of a PDF's pages, as-drawn leaves
+    /// the lines of PDFs in the order in which they are drawn
+    #[arg(long, value_name = "CHOICE,…", value_delimiter = ',', value_parser = Choice::parse)]
+    choose: Vec<Choice>,
 }
 
 impl Reading {
@@ -45,6 +49,7 @@ impl Reading {
             sheet: self.sheet.clone(),
             shape: Shape { separator: self.delimiter, header: self.header_row },
             split: split.map(Splitter::new).transpose().map_err(|why| format!("--split-at: {why}"))?,
+            choices: self.choose.iter().copied().collect(),
             ..ReadOptions::default()
         })
     }

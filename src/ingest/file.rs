@@ -1,6 +1,7 @@
 //! A file as articles: which reader it needs, how long that may take, and what is kept of it.
 
 use std::{
+    collections::BTreeSet,
     fs::File,
     io::{self, Read as _},
     path::{Path, PathBuf},
@@ -9,11 +10,11 @@ use std::{
 };
 
 use super::{
-    Columns, ReadError, Shape, Splitter, Table, archive::Archive, epub, guess::guess, mhtml, pdf, press, rtf, sheet,
+    Choice, Columns, Offer, ReadError, Shape, Splitter, Table, archive::Archive, epub, guess::guess, mhtml, pdf, press, rtf, sheet,
     table, text, text::LARGEST, web, word,
 };
 use crate::{
-    jobs::{Job, Outcome},
+    jobs::{self, Job, Outcome},
     model::{Body, Fingerprint, verbs::NewArticle},
 };
 
@@ -52,6 +53,8 @@ pub struct ReadOptions {
     pub shapes: Vec<(String, Shape)>,
     /// Where texts, rich texts and documents of word processors are parted that no press database made.
     pub split: Option<Splitter>,
+    /// What was chosen where reading has to guess.
+    pub choices: BTreeSet<Choice>,
 }
 
 impl ReadOptions {
@@ -86,6 +89,8 @@ pub struct Contents {
     pub table: Option<Table>,
     /// Whether it is a text that can be parted with [`ReadOptions::split`].
     pub can_be_split: bool,
+    /// The choices that make a difference to it, chosen or not.
+    pub offers: Vec<Offer>,
 }
 
 /// An article as a reader takes it from a file; empty where the file does not say.
@@ -210,19 +215,19 @@ pub fn articles_in(path: &Path, bytes: Vec<u8>, options: &ReadOptions) -> Result
             // Kept in another encoding than it came in, it is not the file any more.
             let original = (stored != bytes).then(|| original(path, &bytes));
             let found = Found { article: new_article(&name, taken, true), stored, original };
-            return Ok(Contents { articles: vec![found], notices, can_be_split: true, table: None });
+            return Ok(Contents { articles: vec![found], notices, can_be_split: true, ..Contents::default() });
         }
     }
     let original = original(path, &bytes);
     let options = options.clone();
-    let Read { taken, notices: more, table, can_be_split } = in_time(PATIENCE, move || read(kind, bytes, &options))?;
+    let Read { taken, notices: more, table, can_be_split, offers } = in_time(PATIENCE, move || read(kind, bytes, &options))?;
     notices.extend(more);
     let is_alone = taken.len() == 1;
     let found = |taken: Taken| {
         let stored = taken.text.clone().into_bytes();
         Found { article: new_article(&name, taken, is_alone), stored, original: Some(Arc::clone(&original)) }
     };
-    Ok(Contents { articles: taken.into_iter().map(found).collect(), notices, table, can_be_split })
+    Ok(Contents { articles: taken.into_iter().map(found).collect(), notices, table, can_be_split, offers })
 }
 
 fn original(path: &Path, bytes: &[u8]) -> Arc<Original> {
@@ -285,6 +290,7 @@ struct Read {
     notices: Vec<String>,
     table: Option<Table>,
     can_be_split: bool,
+    offers: Vec<Offer>,
 }
 
 fn read(kind: Kind, bytes: Vec<u8>, options: &ReadOptions) -> Result<Read, ReadError> {
@@ -293,7 +299,7 @@ fn read(kind: Kind, bytes: Vec<u8>, options: &ReadOptions) -> Result<Read, ReadE
         taken,
         notices,
         table: Some(table),
-        can_be_split: false,
+        ..Read::default()
     };
     let read = match kind {
         Kind::Text => read_text(&bytes, options),
@@ -307,7 +313,10 @@ fn read(kind: Kind, bytes: Vec<u8>, options: &ReadOptions) -> Result<Read, ReadE
         Kind::Separated => table::separated::read_separated(&bytes, options).map(rows),
         Kind::JsonLines => table::json_lines::read_json_lines(&bytes, options).map(rows),
         Kind::Epub => epub::read(bytes).map(whole),
-        Kind::Pdf => pdf::read(&bytes).map(whole),
+        Kind::Pdf => {
+            let (reading, offers) = pdf::read(bytes, &options.choices)?;
+            Ok(Read { offers, ..whole(reading) })
+        }
         Kind::Foreign(what) => Err(ReadError::Foreign(what)),
     }?;
     if read.taken.len() > table::MOST_ROWS { Err(ReadError::TooManyRows) } else { Ok(read) }
@@ -337,12 +346,20 @@ fn in_parts((taken, notices): Reading, options: &ReadOptions) -> Read {
     let language = whole.language.clone();
     let part = |text: String| Taken { text, language: language.clone(), ..Taken::default() };
     let taken = if parts.is_empty() { taken } else { parts.into_iter().map(part).collect() };
-    Read { taken, notices, can_be_split: true, table: None }
+    Read { taken, notices, can_be_split: true, ..Read::default() }
 }
 
 fn read_rich(bytes: &[u8]) -> Result<Reading, ReadError> {
     let (taken, notes) = rtf::read(bytes)?;
     word::reading(Taken { text: taken.text.clone(), ..Taken::default() }, taken, notes, rtf::RICH)
+}
+
+/// What threads are called that read a file.
+const READS: &str = "read";
+
+/// Whether this thread reads a file: what goes wrong with that is said by its [`ReadError`], and nowhere else.
+pub fn is_reading() -> bool {
+    std::thread::current().name().and_then(|name| name.strip_prefix(jobs::PREFIX)).is_some_and(|name| name == READS)
 }
 
 /// What comes of `work`, unless it takes longer than `patience` or fails in a way that it should not: then the thread that
@@ -351,7 +368,7 @@ fn in_time<T: Send + 'static>(
     patience: Duration,
     work: impl FnOnce() -> Result<T, ReadError> + Send + 'static,
 ) -> Result<T, ReadError> {
-    let job = Job::start("read", Arc::new(|| {}), move |_| work()).map_err(ReadError::Unreadable)?;
+    let job = Job::start(READS, Arc::new(|| {}), move |_| work()).map_err(ReadError::Unreadable)?;
     match job.wait_for(patience) {
         Outcome::Done(result) => result,
         Outcome::Running => Err(ReadError::TooSlow(patience.as_secs())),

@@ -1,0 +1,53 @@
+//! What can be chosen of how files are read where reading has to guess: each choice is declared here once, the command line and
+//! the preview of articles offer it.
+
+/// A way of reading that somebody can ask for; none of them is taken until somebody does.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Choice {
+    /// Lines that recur at the edges of a PDF's pages stay in the text.
+    RunningHeads,
+    /// The lines of a PDF stand in the order in which they are drawn.
+    AsDrawn,
+}
+
+/// A choice that makes a difference to a file, and what it is about there.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Offer {
+    pub choice: Choice,
+    /// The lines that were left out, the pages that were put in order …
+    pub about: Vec<String>,
+}
+
+impl Choice {
+    pub const ALL: [Self; 2] = [Self::RunningHeads, Self::AsDrawn];
+
+    /// What it is called on the command line.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::RunningHeads => "running-heads",
+            Self::AsDrawn => "as-drawn",
+        }
+    }
+
+    /// What it is called in the preview.
+    pub fn label(self) -> &'static str {
+        match self {
+            Self::RunningHeads => "Keep running heads and page numbers",
+            Self::AsDrawn => "Read the lines of PDFs in the order in which they are drawn",
+        }
+    }
+
+    /// The choice of that name.
+    ///
+    /// # Errors
+    /// There is none.
+    pub fn parse(name: &str) -> Result<Self, String> {
+        let known = || Self::ALL.map(Self::name).join(", ");
+        Self::ALL.into_iter().find(|choice| choice.name() == name).ok_or_else(|| format!("the choices are {}", known()))
+    }
+}
+
+/// How to choose it, for a notice.
+pub(super) fn how(choice: Choice) -> String {
+    format!("(“{}” in the preview, --choose {} on the command line)", choice.label(), choice.name())
+}
