@@ -10,8 +10,8 @@ use std::{
 };
 
 use super::{
-    Choice, Columns, Offer, ReadError, Shape, Splitter, Table, archive::Archive, epub, guess::guess, mhtml, pdf, press, rtf, sheet,
-    table, text, text::LARGEST, web, word,
+    Choice, Columns, Offer, ReadError, Shape, Splitter, Table, archive::Archive, epub, guess::guess, mhtml, pdf, press,
+    rtf, sheet, table, text, text::LARGEST, web, word,
 };
 use crate::{
     jobs::{self, Job, Outcome},
@@ -220,7 +220,8 @@ pub fn articles_in(path: &Path, bytes: Vec<u8>, options: &ReadOptions) -> Result
     }
     let original = original(path, &bytes);
     let options = options.clone();
-    let Read { taken, notices: more, table, can_be_split, offers } = in_time(PATIENCE, move || read(kind, bytes, &options))?;
+    let Read { taken, notices: more, table, can_be_split, offers } =
+        in_time(PATIENCE, move || read(kind, bytes, &options))?;
     notices.extend(more);
     let is_alone = taken.len() == 1;
     let found = |taken: Taken| {
@@ -295,12 +296,8 @@ struct Read {
 
 fn read(kind: Kind, bytes: Vec<u8>, options: &ReadOptions) -> Result<Read, ReadError> {
     let whole = |(taken, notices): Reading| Read { taken, notices, ..Read::default() };
-    let rows = |((taken, notices), table): table::TableReading| Read {
-        taken,
-        notices,
-        table: Some(table),
-        ..Read::default()
-    };
+    let rows =
+        |((taken, notices), table): table::TableReading| Read { taken, notices, table: Some(table), ..Read::default() };
     let read = match kind {
         Kind::Text => read_text(&bytes, options),
         Kind::Web => web::read(&bytes).map(whole),
