@@ -33,7 +33,8 @@ pub(super) fn find(rows: &Rows, options: &ReadOptions) -> Result<Found, ReadErro
     let filled = |row: &[String]| row.iter().filter(|cell| !cell.trim().is_empty()).count();
     let most = first().map(|(_, row)| filled(row)).max().unwrap_or(0);
     let widest = first().find(|(_, row)| filled(row) == most);
-    let by_name = named.filter(|(_, row)| best > 1 || (best == 1 && (filled(row) == most || widest.is_none())));
+    // One known name may stand in a title; a row of nothing but known names is none.
+    let by_name = named.filter(|(_, row)| best > 1 || (best == 1 && (filled(row) == most || filled(row) == best)));
     let at = match (by_name, widest) {
         (Some((at, _)), _) => Some(at),
         (None, Some((at, row))) => (best > 0 || !has_sentences(row)).then_some(at),

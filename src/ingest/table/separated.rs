@@ -95,8 +95,9 @@ const NO_SIGN: u8 = 0x1f;
 /// cells, known names of columns among them.
 fn dialect(text: &str, said: Option<u8>, options: &ReadOptions) -> Dialect {
     let sample = &text[..text.floor_char_boundary(LOOKED_AT)];
-    let sample =
-        if sample.len() < text.len() { sample.rsplit_once('\n').map_or(sample, |(whole, _)| whole) } else { sample };
+    // Cut where a row ends, if it has one to spare.
+    let whole = sample.rsplit_once('\n').map(|(whole, _)| whole).filter(|whole| whole.contains('\n'));
+    let sample = if sample.len() < text.len() { whole.unwrap_or(sample) } else { sample };
     let signs: Vec<u8> = said.map_or_else(|| SEPARATORS.map(|(sign, _)| sign).to_vec(), |sign| vec![sign]);
     let backslashes: &[bool] = if sample.contains("\\\"") { &[false, true] } else { &[false] };
     let mut best: Option<(f64, Dialect)> = None;
