@@ -20,6 +20,9 @@ pub type Wake = Arc<dyn Fn() + Send + Sync>;
 /// So many threads write files side by side: they wait for the disk most of the time.
 pub const WRITERS: usize = 8;
 
+/// What the names of the program's threads begin with.
+pub const PREFIX: &str = "postil-";
+
 /// A piece of work under way on a thread of its own.
 pub struct Job<T> {
     pub name: String,
@@ -45,7 +48,7 @@ impl<T: Send + 'static> Job<T> {
         let progress = Arc::new(Progress::default());
         let (sender, result) = channel();
         let shared = Arc::clone(&progress);
-        thread::Builder::new().name(format!("postil-{name}")).spawn(move || {
+        thread::Builder::new().name(format!("{PREFIX}{name}")).spawn(move || {
             let value = work(&shared);
             // Nobody waits any more: the window was closed, or the job forgotten.
             if sender.send(value).is_ok() {
@@ -106,7 +109,7 @@ pub fn side_by_side<T: Sync, R: Send>(
         let (sender, results) = channel();
         let begun = (0..threads.min(items.len())).filter(|_| {
             let (sender, take_turns) = (sender.clone(), &take_turns);
-            let thread = thread::Builder::new().name("postil-side".to_owned());
+            let thread = thread::Builder::new().name(format!("{PREFIX}side"));
             thread.spawn_scoped(scope, move || take_turns(sender)).is_ok()
         });
         if begun.count() == 0 {

@@ -184,9 +184,13 @@ fn say(words: &str) {
     }
 }
 
-/// Has panics told like all else: what one says can come from a file.
+/// Has panics told like all else: what one says can come from a file. Those of a library that reads a file are told as what
+/// is wrong with the file.
 pub fn tell_panics() {
     panic::set_hook(Box::new(|info| {
+        if crate::ingest::is_reading() {
+            return;
+        }
         let place = info.location().map_or_else(String::new, |place| format!(" ({place})"));
         say(&format!("this is a fault of Postil{place}: {}", info.payload_as_str().unwrap_or("it does not say which")));
         let backtrace = Backtrace::capture();

@@ -6,6 +6,10 @@
 pub enum Choice {
     /// All text of a web page is taken, not the article only.
     WholePage,
+    /// Lines that recur at the edges of a PDF's pages stay in the text.
+    RunningHeads,
+    /// The lines of a PDF stand in the order in which they are drawn.
+    AsDrawn,
 }
 
 /// A choice that makes a difference to a file, and what it is about there.
@@ -17,12 +21,14 @@ pub struct Offer {
 }
 
 impl Choice {
-    pub const ALL: [Self; 1] = [Self::WholePage];
+    pub const ALL: [Self; 3] = [Self::WholePage, Self::RunningHeads, Self::AsDrawn];
 
     /// What it is called on the command line.
     pub fn name(self) -> &'static str {
         match self {
             Self::WholePage => "whole-page",
+            Self::RunningHeads => "running-heads",
+            Self::AsDrawn => "as-drawn",
         }
     }
 
@@ -30,6 +36,8 @@ impl Choice {
     pub fn label(self) -> &'static str {
         match self {
             Self::WholePage => "Take all text of web pages, not the article only",
+            Self::RunningHeads => "Keep running heads and page numbers",
+            Self::AsDrawn => "Read the lines of PDFs in the order in which they are drawn",
         }
     }
 

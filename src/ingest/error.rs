@@ -37,9 +37,10 @@ pub enum ReadError {
     )]
     Pictures,
     #[error(
-        "it is a PDF document with pages that are turned. Turn them upright with a program for PDF, and add what that makes"
+        "it is a PDF document whose fonts do not say which letters they draw. Recognise the text, with a program for OCR \
+         (ocrmypdf --force-ocr is one), and add what that makes"
     )]
-    Turned,
+    NoLetters,
     #[error("unpacked, it would be far larger than a document can be. Whoever made it may mean harm: leave it out")]
     Swells,
     #[error("reading it took more than {0} seconds. Save it as plain text (.txt, UTF-8), and add that")]

@@ -14,7 +14,7 @@ use super::{
     pdf, press, rtf, sheet, table, text, text::LARGEST, web, word,
 };
 use crate::{
-    jobs::{Job, Outcome},
+    jobs::{self, Job, Outcome},
     model::{Body, Fingerprint, verbs::NewArticle},
 };
 
@@ -312,7 +312,10 @@ fn read(kind: Kind, bytes: Vec<u8>, options: &ReadOptions) -> Result<Read, ReadE
         Kind::Separated => table::separated::read_separated(&bytes, options).map(rows),
         Kind::JsonLines => table::json_lines::read_json_lines(&bytes, options).map(rows),
         Kind::Epub => epub::read(bytes).map(whole),
-        Kind::Pdf => pdf::read(&bytes).map(whole),
+        Kind::Pdf => {
+            let (reading, offers) = pdf::read(bytes, &options.choices)?;
+            Ok(Read { offers, ..whole(reading) })
+        }
         Kind::Foreign(what) => Err(ReadError::Foreign(what)),
     }?;
     if read.taken.len() > table::MOST_ROWS { Err(ReadError::TooManyRows) } else { Ok(read) }
@@ -365,13 +368,21 @@ fn read_rich(bytes: &[u8]) -> Result<Reading, ReadError> {
     word::reading(Taken { text: taken.text.clone(), ..Taken::default() }, taken, notes, rtf::RICH)
 }
 
+/// What threads are called that read a file.
+const READS: &str = "read";
+
+/// Whether this thread reads a file: what goes wrong with that is said by its [`ReadError`], and nowhere else.
+pub fn is_reading() -> bool {
+    std::thread::current().name().and_then(|name| name.strip_prefix(jobs::PREFIX)).is_some_and(|name| name == READS)
+}
+
 /// What comes of `work`, unless it takes longer than `patience` or fails in a way that it should not: then the thread that
 /// it was given to is left to itself.
 fn in_time<T: Send + 'static>(
     patience: Duration,
     work: impl FnOnce() -> Result<T, ReadError> + Send + 'static,
 ) -> Result<T, ReadError> {
-    let job = Job::start("read", Arc::new(|| {}), move |_| work()).map_err(ReadError::Unreadable)?;
+    let job = Job::start(READS, Arc::new(|| {}), move |_| work()).map_err(ReadError::Unreadable)?;
     match job.wait_for(patience) {
         Outcome::Done(result) => result,
         Outcome::Running => Err(ReadError::TooSlow(patience.as_secs())),

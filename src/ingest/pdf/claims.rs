@@ -1,11 +1,8 @@
 //! What a PDF document says of the sizes of its parts: what reads them makes room for as much, or counts as far, before it
 //! looks whether that much is there.
 
-use std::collections::BTreeMap;
-
-use adobe_cmap_parser::Value;
+use hayro_syntax::object::{Array, Dict, Number, Object};
 use memchr::memchr2_iter;
-use pdf_extract::{Dictionary, Document, Object, ObjectId, Stream};
 
 use super::{PDF, ReadError};
 
@@ -13,10 +10,8 @@ use super::{PDF, ReadError};
 const MOST_OBJECTS: u64 = 8_388_607;
 /// As many may be said to be in any document, however short it is.
 const FEW_OBJECTS: u64 = 1_000_000;
-/// The most characters that the fonts of a document can say they have, together.
-const MOST_CHARACTERS: u64 = 10_000_000;
-/// How deep what a font says of its characters may be nested: two or three levels are usual.
-const DEEPEST: usize = 100;
+/// The most widths of characters that the fonts of a document can say they have, together.
+pub(super) const MOST_WIDTHS: u64 = 10_000_000;
 
 /// The greatest numbers that are taken for the sizes of packed rows and of entries.
 const GREATEST: [(&[u8], u64); 3] = [(b"Columns", 300_000), (b"Colors", 64), (b"BitsPerComponent", 64)];
@@ -59,7 +54,7 @@ pub(super) fn check(bytes: &[u8]) -> Result<(), ReadError> {
     if objects > most { Err(too_large()) } else { Ok(()) }
 }
 
-fn too_large() -> ReadError {
+pub(super) fn too_large() -> ReadError {
     ReadError::damaged(PDF, "it says that parts of it are larger than they are")
 }
 
@@ -125,102 +120,41 @@ pub(super) fn after_space(bytes: &[u8]) -> &[u8] {
     }
 }
 
-/// Looks at what the fonts say of their characters.
+/// How many widths of characters a font says it has, which are all kept when it is read.
+pub(super) fn widths(font: &Dict<'_>) -> u64 {
+    let first = font.get::<Number>("FirstChar").map_or(0, |first| first.as_i64().unsigned_abs());
+    let descendants = font.get::<Array<'_>>("DescendantFonts");
+    let descendants = descendants.iter().flat_map(|fonts| fonts.iter::<Dict<'_>>());
+    let lists = descendants.flat_map(|font| ["W", "W2"].map(|key| font.get::<Array<'_>>(key)));
+    lists.flatten().map(|list| listed_widths(&list)).fold(first, u64::saturating_add)
+}
+
+/// A number and a list are the widths of as many characters; two numbers are the first and the last one of a range.
+fn listed_widths(list: &Array<'_>) -> u64 {
+    let (mut widths, mut numbers) = (0_u64, Vec::new());
+    for item in list.iter::<Object<'_>>() {
+        match item {
+            Object::Number(number) => numbers.push(number.as_i64()),
+            _ => numbers.clear(),
+        }
+        // Behind a range stands its width, of those that are written downwards three numbers: these say nothing more.
+        if let [first, last, _] = numbers.as_slice() {
+            widths = widths.saturating_add(last.saturating_sub(*first).max(0).unsigned_abs());
+            numbers.clear();
+        }
+    }
+    widths
+}
+
+/// Looks at the sizes of packed rows in a part of an opened document, where no byte of it hides them.
 ///
 /// # Errors
-/// They say more of them than there can be, or it is nested without an end.
-pub(super) fn check_fonts(document: &Document) -> Result<(), ReadError> {
-    let mut used: BTreeMap<ObjectId, (bool, u64)> = BTreeMap::new();
-    document.objects.values().for_each(|object| note_parts(document, object, &mut used));
-    let mut characters = 0_u64;
-    for (id, (is_map, times)) in used {
-        let Ok(Object::Stream(stream)) = document.get_object(id) else { continue };
-        let contents = contents(stream);
-        if is_nested_too_deep(&contents) {
-            return Err(ReadError::damaged(PDF, "what it says of a font is nested without an end"));
-        }
-        if is_map {
-            characters = characters.saturating_add(said_characters(&contents).saturating_mul(times));
-        }
-        if characters > MOST_CHARACTERS {
-            return Err(too_large());
-        }
-    }
-    Ok(())
-}
-
-/// Notes the streams that say something of a font's characters: whether they do it in ranges, and of how many fonts.
-fn note_parts(document: &Document, object: &Object, used: &mut BTreeMap<ObjectId, (bool, u64)>) {
-    match object {
-        Object::Array(items) => items.iter().for_each(|item| note_parts(document, item, used)),
-        Object::Dictionary(dictionary) => note_in(document, dictionary, used),
-        Object::Stream(stream) => note_in(document, &stream.dict, used),
-        _ => {}
-    }
-}
-
-fn note_in(document: &Document, dictionary: &Dictionary, used: &mut BTreeMap<ObjectId, (bool, u64)>) {
-    for (key, value) in dictionary {
-        let is_map = key == b"ToUnicode" || key == b"Encoding";
-        if is_map || key == b"FontFile" {
-            // A reference may lead to a further one.
-            let id = document.dereference(value).ok().and_then(|(id, _)| id).or_else(|| value.as_reference().ok());
-            if let Some(id) = id {
-                let (is_known_map, times) = used.entry(id).or_default();
-                *is_known_map |= is_map;
-                *times += 1;
-            }
-        }
-        note_parts(document, value, used);
-    }
-}
-
-fn contents(stream: &Stream) -> Vec<u8> {
-    stream.decompressed_content().unwrap_or_else(|_| stream.content.clone())
-}
-
-/// Whether brackets stand in each other deeper than they should; whoever reads them goes down into each. Brackets in comments
-/// and strings count too, as far as they open.
-fn is_nested_too_deep(contents: &[u8]) -> bool {
-    let mut depth = 0_usize;
-    // The rest of a font is encrypted, and no text.
-    let text = memchr::memmem::find(contents, b"currentfile eexec").map_or(contents, |at| &contents[..at]);
-    for line in text.split(|byte| b"\r\n".contains(byte)) {
-        let closes = !line.iter().any(|byte| b"%\\".contains(byte));
-        for byte in line {
-            match byte {
-                b'[' | b'(' | b'<' | b'{' => depth += 1,
-                b']' | b')' | b'>' | b'}' if closes => depth = depth.saturating_sub(1),
-                _ => {}
-            }
-            if depth > DEEPEST {
-                return true;
-            }
-        }
-    }
-    false
-}
-
-/// How many characters the ranges of a character map are said to have; what cannot be read says nothing.
-fn said_characters(contents: &[u8]) -> u64 {
-    let Ok(parts) = adobe_cmap_parser::parse(contents) else { return 0 };
-    let begins = |part: &Value| matches!(part, Value::Operator(name) if name == "beginbfrange");
-    let is_end = |part: &Value| matches!(part, Value::Operator(_));
-    let mut characters = 0_u64;
-    for (at, _) in parts.iter().enumerate().filter(|(_, part)| begins(part)) {
-        let ranges = parts.get(at + 1..).unwrap_or_default().chunks_exact(3);
-        for range in ranges.take_while(|range| !range.iter().any(is_end)) {
-            if let [Value::LiteralString(first), Value::LiteralString(last), _] = range {
-                characters = characters.saturating_add(code(last).saturating_sub(code(first)) + 1);
-            }
-        }
-    }
-    characters
-}
-
-/// A character's number: the last four bytes count.
-fn code(bytes: &[u8]) -> u64 {
-    bytes.iter().fold(0, |code: u64, byte| (code << 8 | u64::from(*byte)) & 0xffff_ffff)
+/// The part says that it has something that it cannot have.
+pub(super) fn check_part(part: &Dict<'_>) -> Result<(), ReadError> {
+    let is_beyond = |(name, greatest): &(&[u8], u64)| {
+        part.get::<Number>(name).is_some_and(|number| u64::try_from(number.as_i64()).is_ok_and(|it| it > *greatest))
+    };
+    if GREATEST.iter().any(is_beyond) { Err(too_large()) } else { Ok(()) }
 }
 
 #[cfg(test)]
@@ -249,19 +183,16 @@ mod tests {
     }
 
     #[test]
-    fn characters_are_counted_as_they_are_made() {
-        let map = |ranges: &str| said_characters(format!("2 beginbfrange\n{ranges}\nendbfrange\n").as_bytes());
-        assert_eq!(map("<0000> <ffff> <0000>\n<05> <06> [<0041> <0042>]"), 65_538);
-        assert_eq!(map("<00000000> <ffffffff> <0000>"), 1 << 32);
-        assert_eq!(map("(\\000\\000\\000\\000) (\\377\\377\\377\\377) <0000>"), 1 << 32);
-        assert_eq!(map("<06> <05> <0041>"), 1);
-    }
-
-    #[test]
-    fn what_is_nested_deep_is_seen() {
-        let deep = "[".repeat(200);
-        assert!(is_nested_too_deep(deep.as_bytes()));
-        assert!(is_nested_too_deep("[ % ]\n".repeat(200).as_bytes()));
-        assert!(!is_nested_too_deep("<00> <01> [<0041> (a)]\n".repeat(200).as_bytes()));
+    fn widths_are_counted_as_they_are_kept() {
+        #[track_caller]
+        fn check(list: &str, expected: u64) {
+            let file = format!("%PDF-1.4\n1 0 obj\n<< /Type /Catalog /Pages 2 0 R >>\nendobj\n2 0 obj\n<< /Type /Pages /Kids [3 0 R] >>\nendobj\n3 0 obj\n<< /Type /Page /Parent 2 0 R /F << /FirstChar 7 /DescendantFonts [<< /W [{list}] >>] >> >>\nendobj\ntrailer\n<< /Root 1 0 R >>\n");
+            let document = hayro_syntax::Pdf::new(file.into_bytes()).expect("a document");
+            let font = document.pages()[0].raw().get::<Dict<'_>>("F").expect("a font");
+            assert_eq!(widths(&font), expected + 7, "{list}");
+        }
+        check("0 60000 500 61000 [500 600] 3 4 500", 60_001);
+        check("3 [500 600] 0 4000000000 500", 4_000_000_000);
+        check("", 0);
     }
 }

@@ -1,140 +1,156 @@
 //! PDF documents with a text layer: where each character stands, lines, paragraphs.
 
+mod bidi;
 mod claims;
-mod cycles;
-mod layout;
+mod content;
+mod fonts;
+mod info;
+mod lines;
+mod order;
+mod paragraphs;
+mod repeated;
+mod sealed;
 mod swell;
+mod tex;
+#[cfg(test)]
+mod tests;
 
-use pdf_extract::{Document, MediaBox, OutputDev, OutputError, Transform, output_doc};
+use std::collections::BTreeSet;
+
+use hayro_syntax::{DecryptionError, LoadPdfError, Pdf};
 
 use super::{
-    ReadError,
+    ReadError, choice,
+    choice::{Choice, Offer},
     file::{Reading, Taken},
-    guess::date_of,
     word,
 };
-use layout::{Glyph, Page};
+use content::Content;
+use lines::Line;
 
 const PDF: &str = "a PDF document";
-/// The most characters that are taken of one document, some ten thousand pages.
-const MOST: usize = 30_000_000;
 
-/// The article in a PDF document. May panic where the document is damaged: whoever calls it is ready for that.
-pub(super) fn read(bytes: &[u8]) -> Result<Reading, ReadError> {
-    claims::check(bytes)?;
-    swell::measure(bytes)?;
-    let mut document = Document::load_mem(bytes)
-        .map_err(|error| ReadError::damaged(PDF, format!("where its parts stand cannot be found out ({error})")))?;
-    if document.is_encrypted() && document.decrypt("").is_err() {
-        return Err(ReadError::Locked(PDF));
+/// The article in a PDF document, and what can be chosen of it. May panic where the document is damaged: whoever calls it is
+/// ready for that.
+pub(super) fn read(bytes: Vec<u8>, choices: &BTreeSet<Choice>) -> Result<(Reading, Vec<Offer>), ReadError> {
+    let document = open(bytes)?;
+    let Drawn { lines, pages, parted, unknown, outside, glyphs } = drawn(&document, choices.contains(&Choice::AsDrawn))?;
+    if unknown * 2 > glyphs {
+        return Err(ReadError::NoLetters);
     }
-    swell::measure_opened(&document)?;
-    cycles::break_cycles(&mut document)?;
-    claims::check_fonts(&document)?;
-    let mut collector = Collector::default();
-    let result = output_doc(&document, &mut collector);
-    let mut notices = Vec::new();
-    if let Err(error) = result {
-        if collector.glyphs == 0 {
-            return Err(ReadError::damaged(PDF, format!("its pages cannot be read ({error})")));
+    let (mut notices, mut offers) = (Vec::new(), Vec::new());
+    let (recurring, repeated) = repeated::find(&lines, pages);
+    let keeps = choices.contains(&Choice::RunningHeads);
+    if !repeated.is_empty() {
+        let about: Vec<String> = repeated.iter().map(repeated::Repeated::words).collect();
+        if !keeps {
+            let how = choice::how(Choice::RunningHeads);
+            notices.push(format!(
+                "left out, because they stand on page after page at one place: {}. They can be kept {how}",
+                about.join(", ")
+            ));
         }
-        let page = collector.pages.len();
-        notices
-            .push(format!("it cannot be read beyond page {page}. Look whether the end of the text is there ({error})"));
+        offers.push(Offer { choice: Choice::RunningHeads, about });
     }
-    let text = layout::text(&collector.pages);
+    let kept = |(at, _): &(usize, &Line)| keeps || !recurring.contains(at);
+    let kept: Vec<&Line> = lines.iter().enumerate().filter(kept).map(|(_, line)| line).collect();
+    if !parted.is_empty() {
+        let about = format!("{} {}", if parted.len() == 1 { "page" } else { "pages" }, listed(&parted));
+        if !choices.contains(&Choice::AsDrawn) {
+            let how = choice::how(Choice::AsDrawn);
+            notices.push(format!(
+                "columns that are drawn row by row are read one after the other ({about}): look whether they are columns. They \
+                 can be read as they are drawn {how}"
+            ));
+        }
+        offers.push(Offer { choice: Choice::AsDrawn, about: vec![about] });
+    }
+    notices.extend(sideways(&kept));
+    if unknown > 0 {
+        notices.push(format!("its fonts do not say which letters {unknown} of {glyphs} characters are: they are � in the text"));
+    }
+    if outside > 0 {
+        notices.push(format!("{outside} characters that are drawn outside of its pages were left out"));
+    }
+    let text = paragraphs::text(&kept);
     if text.trim().is_empty() {
-        return Err(if collector.turned > 0 { ReadError::Turned } else { ReadError::Pictures });
+        return Err(ReadError::Pictures);
     }
-    // A line at the edge, as repositories put it there, is none of the article.
-    if collector.turned * 10 > collector.glyphs {
-        notices.push(
-            "text that is set sideways was left out: look for it in the file that is kept in originals/".to_owned(),
-        );
-    }
-    let (taken, more) = word::reading(Taken { text, ..Taken::default() }, properties(&document), 0, PDF)?;
+    let (taken, more) = word::reading(Taken { text, ..Taken::default() }, info::properties(&document), 0, PDF)?;
     notices.extend(more);
-    Ok((taken, notices))
+    Ok(((taken, notices), offers))
 }
 
-/// Puts what the document draws where it is drawn.
-#[derive(Default)]
-struct Collector {
-    pages: Vec<Page>,
+fn open(bytes: Vec<u8>) -> Result<Pdf, ReadError> {
+    claims::check(&bytes)?;
+    swell::measure(&bytes)?;
+    if sealed::is_encrypted(&bytes) {
+        sealed::measure(&bytes)?;
+    }
+    let document = Pdf::new(bytes).map_err(|error| match error {
+        LoadPdfError::Decryption(DecryptionError::PasswordProtected) => ReadError::Locked(PDF),
+        LoadPdfError::Decryption(_) => ReadError::damaged(PDF, "how it is encrypted is not known"),
+        LoadPdfError::Invalid => ReadError::damaged(PDF, "where its parts stand cannot be found out"),
+    })?;
+    swell::measure_opened(&document)?;
+    Ok(document)
+}
+
+/// What the pages of a document show.
+struct Drawn {
+    lines: Vec<Line>,
+    pages: usize,
+    /// The pages whose columns were parted, from one.
+    parted: Vec<usize>,
+    unknown: usize,
+    outside: usize,
     glyphs: usize,
-    /// How many of them are not set upright.
-    turned: usize,
 }
 
-impl OutputDev for Collector {
-    fn begin_page(&mut self, _: u32, media: &MediaBox, _: Option<(f64, f64, f64, f64)>) -> Result<(), OutputError> {
-        self.pages.push(Page { top: media.ury, bottom: media.lly, glyphs: Vec::new() });
-        Ok(())
-    }
-
-    fn end_page(&mut self) -> Result<(), OutputError> {
-        Ok(())
-    }
-
-    fn output_character(
-        &mut self,
-        at: &Transform,
-        width: f64,
-        _: f64,
-        size: f64,
-        text: &str,
-    ) -> Result<(), OutputError> {
-        self.glyphs += 1;
-        if self.glyphs > MOST {
-            return Err(OutputError::FormatError(std::fmt::Error));
+fn drawn(document: &Pdf, as_drawn: bool) -> Result<Drawn, ReadError> {
+    let mut content = Content::new();
+    let pages = document.pages();
+    let mut drawn =
+        Drawn { lines: Vec::new(), pages: pages.len(), parted: Vec::new(), unknown: 0, outside: 0, glyphs: 0 };
+    for (number, page) in pages.iter().enumerate() {
+        let glyphs = content.read(page);
+        if content.is_beyond() {
+            return Err(claims::too_large());
         }
-        // Text that is set upright runs from left to right; what stands at the edges from top to bottom is no article.
-        let is_upright = at.m11 > 0.0 && at.m12.abs() < at.m11 * 0.2;
-        self.turned += usize::from(!is_upright && !text.trim().is_empty());
-        if let Some(page) = self.pages.last_mut().filter(|_| is_upright) {
-            let (across, down) = (size * at.m11, (size * at.m22).abs());
-            page.glyphs.push(Glyph { x: at.m31, y: at.m32, width: width * across, size: down, text: text.to_owned() });
+        drawn.glyphs += glyphs.len();
+        let (width, height) = page.render_dimensions();
+        let lines = lines::lines(number, f64::from(height), f64::from(width), &glyphs);
+        let (lines_as_read, was_parted) = order::ordered(lines.clone());
+        if was_parted {
+            drawn.parted.push(number + 1);
         }
-        Ok(())
+        drawn.lines.extend(if as_drawn { lines } else { lines_as_read });
+        if content.is_full() {
+            break;
+        }
     }
-
-    fn begin_word(&mut self) -> Result<(), OutputError> {
-        Ok(())
-    }
-
-    fn end_word(&mut self) -> Result<(), OutputError> {
-        Ok(())
-    }
-
-    fn end_line(&mut self) -> Result<(), OutputError> {
-        Ok(())
-    }
+    (drawn.unknown, drawn.outside) = (content.unknown, content.outside);
+    Ok(drawn)
 }
 
-/// Title, author and date of the document's properties.
-fn properties(document: &Document) -> Taken {
-    let info = document.trailer.get(b"Info").and_then(|info| match info.as_reference() {
-        Ok(id) => document.get_object(id),
-        Err(_) => Ok(info),
-    });
-    let Ok(info) = info.and_then(|info| info.as_dict()) else { return Taken::default() };
-    let field = |name: &[u8]| info.get(name).and_then(|value| value.as_str()).map(words).unwrap_or_default();
-    // `D:20260109103000+01'00'`.
-    let date = field(b"CreationDate").trim_start_matches("D:").chars().take(8).collect::<String>();
-    let title = field(b"Title");
-    // What a program puts there by itself when it prints is no title.
-    let is_file =
-        title.starts_with("Microsoft Word - ") || title.rsplit_once('.').is_some_and(|(_, end)| end.len() <= 4);
-    Taken {
-        title: if is_file { String::new() } else { title },
-        author: field(b"Author"),
-        date: date_of(&date, None),
-        ..Taken::default()
-    }
+/// What there is to say of text that does not stand as most of its page does.
+fn sideways(lines: &[&Line]) -> Option<String> {
+    let pages = lines.chunk_by(|a, b| a.page == b.page);
+    let turned: Vec<&&Line> = pages.flat_map(|page| page.iter().filter(|line| line.turned != page[0].turned)).collect();
+    let first = turned.first()?;
+    let mut pages: Vec<usize> = turned.iter().map(|line| line.page + 1).collect();
+    pages.dedup();
+    let begin: String = first.text().replace('\t', " ").chars().take(40).collect();
+    Some(format!(
+        "text that is set sideways stands behind the other text of its page ({}, “{begin}”)",
+        if pages.len() == 1 { format!("page {}", first.page + 1) } else { format!("pages {}", listed(&pages)) }
+    ))
 }
 
-/// UTF-16 with its mark, or bytes that are nearly Latin-1.
-fn words(bytes: &[u8]) -> String {
-    let encoding = encoding_rs::Encoding::for_bom(bytes).map_or(encoding_rs::WINDOWS_1252, |(encoding, _)| encoding);
-    encoding.decode(bytes).0.trim().to_owned()
+/// “1, 2, 3 and 4 more”.
+fn listed(pages: &[usize]) -> String {
+    const SHOWN: usize = 6;
+    let shown: Vec<String> = pages.iter().take(SHOWN).map(usize::to_string).collect();
+    let more = pages.len().saturating_sub(SHOWN);
+    if more > 0 { format!("{} and {more} more", shown.join(", ")) } else { shown.join(", ") }
 }

@@ -4,13 +4,16 @@ use std::io::Read;
 
 use flate2::read::{DeflateDecoder, ZlibDecoder};
 use memchr::memmem;
-use pdf_extract::{Document, Object};
+use hayro_syntax::{Filter, Pdf, object::{Object, Stream}};
 use weezl::{BitOrder, LzwStatus, decode::Decoder};
 
 use super::{ReadError, claims};
 
 /// The most that all parts together may be, unpacked, in bytes.
-const MOST: usize = 400_000_000;
+pub(super) const MOST: usize = 400_000_000;
+
+/// What makes bytes of fewer ones, by its names.
+const PACKERS: [&[u8]; 6] = [b"FlateDecode", b"Fl", b"LZWDecode", b"LZW", b"RunLengthDecode", b"RL"];
 
 /// Unpacks each part for once, and keeps nothing.
 ///
@@ -20,31 +23,69 @@ pub(super) fn measure(bytes: &[u8]) -> Result<(), ReadError> {
     if is_packed_twice(bytes) {
         return Err(ReadError::Swells);
     }
-    let (has_lzw, has_ascii) = (has_name(bytes, b"LZWDecode"), has_name(bytes, b"ASCII85Decode"));
+    let has = |names: [&[u8]; 2]| names.iter().any(|name| has_name(bytes, name));
+    let has_lzw = has([b"LZWDecode", b"LZW"]);
+    let (has_ascii, has_hex) = (has([b"ASCII85Decode", b"A85"]), has([b"ASCIIHexDecode", b"AHx"]));
     let mut left = MOST;
     for start in starts(bytes) {
         let part = &bytes[start..];
         measure_part(part, has_lzw, &mut left)?;
         if has_ascii {
-            measure_ascii(part, has_lzw, &mut left)?;
+            measure_unpacked(&from_ascii(part), has_lzw, &mut left)?;
+        }
+        if has_hex {
+            measure_unpacked(&from_hex(part), has_lzw, &mut left)?;
         }
     }
     Ok(())
 }
 
-/// As [`measure`], of the parts of a document that was opened: those that were encrypted show only then what is in them.
-pub(super) fn measure_opened(document: &Document) -> Result<(), ReadError> {
+/// As [`measure`], of the parts of a document that was opened: what was said in another place shows only then.
+pub(super) fn measure_opened(document: &Pdf) -> Result<(), ReadError> {
     let mut left = MOST;
-    for object in document.objects.values() {
+    for object in document.objects() {
         let Object::Stream(stream) = object else { continue };
-        let filters = stream.filters().unwrap_or_default();
-        let packed = |filter: &&&[u8]| matches!(**filter, b"FlateDecode" | b"LZWDecode");
-        if filters.iter().filter(packed).count() > 1 {
-            return Err(ReadError::Swells);
+        check_rows(&stream)?;
+        let filters = stream.filters();
+        check_filters(&filters)?;
+        if filters.iter().any(|filter| matches!(filter, Filter::Ascii85Decode | Filter::AsciiHexDecode)) {
+            measure_stream(&stream, &mut left)?;
         }
-        measure_part(&stream.content, filters.contains(&&b"LZWDecode"[..]), &mut left)?;
-        if filters.contains(&&b"ASCII85Decode"[..]) {
-            measure_ascii(&stream.content, true, &mut left)?;
+    }
+    Ok(())
+}
+
+/// Decrypts a part and unpacks it.
+pub(super) fn measure_stream(stream: &Stream<'_>, left: &mut usize) -> Result<(), ReadError> {
+    let filters = stream.filters();
+    check_filters(&filters)?;
+    let bytes = stream.raw_data();
+    let has_lzw = filters.contains(&Filter::LzwDecode);
+    measure_part(&bytes, has_lzw, left)?;
+    if filters.contains(&Filter::Ascii85Decode) {
+        measure_unpacked(&from_ascii(&bytes), has_lzw, left)?;
+    }
+    if filters.contains(&Filter::AsciiHexDecode) {
+        measure_unpacked(&from_hex(&bytes), has_lzw, left)?;
+    }
+    Ok(())
+}
+
+fn check_filters(filters: &[Filter]) -> Result<(), ReadError> {
+    let is_packer =
+        |filter: &&Filter| matches!(filter, Filter::FlateDecode | Filter::LzwDecode | Filter::RunLengthDecode);
+    if filters.iter().filter(is_packer).count() > 1 { Err(ReadError::Swells) } else { Ok(()) }
+}
+
+/// The rows that a part is packed in are as long as they are said to be.
+fn check_rows(stream: &Stream<'_>) -> Result<(), ReadError> {
+    for key in ["DecodeParms", "DP"] {
+        match stream.dict().get::<Object<'_>>(key) {
+            Some(Object::Dict(rows)) => claims::check_part(&rows)?,
+            Some(Object::Array(parts)) => {
+                parts.iter::<hayro_syntax::object::Dict<'_>>().try_for_each(|rows| claims::check_part(&rows))?;
+            }
+            _ => {}
         }
     }
     Ok(())
@@ -64,10 +105,10 @@ fn measure_part(part: &[u8], has_lzw: bool, left: &mut usize) -> Result<(), Read
     Ok(())
 }
 
-fn measure_ascii(part: &[u8], has_lzw: bool, left: &mut usize) -> Result<(), ReadError> {
-    let bytes = from_ascii(part);
+/// Of a part that was written as signs.
+fn measure_unpacked(bytes: &[u8], has_lzw: bool, left: &mut usize) -> Result<(), ReadError> {
     *left = left.checked_sub(bytes.len()).ok_or(ReadError::Swells)?;
-    measure_part(&bytes, has_lzw, left)
+    measure_part(bytes, has_lzw, left)
 }
 
 /// How many bytes come out. What is packed in another way, or damaged, ends where it ends.
@@ -115,6 +156,13 @@ fn from_ascii(part: &[u8]) -> Vec<u8> {
     bytes
 }
 
+/// The bytes that are written as two signs each. Ends where other signs stand.
+fn from_hex(part: &[u8]) -> Vec<u8> {
+    let signs = part.iter().filter(|byte| !byte.is_ascii_whitespace());
+    let signs: Vec<u8> = signs.map_while(|byte| char::from(*byte).to_digit(16)).filter_map(|it| u8::try_from(it).ok()).collect();
+    signs.chunks_exact(2).map(|two| two[0] << 4 | two[1]).collect()
+}
+
 /// Where the contents of parts begin: behind `stream` and the end of that line.
 fn starts(bytes: &[u8]) -> impl Iterator<Item = usize> {
     const WORD: &[u8] = b"stream";
@@ -127,7 +175,7 @@ fn starts(bytes: &[u8]) -> impl Iterator<Item = usize> {
     })
 }
 
-fn has_name(bytes: &[u8], wanted: &[u8]) -> bool {
+pub(super) fn has_name(bytes: &[u8], wanted: &[u8]) -> bool {
     memchr::memchr_iter(b'/', bytes).any(|at| claims::name(&bytes[at..]).is_some_and(|(name, _)| name == wanted))
 }
 
@@ -136,7 +184,7 @@ fn is_packed_twice(bytes: &[u8]) -> bool {
     memchr::memchr_iter(b'[', bytes).any(|at| {
         let (mut rest, mut packed) = (&bytes[at + 1..], 0);
         while let Some((name, after)) = claims::name(claims::after_space(rest)) {
-            packed += usize::from(matches!(&*name, b"FlateDecode" | b"LZWDecode"));
+            packed += usize::from(PACKERS.contains(&&*name));
             rest = after;
         }
         packed > 1
@@ -173,5 +221,6 @@ mod tests {
         assert!(measure(&document).is_ok());
         assert!(matches!(measure(&document.repeat(14)), Err(ReadError::Swells)));
         assert_eq!(from_ascii(b"9jqo^ z BlbD-~>"), b"Man \0\0\0\0is d");
+        assert_eq!(from_hex(b"4d 61\n6E>"), b"Man");
     }
 }

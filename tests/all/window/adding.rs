@@ -10,6 +10,7 @@ use super::{
     CTRL, Session,
     articles::{Dropped, articles, text},
 };
+use crate::articles::{drawn, pdf};
 
 /// Drops files on the window, and waits for the preview.
 fn drop_files(session: &mut Session, paths: &[PathBuf]) {
@@ -106,6 +107,29 @@ fn columns_are_chosen_seen_at_once_and_remembered() {
     session.press(Key::Enter);
     added(&mut session, before + 4);
     assert_eq!(titles(&session)[before + 2..], ["A chair", "Dues"]);
+}
+
+#[test]
+fn what_was_left_out_of_a_print_is_said_and_brought_back() {
+    let mut session = Session::sample();
+    let before = articles(&session);
+    let page = |number: usize, words: &str| {
+        let head = format!("BT /F1 9 Tf 60 780 Td (The Pier Post, page {number}) Tj ET");
+        format!("{head} {}", drawn(&["Of the pier", "", words]))
+    };
+    let bytes = pdf(&[page(1, "Lamps are lit."), page(2, "Keys are lost."), page(3, "Gates are shut.")]);
+    let path = session.dir.path().join("post.pdf");
+    fs::write(&path, bytes).expect("written");
+    drop_files(&mut session, &[path]);
+    assert!(session.has("“The Pier Post, page 1” to “The Pier Post, page 3” (pages 1–3)"), "what was left out is said");
+    session.click("Keep running heads and page numbers (1 file)");
+    read_again(&mut session);
+    assert!(session.has("The Pier Post, page 2") && !session.has("left out, because"));
+    session.press_with(CTRL, Key::Enter);
+    added(&mut session, before + 1);
+    session.settle();
+    let post = fs::read_to_string(session.root.join("articles/post.txt")).expect("a text");
+    assert!(post.contains("The Pier Post, page 3"), "{post}");
 }
 
 #[test]

@@ -2,6 +2,7 @@
 
 mod again;
 mod candidates;
+mod choices;
 mod details;
 mod layouts;
 mod list;
@@ -18,11 +19,12 @@ pub use self::{
 };
 use self::{
     candidates::Candidates,
+    choices::{Offered, offered},
     layouts::{Chosen, Layout, layouts},
     list::List,
     split::{Change, Split},
 };
-use crate::ingest::{FileRead, Ingested, Problem, ReadOptions, Shape, Splitter, note_same_names};
+use crate::ingest::{Choice, FileRead, Ingested, Problem, ReadOptions, Shape, Splitter, note_same_names};
 use crate::model::verbs::{counted, thousands};
 use crate::progress::Progress;
 use crate::storage::ReadingView;
@@ -57,6 +59,8 @@ pub struct AddArticles {
     /// Whether there is a text that can be parted, and how many files were: into how many articles.
     can_split: bool,
     was_split: (usize, usize),
+    /// What can be chosen where reading had to guess.
+    offered: Vec<Offered>,
     page: Page,
     options: ReadOptions,
     /// How files were read last.
@@ -85,6 +89,7 @@ impl AddArticles {
             split: Split::new(memory::split_at(view)),
             can_split: false,
             was_split: (0, 0),
+            offered: Vec::new(),
             page: Page::Articles,
             options: options(view),
             view: view.clone(),
@@ -105,6 +110,7 @@ impl AddArticles {
     /// Looks at the files as a whole, after they were read.
     fn survey(&mut self) {
         self.layouts = layouts(&self.files);
+        self.offered = offered(&self.files);
         let of = |file: &FileRead| Some(Problem { path: file.path.clone(), message: file.problem.clone()? });
         self.problems = self.folders.iter().cloned().chain(self.files.iter().filter_map(of)).collect();
         self.can_split = self.files.iter().any(|file| file.contents.can_be_split);
@@ -187,6 +193,7 @@ impl AddArticles {
             }
             ui.add_space(theme::SPACE);
         }
+        self.choices(ui, actions);
         if self.candidates.len() == 0 {
             return widgets::empty(ui, "No articles yet", "Nothing in these files is an article as they are read now.");
         }
@@ -198,6 +205,27 @@ impl AddArticles {
         let left = left.with_max_x(left.right() - theme::SPACE * 4.0);
         ui.scope_builder(UiBuilder::new().max_rect(left), |ui| self.list.show(ui, &mut self.candidates));
         ui.scope_builder(UiBuilder::new().max_rect(right), |ui| details::show(ui, &mut self.candidates, &self.files));
+    }
+
+    fn choices(&mut self, ui: &mut Ui, actions: &mut Actions) {
+        let mut chosen: Option<(Choice, bool)> = None;
+        for offered in &self.offered {
+            let is_chosen = self.options.choices.contains(&offered.choice);
+            if let Some(is_on) = offered.show(ui, is_chosen) {
+                chosen = Some((offered.choice, is_on));
+                self.stale.extend(offered.files.iter().copied());
+            }
+        }
+        if !self.offered.is_empty() {
+            ui.add_space(theme::SPACE);
+        }
+        let Some((choice, is_on)) = chosen else { return };
+        if is_on {
+            self.options.choices.insert(choice);
+        } else {
+            self.options.choices.remove(&choice);
+        }
+        self.read_again(actions);
     }
 
     fn selecting(&mut self, ui: &mut Ui) {
