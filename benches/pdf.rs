@@ -55,7 +55,10 @@ fn main() {
         for reader in std::iter::once(("postil".to_owned(), mine)).chain(others(&folder, &name, &known)) {
             let (reader, share) = reader;
             if share.words > mine.words + 0.01 || share.pairs > mine.pairs + 0.01 {
-                behind.push(format!("{name}: {reader} {:.3} and {:.3}, postil {:.3} and {:.3}", share.words, share.pairs, mine.words, mine.pairs));
+                behind.push(format!(
+                    "{name}: {reader} {:.3} and {:.3}, postil {:.3} and {:.3}",
+                    share.words, share.pairs, mine.words, mine.pairs
+                ));
             }
             for writer in [writer.clone(), "all".to_owned()] {
                 shares.entry((writer, reader.clone())).or_default().push(share);
@@ -64,8 +67,15 @@ fn main() {
     }
     println!("{:<16} {:<12} {:>5} {:>8} {:>8}", "written by", "read by", "files", "words", "pairs");
     for ((writer, reader), shares) in &shares {
-        let mean = |of: fn(&Share) -> f64| shares.iter().map(of).sum::<f64>() / f64::from(u32::try_from(shares.len()).expect("few"));
-        println!("{writer:<16} {reader:<12} {:>5} {:>8.4} {:>8.4}", shares.len(), mean(|it| it.words), mean(|it| it.pairs));
+        let mean = |of: fn(&Share) -> f64| {
+            shares.iter().map(of).sum::<f64>() / f64::from(u32::try_from(shares.len()).expect("few"))
+        };
+        println!(
+            "{writer:<16} {reader:<12} {:>5} {:>8.4} {:>8.4}",
+            shares.len(),
+            mean(|it| it.words),
+            mean(|it| it.pairs)
+        );
     }
     println!("\n{} documents in {:.2} s", documents.len(), time.as_secs_f64());
     println!("More than .01 behind another program: {}", behind.len());
@@ -77,7 +87,8 @@ fn others(folder: &Path, name: &str, known: &[String]) -> Vec<(String, Share)> {
     let mut others = Vec::new();
     for entry in fs::read_dir(folder).expect("the folder can be read") {
         let file = entry.expect("an entry").file_name().to_string_lossy().into_owned();
-        let reader = file.strip_prefix(name).and_then(|rest| rest.strip_prefix('.')?.strip_suffix(".txt").map(str::to_owned));
+        let reader =
+            file.strip_prefix(name).and_then(|rest| rest.strip_prefix('.')?.strip_suffix(".txt").map(str::to_owned));
         if let Some(reader) = reader {
             let text = fs::read_to_string(folder.join(&file)).expect("a text");
             others.push((reader, share(known, &words(&text))));

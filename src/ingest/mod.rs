@@ -38,7 +38,9 @@ pub use charset::Charset;
 pub use choice::{Choice, Offer};
 pub use columns::{Columns, Field, Places};
 pub use error::ReadError;
-pub use file::{Contents, Found, Original, ReadOptions, articles_in, endings, endings_to_choose, is_reading, read_file};
+pub use file::{
+    Contents, Found, Original, ReadOptions, articles_in, endings, endings_to_choose, is_reading, read_file,
+};
 pub use guess::{Guess, date_of, day_first, guess};
 pub use json::{BEYOND_MEASURE, is_beyond_measure, json_fault, read_json, size_in_memory};
 pub use split::{SplitAt, Splitter};

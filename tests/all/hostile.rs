@@ -450,7 +450,8 @@ fn files_of_a_project_that_say_they_are_large() {
 fn a_panic_of_the_library_is_told_as_a_fault_only() {
     // Rows without a width: what reads them divides by it.
     let packed = packed(b"BT /F 12 Tf 60 600 Td (Seats stand.) Tj ET");
-    let page = "<< /Type /Page /Parent 2 0 R /MediaBox [0 0 600 800] /Contents 4 0 R /Resources << /Font << /F 5 0 R >> >> >>";
+    let page =
+        "<< /Type /Page /Parent 2 0 R /MediaBox [0 0 600 800] /Contents 4 0 R /Resources << /Font << /F 5 0 R >> >> >>";
     let document = pdf_of(&[
         b"<< /Type /Catalog /Pages 2 0 R >>".to_vec(),
         b"<< /Type /Pages /Kids [3 0 R] /Count 1 >>".to_vec(),

@@ -124,7 +124,7 @@ pub(super) fn after_space(bytes: &[u8]) -> &[u8] {
 pub(super) fn widths(font: &Dict<'_>) -> u64 {
     let first = font.get::<Number>("FirstChar").map_or(0, |first| first.as_i64().unsigned_abs());
     let descendants = font.get::<Array<'_>>("DescendantFonts");
-    let descendants = descendants.iter().flat_map(|fonts| fonts.iter::<Dict<'_>>());
+    let descendants = descendants.iter().flat_map(Array::iter::<Dict<'_>>);
     let lists = descendants.flat_map(|font| ["W", "W2"].map(|key| font.get::<Array<'_>>(key)));
     lists.flatten().map(|list| listed_widths(&list)).fold(first, u64::saturating_add)
 }
@@ -186,7 +186,9 @@ mod tests {
     fn widths_are_counted_as_they_are_kept() {
         #[track_caller]
         fn check(list: &str, expected: u64) {
-            let file = format!("%PDF-1.4\n1 0 obj\n<< /Type /Catalog /Pages 2 0 R >>\nendobj\n2 0 obj\n<< /Type /Pages /Kids [3 0 R] >>\nendobj\n3 0 obj\n<< /Type /Page /Parent 2 0 R /F << /FirstChar 7 /DescendantFonts [<< /W [{list}] >>] >> >>\nendobj\ntrailer\n<< /Root 1 0 R >>\n");
+            let file = format!(
+                "%PDF-1.4\n1 0 obj\n<< /Type /Catalog /Pages 2 0 R >>\nendobj\n2 0 obj\n<< /Type /Pages /Kids [3 0 R] >>\nendobj\n3 0 obj\n<< /Type /Page /Parent 2 0 R /F << /FirstChar 7 /DescendantFonts [<< /W [{list}] >>] >> >>\nendobj\ntrailer\n<< /Root 1 0 R >>\n"
+            );
             let document = hayro_syntax::Pdf::new(file.into_bytes()).expect("a document");
             let font = document.pages()[0].raw().get::<Dict<'_>>("F").expect("a font");
             assert_eq!(widths(&font), expected + 7, "{list}");

@@ -324,7 +324,8 @@ fn appearance<'a>(added: &Dict<'a>) -> Option<Stream<'a>> {
 fn into(drawing: &Stream<'_>, room: Rect) -> Affine {
     let own = drawing.dict().get::<Rect>("BBox").unwrap_or(room);
     let matrix = drawing.dict().get::<[f64; 6]>("Matrix").map_or(Affine::IDENTITY, Affine::new);
-    let corners = [(own.x0, own.y0), (own.x1, own.y0), (own.x0, own.y1), (own.x1, own.y1)].map(|at| matrix * Point::from(at));
+    let corners =
+        [(own.x0, own.y0), (own.x1, own.y0), (own.x0, own.y1), (own.x1, own.y1)].map(|at| matrix * Point::from(at));
     let low = |of: fn(&Point) -> f64| corners.iter().map(of).fold(f64::INFINITY, f64::min);
     let high = |of: fn(&Point) -> f64| corners.iter().map(of).fold(f64::NEG_INFINITY, f64::max);
     let (left, bottom) = (low(|at| at.x), low(|at| at.y));

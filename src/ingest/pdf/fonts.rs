@@ -1,6 +1,11 @@
 //! The fonts of a PDF document: which letter a code is, and how far it goes.
 
-use std::{cell::{OnceCell, RefCell}, collections::HashMap, rc::Rc, sync::Arc};
+use std::{
+    cell::{OnceCell, RefCell},
+    collections::HashMap,
+    rc::Rc,
+    sync::Arc,
+};
 
 use hayro_font::{
     CMapResolverFn, Font, FontCache, FontGlyph, FontQuery, FontResolverFn, OutlineGlyph,
@@ -55,7 +60,7 @@ pub(super) struct Fonts<'a> {
     pub are_beyond: bool,
     /// How many widths they may still say they have.
     widths_left: u64,
-    fonts: FontResolverFn,
+    standard: FontResolverFn,
     maps: CMapResolverFn,
 }
 
@@ -67,7 +72,7 @@ impl<'a> Fonts<'a> {
             made: 0,
             are_beyond: false,
             widths_left: claims::MOST_WIDTHS,
-            fonts: Arc::new(|query| match query {
+            standard: Arc::new(|query| match query {
                 FontQuery::Standard(font) => Some(font.get_font_data()),
                 FontQuery::Fallback(font) => Some(font.pick_standard_font().get_font_data()),
             }),
@@ -93,7 +98,7 @@ impl<'a> Fonts<'a> {
             return None;
         };
         self.widths_left = left;
-        let font = self.cache.font(dict, &self.fonts, &self.maps)?;
+        let font = self.cache.font(dict, &self.standard, &self.maps)?;
         self.made += 1;
         Some(Rc::new(Face {
             number: self.made,
@@ -219,7 +224,10 @@ fn plain(said: BfString) -> Option<String> {
             '\u{f0b7}' | '\u{f0a7}' | '\u{f06e}' | '\u{f0d8}' | '\u{f0fc}' => '•',
             c => c,
         })
-        .filter(|c| !c.is_control() && !matches!(c, '\u{fffd}' | '\u{fffe}' | '\u{ffff}' | '\u{feff}' | '\u{e0100}'..='\u{e01ef}'))
+        .filter(|c| {
+            !c.is_control()
+                && !matches!(c, '\u{fffd}' | '\u{fffe}' | '\u{ffff}' | '\u{feff}' | '\u{e0100}'..='\u{e01ef}')
+        })
         .collect();
     (!plain.is_empty()).then_some(plain)
 }

@@ -130,7 +130,7 @@ pub(super) fn lines(page: usize, height: f64, width: f64, glyphs: &[Glyph]) -> V
         let turned = turned.round() as i32 % 360;
         let top = if turned.rem_euclid(180) == 90 { width } else { height };
         let of_way = joined(pieces(&glyphs));
-        lines.extend(of_way.into_iter().filter_map(|pieces| line(pieces)).map(|line| Line { page, turned, top, ..line }));
+        lines.extend(of_way.into_iter().filter_map(line).map(|line| Line { page, turned, top, ..line }));
     }
     lines
 }

@@ -11,9 +11,9 @@ mod paragraphs;
 mod repeated;
 mod sealed;
 mod swell;
-mod tex;
 #[cfg(test)]
 mod tests;
+mod tex;
 
 use std::collections::BTreeSet;
 
@@ -34,7 +34,8 @@ const PDF: &str = "a PDF document";
 /// ready for that.
 pub(super) fn read(bytes: Vec<u8>, choices: &BTreeSet<Choice>) -> Result<(Reading, Vec<Offer>), ReadError> {
     let document = open(bytes)?;
-    let Drawn { lines, pages, parted, unknown, outside, glyphs } = drawn(&document, choices.contains(&Choice::AsDrawn))?;
+    let Drawn { lines, pages, parted, unknown, outside, glyphs } =
+        drawn(&document, choices.contains(&Choice::AsDrawn))?;
     if unknown * 2 > glyphs {
         return Err(ReadError::NoLetters);
     }
@@ -67,7 +68,9 @@ pub(super) fn read(bytes: Vec<u8>, choices: &BTreeSet<Choice>) -> Result<(Readin
     }
     notices.extend(sideways(&kept));
     if unknown > 0 {
-        notices.push(format!("its fonts do not say which letters {unknown} of {glyphs} characters are: they are � in the text"));
+        notices.push(format!(
+            "its fonts do not say which letters {unknown} of {glyphs} characters are: they are � in the text"
+        ));
     }
     if outside > 0 {
         notices.push(format!("{outside} characters that are drawn outside of its pages were left out"));

@@ -43,10 +43,8 @@ fn topmost_first(lines: Vec<Line>) -> Vec<Line> {
     }
     // Where most is drawn upwards, all was drawn from the end.
     let rank = |at: usize| if up > 2 && up > down * 2 { lines.len() - at } else { at };
-    let mut free: BinaryHeap<Reverse<(usize, usize)>> = (0..lines.len())
-        .filter(|at| waits_for[*at] == 0)
-        .map(|at| Reverse((rank(at), at)))
-        .collect();
+    let mut free: BinaryHeap<Reverse<(usize, usize)>> =
+        (0..lines.len()).filter(|at| waits_for[*at] == 0).map(|at| Reverse((rank(at), at))).collect();
     let mut order = Vec::with_capacity(lines.len());
     while let Some(Reverse((_, at))) = free.pop() {
         order.push(at);
@@ -63,9 +61,7 @@ fn topmost_first(lines: Vec<Line>) -> Vec<Line> {
 
 /// Whether a line stands above another one, and not beside it.
 fn is_above(line: &Line, other: &Line) -> bool {
-    line.turned == other.turned
-        && line.y - other.y > line.size.min(other.size) * 0.4
-        && line.overlap(other) > 0.15
+    line.turned == other.turned && line.y - other.y > line.size.min(other.size) * 0.4 && line.overlap(other) > 0.15
 }
 
 /// Lines that are cut through by a gap that runs down over many of them are parted there, if what is on both sides is text
@@ -99,7 +95,8 @@ fn part(rows: Vec<Line>, out: &mut Vec<Line>) -> bool {
         out.extend(rows);
         return false;
     };
-    let column_of = |cell: &Cell| gutters.iter().filter(|gutter| **gutter <= f64::midpoint(cell.start, cell.end)).count();
+    let column_of =
+        |cell: &Cell| gutters.iter().filter(|gutter| **gutter <= f64::midpoint(cell.start, cell.end)).count();
     let mut columns: Vec<Vec<Line>> = vec![Vec::new(); gutters.len() + 1];
     for row in &rows {
         let mut parts: Vec<Vec<Cell>> = vec![Vec::new(); columns.len()];
@@ -128,7 +125,8 @@ fn gutters(rows: &[Line]) -> Option<Vec<f64>> {
         return None;
     }
     let size = rows.first()?.size;
-    let mut spans: Vec<(f64, f64)> = rows.iter().flat_map(|row| &row.cells).map(|cell| (cell.start, cell.end)).collect();
+    let mut spans: Vec<(f64, f64)> =
+        rows.iter().flat_map(|row| &row.cells).map(|cell| (cell.start, cell.end)).collect();
     spans.sort_by(|a, b| a.0.total_cmp(&b.0));
     let mut gutters = Vec::new();
     let mut end = f64::NEG_INFINITY;
@@ -182,12 +180,15 @@ mod tests {
         let foot = line(50.0, 30.0, "a foot that is drawn first, below both of the columns there are");
         let (left, right) = (line(50.0, 600.0, "left column"), line(300.0, 700.0, "right column"));
         let head = line(50.0, 800.0, "a head that is drawn last, over both of the columns there are");
-        check(vec![foot.clone(), left.clone(), right.clone(), head.clone()], &[
-            "a head that is drawn last, over both of the columns there are",
-            "left column",
-            "right column",
-            "a foot that is drawn first, below both of the columns there are",
-        ]);
+        check(
+            vec![foot.clone(), left.clone(), right.clone(), head.clone()],
+            &[
+                "a head that is drawn last, over both of the columns there are",
+                "left column",
+                "right column",
+                "a foot that is drawn first, below both of the columns there are",
+            ],
+        );
         let upwards: Vec<Line> = (0..6).map(|at| line(50.0, 100.0 + 12.0 * f64::from(at), &at.to_string())).collect();
         check(upwards, &["5", "4", "3", "2", "1", "0"]);
     }

@@ -111,7 +111,8 @@ fn goes_on(before: &Line, column: Column, line: &Line, next_column: Column, gap:
     let (said, text) = (before.text(), line.text());
     let ends = said.ends_with(['.', '!', '?', ':', '”', '"', '…', '。', '！', '？', '」', '؟', '۔']);
     let begins_small = text.starts_with(|c: char| c.is_lowercase());
-    if before.turned != line.turned || (before.size - line.size).abs() > before.size * 0.08 || begins_item(&text, ends) {
+    if before.turned != line.turned || (before.size - line.size).abs() > before.size * 0.08 || begins_item(&text, ends)
+    {
         return false;
     }
     // From the side on which lines begin.
@@ -184,7 +185,8 @@ impl Words {
         let stem = paragraph.strip_suffix(is_hyphen).filter(|stem| stem.ends_with(char::is_alphanumeric));
         if let Some(stem) = stem.filter(|_| begins.is_some_and(char::is_alphanumeric)) {
             let is_of_word = |c: &char| c.is_alphanumeric() || is_hyphen(*c);
-            let last: String = stem.chars().rev().take_while(is_of_word).collect::<Vec<_>>().into_iter().rev().collect();
+            let last: String =
+                stem.chars().rev().take_while(is_of_word).collect::<Vec<_>>().into_iter().rev().collect();
             let first: String = more.chars().take_while(is_of_word).collect();
             let whole = format!("{last}-{first}").replace(is_hyphen, "-").to_lowercase();
             // A number or a name keeps its hyphen, and so does what has one elsewhere.

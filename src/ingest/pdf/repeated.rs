@@ -133,8 +133,7 @@ fn outermost(page: &[Candidate], recurring: &BTreeMap<usize, (usize, usize)>, ga
         let order = b.line.y.total_cmp(&a.line.y);
         if from_top { order } else { order.reverse() }
     });
-    let rows: Vec<&[&Candidate]> =
-        of_page.chunk_by(|a, b| (a.line.y - b.line.y).abs() < a.line.size * 0.5).collect();
+    let rows: Vec<&[&Candidate]> = of_page.chunk_by(|a, b| (a.line.y - b.line.y).abs() < a.line.size * 0.5).collect();
     let recurs = |row: &[&Candidate]| row.iter().all(|candidate| recurring.contains_key(&candidate.at));
     if rows.len() > 2 && rows.iter().all(|row| recurs(row)) {
         // The page as a whole stands there several times, and not only what is at its edges.
@@ -144,7 +143,8 @@ fn outermost(page: &[Candidate], recurring: &BTreeMap<usize, (usize, usize)>, ga
     let mut before: Option<&Line> = None;
     for (at, row) in rows.iter().enumerate() {
         let Some(line) = row.first().map(|candidate| candidate.line) else { continue };
-        let is_apart = before.is_some_and(|before| (before.y - line.y).abs() > gap * APART * before.size.max(line.size));
+        let is_apart =
+            before.is_some_and(|before| (before.y - line.y).abs() > gap * APART * before.size.max(line.size));
         if is_apart {
             // What stands behind the first wide gap is the text, or might be.
             return taken;
@@ -168,7 +168,10 @@ fn runs<'c, 'l>(candidates: &'c [Candidate<'l>], body: f64) -> Vec<Vec<&'c Candi
             run.last().is_some_and(|before| {
                 let (a, b) = (before.line, candidate.line);
                 let is_level = (a.y - b.y).abs() < 2.0 || ((a.top - a.y) - (b.top - b.y)).abs() < 2.0;
-                is_level && a.page < b.page && (a.size - b.size).abs() < 0.5 && counts(&a.text(), &b.text(), b.page - a.page, a.size < body * SMALL)
+                is_level
+                    && a.page < b.page
+                    && (a.size - b.size).abs() < 0.5
+                    && counts(&a.text(), &b.text(), b.page - a.page, a.size < body * SMALL)
             })
         };
         match runs.iter_mut().find(|run| fits(run)) {
@@ -198,7 +201,9 @@ fn counts(text: &str, later: &str, pages: usize, is_small: bool) -> bool {
     if text == later {
         return true;
     }
-    let (Some((pattern, number)), Some((later_pattern, later_number))) = (page_number(text, is_small), page_number(later, is_small)) else {
+    let (Some((pattern, number)), Some((later_pattern, later_number))) =
+        (page_number(text, is_small), page_number(later, is_small))
+    else {
         return false;
     };
     pattern == later_pattern && number + pages == later_number
@@ -209,8 +214,24 @@ fn counts(text: &str, later: &str, pages: usize, is_small: bool) -> bool {
 /// number its last word.
 fn page_number(text: &str, is_small: bool) -> Option<(String, usize)> {
     const WORDS: [&str; 18] = [
-        "page", "p", "pp", "pg", "seite", "s", "blatt", "página", "pagina", "pág", "pag", "стр", "страница", "с", "strona", "str",
-        "sida", "side",
+        "page",
+        "p",
+        "pp",
+        "pg",
+        "seite",
+        "s",
+        "blatt",
+        "página",
+        "pagina",
+        "pág",
+        "pag",
+        "стр",
+        "страница",
+        "с",
+        "strona",
+        "str",
+        "sida",
+        "side",
     ];
     const OF: [&str; 7] = ["of", "von", "de", "sur", "из", "van", "di"];
     let cells: Vec<&str> = text.split('\t').collect();
@@ -224,21 +245,30 @@ fn page_number(text: &str, is_small: bool) -> Option<(String, usize)> {
             .collect();
         let number_at = match words.as_slice() {
             // By itself, whatever stands around it but a full stop, which makes it the number of a paragraph.
-            [(place, word)] if !cell.ends_with(['.', ')', ':']) && (is_number(word) || roman(word).is_some()) => Some(*place),
-            [(place, number), (_, of), (_, all)] if OF.contains(of) && is_number(number) && is_number(all) => Some(*place),
+            [(place, word)] if !cell.ends_with(['.', ')', ':']) && (is_number(word) || roman(word).is_some()) => {
+                Some(*place)
+            }
+            [(place, number), (_, of), (_, all)] if OF.contains(of) && is_number(number) && is_number(all) => {
+                Some(*place)
+            }
             [.., (place, number), (end, all)]
-                if is_number(number) && is_number(all) && matches!(cell[place + number.len()..*end].trim(), "/" | "|") =>
+                if is_number(number)
+                    && is_number(all)
+                    && matches!(cell[place + number.len()..*end].trim(), "/" | "|") =>
             {
                 Some(*place)
             }
             [_, .., (place, number)] if is_small && is_number(number) && cell.ends_with(number) => Some(*place),
             // Behind a word for page: the last one that is.
             words => {
-                let named = |two: &&[(usize, &str)]| WORDS.contains(&two[0].1.to_lowercase().as_str()) && is_number(two[1].1);
+                let named =
+                    |two: &&[(usize, &str)]| WORDS.contains(&two[0].1.to_lowercase().as_str()) && is_number(two[1].1);
                 words.windows(2).rev().find(named).map(|two| two[1].0)
             }
         };
-        let Some((place, word)) = number_at.and_then(|place| words.iter().find(|(at, _)| *at == place)) else { continue };
+        let Some((place, word)) = number_at.and_then(|place| words.iter().find(|(at, _)| *at == place)) else {
+            continue;
+        };
         let number = word.parse().ok().or_else(|| roman(word))?;
         let mut cells: Vec<String> = cells.iter().map(|cell| (*cell).to_owned()).collect();
         cells[at] = format!("{}#{}", &cell[..*place], &cell[place + word.len()..]);
@@ -249,7 +279,8 @@ fn page_number(text: &str, is_small: bool) -> Option<(String, usize)> {
 
 /// A small Roman number, all in one case.
 fn roman(word: &str) -> Option<usize> {
-    let is_one_case = word.bytes().all(|byte| b"ivxlc".contains(&byte)) || word.bytes().all(|byte| b"IVXLC".contains(&byte));
+    let is_one_case =
+        word.bytes().all(|byte| b"ivxlc".contains(&byte)) || word.bytes().all(|byte| b"IVXLC".contains(&byte));
     let value = |byte: u8| match byte.to_ascii_lowercase() {
         b'i' => 1,
         b'v' => 5,
@@ -273,7 +304,11 @@ mod tests {
     fn numbers_of_pages_are_known() {
         #[track_caller]
         fn check(text: &str, expected: Option<(&str, usize)>) {
-            assert_eq!(page_number(text, false), expected.map(|(pattern, number)| (pattern.to_owned(), number)), "{text}");
+            assert_eq!(
+                page_number(text, false),
+                expected.map(|(pattern, number)| (pattern.to_owned(), number)),
+                "{text}"
+            );
         }
         check("7", Some(("#", 7)));
         check("– 7 –", Some(("– # –", 7)));
@@ -312,7 +347,11 @@ mod tests {
         let page = |number: &'static str| {
             vec![
                 (800.0, 9.0, "Harbour Review"),
-                (760.0, 10.0, if number == "8" { "Dues are small, it is said, and" } else { "The seats are counted, and there" }),
+                (
+                    760.0,
+                    10.0,
+                    if number == "8" { "Dues are small, it is said, and" } else { "The seats are counted, and there" },
+                ),
                 (748.0, 10.0, "is one fewer than there was"),
                 (736.0, 10.0, "before."),
                 (40.0, 9.0, number),
@@ -333,7 +372,8 @@ mod tests {
         let near = |day: &'static str| vec![(760.0, 10.0, "R: Yes."), (746.0, 10.0, day), (732.0, 10.0, "And then?")];
         let days = [near("On Monday."), near("On Tuesday."), near("On Friday.")];
         check(&pages(&days.each_ref().map(Vec::as_slice)), 3, &[]);
-        let large = |day: &'static str| vec![(780.0, 14.0, "Diary"), (740.0, 10.0, day), (728.0, 10.0, "It was closed.")];
+        let large =
+            |day: &'static str| vec![(780.0, 14.0, "Diary"), (740.0, 10.0, day), (728.0, 10.0, "It was closed.")];
         let days = [large("On Monday."), large("On Tuesday."), large("On Friday.")];
         check(&pages(&days.each_ref().map(Vec::as_slice)), 3, &[]);
         let same = large("On Monday.");

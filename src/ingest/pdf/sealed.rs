@@ -83,7 +83,10 @@ fn begins(bytes: &[u8]) -> Option<(usize, (u32, i32))> {
     let number = |end: usize| {
         let digits = bytes[..end].iter().rev().take_while(|byte| byte.is_ascii_digit()).count();
         let start = end - digits;
-        Some((start, std::str::from_utf8(&bytes[start..end]).ok().filter(|digits| !digits.is_empty() && digits.len() < 10)?))
+        Some((
+            start,
+            std::str::from_utf8(&bytes[start..end]).ok().filter(|digits| !digits.is_empty() && digits.len() < 10)?,
+        ))
     };
     let (start, generation) = number(trimmed(bytes))?;
     let (start, part) = number(trimmed(&bytes[..start]))?;
@@ -121,7 +124,9 @@ fn leading_nowhere(bytes: &[u8], way: &[u8], parts: &Parts) -> Vec<u8> {
     for ((number, generation), at) in parts {
         entries += &format!("{number} 1\n{at:010} {generation:05} n \n");
     }
-    for (number, part) in [(root, format!("<< /Type /Catalog /Pages {pages} 0 R >>")), (pages, "<< /Type /Pages /Kids [] >>".to_owned())] {
+    for (number, part) in
+        [(root, format!("<< /Type /Catalog /Pages {pages} 0 R >>")), (pages, "<< /Type /Pages /Kids [] >>".to_owned())]
+    {
         entries += &format!("{number} 1\n{:010} 00000 n \n", copy.len());
         copy.extend(format!("{number} 0 obj\n{part}\nendobj\n").into_bytes());
     }

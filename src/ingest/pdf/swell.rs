@@ -3,8 +3,11 @@
 use std::io::Read;
 
 use flate2::read::{DeflateDecoder, ZlibDecoder};
+use hayro_syntax::{
+    Filter, Pdf,
+    object::{Object, Stream},
+};
 use memchr::memmem;
-use hayro_syntax::{Filter, Pdf, object::{Object, Stream}};
 use weezl::{BitOrder, LzwStatus, decode::Decoder};
 
 use super::{ReadError, claims};
@@ -159,7 +162,8 @@ fn from_ascii(part: &[u8]) -> Vec<u8> {
 /// The bytes that are written as two signs each. Ends where other signs stand.
 fn from_hex(part: &[u8]) -> Vec<u8> {
     let signs = part.iter().filter(|byte| !byte.is_ascii_whitespace());
-    let signs: Vec<u8> = signs.map_while(|byte| char::from(*byte).to_digit(16)).filter_map(|it| u8::try_from(it).ok()).collect();
+    let signs: Vec<u8> =
+        signs.map_while(|byte| char::from(*byte).to_digit(16)).filter_map(|it| u8::try_from(it).ok()).collect();
     signs.chunks_exact(2).map(|two| two[0] << 4 | two[1]).collect()
 }
 

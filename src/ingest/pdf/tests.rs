@@ -7,7 +7,8 @@ const HELVETICA: &str = "<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica /En
 /// A document with these pages: what stands in their dictionaries, and what they draw. `font` is called F; further objects are
 /// numbered from 10 on.
 fn document(font: &str, pages: &[(&str, &str)], further: &[&str]) -> Vec<u8> {
-    let mut objects: Vec<(usize, String)> = vec![(1, "<< /Type /Catalog /Pages 2 0 R >>".to_owned()), (3, font.to_owned())];
+    let mut objects: Vec<(usize, String)> =
+        vec![(1, "<< /Type /Catalog /Pages 2 0 R >>".to_owned()), (3, font.to_owned())];
     objects.extend(further.iter().enumerate().map(|(at, object)| (10 + at, (*object).to_owned())));
     let mut kids = String::new();
     for (at, (said, drawn)) in pages.iter().enumerate() {
@@ -96,14 +97,18 @@ fn two_bytes(widths: &str) -> (String, [String; 2]) {
     (font.to_owned(), [descendant, stream(map)])
 }
 
+fn in_hex(bytes: &[u8]) -> String {
+    bytes.iter().fold(String::new(), |hex, byte| hex + &format!("{byte:02X}"))
+}
+
 fn hex(words: &str) -> String {
-    words.encode_utf16().map(|unit| format!("{unit:04X}")).collect()
+    in_hex(&words.encode_utf16().flat_map(u16::to_be_bytes).collect::<Vec<u8>>())
 }
 
 /// Letters that are each put in their place, six points apart.
 fn placed(words: &str) -> String {
-    let letter = |(at, c): (u32, char)| format!("1 0 0 1 {} 700 Tm <{}> Tj ", 50 + 6 * at, hex(&c.to_string()));
-    format!("BT /F 12 Tf {} ET", (0..).zip(words.chars()).map(letter).collect::<String>())
+    let letter = |(at, c): (u32, char)| format!("1 0 0 1 {} 700 Tm <{}> Tj", 50 + 6 * at, hex(&c.to_string()));
+    format!("BT /F 12 Tf {} ET", (0..).zip(words.chars()).map(letter).collect::<Vec<_>>().join(" "))
 }
 
 #[test]
@@ -156,21 +161,25 @@ fn encodings_of_chinese_japanese_and_korean_are_known() {
     }
     let drawn = lines(&hex("등불이 다시"), &hex("켜졌다."));
     check(document(&font("UniKS-UCS2-H", "Korea1"), &[("", &drawn)], &[]), "등불이 다시 켜졌다.");
-    let legacy = |words: &str, encoding: &'static encoding_rs::Encoding| -> String {
-        encoding.encode(words).0.iter().map(|byte| format!("{byte:02X}")).collect()
-    };
+    let legacy =
+        |words: &str, encoding: &'static encoding_rs::Encoding| -> String { in_hex(&encoding.encode(words).0) };
     let shift = lines(&legacy("桟橋の灯", encoding_rs::SHIFT_JIS), &legacy("と鍵", encoding_rs::SHIFT_JIS));
     check(document(&font("90ms-RKSJ-H", "Japan1"), &[("", &shift)], &[]), "桟橋の灯と鍵");
     let gbk = lines(&legacy("码头的灯", encoding_rs::GBK), &legacy("又亮了", encoding_rs::GBK));
     check(document(&font("GBK-EUC-H", "GB1"), &[("", &gbk)], &[]), "码头的灯又亮了");
     // From top to bottom, the second column to the left of the first.
-    let down = format!("BT /F 12 Tf 1 0 0 1 500 700 Tm <{}> Tj 1 0 0 1 480 700 Tm <{}> Tj ET", hex("桟橋の灯は"), hex("また点された"));
+    let down = format!(
+        "BT /F 12 Tf 1 0 0 1 500 700 Tm <{}> Tj 1 0 0 1 480 700 Tm <{}> Tj ET",
+        hex("桟橋の灯は"),
+        hex("また点された")
+    );
     check(document(&font("UniJIS-UCS2-V", "Japan1"), &[("", &down)], &[]), "桟橋の灯はまた点された");
 }
 
 #[test]
 fn letters_that_are_drawn_twice_are_read_once() {
-    let bold = at(50.0, 750.0, 14.0, "The pier") + &at(50.4, 750.0, 14.0, "The pier") + &lines(50.0, &["All will call."]);
+    let bold =
+        at(50.0, 750.0, 14.0, "The pier") + &at(50.4, 750.0, 14.0, "The pier") + &lines(50.0, &["All will call."]);
     check_page(&bold, "The pier\n\nAll will call.");
 }
 
@@ -207,43 +216,43 @@ fn turned_pages_are_read_as_they_are_seen() {
     }
     let margin = "BT /F 10 Tf 0 1 -1 0 30 300 Tm (kept in the archive) Tj ET";
     let notices = check_page(&(margin.to_owned() + &lines(50.0, &LEFT)), &format!("{words}\n\nkept in the archive"));
-    assert_eq!(notices, ["text that is set sideways stands behind the other text of its page (page 1, “kept in the archive”)"]);
+    assert_eq!(
+        notices,
+        ["text that is set sideways stands behind the other text of its page (page 1, “kept in the archive”)"]
+    );
 }
 
 #[test]
 fn hyphens_at_the_ends_of_lines_stay_or_go() {
-    let parted = ["A 45-", "year-old from New-", "York paid 10-", "12 francs in the even-", "ing, for a well-known pi-", "er."];
-    check_page(&lines(50.0, &parted), "A 45-year-old from New-York paid 10-12 francs in the evening, for a well-known pier.");
+    let parted =
+        ["A 45-", "year-old from New-", "York paid 10-", "12 francs in the even-", "ing, for a well-known pi-", "er."];
+    check_page(
+        &lines(50.0, &parted),
+        "A 45-year-old from New-York paid 10-12 francs in the evening, for a well-known pier.",
+    );
 }
 
 #[test]
 fn what_is_drawn_from_below_is_read_from_above() {
-    let upwards: String = (0..5).rev().map(|row| at(50.0, 700.0 - 14.0 * f64::from(row), 10.0, LEFT[row as usize])).collect();
+    let rows: Vec<(f64, &str)> = (0..).map(|row| 700.0 - 14.0 * f64::from(row)).zip(LEFT).collect();
+    let upwards: String = rows.iter().rev().map(|(y, line)| at(50.0, *y, 10.0, line)).collect();
     check_page(&upwards, &joined(&LEFT));
-    let words: String = LEFT
+    let words: Vec<String> = rows
         .iter()
-        .enumerate()
         .rev()
-        .map(|(row, line)| {
-            let y = 700.0 - 14.0 * f64::from(u32::try_from(row).expect("a row"));
-            format!("BT /F 10 Tf 1 0 0 1 50 {y} Tm [({})] TJ ET ", line.replace(' ', ") -300 ("))
-        })
+        .map(|(y, line)| format!("BT /F 10 Tf 1 0 0 1 50 {y} Tm [({})] TJ ET", line.replace(' ', ") -300 (")))
         .collect();
-    check_page(&words, &joined(&LEFT));
+    check_page(&words.join(" "), &joined(&LEFT));
 }
 
 #[test]
 fn columns_are_read_one_after_the_other() {
     let columns = format!("{}\n\n{}", joined(&LEFT), joined(&RIGHT));
     assert_eq!(check_page(&(lines(50.0, &LEFT) + &lines(320.0, &RIGHT)), &columns), [""; 0]);
-    let rows: String = LEFT
-        .iter()
-        .zip(RIGHT)
-        .enumerate()
-        .map(|(row, (left, right))| {
-            let y = 700.0 - 14.0 * f64::from(u32::try_from(row).expect("a row"));
-            at(50.0, y, 10.0, left) + &at(260.0, y, 10.0, right)
-        })
+    let heights = (0..).map(|row| 700.0 - 14.0 * f64::from(row));
+    let rows: String = heights
+        .zip(LEFT.iter().zip(RIGHT))
+        .map(|(y, (left, right))| at(50.0, y, 10.0, left) + &at(260.0, y, 10.0, right))
         .collect();
     let notices = check_page(&rows, &columns);
     assert!(notices.len() == 1 && notices[0].starts_with("columns that are drawn row by row"), "{notices:?}");
@@ -253,10 +262,11 @@ fn columns_are_read_one_after_the_other() {
 
 #[test]
 fn a_table_is_rows() {
-    let rows: String = [("Keeper", "Lamps", 700.0), ("Foc", "12", 684.0), ("Aster", "7", 668.0), ("Quill", "none", 652.0)]
-        .into_iter()
-        .map(|(left, right, y)| at(50.0, y, 10.0, left) + &at(150.0, y, 10.0, right))
-        .collect();
+    let rows: String =
+        [("Keeper", "Lamps", 700.0), ("Foc", "12", 684.0), ("Aster", "7", 668.0), ("Quill", "none", 652.0)]
+            .into_iter()
+            .map(|(left, right, y)| at(50.0, y, 10.0, left) + &at(150.0, y, 10.0, right))
+            .collect();
     check_page(&rows, "Keeper\tLamps\nFoc\t12\nAster\t7\nQuill\tnone");
 }
 
@@ -278,7 +288,8 @@ fn lines_from_right_to_left_are_read_so() {
     check(document(&font, &[("", &placed(shown))], &further), expected);
     // Letter by letter from the right.
     let letters: Vec<char> = "הפנס נדלק".chars().collect();
-    let leftward: String = (0..).zip(&letters).map(|(at, c)| format!("1 0 0 1 {} 700 Tm <{}> Tj ", 300 - 6 * at, hex(&c.to_string()))).collect();
+    let letter = |(at, c): (i32, &char)| format!("1 0 0 1 {} 700 Tm <{}> Tj", 300 - 6 * at, hex(&c.to_string()));
+    let leftward = (0..).zip(&letters).map(letter).collect::<Vec<_>>().join(" ");
     check(document(&font, &[("", &format!("BT /F 12 Tf {leftward} ET"))], &further), "הפנס נדלק");
     let mixed = format!("BT /F 12 Tf 50 700 Td <{}> Tj ET", hex("the pier (ףצר) is lit"));
     check(document(&font, &[("", &mixed)], &further), "the pier (רצף) is lit");
@@ -327,14 +338,17 @@ fn running_heads_are_left_out_and_can_be_kept() {
     let page = |number: usize| {
         at(72.0, 800.0, 9.0, "The Pier Post")
             + &lines(72.0, &["The lamps are lit, and there is", "one fewer than there was."])
-            + &at(290.0, 30.0, 9.0, &format!("{number}"))
+            + &at(290.0, 30.0, 9.0, &number.to_string())
     };
     let drawn: Vec<String> = (7..11).map(page).collect();
     let pages: Vec<(&str, &str)> = drawn.iter().map(|drawn| ("", drawn.as_str())).collect();
     let bytes = document(HELVETICA, &pages, &[]);
     let (text, notices) = text_with(bytes.clone(), &[]);
     assert!(!text.contains("Post") && !text.contains('9'), "{text}");
-    assert!(notices.len() == 1 && notices[0].contains("“7” to “10” (pages 1–4), “The Pier Post” (pages 1–4)"), "{notices:?}");
+    assert!(
+        notices.len() == 1 && notices[0].contains("“7” to “10” (pages 1–4), “The Pier Post” (pages 1–4)"),
+        "{notices:?}"
+    );
     let (text, notices) = text_with(bytes.clone(), &[Choice::RunningHeads]);
     assert!(text.matches("The Pier Post").count() == 4 && text.contains("10") && notices.is_empty(), "{text}");
     let (_, offers) = read(bytes, &BTreeSet::from([Choice::RunningHeads])).expect("an article");

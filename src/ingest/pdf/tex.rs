@@ -45,7 +45,8 @@ pub(super) fn encoding(font: &Dict<'_>) -> Option<Encoding> {
 
 /// The letter of that number.
 pub(super) fn letter(encoding: Encoding, code: u32) -> Option<&'static str> {
-    const ASCII: &str = " !\"#$%&’()*+,-./0123456789:;<=>?@ABCDEFGHIJKLMNOPQRSTUVWXYZ[\\]^_‘abcdefghijklmnopqrstuvwxyz{|}~";
+    const ASCII: &str =
+        " !\"#$%&’()*+,-./0123456789:;<=>?@ABCDEFGHIJKLMNOPQRSTUVWXYZ[\\]^_‘abcdefghijklmnopqrstuvwxyz{|}~";
     const OLD_LOW: &str = "ΓΔΘΛΞΠΣΥΦΨΩ";
     const CORK_HIGH: &str = "ĂĄĆČĎĚĘĞĹĽŁŃŇŊŐŔŘŚŠŞŤŢŰŮŸŹŽŻĲİđ§ăąćčďěęğĺľłńňŋőŕřśšşťţűůÿźžżĳ¡¿£ÀÁÂÃÄÅÆÇÈÉÊËÌÍÎÏÐÑÒÓÔÕÖŒØÙÚÛÜÝÞẞàáâãäåæçèéêëìíîïðñòóôõöœøùúûüýþß";
     let at = |letters: &'static str, place: u32| {
@@ -92,9 +93,15 @@ mod tests {
 
     #[test]
     fn letters_have_their_numbers() {
-        assert_eq!([letter(Encoding::T1, 233), letter(Encoding::T1, 255), letter(Encoding::T1, 128)], [Some("é"), Some("ß"), Some("Ă")]);
+        assert_eq!(
+            [letter(Encoding::T1, 233), letter(Encoding::T1, 255), letter(Encoding::T1, 128)],
+            [Some("é"), Some("ß"), Some("Ă")]
+        );
         assert_eq!([letter(Encoding::T1, 28), letter(Encoding::Ot1, 12)], [Some("fi"); 2]);
-        assert_eq!([letter(Encoding::T1, 65), letter(Encoding::Ot1, 122), letter(Encoding::Ot1, 0)], [Some("A"), Some("z"), Some("Γ")]);
+        assert_eq!(
+            [letter(Encoding::T1, 65), letter(Encoding::Ot1, 122), letter(Encoding::Ot1, 0)],
+            [Some("A"), Some("z"), Some("Γ")]
+        );
         assert_eq!(letter(Encoding::Ot1, 200), None);
     }
 }

@@ -60,7 +60,8 @@ mod tests {
     #[test]
     fn a_choice_is_offered_where_it_makes_a_difference() {
         let file = |offers: &[(Choice, &str)]| {
-            let offers = offers.iter().map(|(choice, about)| Offer { choice: *choice, about: vec![(*about).to_owned()] });
+            let offers =
+                offers.iter().map(|(choice, about)| Offer { choice: *choice, about: vec![(*about).to_owned()] });
             FileRead { contents: Contents { offers: offers.collect(), ..Contents::default() }, ..FileRead::default() }
         };
         let files =
