@@ -311,8 +311,9 @@ fn prints_that_swell() {
     check_refused("a.pdf", &page_in(HELVETICA, &[stream("/Filter /FlateDecode", &headless)]), swells);
     let ascii = stream("/Filter [/ASCII85Decode /FlateDecode]", &in_ascii(&bomb));
     check_refused("a.pdf", &page_in(HELVETICA, &[ascii]), swells);
-    let hex: String = bomb.iter().map(|byte| format!("{byte:02x}")).collect();
-    let hex = stream("/Filter [/ASCIIHexDecode /FlateDecode]", format!("{hex}>").as_bytes());
+    let sign = |half: u8| b"0123456789abcdef"[usize::from(half)];
+    let hex: Vec<u8> = bomb.iter().flat_map(|byte| [sign(byte >> 4), sign(byte & 15)]).collect();
+    let hex = stream("/Filter [/ASCIIHexDecode /FlateDecode]", &hex);
     check_refused("a.pdf", &page_in(HELVETICA, &[hex]), swells);
     let twice = stream("/Filter [/FlateDecode /ASCII85Decode /Flate#44ecode]", &packed(&bomb));
     check_refused("a.pdf", &page_in(HELVETICA, &[twice]), swells);
