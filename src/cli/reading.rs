@@ -31,8 +31,9 @@ pub(super) struct Reading {
     /// Such lines are in none of the articles
     #[arg(long, requires = "split_at")]
     split_leaves_out: bool,
-    /// How files are read where that is a guess: whole-page takes all text of web pages, not the article only; running-heads keeps
-    /// what recurs at the edges of a PDF's pages; as-drawn leaves the lines of PDFs in the order in which they are drawn
+    /// How files are read where that is a guess: whole-page takes all text of web pages, not the article only,
+    /// running-heads keeps what recurs at the edges of a PDF's pages, as-drawn leaves the lines of PDFs in the order in which they are
+    /// drawn
     #[arg(long, value_name = "CHOICE,…", value_delimiter = ',', value_parser = Choice::parse)]
     choose: Vec<Choice>,
     /// The encoding of texts, tables and web pages: utf-8, windows-1252, macintosh, cp850 and others; otherwise what they look like
