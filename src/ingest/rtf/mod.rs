@@ -451,6 +451,8 @@ impl Reader {
         match self.now.target {
             Target::Text if self.now.deleted => self.left.deleted += words(text),
             Target::Text if self.now.hidden => self.left.hidden += words(text),
+            // A paragraph begins with its first letter.
+            Target::Text if !self.flow.has_begun && text.trim().is_empty() => {}
             Target::Text => {
                 self.begin();
                 self.blocks.text(text);
@@ -477,16 +479,20 @@ impl Reader {
             self.blocks.close(Part::Table);
             self.flow.table_is_open = false;
         }
-        if self.flow.in_table && !self.flow.table_is_open {
-            self.blocks.break_paragraph();
-            [Part::Table, Part::Row, Part::Cell].into_iter().for_each(|part| self.blocks.open(part));
-            self.flow.table_is_open = true;
-        }
+        self.begin_table();
         if !self.blocks.in_paragraph() {
             self.blocks.open(Part::Paragraph);
         }
         if !std::mem::replace(&mut self.flow.has_begun, true) {
             self.label();
+        }
+    }
+
+    fn begin_table(&mut self) {
+        if self.flow.in_table && !self.flow.table_is_open {
+            self.blocks.break_paragraph();
+            [Part::Table, Part::Row, Part::Cell].into_iter().for_each(|part| self.blocks.open(part));
+            self.flow.table_is_open = true;
         }
     }
 
@@ -505,6 +511,7 @@ impl Reader {
             self.count_empty();
         }
         self.paragraph_is_over();
+        self.begin_table();
         if !self.flow.table_is_open {
             self.blocks.break_paragraph();
             return;

@@ -39,6 +39,11 @@ fn lists_and_tables_are_lines() {
 }
 
 #[test]
+fn an_empty_first_cell_is_a_cell() {
+    check(r"\trowd\pard\intbl\cell a\cell\row\trowd\intbl b\cell c\cell\row\pard x\par", "\ta\nb\tc\n\nx\n");
+}
+
+#[test]
 fn footnotes_are_counted() {
     let (taken, notices) = read(br"{\rtf1 One{\footnote n {\b m}} two{\footnote k}.}").expect("a document");
     assert_eq!(taken[0].text, "One two.\n");
