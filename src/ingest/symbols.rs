@@ -18,10 +18,7 @@ pub fn sign(font: &str, code: u32) -> Option<char> {
 
 /// Whether a font has signs where others have letters.
 pub fn has_signs(font: &str) -> bool {
-    matches!(
-        font.trim().to_lowercase().as_str(),
-        "symbol" | "wingdings" | "wingdings 2" | "wingdings 3" | "webdings"
-    )
+    matches!(font.trim().to_lowercase().as_str(), "symbol" | "wingdings" | "wingdings 2" | "wingdings 3" | "webdings")
 }
 
 /// Letters are Greek there, and signs of mathematics come after them.
@@ -102,26 +99,10 @@ const WINGDINGS: [(u32, char); 62] = [
     (0xfd, '☒'),
     (0xfe, '☑'),
 ];
-const WINGDINGS_2: [(u32, char); 8] = [
-    (0x20, ' '),
-    (0x4f, '✗'),
-    (0x50, '✓'),
-    (0x51, '☒'),
-    (0x52, '☑'),
-    (0x53, '☒'),
-    (0x97, '●'),
-    (0xa3, '□'),
-];
-const WINGDINGS_3: [(u32, char); 8] = [
-    (0x20, ' '),
-    (0x66, '←'),
-    (0x67, '→'),
-    (0x68, '↑'),
-    (0x69, '↓'),
-    (0x70, '▲'),
-    (0x71, '▼'),
-    (0x7d, '▶'),
-];
+const WINGDINGS_2: [(u32, char); 8] =
+    [(0x20, ' '), (0x4f, '✗'), (0x50, '✓'), (0x51, '☒'), (0x52, '☑'), (0x53, '☒'), (0x97, '●'), (0xa3, '□')];
+const WINGDINGS_3: [(u32, char); 8] =
+    [(0x20, ' '), (0x66, '←'), (0x67, '→'), (0x68, '↑'), (0x69, '↓'), (0x70, '▲'), (0x71, '▼'), (0x7d, '▶')];
 const WEBDINGS: [(u32, char); 7] =
     [(0x20, ' '), (0x34, '▶'), (0x61, '✔'), (0x63, '□'), (0x6e, '●'), (0x72, '✗'), (0xc2, '📞')];
 

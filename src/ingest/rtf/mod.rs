@@ -6,6 +6,7 @@
 mod lists;
 mod pages;
 mod tokens;
+mod words;
 
 use std::collections::BTreeMap;
 
@@ -22,6 +23,7 @@ use super::{
 };
 use lists::Lists;
 use tokens::{Token, Tokens};
+use words::{Target, as_label, sign_of, target};
 
 const RICH: &str = "a rich text document (RTF)";
 /// The deepest nesting of groups; a document has a dozen.
@@ -48,30 +50,6 @@ pub(super) fn read(bytes: &[u8]) -> Result<Reading, ReadError> {
         return Err(ReadError::damaged(RICH, "it ends in the middle"));
     }
     reader.finish()
-}
-
-/// Where the text of a group goes.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-enum Target {
-    #[default]
-    Text,
-    Nowhere,
-    Fonts,
-    Title,
-    Author,
-    Created,
-    /// The number or bullet of the item that follows.
-    Label,
-    /// A drawing or an object: only what is named in it counts.
-    Drawing,
-    /// The tables of lists.
-    Lists,
-    /// What stands before the items of a level.
-    Pattern,
-    /// What kind of object is embedded.
-    Object,
-    /// How a field is worked out.
-    Field,
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -554,55 +532,6 @@ impl Reader {
         };
         word::reading(self.blocks, String::new(), properties, &self.left, RICH)
     }
-}
-
-/// What stands before an item, as it is written there; bullets are all the same.
-fn as_label(stands: &str) -> String {
-    let label = stands.split_whitespace().collect::<Vec<_>>().join(" ");
-    let is_number = label.contains(char::is_alphanumeric) && label != "o" && !label.contains(BULLET);
-    if is_number { label } else { BULLET.to_owned() }
-}
-
-/// The text that a word stands for.
-fn sign_of(word: &str) -> Option<&'static str> {
-    Some(match word {
-        "line" => "\n",
-        "tab" => "\t",
-        "emdash" => "—",
-        "endash" => "–",
-        "lquote" => "‘",
-        "rquote" => "’",
-        "ldblquote" => "“",
-        "rdblquote" => "”",
-        "bullet" => BULLET,
-        "emspace" | "enspace" | "qmspace" => " ",
-        _ => return None,
-    })
-}
-
-/// Where the text of a group goes that begins with this word.
-fn target(word: &str) -> Option<Target> {
-    Some(match word {
-        "fonttbl" => Target::Fonts,
-        "title" => Target::Title,
-        "author" => Target::Author,
-        "creatim" => Target::Created,
-        "listtext" | "pntext" => Target::Label,
-        "shpinst" | "do" | "object" => Target::Drawing,
-        "shptxt" | "dptxbxtext" => Target::Text,
-        "listtable" | "listoverridetable" => Target::Lists,
-        "leveltext" => Target::Pattern,
-        "objclass" => Target::Object,
-        "fldinst" => Target::Field,
-        "annotation" | "atnauthor" | "atnid" | "bkmkend" | "bkmkstart" | "colortbl" | "comment" | "company"
-        | "datastore" | "doccomm" | "footer" | "footerf" | "footerl" | "footerr" | "footnote" | "generator"
-        | "header" | "headerf" | "headerl" | "headerr" | "keywords" | "levelnumbers" | "listname" | "listpicture"
-        | "manager" | "nonshppict" | "objdata" | "operator" | "pict" | "printim" | "private" | "result"
-        | "revtim" | "rsidtbl" | "shprslt" | "stylesheet" | "subject" | "themedata" | "buptim" | "tc" | "ud" | "xe" => {
-            Target::Nowhere
-        }
-        _ => return None,
-    })
 }
 
 #[cfg(test)]

@@ -72,11 +72,11 @@ fn documents_that_are_cut_off_or_too_deep_are_refused() {
 fn numbers_of_lists_are_the_ones_in_the_file() {
     check(r"{\pntext\f0 1.\tab}one\par{\pntext\f0 2.\tab}two\par\pard after\par", "1. one\n2. two\n\nafter\n");
     check(r"{\listtext\pard\plain a)\tab}\pard\ls1 x\par{\listtext o\tab}y\par", "a) x\n• y\n");
-    check(r"{\listtext 1.\tab}first {\deleted half\par{\listtext 2.\tab}}and half\par\pard z\par", "1. first and half\n\nz\n");
     check(
-        r"\trowd\pard\intbl{\listtext\pard\plain 1.\tab}\cell Foc\cell\row\pard after\par",
-        "1.\tFoc\n\nafter\n",
+        r"{\listtext 1.\tab}first {\deleted half\par{\listtext 2.\tab}}and half\par\pard z\par",
+        "1. first and half\n\nz\n",
     );
+    check(r"\trowd\pard\intbl{\listtext\pard\plain 1.\tab}\cell Foc\cell\row\pard after\par", "1.\tFoc\n\nafter\n");
 }
 
 #[test]
@@ -86,7 +86,8 @@ fn numbers_that_are_not_in_the_file_are_counted() {
         {\list{\listlevel\levelnfc23{\leveltext\'01\u-3913 ?;}}\listid6}}
         {\*\listoverridetable{\listoverride\listid5\ls1}{\listoverride\listid6\ls2}
         {\listoverride\listid5{\lfolevel\levelstartat7}\ls3}}";
-    let body = r"\pard\ls1 one\par\ls1\ilvl1 x\par y\par\pard\ls1 two\par\pard\ls2 z\par\pard\ls3 seven\par\pard end\par";
+    let body =
+        r"\pard\ls1 one\par\ls1\ilvl1 x\par y\par\pard\ls1 two\par\pard\ls2 z\par\pard\ls3 seven\par\pard end\par";
     check(&format!("{lists}{body}"), "1. one\na) x\nb) y\n2. two\n• z\n7. seven\n\nend\n");
 }
 
@@ -99,7 +100,10 @@ fn what_other_readers_forgive_is_read() {
     let unicode = r"A {\upr{plain}{\*\ud{\u1055?\u1088?}}} B\par";
     check(unicode, "A Пр B\n");
     check(r"\u8217\rquote s \u8212\'97 x \u128512?\par", "’s — x 😀\n");
-    check(r"Before {\shp{\*\shpinst{\sp{\sn x}{\sv 1}}{\shptxt One.\par Two.\par}}{\shprslt One.}}after.\par", "One.\n\nTwo.\n\nBefore after.\n");
+    check(
+        r"Before {\shp{\*\shpinst{\sp{\sn x}{\sv 1}}{\shptxt One.\par Two.\par}}{\shprslt One.}}after.\par",
+        "One.\n\nTwo.\n\nBefore after.\n",
+    );
 }
 
 #[test]

@@ -34,7 +34,10 @@ fn check(bytes: Vec<u8>, expected: &str) {
 
 /// A paragraph of a list.
 fn item(list: i64, level: usize, text: &str) -> String {
-    format!("<w:p><w:pPr><w:numPr><w:ilvl w:val='{level}'/><w:numId w:val='{list}'/></w:numPr></w:pPr>{}</w:p>", run(text))
+    format!(
+        "<w:p><w:pPr><w:numPr><w:ilvl w:val='{level}'/><w:numId w:val='{list}'/></w:numPr></w:pPr>{}</w:p>",
+        run(text)
+    )
 }
 
 fn run(text: &str) -> String {
@@ -224,7 +227,8 @@ fn signs_and_boxes_are_text() {
         run("after.")
     );
     check(docx(&choice), "one\n\ntwo\n\nBefore after.");
-    let fallback = "<w:p><w:r><mc:AlternateContent><mc:Fallback><w:t>only</w:t></mc:Fallback></mc:AlternateContent></w:r></w:p>";
+    let fallback =
+        "<w:p><w:r><mc:AlternateContent><mc:Fallback><w:t>only</w:t></mc:Fallback></mc:AlternateContent></w:r></w:p>";
     check(docx(fallback), "only");
 }
 

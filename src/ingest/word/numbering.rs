@@ -189,7 +189,10 @@ fn numerals(name: &str, custom: Option<&str>) -> Numerals {
         "hindiNumbers" => Numerals::Digits('०'),
         "thaiNumbers" => Numerals::Digits('๐'),
         "decimalEnclosedCircle" | "decimalEnclosedCircleChinese" => Numerals::Circled,
-        "chineseCounting" | "chineseCountingThousand" | "taiwaneseCounting" | "taiwaneseCountingThousand"
+        "chineseCounting"
+        | "chineseCountingThousand"
+        | "taiwaneseCounting"
+        | "taiwaneseCountingThousand"
         | "japaneseCounting" => Numerals::Chinese,
         // Written as an example: “001, 002, 003, …”.
         "custom" => custom.and_then(|it| it.split(',').next()).map_or(Numerals::Decimal, |first| {

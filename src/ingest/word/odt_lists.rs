@@ -65,7 +65,8 @@ impl Styles {
             "outline-style" => self.list = Some(OUTLINE.to_owned()),
             "list-level-style-number" | "outline-level-style" => self.level(element, numbered(element)),
             "list-level-style-bullet" => {
-                let level = Level { pattern: element.get("bullet-char").unwrap_or("•".to_owned()), ..Level::bullet() };
+                let level =
+                    Level { pattern: element.get("bullet-char").unwrap_or("•".to_owned()), ..Level::bullet() };
                 self.level(element, level);
             }
             "list-level-style-image" => self.level(element, Level::bullet()),

@@ -59,7 +59,11 @@ fn lists_start_and_go_on_where_they_say() {
     let between = "<text:p>between</text:p>";
     let (first, anew) = (list("xml:id='a'", &items(&["one", "two"])), list("", &items(&["anew"])));
     let by_id = list("text:continue-list='a'", &items(&["three"]));
-    check(LIST, &format!("{first}{between}{anew}{between}{by_id}"), "1. one\n2. two\n\nbetween\n\n1. anew\n\nbetween\n\n3. three");
+    check(
+        LIST,
+        &format!("{first}{between}{anew}{between}{by_id}"),
+        "1. one\n2. two\n\nbetween\n\n1. anew\n\nbetween\n\n3. three",
+    );
     let goes_on = list("text:continue-numbering='true'", &items(&["three"]));
     check(LIST, &format!("{first}{between}{goes_on}"), "1. one\n2. two\n\nbetween\n\n3. three");
     let nested = list(
@@ -101,7 +105,8 @@ fn headings_have_numbers_only_where_the_outline_has() {
                 <text:h text:outline-level='1' text:is-list-header='true'>Annex</text:h><text:p>Words.</text:p>";
     check(&outline("1"), body, "1 Seats\n\n1.1 Few\n\nAnnex\n\nWords.");
     check(&outline(""), body, "Seats\n\nFew\n\nAnnex\n\nWords.");
-    let in_list = "<text:list><text:list-item><text:h text:outline-level='1'>Seats</text:h></text:list-item></text:list>";
+    let in_list =
+        "<text:list><text:list-item><text:h text:outline-level='1'>Seats</text:h></text:list-item></text:list>";
     check("", in_list, "Seats");
     assert_eq!(read(odt(&outline("1"), body)).expect("a document").0[0].title, "Seats");
 }
