@@ -530,7 +530,7 @@ impl Reader {
             date: date_of(&format!("{year}-{month}-{day}"), None),
             ..Taken::default()
         };
-        word::reading(self.blocks, String::new(), properties, &self.left, RICH)
+        word::reading_of_blocks(self.blocks, String::new(), properties, &self.left, RICH)
     }
 }
 

@@ -4,7 +4,7 @@ use super::{
     WORD,
     numbering::Numbering,
     package::{Parts, main_part},
-    properties, reading,
+    properties, reading_of_blocks,
     styles::{InList, Styles, is_on, outline},
 };
 use crate::ingest::{
@@ -30,7 +30,7 @@ pub fn read(bytes: Vec<u8>) -> Result<Reading, ReadError> {
     let mut document = Docx { styles, numbering, parts, ..Docx::default() };
     xml::walk(&text, WORD, |node| document.visit(node))?;
     let properties = properties(&mut archive, "docProps/core.xml", WORD)?;
-    reading(document.blocks, document.title, properties, &document.left, WORD)
+    reading_of_blocks(document.blocks, document.title, properties, &document.left, WORD)
 }
 
 /// What is known while a document is gone through.

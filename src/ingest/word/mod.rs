@@ -29,8 +29,19 @@ pub(super) fn is_word(archive: &mut Archive) -> bool {
     package::main_part(archive).is_some()
 }
 
-/// The article, or the articles of a press database, in a document's text. Its `title` is the one that the text marks as such.
+/// The article, or the articles of a press database, in a document's text.
 pub(super) fn reading(
+    taken: Taken,
+    properties: Taken,
+    footnotes: usize,
+    what: &'static str,
+) -> Result<Reading, ReadError> {
+    let start = taken.text.clone();
+    whole(taken, &start, properties, &Left { footnotes, ..Left::default() }, what)
+}
+
+/// The same of a document's blocks. Its `title` is the one that the text marks as such.
+pub(super) fn reading_of_blocks(
     blocks: Blocks,
     title: String,
     properties: Taken,
@@ -38,16 +49,20 @@ pub(super) fn reading(
     what: &'static str,
 ) -> Result<Reading, ReadError> {
     let (text, start) = blocks.finish_with_start();
-    if text.trim().is_empty() {
+    whole(Taken { title, text, ..Taken::default() }, &start, properties, left, what)
+}
+
+fn whole(taken: Taken, start: &str, properties: Taken, left: &Left, what: &'static str) -> Result<Reading, ReadError> {
+    if taken.text.trim().is_empty() {
         return Err(ReadError::NoWords(what));
     }
     let mut notices = left.notices();
-    if press::is_export(&text) {
-        let (taken, more) = press::split(&text)?;
+    if press::is_export(&taken.text) {
+        let (taken, more) = press::split(&taken.text)?;
         notices.extend(more);
         return Ok((taken, notices));
     }
-    Ok((vec![with_properties(Taken { title, text, ..Taken::default() }, &start, properties)], notices))
+    Ok((vec![with_properties(taken, start, properties)], notices))
 }
 
 /// What a document's first lines say is about the article, its properties may be about who saved it: they come second.

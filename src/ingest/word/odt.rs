@@ -1,6 +1,6 @@
 //! The text of an ODT document: what a word processor shows of it, with the numbers of its lists.
 
-use super::{OPEN_TEXT, odt_lists::Lists, properties, reading};
+use super::{OPEN_TEXT, odt_lists::Lists, properties, reading_of_blocks};
 use crate::ingest::{
     ReadError,
     archive::Archive,
@@ -22,7 +22,7 @@ pub fn read(bytes: Vec<u8>) -> Result<Reading, ReadError> {
     document.lists.styles.add(&text)?;
     xml::walk(&text, OPEN_TEXT, |node| document.visit(node))?;
     let properties: Taken = properties(&mut archive, "meta.xml", OPEN_TEXT)?;
-    reading(document.blocks, String::new(), properties, &document.left, OPEN_TEXT)
+    reading_of_blocks(document.blocks, String::new(), properties, &document.left, OPEN_TEXT)
 }
 
 /// What is known while a document is gone through.
