@@ -27,10 +27,9 @@ struct Style {
 pub struct Styles {
     styles: BTreeMap<String, Style>,
     lists: BTreeMap<String, Vec<Level>>,
-    /// The style, the list style and the level that are being read.
+    /// The style and the list style that are being read.
     open: Option<String>,
     list: Option<String>,
-    level: usize,
 }
 
 impl Styles {
