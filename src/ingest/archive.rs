@@ -76,7 +76,16 @@ impl Archive {
     }
 
     pub fn has(&self, name: &str) -> bool {
-        self.zip.index_for_name(name).is_some()
+        self.stored(name).is_some()
+    }
+
+    /// The name that an entry has in the file: capitals do not matter in it, and some programs write `\` for `/`.
+    fn stored(&self, name: &str) -> Option<String> {
+        if self.zip.index_for_name(name).is_some() {
+            return Some(name.to_owned());
+        }
+        let is_same = |stored: &str| stored.replace('\\', "/").trim_start_matches('/').eq_ignore_ascii_case(name);
+        self.zip.file_names().flatten().find(|stored| is_same(stored)).map(Into::into)
     }
 
     /// The entry called `name`, unpacked; `None` if there is none.
@@ -85,7 +94,8 @@ impl Archive {
     /// It is damaged, locked, or larger than it may be.
     pub fn read(&mut self, name: &str) -> Result<Option<Vec<u8>>, ReadError> {
         let what = self.what;
-        let mut entry = match self.zip.by_name(name) {
+        let Some(stored) = self.stored(name) else { return Ok(None) };
+        let mut entry = match self.zip.by_name(&stored) {
             Ok(entry) => entry,
             Err(ZipError::FileNotFound) => return Ok(None),
             Err(error) => return Err(fault(what, &error)),
@@ -125,6 +135,34 @@ impl Archive {
     }
 }
 
+/// The name of an entry, as a document in `folder` refers to it; only ever looked up.
+pub fn entry(folder: &str, href: &str) -> String {
+    let href = href.split('#').next().unwrap_or_default();
+    let folder = if href.starts_with('/') { "" } else { folder };
+    let mut parts: Vec<&str> = folder.split('/').filter(|part| !part.is_empty()).collect();
+    for part in href.split('/') {
+        match part {
+            "" | "." => {}
+            ".." => drop(parts.pop()),
+            part => parts.push(part),
+        }
+    }
+    decoded(&parts.join("/"))
+}
+
+/// `%20` is a space.
+fn decoded(href: &str) -> String {
+    let mut bytes = Vec::with_capacity(href.len());
+    let mut rest = href.as_bytes();
+    while let Some((first, after)) = rest.split_first() {
+        let hex = after.get(..2).and_then(|hex| std::str::from_utf8(hex).ok());
+        let byte = hex.filter(|_| *first == b'%').and_then(|hex| u8::from_str_radix(hex, 16).ok());
+        bytes.push(byte.unwrap_or(*first));
+        rest = if byte.is_some() { &after[2..] } else { after };
+    }
+    String::from_utf8_lossy(&bytes).into_owned()
+}
+
 fn fault(what: &'static str, error: &ZipError) -> ReadError {
     match error {
         ZipError::UnsupportedArchive(ZipError::PASSWORD_REQUIRED) => ReadError::Locked(what),
@@ -153,8 +191,16 @@ mod tests {
         let bytes = zipped(&[("a.xml", "text"), ("../../etc/x", "no path")]);
         let mut archive = Archive::open(bytes, "a document").expect("a zip file");
         assert_eq!(archive.read("a.xml").expect("an entry"), Some(b"text".to_vec()));
+        assert_eq!(archive.read("A.XML").expect("an entry"), Some(b"text".to_vec()));
         assert_eq!(archive.read("none.xml").expect("no entry"), None);
         assert!(archive.need("b.xml").expect_err("missing").to_string().contains("“b.xml” is missing"));
+    }
+
+    #[test]
+    fn references_are_names_of_entries() {
+        assert_eq!(entry("OPS", "../../../etc/passwd"), "etc/passwd");
+        assert_eq!(entry("word/x", "./a%20b.xml#c"), "word/x/a b.xml");
+        assert_eq!(entry("word", "/other/a.xml"), "other/a.xml");
     }
 
     #[test]

@@ -6,7 +6,7 @@ use dom_query::Document;
 
 use super::{
     ReadError,
-    archive::Archive,
+    archive::{Archive, entry},
     file::{Reading, Taken},
     guess::date_of,
     text, web,
@@ -81,33 +81,6 @@ fn chapter(bytes: &[u8], about: &Taken, number: usize) -> Result<Option<Taken>, 
     let title = if heading.is_empty() { format!("{}, {number}", about.title) } else { heading };
     // The book is what the article was published in.
     Ok(Some(Taken { title, outlet: about.title.clone(), text, ..about.clone() }))
-}
-
-/// The name of an entry of the archive, as a document refers to it; only ever looked up.
-fn entry(folder: &str, href: &str) -> String {
-    let href = href.split('#').next().unwrap_or_default();
-    let mut parts: Vec<&str> = folder.split('/').filter(|part| !part.is_empty()).collect();
-    for part in href.split('/') {
-        match part {
-            "" | "." => {}
-            ".." => drop(parts.pop()),
-            part => parts.push(part),
-        }
-    }
-    decoded(&parts.join("/"))
-}
-
-/// `%20` is a space.
-fn decoded(href: &str) -> String {
-    let mut bytes = Vec::with_capacity(href.len());
-    let mut rest = href.as_bytes();
-    while let Some((first, after)) = rest.split_first() {
-        let hex = after.get(..2).and_then(|hex| std::str::from_utf8(hex).ok());
-        let byte = hex.filter(|_| *first == b'%').and_then(|hex| u8::from_str_radix(hex, 16).ok());
-        bytes.push(byte.unwrap_or(*first));
-        rest = if byte.is_some() { &after[2..] } else { after };
-    }
-    String::from_utf8_lossy(&bytes).into_owned()
 }
 
 /// What the package says: what the book is, its documents by id, and in which order they are read.
@@ -218,6 +191,5 @@ mod tests {
         assert!(read(book("<itemref idref='c'/>")).expect_err("an error").to_string().contains("without words"));
         let no_package = zipped(&[("META-INF/container.xml", "<container/>")]);
         assert!(read(no_package).expect_err("an error").to_string().contains("is missing"));
-        assert_eq!(entry("OPS", "../../../etc/passwd"), "etc/passwd");
     }
 }

@@ -10,8 +10,8 @@ use std::{
 };
 
 use super::{
-    Charset, Choice, Columns, Offer, ReadError, Shape, Splitter, Table, archive::Archive, epub, guess::guess, mhtml,
-    pdf, press, rtf, sheet, table, text, text::LARGEST, web, word,
+    Charset, Choice, Columns, Offer, ReadError, Shape, Splitter, Table, archive::Archive, epub, guess::guess, lists,
+    mhtml, pdf, press, rtf, sheet, table, text, text::LARGEST, web, word,
 };
 use crate::{
     jobs::{self, Job, Outcome},
@@ -265,10 +265,10 @@ fn kind_of_archive(bytes: &[u8]) -> Kind {
     let Ok(mut archive) = Archive::open(bytes.to_vec(), word::WORD) else { return Kind::Word };
     let mimetype = archive.read("mimetype").ok().flatten().unwrap_or_default();
     let mimetype = String::from_utf8_lossy(&mimetype).trim().to_owned();
-    if archive.has("word/document.xml") {
-        Kind::Word
-    } else if archive.has("xl/workbook.xml") {
+    if archive.has("xl/workbook.xml") {
         Kind::Sheet
+    } else if word::is_word(&mut archive) {
+        Kind::Word
     } else if mimetype.starts_with("application/vnd.oasis.opendocument.text") {
         Kind::OpenText
     } else if mimetype.starts_with("application/vnd.oasis.opendocument.spreadsheet") {
@@ -306,7 +306,7 @@ fn read(kind: Kind, bytes: Vec<u8>, options: &ReadOptions) -> Result<Read, ReadE
         Kind::SavedWeb => mhtml::read(&bytes, how(options)).map(of_page),
         Kind::Word => word::read_docx(bytes).map(|reading| in_parts(reading, options)),
         Kind::OpenText => word::read_odt(bytes).map(|reading| in_parts(reading, options)),
-        Kind::Rich => read_rich(&bytes).map(|reading| in_parts(reading, options)),
+        Kind::Rich => rtf::read(&bytes).map(|reading| in_parts(reading, options)),
         Kind::Sheet => sheet::read_xlsx(bytes, options).map(rows),
         Kind::OpenSheet => sheet::read_ods(bytes, options).map(rows),
         Kind::Separated => table::separated::read_separated(&bytes, options).map(rows),
@@ -363,11 +363,6 @@ fn in_parts((taken, notices): Reading, options: &ReadOptions) -> Read {
     Read { taken, notices, can_be_split: true, ..Read::default() }
 }
 
-fn read_rich(bytes: &[u8]) -> Result<Reading, ReadError> {
-    let (taken, notes) = rtf::read(bytes)?;
-    word::reading(Taken { text: taken.text.clone(), ..Taken::default() }, taken, notes, rtf::RICH)
-}
-
 /// What threads are called that read a file.
 const READS: &str = "read";
 
@@ -397,7 +392,8 @@ fn new_article(name: &str, taken: Taken, alone: bool) -> NewArticle {
     let title = if guess.title.is_empty() { opening(&taken.text) } else { guess.title };
     NewArticle {
         source: name.to_owned(),
-        title: or(taken.title, title),
+        // A list's sign is no part of a name.
+        title: or(taken.title, title.trim_start_matches(lists::BULLET).trim_start().to_owned()),
         outlet: or(taken.outlet, guess.outlet),
         author: or(taken.author, guess.author),
         date: or(taken.date, guess.date),

@@ -1,5 +1,7 @@
 //! A tree of HTML elements as blocks of plain text; goes through it without recursion, however deep it is.
 
+mod items;
+
 use dom_query::{Document, NodeRef};
 
 use crate::ingest::blocks::{Blocks, Part};
@@ -80,8 +82,9 @@ pub fn text_where(page: &Document, taken: impl Fn(&NodeRef<'_>) -> bool) -> Stri
 #[derive(Default)]
 struct Writer {
     blocks: Blocks,
-    /// An item of a list has begun, and no text of it has come yet.
-    item_begins: bool,
+    lists: items::Lists,
+    /// What stands before the item of a list that has begun, until text of it comes.
+    item_begins: Option<String>,
     /// How many elements are open in which white space counts.
     kept: usize,
     /// Of each table that is open, whether it is one of data.
@@ -106,7 +109,11 @@ impl Writer {
             }
             "li" => {
                 self.blocks.break_paragraph();
-                self.item_begins = true;
+                self.item_begins = Some(self.lists.label(node));
+            }
+            name if items::is_list(name) => {
+                self.blocks.break_paragraph();
+                self.lists.enter(node);
             }
             "table" => {
                 self.blocks.break_paragraph();
@@ -133,7 +140,11 @@ impl Writer {
             }
             "li" => {
                 self.blocks.break_paragraph();
-                self.item_begins = false;
+                self.item_begins = None;
+            }
+            name if items::is_list(name) => {
+                self.blocks.break_paragraph();
+                self.lists.leave();
             }
             "table" => {
                 self.in_table(|blocks| blocks.close(Part::Table));
@@ -155,10 +166,11 @@ impl Writer {
     }
 
     fn text(&mut self, text: &str) {
-        if self.item_begins && !text.trim().is_empty() {
+        if !text.trim().is_empty()
+            && let Some(label) = self.item_begins.take()
+        {
             self.blocks.open(Part::Paragraph);
-            self.blocks.mark_item();
-            self.item_begins = false;
+            self.blocks.mark_item(&label);
         }
         if self.kept > 0 { self.blocks.text(text) } else { self.blocks.flowing_text(text) }
     }
