@@ -104,8 +104,7 @@ fn plain(lines: &[&str]) -> Taken {
     let is_time = |line: &&&str| line.len() <= 8 && line.contains(':');
     let outlet = filled.iter().skip(date_at + 1).find(|line| !is_time(line)).copied().unwrap_or_default();
     let in_language = |line: &&str| !language(line).is_empty() && !line.contains(char::is_whitespace);
-    let start =
-        below.iter().position(|line| is_copyright(line)).or_else(|| below.iter().position(|line| in_language(&line)));
+    let start = below.iter().position(|line| is_copyright(line)).or_else(|| below.iter().position(in_language));
     let text = below.get(start.map_or(0, |at| at + 1)..).unwrap_or_default();
     Taken {
         outlet: outlet.to_owned(),

@@ -1,4 +1,4 @@
-//! Exports of press databases, with several articles in a text: Nexis, Factiva and ProQuest, as plain text, RTF, DOCX or
+//! Exports of press databases, with several articles in a text: Nexis, Factiva and `ProQuest`, as plain text, RTF, DOCX or
 //! HTML give them, in the languages that their pages speak.
 //!
 //! A layout is recognised by lines that stand in no article: what begins one, what ends one, and the labels between.

@@ -78,15 +78,15 @@ pub(super) fn with_ends(lines: &[&str]) -> Taken {
     let body_at = lines.iter().position(|line| is_body(line));
     // Without such a line the text begins below the last of the fields that stand together.
     let fields_end = || {
-        let first = lines.iter().position(|line| is_label(&line)).unwrap_or(lines.len());
-        let rest = lines[first..].iter().position(|line| !line.is_empty() && !is_label(&line));
+        let first = lines.iter().position(is_label).unwrap_or(lines.len());
+        let rest = lines[first..].iter().position(|line| !line.is_empty() && !is_label(line));
         rest.map_or(lines.len(), |rest| first + rest)
     };
     let start = body_at.unwrap_or_else(fields_end);
     let (above, below) = lines.split_at(start);
     let below = &below[usize::from(body_at.is_some()).min(below.len())..];
     let (text, more) = text_of(below);
-    let first = above.iter().position(|line| is_label(&line)).unwrap_or(above.len());
+    let first = above.iter().position(is_label).unwrap_or(above.len());
     let mut fields: Fields = above[first..].iter().filter_map(|line| label(line)).map(owned).collect();
     fields.extend(more);
     // The exported list of documents may stand before the first: the head is what stands next to the labels.
@@ -95,7 +95,7 @@ pub(super) fn with_ends(lines: &[&str]) -> Taken {
     let top: Vec<Block<'_>> = blocks(&above[..first]).filter(is_head).collect();
     let date_at = top.iter().rposition(|block| block.iter().any(is_date));
     let date = date_at.and_then(|at| top[at].iter().map(|line| date_of(line, None)).find(|date| !date.is_empty()));
-    let mut head = top[..date_at.unwrap_or(0)].iter().rev().flat_map(|block| head_of(block));
+    let mut head = top[..date_at.unwrap_or(0)].iter().rev().filter_map(|block| head_of(block));
     let mut outlet = head.next().unwrap_or_default();
     if outlet.starts_with('(') {
         // A blog or an issue of the outlet, which stands above it.

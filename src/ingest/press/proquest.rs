@@ -1,4 +1,4 @@
-//! ProQuest: a line of underscores between documents, “Full text:”, and fields above and below it.
+//! `ProQuest`: a line of underscores between documents, “Full text:”, and fields above and below it.
 
 use std::collections::BTreeSet;
 

@@ -12,7 +12,8 @@ use crate::ingest::{
 pub struct Lists {
     /// Those of the table that have no number yet.
     open: Vec<Level>,
-    lists: BTreeMap<i32, Vec<Level>>,
+    /// By the number that the table gives them.
+    known: BTreeMap<i32, Vec<Level>>,
     /// Which list each one that paragraphs name is made after, and where its levels start.
     overrides: BTreeMap<i32, Override>,
     changed: Override,
@@ -48,7 +49,7 @@ impl Lists {
             "levelnorestart" => self.set(|level| level.restarts_after = (n != 0).then_some(0)),
             "lfolevel" => self.changed_level = self.changed.starts.len(),
             "listid" if self.is_override => self.changed.list = n,
-            "listid" => drop(self.lists.insert(n, std::mem::take(&mut self.open))),
+            "listid" => drop(self.known.insert(n, std::mem::take(&mut self.open))),
             "ls" if self.is_override => drop(self.overrides.insert(n, std::mem::take(&mut self.changed))),
             _ => {}
         }
@@ -80,7 +81,7 @@ impl Lists {
     /// Counts an item of the list that paragraphs name `list`; gives what stands before it.
     pub fn count(&mut self, list: i32, level: usize) -> Option<String> {
         let of = self.overrides.get(&list)?;
-        let levels = self.lists.get(&of.list)?;
+        let levels = self.known.get(&of.list)?;
         let level = level.min(LEVELS - 1);
         let start = of.starts.get(&level).copied().filter(|_| !self.started.contains(&list));
         if start.is_some() {

@@ -14,12 +14,12 @@ use crate::{
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 struct Dialect {
     sign: u8,
-    /// A backslash stands before a quotation mark that is none of the table's, as MySQL and Hive write it.
+    /// A backslash stands before a quotation mark that is none of the table's, as `MySQL` and Hive write it.
     has_backslashes: bool,
 }
 
 impl Dialect {
-    fn reader<'t>(self, text: &'t str) -> csv::Reader<&'t [u8]> {
+    fn reader(self, text: &str) -> csv::Reader<&[u8]> {
         let escape = self.has_backslashes.then_some(b'\\');
         let mut builder = ReaderBuilder::new();
         builder.has_headers(false).flexible(true).delimiter(self.sign).escape(escape).from_reader(text.as_bytes())

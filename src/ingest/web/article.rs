@@ -54,7 +54,7 @@ pub fn article(page: &Document, outline: &Outline) -> Option<Article> {
     let chars = |taken: bool| -> usize { prose(taken).map(|(_, piece)| piece.chars).sum() };
     let left = prose(false).map(|(_, piece)| one_line(&piece.text)).collect();
     let first = prose(true).map(|(at, _)| at).next();
-    let last = prose(true).map(|(at, _)| at).last();
+    let last = prose(true).map(|(at, _)| at).next_back();
     Some(Article { text, first, last, left, is_small_part: chars(true) * 2 < chars(false) })
 }
 

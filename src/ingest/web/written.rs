@@ -32,6 +32,9 @@ pub struct Beside<'p> {
     pub day_first: Option<bool>,
 }
 
+/// What an element is asked.
+type Mark<'m> = &'m dyn Fn(&NodeRef<'_>) -> bool;
+
 impl Beside<'_> {
     /// The date that is marked as that of the article, or stands beside the headline.
     pub fn date(&self) -> Option<String> {
@@ -188,7 +191,7 @@ impl Beside<'_> {
             LINES.iter().any(|name| has(node, "class", name)) || node.attr("id").is_some_and(|id| &*id == "author")
         };
         // Of the last, which can hold more than a name, the first counts.
-        let marks: [(&dyn Fn(&NodeRef<'_>) -> bool, usize); 5] = [
+        let marks: [(Mark<'_>, usize); 5] = [
             (&|node| has(node, "itemprop", "name") && of_author(node), 4),
             (&|node| has(node, "itemprop", "author"), 4),
             (&|node| node.has_name("a") && has(node, "rel", "author"), 4),

@@ -25,7 +25,8 @@ struct Style {
 /// What styles say of lists and of hidden words.
 #[derive(Debug, Default)]
 pub struct Styles {
-    styles: BTreeMap<String, Style>,
+    /// By name.
+    known: BTreeMap<String, Style>,
     lists: BTreeMap<String, Vec<Level>>,
     /// The style and the list style that are being read.
     open: Option<String>,
@@ -51,11 +52,11 @@ impl Styles {
             "style" => {
                 let name = element.get("name").unwrap_or_default();
                 let (parent, list) = (element.get("parent-style-name"), element.get("list-style-name"));
-                self.styles.insert(name.clone(), Style { parent, list, hidden: None });
+                self.known.insert(name.clone(), Style { parent, list, hidden: None });
                 self.open = Some(name);
             }
             "text-properties" => {
-                let style = self.open.as_ref().and_then(|name| self.styles.get_mut(name));
+                let style = self.open.as_ref().and_then(|name| self.known.get_mut(name));
                 if let (Some(style), Some(display)) = (style, element.get("display")) {
                     style.hidden = Some(display == "none");
                 }
@@ -84,10 +85,10 @@ impl Styles {
     }
 
     fn chain(&self, name: &str) -> impl Iterator<Item = &Style> {
-        let mut next = self.styles.get(name);
+        let mut next = self.known.get(name);
         std::iter::from_fn(move || {
             let style = next?;
-            next = style.parent.as_ref().and_then(|parent| self.styles.get(parent));
+            next = style.parent.as_ref().and_then(|parent| self.known.get(parent));
             Some(style)
         })
         .take(CHAIN)

@@ -18,7 +18,8 @@ fn check(styles: &str, body: &str, expected: &str) {
 
 /// Items of one list, each with what is written for it.
 fn items(items: &[&str]) -> String {
-    items.iter().map(|item| format!("<text:list-item><text:p>{item}</text:p></text:list-item>")).collect()
+    let (before, after) = ("<text:list-item><text:p>", "</text:p></text:list-item>");
+    items.iter().flat_map(|item| [before, item, after]).collect()
 }
 
 const LIST: &str = "<text:list-style style:name='L'>\

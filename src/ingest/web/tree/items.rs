@@ -72,11 +72,11 @@ fn by_type(list: &NodeRef<'_>) -> Option<Numerals> {
 /// The last thing that the element's own style says of its items.
 fn by_style(list: &NodeRef<'_>) -> Option<Numerals> {
     let style = list.attr("style")?.to_ascii_lowercase();
-    let said = style.split(';').filter_map(|rule| {
+    let mut said = style.split(';').filter_map(|rule| {
         let (name, value) = rule.split_once(':')?;
         matches!(name.trim(), "list-style" | "list-style-type").then(|| value.replace("!important", ""))
     });
-    said.last()?.split_whitespace().find_map(|word| {
+    said.next_back()?.split_whitespace().find_map(|word| {
         Some(match word {
             "none" => Numerals::None,
             "decimal" => Numerals::Decimal,
