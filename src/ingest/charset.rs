@@ -26,6 +26,23 @@ const IBM850: Charset = Charset(Kind::Dos(
 ));
 
 impl Charset {
+    /// Those that files without a mark are in most often, by name.
+    pub const COMMON: [&'static str; 13] = [
+        "utf-8",
+        "windows-1252",
+        "macintosh",
+        "cp850",
+        "cp437",
+        "windows-1250",
+        "windows-1251",
+        "koi8-r",
+        "windows-1256",
+        "gbk",
+        "big5",
+        "shift_jis",
+        "euc-kr",
+    ];
+
     /// Of a name as people, pages and programs write it: `utf-8`, `latin1`, `cp850`, `macroman`.
     ///
     /// # Errors

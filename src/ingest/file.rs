@@ -57,12 +57,18 @@ pub struct ReadOptions {
     pub choices: BTreeSet<Choice>,
     /// The encoding of texts, tables and pages; otherwise what they look like or say.
     pub encoding: Option<Charset>,
+    /// The same for single files: these count first.
+    pub encodings: Vec<(PathBuf, Charset)>,
 }
 
 impl ReadOptions {
     pub(super) fn columns_of(&self, names: &[String]) -> &Columns {
         let layout = table::layout(names);
         self.layouts.iter().find(|(known, _)| *known == layout).map_or(&self.columns, |(_, columns)| columns)
+    }
+
+    fn encoding_of(&self, path: &Path) -> Option<Charset> {
+        self.encodings.iter().find(|(known, _)| known == path).map(|(_, charset)| *charset).or(self.encoding)
     }
 
     pub(super) fn shape_of(&self, begins: &str) -> Shape {
@@ -91,6 +97,8 @@ pub struct Contents {
     pub table: Option<Table>,
     /// Whether it is a text that can be parted with [`ReadOptions::split`].
     pub can_be_split: bool,
+    /// Whether it is a text whose encoding is not certain.
+    pub has_other_encodings: bool,
     /// The choices that make a difference to it, chosen or not.
     pub offers: Vec<Offer>,
 }
@@ -204,6 +212,9 @@ pub fn articles_in(path: &Path, bytes: Vec<u8>, options: &ReadOptions) -> Result
         return Err(ReadError::Foreign(what));
     }
     let mut notices = Vec::new();
+    let options = &ReadOptions { encoding: options.encoding_of(path), ..options.clone() };
+    let is_of_letters = matches!(kind, Kind::Text | Kind::Separated | Kind::JsonLines | Kind::Web);
+    let has_other_encodings = is_of_letters && (options.encoding.is_some() || text::is_guess(&bytes));
     if kind == Kind::Text {
         let stored = text::to_utf8_from(&bytes, options.encoding, &mut notices)?;
         let loaded = text::loaded(&stored);
@@ -217,7 +228,8 @@ pub fn articles_in(path: &Path, bytes: Vec<u8>, options: &ReadOptions) -> Result
             // Kept in another encoding than it came in, it is not the file any more.
             let original = (stored != bytes).then(|| original(path, &bytes));
             let found = Found { article: new_article(&name, taken, true), stored, original };
-            return Ok(Contents { articles: vec![found], notices, can_be_split: true, ..Contents::default() });
+            let articles = vec![found];
+            return Ok(Contents { articles, notices, can_be_split: true, has_other_encodings, ..Contents::default() });
         }
     }
     let original = original(path, &bytes);
@@ -230,7 +242,8 @@ pub fn articles_in(path: &Path, bytes: Vec<u8>, options: &ReadOptions) -> Result
         let stored = taken.text.clone().into_bytes();
         Found { article: new_article(&name, taken, is_alone), stored, original: Some(Arc::clone(&original)) }
     };
-    Ok(Contents { articles: taken.into_iter().map(found).collect(), notices, table, can_be_split, offers })
+    let articles = taken.into_iter().map(found).collect();
+    Ok(Contents { articles, notices, table, can_be_split, has_other_encodings, offers })
 }
 
 fn original(path: &Path, bytes: &[u8]) -> Arc<Original> {
@@ -445,6 +458,18 @@ mod tests {
         let page = articles_in(Path::new("seats.txt"), page.to_vec(), &ReadOptions::default()).expect("a page");
         assert_eq!(page.articles[0].article.title, "Seats");
         assert!(page.articles[0].original.is_some() && !page.can_be_split);
+    }
+
+    #[test]
+    fn the_encoding_of_one_file_is_no_others() {
+        let bytes = b"Gespr\x84ch".to_vec();
+        let charset = Charset::parse("cp850").expect("an encoding");
+        let options = ReadOptions { encodings: vec![("a.txt".into(), charset)], ..ReadOptions::default() };
+        let read = |name: &str, bytes: &[u8]| articles_in(Path::new(name), bytes.to_vec(), &options).expect("a text");
+        assert_eq!(&*read("a.txt", &bytes).articles[0].stored, "Gespräch".as_bytes());
+        assert!(read("b.txt", &bytes).has_other_encodings);
+        assert_ne!(read("b.txt", &bytes).articles[0].stored, read("a.txt", &bytes).articles[0].stored);
+        assert!(!read("c.txt", "Gespräch".as_bytes()).has_other_encodings);
     }
 
     fn split_at(pattern: &str) -> ReadOptions {

@@ -57,6 +57,11 @@ pub(super) fn to_utf8_from(
     }
 }
 
+/// Whether the encoding of these bytes is guessed: they are no UTF-8, and no mark says what they are.
+pub(super) fn is_guess(bytes: &[u8]) -> bool {
+    std::str::from_utf8(bytes).is_err() && Encoding::for_bom(bytes).is_none()
+}
+
 /// Bytes of a text without the zeros that a program or a disk has left in it.
 ///
 /// # Errors
@@ -87,13 +92,13 @@ fn decode(bytes: &[u8], charset: Charset, notices: &mut Vec<String>) -> String {
     let name = charset.name();
     notices.push(if had_errors {
         format!(
-            "it was read as {name}, but some of it is not: look for \u{fffd} in the text, save the file as UTF-8, or name \
-             its encoding with --encoding"
+            "it was read as {name}, but some of it is not: look for \u{fffd} in the text, and choose another encoding in the \
+             preview or with --encoding"
         )
     } else {
         format!(
-            "it was read as {name} and is kept as UTF-8. If letters look wrong, save the file as UTF-8 and add it again, or \
-             name its encoding with --encoding"
+            "it was read as {name} and is kept as UTF-8. If letters look wrong, choose another encoding in the preview or with \
+             --encoding"
         )
     });
     text

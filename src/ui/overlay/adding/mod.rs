@@ -11,7 +11,7 @@ mod split;
 
 use std::{collections::BTreeSet, path::PathBuf, sync::Arc};
 
-use egui::{Key, Modifiers, ProgressBar, RichText, ScrollArea, Ui, UiBuilder, vec2};
+use egui::{ComboBox, Key, Modifiers, ProgressBar, RichText, ScrollArea, Ui, UiBuilder, vec2};
 
 pub use self::{
     again::{Again, ReadAgain},
@@ -24,7 +24,7 @@ use self::{
     list::List,
     split::{Change, Split},
 };
-use crate::ingest::{Choice, FileRead, Ingested, Problem, ReadOptions, Shape, Splitter, note_same_names};
+use crate::ingest::{Charset, Choice, FileRead, Ingested, Problem, ReadOptions, Shape, Splitter, note_same_names};
 use crate::model::verbs::{counted, thousands};
 use crate::progress::Progress;
 use crate::storage::ReadingView;
@@ -216,8 +216,12 @@ impl AddArticles {
                 self.stale.extend(offered.files.iter().copied());
             }
         }
+        let is_decoded = self.encoding(ui);
         if !self.offered.is_empty() {
             ui.add_space(theme::SPACE);
+        }
+        if is_decoded {
+            self.read_again(actions);
         }
         let Some((choice, is_on)) = chosen else { return };
         if is_on {
@@ -226,6 +230,37 @@ impl AddArticles {
             self.options.choices.remove(&choice);
         }
         self.read_again(actions);
+    }
+
+    /// The encoding of the files that do not say theirs; gives whether it was chosen just now.
+    fn encoding(&mut self, ui: &mut Ui) -> bool {
+        let of_letters = |(at, file): (usize, &FileRead)| file.contents.has_other_encodings.then_some(at);
+        let files: Vec<usize> = self.files.iter().enumerate().filter_map(of_letters).collect();
+        if files.is_empty() {
+            return false;
+        }
+        let path = |at: &usize| self.files.get(*at).map(|file| file.path.clone());
+        let paths: Vec<PathBuf> = files.iter().filter_map(path).collect();
+        let known = self.options.encodings.iter().find(|(path, _)| paths.contains(path)).map(|(_, charset)| *charset);
+        let mut chosen = known;
+        let name = |charset: Option<Charset>| charset.map_or("as it looks", Charset::name);
+        ui.horizontal(|ui| {
+            ui.label(format!("Encoding of {}", counted(files.len(), "file")));
+            let combo = ComboBox::from_id_salt("encoding").selected_text(name(chosen)).show_ui(ui, |ui| {
+                widgets::option(ui, &mut chosen, None, name(None));
+                for charset in Charset::COMMON.into_iter().filter_map(|name| Charset::parse(name).ok()) {
+                    widgets::option(ui, &mut chosen, Some(charset), charset.name());
+                }
+            });
+            combo.response.accessible_name("Encoding of files that do not say theirs");
+        });
+        if chosen == known {
+            return false;
+        }
+        self.options.encodings.retain(|(path, _)| !paths.contains(path));
+        self.options.encodings.extend(paths.into_iter().filter_map(|path| Some((path, chosen?))));
+        self.stale.extend(files);
+        true
     }
 
     fn selecting(&mut self, ui: &mut Ui) {
