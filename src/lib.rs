@@ -1,7 +1,19 @@
 //! Postil: reading a corpus of articles closely, with a codebook.
 //!
-//! Imports point one way: `model`, `text` and `jobs`, then `analysis`, `ingest` and `exchange`, then `storage` and
-//! `workspace`, then `cli` and `ui`. `docs/ARCHITECTURE.md` has the map.
+//! Imports point one way: a room uses those on lines before its own only. `docs/ARCHITECTURE.md` has the map.
+//!
+//! ```text
+//! model progress
+//! text
+//! jobs history
+//! analysis
+//! ingest merge
+//! exchange
+//! storage
+//! workspace
+//! cli ui
+//! main
+//! ```
 
 pub mod analysis;
 pub mod cli;
