@@ -193,7 +193,7 @@ impl Found {
         let (mut at, mut depth, mut inner) = (0, 0, Vec::new());
         while at < tokens.len() {
             match tokens[at].as_str() {
-                "use" => {
+                "use" if tokens.get(at + 1).is_some_and(|token| token != "<") => {
                     let (seen, end) = tree(&tokens, at + 1, &[]);
                     found.imported.extend(seen.into_iter().map(|(name, path)| (name, outwards(path, inner.len()))));
                     at = end;
