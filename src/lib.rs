@@ -3,12 +3,16 @@
 //! Imports point one way: a room uses those on lines before its own only. `docs/ARCHITECTURE.md` has the map.
 //!
 //! ```text
-//! model progress
+//! words progress
 //! text
-//! jobs history
+//! model jobs
+//! anchoring history
+//! verbs
 //! analysis
-//! ingest merge
+//! format ingest
+//! bytes
 //! exchange
+//! intake
 //! storage
 //! workspace
 //! cli ui
@@ -16,16 +20,21 @@
 //! ```
 
 pub mod analysis;
+pub mod anchoring;
+pub mod bytes;
 pub mod cli;
 pub mod exchange;
+pub mod format;
 pub mod history;
 pub mod ingest;
+pub mod intake;
 pub mod jobs;
-pub mod merge;
 pub mod model;
 pub mod progress;
 pub mod storage;
 pub mod text;
 #[cfg(feature = "gui")]
 pub mod ui;
+pub mod verbs;
+pub mod words;
 pub mod workspace;

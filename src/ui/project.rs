@@ -13,11 +13,12 @@ use crate::analysis::{
     names::Names,
     record::OfRecord,
 };
-use crate::model::{
-    AnalystId, Annotation, AnnotationId, ArticleId, Body, GroupId, Place, Project, State, Tag, TagId, verbs,
-};
 use crate::storage::{self, ProjectView};
 use crate::workspace::Workspace;
+use crate::{
+    model::{AnalystId, Annotation, AnnotationId, ArticleId, Body, GroupId, Place, Project, State, Tag, TagId},
+    verbs,
+};
 
 use super::{
     action::View,

@@ -7,10 +7,6 @@ use egui::{
 
 use super::{App, job_row};
 use crate::analysis::blind::may_see;
-use crate::model::{
-    Article, ArticleId,
-    verbs::{counted, thousands},
-};
 use crate::storage;
 use crate::ui::{
     action::{Action, View},
@@ -21,6 +17,10 @@ use crate::ui::{
     widgets,
 };
 use crate::workspace::SaveState;
+use crate::{
+    model::{Article, ArticleId},
+    words::{counted, thousands},
+};
 
 /// The menus, the project's title, the views, the palette and who annotates.
 pub(super) fn top(app: &mut App, ui: &mut Ui) {
@@ -252,7 +252,7 @@ fn placing(app: &mut App, ui: &mut Ui) {
     let Some(open) = &app.open else { return };
     let Some((analyst, id)) = &open.placing else { return };
     let Some(passage) = open.workspace.project().annotation(analyst, *id) else { return };
-    let words = crate::model::verbs::brief(&passage.quote.exact);
+    let words = crate::words::brief(&passage.quote.exact);
     let (mut here, mut cancelled) = (false, false);
     banner(ui, "placing", &format!("Select where “{words}” stands now."), |ui| {
         let key = app.keymap.label(Command::PlaceHere);

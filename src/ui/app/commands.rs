@@ -3,7 +3,6 @@
 use egui::{Context, ViewportCommand};
 
 use super::{App, Kind};
-use crate::model::{Place, Span, State, verbs};
 use crate::storage::ThemeChoice;
 use crate::ui::{
     action::{Action, View},
@@ -14,6 +13,10 @@ use crate::ui::{
     theme,
 };
 use crate::workspace::{SaveState, fresh};
+use crate::{
+    model::{Place, Span, State},
+    verbs,
+};
 
 impl App {
     /// Whether the command makes sense now.

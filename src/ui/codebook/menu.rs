@@ -11,7 +11,10 @@ use super::super::{
     theme::{self, colors},
 };
 use super::tree::{self, Hidden, Node};
-use crate::model::{GroupId, Project, Tag, TagId, hues, verbs};
+use crate::{
+    model::{GroupId, Project, Tag, TagId, hues},
+    verbs,
+};
 
 /// What the tree itself does when it is chosen.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -8,8 +8,11 @@ use crate::analysis::{
     names::{Names, Why},
     outline::{self, Line},
 };
-use crate::model::{ArticleId, EditError, GroupId, Project, Step, TagId, verbs};
 use crate::text::letters::folded;
+use crate::{
+    model::{ArticleId, EditError, GroupId, Project, Step, TagId},
+    verbs,
+};
 
 /// A group or a tag.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -174,14 +177,16 @@ fn add_ancestors(lines: &[Line], fits: &mut [Option<Fit>]) {
 pub fn figures(counts: &Counts, article: Option<&ArticleId>, tag: &TagId) -> String {
     let all = counts.tag(tag).passages;
     match article {
-        Some(article) => format!("{} / {}", verbs::thousands(counts.tag_in(tag, article)), verbs::thousands(all)),
-        None => verbs::thousands(all),
+        Some(article) => {
+            format!("{} / {}", crate::words::thousands(counts.tag_in(tag, article)), crate::words::thousands(all))
+        }
+        None => crate::words::thousands(all),
     }
 }
 
 /// The same in words; `of_what` says what is counted.
 pub fn figures_in_words(counts: &Counts, article: Option<&ArticleId>, tag: &TagId, of_what: &str) -> String {
-    let all = verbs::counted(counts.tag(tag).passages, "passage");
+    let all = crate::words::counted(counts.tag(tag).passages, "passage");
     match article {
         Some(article) => format!("{} here, {all} {of_what}", counts.tag_in(tag, article)),
         None => format!("{all} {of_what}"),

@@ -17,7 +17,10 @@ use super::{
     row::{self, Dress, HEIGHT, Touched},
     tree::{self, Node, Row, Zone},
 };
-use crate::model::{Group, GroupId, TagId, verbs};
+use crate::{
+    model::{Group, GroupId, TagId},
+    verbs,
+};
 
 /// The state of one tree.
 pub struct TreeView {

@@ -6,12 +6,15 @@ use egui::{Align, Button, Layout, RichText, Role, ScrollArea, Ui, WidgetInfo};
 
 use super::{ComparePane, Tab};
 use crate::analysis::{blind::may_see, compare};
-use crate::model::{AnalystId, ArticleId, verbs::counted};
 use crate::storage::ComparedArticles;
 use crate::ui::{
     scene::Scene,
     theme::{self, colors},
     widgets,
+};
+use crate::{
+    model::{AnalystId, ArticleId},
+    words::counted,
 };
 
 /// So many characters of names are shown; the bar has to hold more than these.

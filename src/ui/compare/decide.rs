@@ -337,8 +337,8 @@ pub(super) fn tag_color(ui: &Ui, scene: &Scene<'_>, coding: &Coding) -> egui::Co
 mod tests {
     use super::*;
     use crate::analysis::samples::{analyst, number, project, put_layer, time};
-    use crate::model::{
-        Stamper,
+    use crate::{
+        model::Stamper,
         verbs::{Fresh, Settle, explain, settle},
     };
 

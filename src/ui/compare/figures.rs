@@ -9,12 +9,15 @@ use egui::{
 use super::choose::Scope;
 use crate::analysis::agreement::{self, Choice, Confused, MEASURES, Measure, Report, Unit};
 use crate::jobs::{Job, Outcome};
-use crate::model::{AnalystId, ArticleId, Project, TagId, verbs::counted};
 use crate::ui::{
     action::{Action, Actions},
     scene::Scene,
     theme::{self, colors},
     widgets,
+};
+use crate::{
+    model::{AnalystId, ArticleId, Project, TagId},
+    words::counted,
 };
 
 const ROW: f32 = 26.0;

@@ -28,9 +28,12 @@ use crate::analysis::{
     compare::{self, Comparison, Disagreement},
     record,
 };
-use crate::model::{AnalystId, AnnotationId, ArticleId, Project, Span, Step, verbs};
 use crate::storage::Compared;
 use crate::workspace::fresh;
+use crate::{
+    model::{AnalystId, AnnotationId, ArticleId, Project, Span, Step},
+    verbs,
+};
 
 /// The view's own state.
 #[derive(Default)]
@@ -345,7 +348,7 @@ impl ComparePane {
             }
             None => {
                 let which = if forward { "last" } else { "first" };
-                let n = verbs::counted(self.list.len(), "disagreement");
+                let n = crate::words::counted(self.list.len(), "disagreement");
                 actions.push(Action::Refuse(format!("That was the {which} of {n} in this list.")));
             }
         }

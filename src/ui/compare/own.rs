@@ -4,7 +4,6 @@ use egui::{Button, Key, Label, Modifiers, RichText, ScrollArea, Ui};
 
 use super::{ComparePane, decide::tag_color};
 use crate::analysis::compare::Disagreement;
-use crate::model::{AnnotationId, Coding, Project, Span, TagId, verbs::Settle};
 use crate::ui::{
     action::Actions,
     excerpts::picker::{Picker, tag_choices},
@@ -15,6 +14,10 @@ use crate::ui::{
     scene::Scene,
     theme::{self, colors},
     widgets,
+};
+use crate::{
+    model::{AnnotationId, Coding, Project, Span, TagId},
+    verbs::Settle,
 };
 
 /// The passage that is being written.

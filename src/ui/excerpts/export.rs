@@ -13,7 +13,7 @@ use super::{
 };
 use crate::{
     exchange::{self, ExportOptions, FORMATS, Format, Kind, Rows},
-    model::{AnalystId, Project, slug, verbs::counted},
+    model::{AnalystId, Project, slug},
     storage::ExportView,
     ui::{
         action::{Action, Actions},
@@ -22,6 +22,7 @@ use crate::{
         theme::{self, colors},
         widgets,
     },
+    words::counted,
 };
 
 /// How many rows the preview shows, and how much of a line.

@@ -20,8 +20,9 @@ use super::{
 };
 use crate::{
     analysis::excerpts::{Filter, Sort, SortBy},
-    model::{AnalystId, AnnotationId, TagId, verbs::thousands},
+    model::{AnalystId, AnnotationId, TagId},
     storage::ExportView,
+    words::thousands,
 };
 
 mod bar;

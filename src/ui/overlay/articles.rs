@@ -3,12 +3,15 @@
 use egui::{Grid, RichText, Role, ScrollArea, TextEdit, Ui, WidgetInfo};
 
 use crate::analysis::record;
-use crate::model::{AnalystId, Article, ArticleId, Subject, verbs};
 use crate::ui::{
     action::Actions,
     scene::Scene,
     theme::{self, colors},
     widgets,
+};
+use crate::{
+    model::{AnalystId, Article, ArticleId, Subject},
+    verbs,
 };
 
 use super::confirmed;
@@ -166,7 +169,7 @@ pub fn remove_article(ui: &mut Ui, scene: &Scene<'_>, id: &ArticleId, actions: &
     let removal = verbs::removal(scene.project, &scene.me.id, id);
     ui.label(format!("“{title}” is taken out of the project. Its text is kept in history/removed."));
     ui.add_space(4.0);
-    let own = verbs::counted(removal.own, "passage");
+    let own = crate::words::counted(removal.own, "passage");
     ui.label(match removal.own {
         0 => "You have no passages in it.".to_owned(),
         _ => format!("Your {own} in it go with it."),
@@ -175,7 +178,7 @@ pub fn remove_article(ui: &mut Ui, scene: &Scene<'_>, id: &ArticleId, actions: &
         let name = scene.project.analyst_name(analyst);
         ui.label(format!(
             "{name} has {} in it: they stay in that file and are not shown.",
-            verbs::counted(*n, "passage")
+            crate::words::counted(*n, "passage")
         ));
     }
     ui.label(RichText::new("You can undo this.").color(colors(ui).dim));

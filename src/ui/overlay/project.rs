@@ -5,13 +5,16 @@ use std::path::PathBuf;
 use egui::{Grid, Key, RichText, Role, TextEdit, Ui, WidgetInfo};
 
 use super::articles::{commit_memo, field};
-use crate::model::{AnalystId, GroupId, Subject, Tag, verbs};
 use crate::ui::{
     action::{Action, Actions},
     dialogs::Ask,
     scene::Scene,
     theme::colors,
     widgets,
+};
+use crate::{
+    model::{AnalystId, GroupId, Subject, Tag},
+    verbs,
 };
 
 /// The project's title, note, and one's memo on it.
@@ -44,7 +47,7 @@ impl ProjectDetails {
         ui.add_space(6.0);
         ui.label(RichText::new(format!("{}", root.display())).color(colors(ui).dim));
         for layer in scene.project.layers.values() {
-            let passages = verbs::counted(layer.annotations.len(), "passage");
+            let passages = crate::words::counted(layer.annotations.len(), "passage");
             let me = if layer.id == scene.me.id { " (you)" } else { "" };
             ui.label(RichText::new(format!("{}{me}: {passages}", layer.analyst.name)).color(colors(ui).dim));
         }

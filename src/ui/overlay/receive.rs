@@ -4,13 +4,13 @@ use std::path::PathBuf;
 
 use egui::{Grid, Label, RichText, ScrollArea, Ui};
 
-use crate::merge::{Match, Plan, Whose};
-use crate::model::{TagId, verbs::counted};
+use crate::intake::{Match, Plan, Whose};
 use crate::ui::{
     action::{Action, Actions},
     theme::{self, colors},
     widgets,
 };
+use crate::{model::TagId, words::counted};
 
 use super::confirmed;
 

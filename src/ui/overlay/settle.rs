@@ -2,8 +2,7 @@
 
 use egui::{FontId, Key, Modifiers, RichText, ScrollArea, TextFormat, Ui, text::LayoutJob};
 
-use crate::model::{Annotation, verbs, verbs::Unsettled};
-use crate::text::anchoring::Candidate;
+use crate::anchoring::Candidate;
 use crate::ui::{
     action::{Action, Actions},
     scene::Scene,
@@ -11,6 +10,10 @@ use crate::ui::{
     widgets,
 };
 use crate::workspace::Workspace;
+use crate::{
+    model::Annotation,
+    verbs::{self, Unsettled},
+};
 
 /// How much of a passage is shown, in characters.
 const LONGEST: usize = 2_000;
@@ -75,8 +78,12 @@ impl Settle {
         let title = scene.project.articles.get(&annotation.article).map_or("", |article| &article.title);
         ui.horizontal_wrapped(|ui| {
             ui.label(
-                RichText::new(format!("{} of {}", verbs::thousands(self.at + 1), verbs::thousands(self.queue.len())))
-                    .font(theme::bold(theme::BODY)),
+                RichText::new(format!(
+                    "{} of {}",
+                    crate::words::thousands(self.at + 1),
+                    crate::words::thousands(self.queue.len())
+                ))
+                .font(theme::bold(theme::BODY)),
             );
             ui.label(RichText::new(title).color(dim));
             if open.analyst != scene.me.id {

@@ -4,13 +4,16 @@ use std::path::PathBuf;
 
 use egui::{Grid, RichText, ScrollArea, Ui};
 
-use crate::exchange::foreign::{Foreign, Report, Unit};
-use crate::merge::Plan;
-use crate::model::verbs::{counted, thousands};
+use crate::intake::Plan;
 use crate::ui::{
     action::{Action, Actions},
     theme::{self, colors},
     widgets,
+};
+use crate::words::{counted, thousands};
+use crate::{
+    exchange::foreign::{Foreign, Unit},
+    intake::Report,
 };
 
 use super::confirmed;

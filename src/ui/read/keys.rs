@@ -5,7 +5,6 @@ use std::ops::Range;
 use egui::{Context, Key, Modifiers};
 
 use super::{FindBar, Parts, TagBar, Target, give, open_bar_on, open_details, selected, tagbar, target};
-use crate::model::{AnnotationId, Coding, Step as EditStep, verbs};
 use crate::text::lines::is_end;
 use crate::ui::{
     action::{Action, Actions},
@@ -14,6 +13,10 @@ use crate::ui::{
     scene::Scene,
 };
 use crate::workspace::fresh;
+use crate::{
+    model::{AnnotationId, Coding, Step as EditStep},
+    verbs,
+};
 
 /// A longer selection is not taken for what is to be found, in bytes.
 const LONGEST_SOUGHT: usize = 400;

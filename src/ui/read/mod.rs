@@ -32,12 +32,13 @@ use super::{
     widgets,
 };
 use crate::analysis::noise;
-use crate::model::{
-    AnnotationId, Article, Coding, Place, Span, Step, TagId,
-    verbs::{self, counted},
-};
 use crate::text::words;
 use crate::workspace::fresh;
+use crate::{
+    model::{AnnotationId, Article, Coding, Place, Span, Step, TagId},
+    verbs,
+    words::counted,
+};
 
 /// Said when such an article is opened.
 const RIGHT_TO_LEFT: &str = "Text that runs from right to left is not shown in its order yet: selecting in it takes whole lines, \
