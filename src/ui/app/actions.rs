@@ -9,7 +9,10 @@ use std::{
 
 use egui::Context;
 
-use super::{App, Kind};
+use super::super::export::ExportRequest;
+use super::super::notices::Kind;
+use super::state::App;
+use super::state::Exported;
 use crate::exchange::{self, ExportOptions, Rows};
 use crate::jobs::Job;
 use crate::model::{AnalystId, Place, Project, ProjectInfo, Step, slug};
@@ -19,7 +22,7 @@ pub(super) use crate::ui::widgets::sentence;
 use crate::ui::{
     action::{Action, View},
     dialogs::Ask,
-    excerpts::{ExportRequest, documents, suggested},
+    excerpts::{documents, suggested},
     overlay::{ArticleDetails, Exclude, NewProject, Overlay},
     project::OpenProject,
 };
@@ -335,13 +338,6 @@ impl App {
             Err(error) => self.notices.say(Kind::Problem, format!("The folder could not be opened: {error}")),
         }
     }
-}
-
-/// What an export has written.
-pub(super) struct Exported {
-    pub words: String,
-    /// Where the files are.
-    pub folder: Option<PathBuf>,
 }
 
 fn write_export(project: &Project, request: &ExportRequest, progress: &Progress) -> Result<Exported, String> {

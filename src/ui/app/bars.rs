@@ -5,13 +5,14 @@ use egui::{
     Ui, WidgetInfo, menu::MenuButton, pos2, vec2,
 };
 
-use super::{App, job_row};
+use super::super::marking::initials;
+use super::state::App;
 use crate::analysis::blind::may_see;
 use crate::storage;
 use crate::ui::{
     action::{Action, View},
     command::{COMMANDS, Command, Menu, Needs},
-    project::{OpenProject, initials},
+    project::OpenProject,
     scene::Scene,
     theme::{self, colors},
     widgets,
@@ -379,4 +380,18 @@ fn status_words(scene: &Scene<'_>, view: View) -> Vec<String> {
         words.push("Blind: submit the article to see the others' coding".to_owned());
     }
     words
+}
+
+/// The bar that says what goes on; drawn above everything else in the window.
+pub(super) fn job_row(ui: &mut Ui, name: &str, progress: &crate::progress::Progress, can_be_cancelled: bool) {
+    let frame = Frame::new().fill(colors(ui).pane).inner_margin(Margin::symmetric(14, 6));
+    Panel::bottom(egui::Id::unique(("job", name))).frame(frame).show(ui, |ui| {
+        ui.horizontal(|ui| {
+            ui.label(name);
+            ui.add(egui::ProgressBar::new(progress.fraction().unwrap_or(0.0)).desired_width(240.0).desired_height(8.0));
+            if can_be_cancelled && ui.button("Cancel").clicked() {
+                progress.cancel();
+            }
+        });
+    });
 }

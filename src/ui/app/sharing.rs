@@ -6,7 +6,8 @@ use std::{
     sync::Arc,
 };
 
-use super::{App, Kind, actions::sentence};
+use super::super::notices::Kind;
+use super::{actions::sentence, state::App};
 use crate::analysis::blind::may_see;
 use crate::ingest;
 use crate::intake::{Counts, Match, Plan, Whose};

@@ -4,13 +4,14 @@ use std::collections::BTreeMap;
 
 use egui::{Button, Key, Modifiers, RichText, Ui};
 
+use super::super::node::Node;
 use super::super::{
     action::{Action, Actions},
     command::COMMANDS,
     scene::Scene,
     theme::{self, colors},
 };
-use super::tree::{self, Hidden, Node};
+use super::tree::{self, Hidden};
 use crate::{
     model::{GroupId, Project, Tag, TagId, hues},
     verbs,

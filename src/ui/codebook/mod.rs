@@ -25,8 +25,8 @@ mod tests;
 mod tree;
 mod view;
 
+pub use super::node::Node;
 pub use panel::{CodebookPanel, PanelEvent};
-pub use tree::Node;
 
 use dialogs::Dialogs;
 use editor::{Editor, EditorEvent};

@@ -6,7 +6,7 @@ use egui::{
     Align2, Color32, CornerRadius, FontId, Label, Rect, RichText, Role, ScrollArea, Sense, Ui, WidgetInfo, pos2, vec2,
 };
 
-use super::choose::Scope;
+use super::scope::Scope;
 use crate::analysis::agreement::{self, Choice, Confused, MEASURES, Measure, Report, Unit};
 use crate::jobs::{Job, Outcome};
 use crate::ui::{

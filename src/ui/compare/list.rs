@@ -345,7 +345,7 @@ fn row(ui: &mut Ui, rect: Rect, project: &Project, one: &Disagreement, is_curren
         }
         _ => String::new(),
     };
-    let id = ui.scope_id().with(("disagreement", super::key_of(one)));
+    let id = ui.scope_id().with(("disagreement", super::known::key_of(one)));
     let response = ui.interact(rect, id, Sense::click());
     let said =
         if state.is_empty() { format!("“{quote}”: {kinds}") } else { format!("“{quote}”: {kinds}, {state}") };

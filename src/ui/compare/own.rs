@@ -2,7 +2,8 @@
 
 use egui::{Button, Key, Label, Modifiers, RichText, ScrollArea, Ui};
 
-use super::{ComparePane, decide::tag_color};
+use super::state::Own;
+use super::{decide::tag_color, state::ComparePane};
 use crate::analysis::compare::Disagreement;
 use crate::ui::{
     action::Actions,
@@ -16,17 +17,9 @@ use crate::ui::{
     widgets,
 };
 use crate::{
-    model::{AnnotationId, Coding, Project, Span, TagId},
+    model::{AnnotationId, Coding, Project, TagId},
     verbs::Settle,
 };
-
-/// The passage that is being written.
-pub struct Own {
-    pub span: Span,
-    codings: Vec<Coding>,
-    picker: Picker,
-    details: Option<(usize, Details, Around)>,
-}
 
 impl Own {
     /// It begins with the words that any of them marked, and the tags that all gave.

@@ -7,8 +7,9 @@ use std::{
 
 use egui::{RichText, Role, ScrollArea, TextEdit, Ui, WidgetInfo, vec2};
 
+use super::super::export::ExportRequest;
 use super::{
-    ExcerptsEvent, ExportRequest,
+    event::ExcerptsEvent,
     rows::{Found, Key},
 };
 use crate::{

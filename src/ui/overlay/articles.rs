@@ -14,7 +14,7 @@ use crate::{
     verbs,
 };
 
-use super::confirmed;
+use super::frame::confirmed;
 
 /// Title, outlet, author, date and so on, and one's own memo.
 pub struct ArticleDetails {
@@ -40,7 +40,7 @@ impl ArticleDetails {
         ScrollArea::vertical().max_height(height).auto_shrink([false, true]).show(ui, |ui| self.fields(ui, scene));
         ui.add_space(10.0);
         let mut done = false;
-        super::buttons(ui, |ui| {
+        super::frame::buttons(ui, |ui| {
             if widgets::main_button(ui, "Save").clicked() || confirmed(ui) {
                 self.commit(scene, actions);
                 done = true;
@@ -151,7 +151,7 @@ impl Exclude {
         ui.add_space(10.0);
         let enter = edit.lost_focus() && ui.input(|input| input.key_pressed(egui::Key::Enter));
         let mut done = false;
-        super::buttons(ui, |ui| {
+        super::frame::buttons(ui, |ui| {
             if widgets::main_button(ui, "Exclude").clicked() || enter || confirmed(ui) {
                 let state = crate::model::State::Excluded;
                 actions.step(verbs::set_status(scene.project, &scene.me.id, &self.id, state, self.reason.trim()));
@@ -184,7 +184,7 @@ pub fn remove_article(ui: &mut Ui, scene: &Scene<'_>, id: &ArticleId, actions: &
     ui.label(RichText::new("You can undo this.").color(colors(ui).dim));
     ui.add_space(10.0);
     let mut done = false;
-    super::buttons(ui, |ui| {
+    super::frame::buttons(ui, |ui| {
         if widgets::main_button(ui, "Remove").clicked() || confirmed(ui) {
             actions.step(verbs::remove_article(scene.project, &scene.me.id, id));
             done = true;

@@ -53,8 +53,8 @@ impl ProjectDetails {
         }
         ui.add_space(10.0);
         let mut done = false;
-        super::buttons(ui, |ui| {
-            if widgets::main_button(ui, "Save").clicked() || super::confirmed(ui) {
+        super::frame::buttons(ui, |ui| {
+            if widgets::main_button(ui, "Save").clicked() || super::frame::confirmed(ui) {
                 let info = &scene.project.info;
                 if info.title != self.title || info.note != self.note {
                     actions.step(verbs::edit_info(scene.project, &self.title, &self.note));
@@ -112,7 +112,7 @@ impl Who {
             }
         }
         ui.add_space(10.0);
-        super::buttons(ui, |ui| {
+        super::frame::buttons(ui, |ui| {
             let named = !self.name.trim().is_empty();
             let pressed =
                 ui.add_enabled_ui(named, |ui| widgets::main_button(ui, "Annotate under this name").clicked()).inner;
@@ -167,8 +167,8 @@ impl NewProject {
         });
         ui.add_space(10.0);
         let mut done = false;
-        super::buttons(ui, |ui| {
-            if widgets::main_button(ui, "Create").clicked() || super::confirmed(ui) {
+        super::frame::buttons(ui, |ui| {
+            if widgets::main_button(ui, "Create").clicked() || super::frame::confirmed(ui) {
                 let (dir, title) = (PathBuf::from(self.dir.trim()), self.title.trim().to_owned());
                 actions.push(Action::NewProject { dir, title, texts: self.texts.clone() });
                 done = true;
@@ -212,7 +212,7 @@ impl NewTag {
         ui.add_space(10.0);
         let enter = edit.lost_focus() && ui.input(|input| input.key_pressed(Key::Enter));
         let mut done = false;
-        super::buttons(ui, |ui| {
+        super::frame::buttons(ui, |ui| {
             if (widgets::main_button(ui, "Add tag").clicked() || enter)
                 && let Some(group) = chosen
             {
@@ -259,7 +259,7 @@ impl PathField {
         ui.add_space(10.0);
         let enter = edit.lost_focus() && ui.input(|input| input.key_pressed(Key::Enter));
         let (mut given, mut done) = (None, false);
-        super::buttons(ui, |ui| {
+        super::frame::buttons(ui, |ui| {
             let named = !self.text.trim().is_empty();
             if (widgets::main_button(ui, "Go on").clicked() || enter) && named {
                 given = Some((self.ask.clone(), vec![expanded(self.text.trim())]));

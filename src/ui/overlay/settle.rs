@@ -59,7 +59,7 @@ impl Settle {
         let Some((open, annotation)) = passage else {
             ui.label("Nothing is left to settle: each passage has its place, or is kept without one.");
             ui.add_space(10.0);
-            return widgets::main_button(ui, "Close").clicked() || super::confirmed(ui);
+            return widgets::main_button(ui, "Close").clicked() || super::frame::confirmed(ui);
         };
         self.heading(ui, scene, open, annotation);
         let height = (ui.ctx().content_rect().height() - 300.0).max(120.0);

@@ -16,7 +16,7 @@ use crate::{
     intake::Report,
 };
 
-use super::confirmed;
+use super::frame::confirmed;
 
 /// A file that was read, with what it means here.
 pub struct TakeIn {
@@ -41,7 +41,7 @@ impl TakeIn {
         });
         ui.add_space(10.0);
         let mut done = false;
-        super::buttons(ui, |ui| {
+        super::frame::buttons(ui, |ui| {
             if !self.is_news() {
                 done |= widgets::main_button(ui, "Close").clicked() || confirmed(ui);
                 let words = if self.report.left_out > 0 {
