@@ -15,8 +15,8 @@ use postil::{
     model::{
         Analyst, AnalystId, AnnotationId, ArticleId, Body, Coding, Edit, Group, GroupId, Layer, Project, ProjectInfo,
         Span, Stamper, Step, Tag, TagId,
-        verbs::{self, Fresh, NewArticle},
     },
+    verbs::{self, Fresh, NewArticle},
 };
 
 const ARTICLES: usize = 1_000;

@@ -19,21 +19,18 @@ use postil::{
         excerpts::{Filter, Sort, SortBy, excerpts, select},
         record::OfRecord,
     },
-    exchange::{
-        self, ExportOptions, Kind,
-        foreign::land,
-        refi,
-        ron::{Records, layer_bytes, read},
-    },
+    exchange::{self, ExportOptions, Kind, refi},
+    format::{Records, layer_bytes, read},
     history::History,
     ingest::{self, ReadOptions},
+    intake::land,
     model::{
         Analyst, AnalystId, AnnotationId, ArticleId, Body, Coding, Layer, Project, ProjectInfo, Span, Stamper, Step,
         TagId,
-        verbs::{self, Codings, Fresh, NewArticle},
     },
     progress::Progress,
     storage::{self, Entry, Folder, Journal, Store},
+    verbs::{self, Codings, Fresh, NewArticle},
     workspace::Placed,
 };
 
@@ -209,7 +206,7 @@ fn joining(project: &Project) {
         (*project.layers[&layer.id]).clone()
     };
     let (one, two) = (changed("one", 0), changed("two", 5));
-    measure("join two layers of 10,000 passages", 30, || postil::merge::joined(&one, &two));
+    measure("join two layers of 10,000 passages", 30, || postil::intake::joined(&one, &two));
     let files = [&one, &two].map(|layer| layer_bytes(project, layer));
     measure("  the same, from bytes to bytes", 15, || {
         let [mut one, two] = [0, 1].map(|n| Records::new(read(&files[n]).expect("a layer")).expect("of one kind"));

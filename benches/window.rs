@@ -19,13 +19,13 @@ use postil::{
     model::{
         Analyst, AnalystId, AnnotationId, ArticleId, Body, Coding, Edit, Layer, Project, ProjectInfo, Span, Stamper,
         Step, TagId,
-        verbs::{self, Fresh, NewArticle},
     },
     storage::{self, ProjectView, Settings},
     ui::{
         app::{App, Start},
         dialogs::{Answer, Ask, FileDialogs},
     },
+    verbs::{self, Fresh, NewArticle},
 };
 
 const ARTICLES: usize = 1_000;

@@ -4,10 +4,7 @@
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;
-use postil::{
-    exchange::foreign::{READS, land},
-    model::{Project, ProjectInfo},
-};
+use postil::{exchange::READS, intake::land, model::{Project, ProjectInfo}};
 
 fuzz_target!(|data: &[u8]| {
     let Some((which, bytes)) = data.split_first() else { return };

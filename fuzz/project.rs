@@ -4,7 +4,7 @@
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;
-use postil::exchange::ron::{Records, read};
+use postil::format::{Records, read};
 
 fuzz_target!(|data: &[u8]| {
     let Ok(contents) = read(data) else { return };

@@ -19,8 +19,8 @@ use std::{
 };
 
 use postil::{
+    anchoring::{Anchorer, How, Outcome},
     model::{Quote, Span},
-    text::anchoring::{Anchorer, How, Outcome},
 };
 
 use cases::{Case, Change, case};

@@ -56,7 +56,10 @@ fn sorted(codings: &[Coding]) -> Vec<&Coding> {
 mod tests {
     use super::*;
     use crate::analysis::samples::{self, analyst, article, tag};
-    use crate::model::{Stamper, Step, verbs};
+    use crate::{
+        model::{Stamper, Step},
+        verbs,
+    };
 
     fn apply(project: &mut Project, step: &Step) {
         project.apply(step, &mut Stamper::new("r")).expect("applies");

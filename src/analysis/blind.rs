@@ -48,7 +48,10 @@ pub fn seen(project: &Arc<Project>, me: &AnalystId) -> Arc<Project> {
 mod tests {
     use super::*;
     use crate::analysis::samples;
-    use crate::model::{Edit, Split, Stamper, Step, verbs};
+    use crate::{
+        model::{Edit, Split, Stamper, Step},
+        verbs,
+    };
 
     fn others(project: &Project, me: &AnalystId) -> Vec<String> {
         let theirs = project.annotations().filter(|(whose, ..)| *whose != me);

@@ -112,7 +112,10 @@ fn is_same<T>(a: &Entry<T>, b: &Entry<T>) -> bool {
 mod tests {
     use super::*;
     use crate::analysis::samples::{self, analyst, article, tag};
-    use crate::model::{EditError, Stamper, State, Step, verbs};
+    use crate::{
+        model::{EditError, Stamper, State, Step},
+        verbs,
+    };
 
     fn check(make: impl Fn(&Project) -> Result<Step, EditError>, expected: Option<&[&str]>) {
         let before = samples::project();

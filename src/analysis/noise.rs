@@ -77,7 +77,10 @@ pub fn words_aside(text: &str, asides: &[Aside]) -> usize {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::{Body, Stamper, verbs};
+    use crate::{
+        model::{Body, Stamper},
+        verbs,
+    };
 
     const PAGE: &str = "Advertisement\n\nThe harbour kept its crane, which nobody uses any more, for another year.\n\n\
         Gulls and ropes\n\nAdvertisement\n";

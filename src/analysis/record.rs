@@ -236,8 +236,8 @@ mod tests {
     use super::compare::compare;
     use super::*;
     use crate::analysis::samples::{self, analyst, article};
-    use crate::model::{
-        Stamper, Step,
+    use crate::{
+        model::{Stamper, Step},
         verbs::{self, Fresh, Settle},
     };
 

@@ -2,8 +2,12 @@
 
 use std::{collections::BTreeSet, path::PathBuf};
 
-use super::{DONE, Result, new, open_to_import, reading::Reading, save, say};
-use crate::{ingest::Twin, model::verbs::counted};
+use super::{
+    common::{DONE, Result, open_to_import, save, say},
+    new,
+    reading::Reading,
+};
+use crate::{ingest::Twin, words::counted};
 
 #[derive(clap::Args)]
 pub(super) struct Options {

@@ -5,12 +5,13 @@ use std::{fmt::Write as _, path::PathBuf};
 use clap::ValueEnum;
 use serde::Serialize;
 
-use super::{DONE, Result, analyst_id, open, print, print_json, print_lines, say, with_passages_found};
+use super::common::{DONE, Result, analyst_id, open, print, print_json, print_lines, say, with_passages_found};
 use crate::{
     analysis::agreement::{self, Choice, MEASURES, Measure, PairMeasure, Report, Unit, verdict},
     exchange,
-    model::{AnalystId, ArticleId, Project, TagId, slug, verbs::counted},
+    model::{AnalystId, ArticleId, Project, TagId, slug},
     text::visible::visible,
+    words::counted,
 };
 
 #[derive(clap::Args)]

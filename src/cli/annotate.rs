@@ -2,15 +2,14 @@
 
 use std::{ops::Range, path::PathBuf};
 
-use super::{DONE, Result, article_id, open_as, print_as_json, save, say};
+use super::common::{DONE, Result, article_id, open_as, print_as_json, save, say};
 use crate::{
     analysis::{find, names},
     exchange::{self, ExportOptions, Kind},
-    model::{
-        Coding, Edit, Group, GroupId, Project, Span, Stance, Step, Tag, TagId,
-        verbs::{self, brief},
-    },
+    model::{Coding, Edit, Group, GroupId, Project, Span, Stance, Step, Tag, TagId},
     text::offsets::Offsets,
+    verbs,
+    words::brief,
     workspace::Workspace,
 };
 

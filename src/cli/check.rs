@@ -4,7 +4,7 @@ use std::{collections::BTreeSet, fmt::Write as _, path::PathBuf};
 
 use serde::Serialize;
 
-use super::{DONE, FOUND_FLAWS, Result, print_json, print_lines, say, take_in_unwritten};
+use super::common::{DONE, FOUND_FLAWS, Result, print_json, print_lines, say, take_in_unwritten};
 use crate::{
     model::check,
     storage::{self, Lines, Opened},

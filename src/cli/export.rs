@@ -7,15 +7,19 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use super::{DONE, FOUND_FLAWS, Result, analyst_id, article_id, open, print, print_lines, say, with_passages_found};
+use super::common::{
+    DONE, FOUND_FLAWS, Result, analyst_id, article_id, open, print, print_lines, say, with_passages_found,
+};
 use crate::{
     analysis::{
         excerpts::{self, Filter, Sort},
         record::OfRecord,
     },
-    exchange::{self, ExportOptions, Kind, Rows, ron},
-    model::{AnalystId, Layer, Project, TagId, verbs::counted},
+    exchange::{self, ExportOptions, Kind, Rows},
+    format as ron,
+    model::{AnalystId, Layer, Project, TagId},
     storage::{self, ShareError},
+    words::counted,
 };
 
 #[derive(clap::Args)]

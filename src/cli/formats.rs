@@ -1,6 +1,6 @@
 //! `postil formats`: what can be read and written.
 
-use super::{DONE, Result, print_lines};
+use super::common::{DONE, Result, print_lines};
 use crate::{exchange::FORMATS, ingest::endings_to_choose};
 
 pub(super) fn run() -> Result {

@@ -9,20 +9,19 @@ use std::{
 
 use serde::Serialize;
 
-use super::{DONE, FOUND_FLAWS, Result, open_to_import, print_json, print_lines, save, say};
+use super::common::{DONE, FOUND_FLAWS, Result, open_to_import, print_json, print_lines, save, say};
 use crate::{
     exchange::{
-        foreign::{self, Foreign, READS, Reads, Unit},
-        ron::Records,
+        READS, Reads,
+        foreign::{Foreign, Unit},
     },
+    format::Records,
+    intake::{self, Match, Plan, Whose},
     jobs::Wake,
-    merge::{Match, Plan, Whose},
-    model::{
-        ArticleId, TagId,
-        verbs::{counted, thousands},
-    },
+    model::{ArticleId, TagId},
     storage::{self, Held},
     text::visible::visible,
+    words::{counted, thousands},
     workspace::{ImportError, plans_of},
 };
 
@@ -72,7 +71,7 @@ struct Report {
 }
 
 impl Report {
-    fn add_foreign(&mut self, report: &foreign::Report) {
+    fn add_foreign(&mut self, report: &intake::Report) {
         self.articles += report.new_articles + report.known_articles;
         self.tags += report.new_tags + report.known_tags;
         self.warnings.extend(report.notices.iter().cloned());
@@ -197,7 +196,7 @@ impl Received {
 }
 
 /// What a file of another program holds, in lines.
-fn preview_foreign(report: &foreign::Report) -> String {
+fn preview_foreign(report: &intake::Report) -> String {
     let [new, known, new_tags, known_tags] =
         [report.new_articles, report.known_articles, report.new_tags, report.known_tags].map(thousands);
     let mut lines = format!("articles    {new} new, {known} here already\n");

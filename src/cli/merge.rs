@@ -2,9 +2,9 @@
 
 use std::path::PathBuf;
 
-use super::{DONE, FOUND_FLAWS, Result, say};
+use super::common::{DONE, FOUND_FLAWS, Result, say};
 use crate::{
-    exchange::ron::Records,
+    format::Records,
     model::{Conflict, conflicts::conflicts},
     storage,
 };

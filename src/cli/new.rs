@@ -2,11 +2,15 @@
 
 use std::path::PathBuf;
 
-use super::{DONE, Result, random_key, reading::Reading, save, say};
+use super::{
+    common::{DONE, Result, random_key, save, say},
+    reading::Reading,
+};
 use crate::{
     ingest::Found,
-    model::{ProjectInfo, verbs::counted},
+    model::ProjectInfo,
     storage::{self, Created, Desk},
+    words::counted,
     workspace::{Me, Workspace, now},
 };
 

@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use super::{Result, say};
+use super::common::{Result, say};
 use crate::{
     ingest::{self, Charset, Choice, Columns, Header, Ingested, ReadOptions, Shape, SplitAt, Splitter},
     model::Project,

@@ -4,7 +4,7 @@ use std::{fmt::Write as _, path::PathBuf};
 
 use serde::Serialize;
 
-use super::{DONE, Result, open, print_json, print_lines, say};
+use super::common::{DONE, Result, open, print_json, print_lines, say};
 use crate::{
     analysis::{
         counts::{self, Stats},

@@ -4,11 +4,8 @@ use std::path::PathBuf;
 
 use clap::ValueEnum;
 
-use super::{DONE, Result, article_id, open_as, save};
-use crate::{
-    model::{State, verbs},
-    workspace::now,
-};
+use super::common::{DONE, Result, article_id, open_as, save};
+use crate::{model::State, verbs, workspace::now};
 
 #[derive(clap::Args)]
 pub(super) struct Options {

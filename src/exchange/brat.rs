@@ -9,14 +9,17 @@ use std::{
 use zip::{CompressionMethod, ZipWriter, write::SimpleFileOptions};
 
 use super::{
-    ExportError, LeftOut, Progress,
-    bounds::check_lines,
     chosen::{Chosen, Marked},
     foreign::{Code, Coder, Foreign, Given, Passage, Text},
+    writing::{ExportError, LeftOut, Progress},
 };
-use crate::exchange::foreign::unzipped;
-use crate::model::{AnalystId, AnnotationId, Article, Project, TagId, verbs::counted};
+use crate::bytes::archive::unzipped;
+use crate::bytes::bounds::check_lines;
 use crate::text::{lines::records, offsets::Offsets};
+use crate::{
+    model::{AnalystId, AnnotationId, Article, Project, TagId},
+    words::counted,
+};
 
 /// Writes the articles of the passages, for each analyst those that the analyst has coded.
 ///

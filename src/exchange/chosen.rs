@@ -5,11 +5,12 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::Timestamp;
 
-use super::{LeftOut, foreign::guid};
-use crate::model::{
-    AnalystId, Annotation, AnnotationId, Article, ArticleId, Project, Span, Stamp, Tag, TagId, verbs::counted,
-};
+use super::{foreign::guid, writing::LeftOut};
 use crate::text::letters::name_key;
+use crate::{
+    model::{AnalystId, Annotation, AnnotationId, Article, ArticleId, Project, Span, Stamp, Tag, TagId},
+    words::counted,
+};
 
 /// What is written of a project.
 #[derive(Default)]
@@ -102,7 +103,7 @@ impl Marked<'_> {
 
 /// Names of which none comes twice in the whole tree, nor is that of a group: of equal ones each is called by what it stands
 /// below, too; where that is not enough also by its group, and then by a number.
-pub(super) fn code_names(project: &Project) -> BTreeMap<&TagId, String> {
+pub fn code_names(project: &Project) -> BTreeMap<&TagId, String> {
     let mut taken: BTreeSet<String> = project.groups.iter().map(|(_, group)| name_key(&group.name)).collect();
     let mut names = BTreeMap::new();
     let mut open: Vec<(&TagId, &Tag)> = project.usable_tags().collect();

@@ -5,14 +5,17 @@ use std::{collections::BTreeMap, io::Write};
 use csv::{ReaderBuilder, StringRecord, Trim, Writer};
 
 use super::{
-    ExportError,
-    bounds::check_codes,
     chosen::code_names,
     foreign::{Code, Foreign, Tree, description, few},
+    writing::ExportError,
 };
+use crate::bytes::bounds::check_codes;
 use crate::ingest::{LARGEST, to_utf8};
-use crate::model::{Project, hues, verbs::counted};
 use crate::text::lines::records;
+use crate::{
+    model::{Project, hues},
+    words::counted,
+};
 
 /// Writes all tags that can be given, in the order of groups and places.
 ///
@@ -166,7 +169,7 @@ fn at_its_place(row: &Row, parent: Option<usize>) -> Code {
 mod tests {
     use super::*;
     use crate::analysis::samples::project;
-    use crate::exchange::foreign::land;
+    use crate::intake::land;
     use crate::model::Stamper;
 
     /// What a table makes of an empty project: each tag as `group/parent>name: description`.
@@ -241,7 +244,7 @@ mod tests {
             let (id, tag) = project.usable_tags().next().map(|(id, tag)| (id.clone(), tag.clone())).expect("a tag");
             let changed = crate::model::Tag { definition: words, ..tag };
             let (name, written) = (changed.name.clone(), description(&changed));
-            if let Ok(step) = crate::model::verbs::edit_tag(&project, &id, changed) {
+            if let Ok(step) = crate::verbs::edit_tag(&project, &id, changed) {
                 project.apply(&step, &mut Stamper::new("desk")).expect("made");
                 let mut bytes = Vec::new();
                 write(&project, &mut bytes).expect("written");
@@ -257,7 +260,7 @@ mod tests {
         let mut before = project();
         let (id, tag) = before.usable_tags().next().map(|(id, tag)| (id.clone(), tag.clone())).expect("a tag");
         let changed = crate::model::Tag { definition: "=1+2\n\nThat is 3.".to_owned(), near: "4".to_owned(), ..tag };
-        let step = crate::model::verbs::edit_tag(&before, &id, changed).expect("a step");
+        let step = crate::verbs::edit_tag(&before, &id, changed).expect("a step");
         before.apply(&step, &mut Stamper::new("desk")).expect("made");
         let mut bytes = Vec::new();
         write(&before, &mut bytes).expect("written");

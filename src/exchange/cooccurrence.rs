@@ -9,7 +9,10 @@ use std::{
     io::Write,
 };
 
-use super::{ExportError, ExportOptions, Progress, csv};
+use super::{
+    csv,
+    writing::{ExportError, ExportOptions, Progress},
+};
 use crate::{
     analysis::excerpts::{Filter, tags_through},
     model::{AnalystId, AnnotationId, Project, TagId},
@@ -61,9 +64,10 @@ pub fn write(
 
 #[cfg(test)]
 mod tests {
+    use super::super::writing::Kind;
     use super::*;
     use crate::analysis::samples;
-    use crate::exchange::{Kind, tests::exported};
+    use crate::exchange::tests::exported;
 
     fn table(project: &Project, filter: Filter) -> BTreeMap<(String, String), String> {
         let options = ExportOptions { filter, ..ExportOptions::default() };

@@ -5,7 +5,10 @@
 
 use std::io::Write;
 
-use super::{ExportError, ExportOptions, Progress, table};
+use super::{
+    table,
+    writing::{ExportError, ExportOptions, Progress},
+};
 use crate::model::{AnalystId, AnnotationId, Project};
 
 /// Writes passages in the order given, with one row each or one for each of their tags.
@@ -104,9 +107,10 @@ fn is_unseen(c: char) -> bool {
 mod tests {
     use proptest::prelude::*;
 
+    use super::super::writing::Kind;
     use super::*;
     use crate::analysis::samples;
-    use crate::exchange::{Kind, tests::exported};
+    use crate::exchange::tests::exported;
 
     fn check(field: &str, expected: &str) {
         assert_eq!(guarded(field), expected);

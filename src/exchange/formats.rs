@@ -1,9 +1,9 @@
 //! The formats that are read and written: what each is called, carries and leaves out.
 
 use super::{
-    Kind,
     parts::{self, Part},
     spans,
+    writing::Kind,
 };
 #[cfg_attr(not(test), expect(clippy::enum_glob_use, reason = "lists of parts are long"))]
 use Part::*;

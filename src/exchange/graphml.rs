@@ -8,7 +8,8 @@ use std::{
     io::Write,
 };
 
-use super::{ExportError, Progress, for_each_excerpt, xml::escaped};
+use super::writing::{ExportError, Progress, for_each_excerpt};
+use crate::bytes::xml::escaped;
 use crate::model::{AnalystId, AnnotationId, ArticleId, Project, Stance, TagId};
 
 /// The attributes of nodes and edges: element, name, type.
@@ -117,12 +118,10 @@ fn fields<const N: usize>(of: &str, values: [String; N]) -> String {
 
 #[cfg(test)]
 mod tests {
+    use super::super::writing::{ExportOptions, Kind};
     use super::*;
     use crate::analysis::samples::{self, tag};
-    use crate::exchange::{
-        ExportOptions, Kind,
-        tests::{assert_well_formed, exported},
-    };
+    use crate::exchange::tests::{assert_well_formed, exported};
 
     #[test]
     fn edges_are_counted_by_stance() {

@@ -4,7 +4,7 @@ use std::io::Write;
 
 use serde::Serialize;
 
-use super::{ExportError, Progress, distinct_tags, for_each_excerpt};
+use super::writing::{ExportError, Progress, distinct_tags, for_each_excerpt};
 use crate::{
     analysis::{
         afterwards::Afterwards,
@@ -110,8 +110,9 @@ fn ids(tags: &[TagId]) -> Vec<String> {
 mod tests {
     use proptest::prelude::*;
 
+    use super::super::writing::{ExportOptions, Kind};
     use crate::analysis::samples;
-    use crate::exchange::{ExportOptions, Kind, tests::exported};
+    use crate::exchange::tests::exported;
 
     proptest! {
         #[test]

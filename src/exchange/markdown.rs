@@ -3,8 +3,8 @@
 use std::{fmt::Write as _, io::Write};
 
 use super::{
-    ExportError, Progress,
     sections::{detail, sections},
+    writing::{ExportError, Progress},
 };
 use crate::{
     analysis::excerpts::{Excerpt, ExcerptCoding},
@@ -122,9 +122,10 @@ fn is_list_number(before: Option<&str>) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use super::super::writing::{ExportOptions, Kind};
     use super::*;
     use crate::analysis::samples;
-    use crate::exchange::{ExportOptions, Kind, tests::exported};
+    use crate::exchange::tests::exported;
 
     fn check(text: &str, expected: &str) {
         assert_eq!(block(text), expected);

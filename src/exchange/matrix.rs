@@ -6,7 +6,10 @@
 
 use std::{collections::BTreeSet, io::Write};
 
-use super::{ExportError, ExportOptions, Progress, csv};
+use super::{
+    csv,
+    writing::{ExportError, ExportOptions, Progress},
+};
 use crate::{
     analysis::{
         counts::{Counts, counts_of},
@@ -90,9 +93,10 @@ fn read<'p>(project: &'p Project, filter: &Filter) -> BTreeSet<&'p ArticleId> {
 
 #[cfg(test)]
 mod tests {
+    use super::super::writing::Kind;
     use super::*;
     use crate::analysis::samples::{self, analyst, article, tag};
-    use crate::exchange::{Kind, tests::exported};
+    use crate::exchange::tests::exported;
 
     /// The fields of the article's row under these tags.
     fn check(project: &Project, filter: &Filter, id: &str, expected: &[(&str, &str)]) {

@@ -14,7 +14,7 @@ use parquet::{
     schema::parser::parse_message_type,
 };
 
-use super::{ExportError, ExportOptions, Progress, Rows, distinct_tags, for_each_excerpt};
+use super::writing::{ExportError, ExportOptions, Progress, Rows, distinct_tags, for_each_excerpt};
 use crate::{
     analysis::{
         afterwards::Afterwards,
@@ -261,9 +261,10 @@ mod tests {
     };
     use serde_json::{Map, Value as Json, json};
 
+    use super::super::writing::Kind;
     use super::*;
     use crate::analysis::samples::project;
-    use crate::exchange::{Kind, tests::exported_bytes};
+    use crate::exchange::tests::exported_bytes;
 
     fn plain(field: &Field) -> Json {
         match field {

@@ -181,16 +181,17 @@ pub fn in_words(left_out: &[Part]) -> Vec<&'static str> {
 mod tests {
     use std::sync::Arc;
 
+    use super::super::formats::FORMATS;
+    use super::super::writing::{ExportOptions, Kind};
     use super::*;
     use crate::analysis::samples::{self, analyst, article, number, project, put_passage, put_tag, tag};
-    use crate::exchange::{
-        ExportOptions, FORMATS, Kind,
-        ron::layer_bytes,
-        tests::{exported_bytes, unpacked},
-    };
     use crate::model::{
         Annotation, Body, Choice, Coding, Decision, Entry, Frozen, Judged, Layer, ParagraphId, Project, Quote, Span,
         Split, Stamp, State, Status, Subject, Submission, Voice,
+    };
+    use crate::{
+        exchange::tests::{exported_bytes, unpacked},
+        format::layer_bytes,
     };
 
     fn entry<T>(value: T) -> Entry<T> {
@@ -357,7 +358,7 @@ mod tests {
         let bytes = exported_bytes(
             project,
             kind,
-            &ExportOptions { rows: crate::exchange::Rows::PerCoding, ..ExportOptions::default() },
+            &ExportOptions { rows: super::super::writing::Rows::PerCoding, ..ExportOptions::default() },
         )
         .0;
         if bytes.starts_with(b"PK") { unpacked(&bytes) } else { String::from_utf8_lossy(&bytes).into_owned() }

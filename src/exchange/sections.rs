@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{ExportError, Progress, codings_by_tag, distinct_tags, for_each_excerpt, tag_names};
+use super::writing::{ExportError, Progress, codings_by_tag, distinct_tags, for_each_excerpt, tag_names};
 use crate::{
     analysis::{
         excerpts::{Excerpt, ExcerptCoding},

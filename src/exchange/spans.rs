@@ -9,26 +9,20 @@ use std::{
 use jiff::Timestamp;
 use serde_json::{Map, Value, json};
 
+pub use super::dialect::Dialect;
 use super::{
-    ExportError, LeftOut, Progress,
-    bounds::check_json,
     chosen::{Chosen, Marked, code_names},
     foreign::{Code, Coder, Foreign, Given, Passage, Text, Unit},
+    writing::{ExportError, LeftOut, Progress},
 };
-use crate::ingest::{BEYOND_MEASURE, is_beyond_measure, json_fault, read_json};
-use crate::model::{AnalystId, AnnotationId, Article, ArticleId, Project, TagId, verbs::counted};
+use crate::bytes::bounds::check_json;
+use crate::ingest::BEYOND_MEASURE;
+use crate::ingest::{is_beyond_measure, json_fault, read_json};
 use crate::text::{lines::records, offsets::Offsets};
-
-/// Which program the spans are for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Dialect {
-    /// Positions in UTF-16 units, as its window counts them.
-    Doccano,
-    /// Positions in characters, as Python counts them.
-    Spacy,
-    /// Positions in characters; each analyst's annotations apart.
-    LabelStudio,
-}
+use crate::{
+    model::{AnalystId, AnnotationId, Article, ArticleId, Project, TagId},
+    words::counted,
+};
 
 /// Writes the articles of the passages, each with its spans. A passage without tags is not written: a span has a label.
 ///

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use jiff::Timestamp;
 
-use super::{ExportError, Progress, Rows, distinct_codings, for_each_excerpt, tag_names};
+use super::writing::{ExportError, Progress, Rows, distinct_codings, for_each_excerpt, tag_names};
 use crate::{
     analysis::{
         afterwards::Afterwards,

@@ -7,11 +7,11 @@ use serde_json::{Value, json};
 use uuid::Uuid;
 
 use super::{
-    ExportError, LeftOut, Progress,
-    bounds::check_json,
     chosen::{Chosen, Marked, code_names},
     foreign::{ANALYST, ARTICLE, Code, Coder, Foreign, Given, Passage, Text, UNPLACED, guid},
+    writing::{ExportError, LeftOut, Progress},
 };
+use crate::bytes::bounds::check_json;
 use crate::ingest::{BEYOND_MEASURE, is_beyond_measure, json_fault, read_json};
 use crate::model::{AnalystId, AnnotationId, Article, ArticleId, Project, Quote, TagId};
 use crate::text::{lines::records, offsets::Offsets};

@@ -15,7 +15,8 @@ use super::{
 };
 use crate::{
     jobs::{self, Job, Outcome},
-    model::{Body, Fingerprint, verbs::NewArticle},
+    model::{Body, Fingerprint},
+    verbs::NewArticle,
 };
 
 /// An article with the bytes that are to be kept of it.

@@ -13,7 +13,7 @@ use super::{
     table::{self, MOST_CELLS, Table, TableReading, named},
     xml::{self, Element, Node},
 };
-use crate::model::verbs::counted;
+use crate::words::counted;
 
 const EXCEL: &str = "an Excel workbook";
 const OPEN_SHEET: &str = "an OpenDocument spreadsheet";

@@ -8,8 +8,8 @@ use super::{
     ReadError,
     charset::{Charset, detect},
 };
-use crate::model::verbs::{counted, counted_are};
 pub(super) use crate::text::loaded::loaded;
+use crate::words::{counted, counted_are};
 
 /// The largest file that is read, in bytes.
 pub const LARGEST: u64 = 50_000_000;

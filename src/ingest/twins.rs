@@ -1,7 +1,7 @@
 //! Which of the articles that were read have the text of another one, or nearly.
 
 use super::alike;
-use crate::model::{Project, verbs::NewArticle};
+use crate::{model::Project, verbs::NewArticle};
 
 /// An article with the text of another one, or nearly.
 #[derive(Clone, Debug, PartialEq, Eq)]

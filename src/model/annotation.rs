@@ -3,7 +3,11 @@
 use jiff::Timestamp;
 use memchr::memmem::Finder;
 
-use super::{ArticleId, Fingerprint, Span, TagId};
+use super::{
+    article::Fingerprint,
+    ids::{ArticleId, TagId},
+    span::Span,
+};
 
 /// How much text around a quote is kept, in characters, each side.
 pub const CONTEXT: usize = 64;

@@ -3,9 +3,18 @@
 use std::sync::Arc;
 
 use super::{
-    AnalystId, Annotation, ArticleId, Edit, EditError, Entry, Group, GroupId, Layer, Project, RecordId, Span, Stamp,
-    Stamper, Step, Submission, Table, Tag, TagId,
+    annotation::Annotation,
+    codebook::{Group, Tag},
     conflicts::{settle_in, versions},
+    edit::{Edit, EditError, Step},
+    entry::Entry,
+    ids::{AnalystId, ArticleId, GroupId, TagId},
+    layer::{Layer, Submission},
+    project::Project,
+    record::RecordId,
+    span::Span,
+    stamp::{Stamp, Stamper},
+    table::Table,
 };
 
 /// What a step replaced: the edits that put it back, last one first.
@@ -467,7 +476,7 @@ impl Project {
     fn layer_mut(&mut self, analyst: &AnalystId) -> &mut Layer {
         let layer = self.layers.entry(analyst.clone()).or_insert_with(|| {
             let nobody =
-                super::Analyst { key: String::new(), name: String::new(), created: jiff::Timestamp::UNIX_EPOCH };
+                super::layer::Analyst { key: String::new(), name: String::new(), created: jiff::Timestamp::UNIX_EPOCH };
             Arc::new(Layer::new(analyst.clone(), nobody))
         });
         Arc::make_mut(layer)

@@ -4,7 +4,7 @@ use std::{cmp::Ordering, fmt, sync::Arc};
 
 use sha2::{Digest as _, Sha256};
 
-use super::AnalystId;
+use super::ids::AnalystId;
 
 /// An article: what is known about it, and its text.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]

@@ -7,8 +7,8 @@ use std::{
 };
 
 use super::{
-    Entry, Replica, Stamp,
-    stamp::{Seen, covers},
+    entry::Entry,
+    stamp::{Replica, Seen, Stamp, covers},
 };
 
 /// Versions to be reviewed beside the one that counts, ascending. Few records have any.

@@ -6,7 +6,11 @@ use std::{
     sync::{Arc, OnceLock},
 };
 
-use super::{Annotation, AnnotationId, ArticleId, Decision, Table};
+use super::{
+    annotation::Annotation,
+    ids::{AnnotationId, ArticleId},
+    table::Table,
+};
 
 /// What is about one article.
 pub trait InArticle {
@@ -14,12 +18,6 @@ pub trait InArticle {
 }
 
 impl InArticle for Annotation {
-    fn article(&self) -> &ArticleId {
-        &self.article
-    }
-}
-
-impl InArticle for Decision {
     fn article(&self) -> &ArticleId {
         &self.article
     }

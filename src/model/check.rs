@@ -2,7 +2,12 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{AnalystId, Annotation, AnnotationId, ArticleId, Merges, Project, Span, TagId};
+use super::{
+    annotation::Annotation,
+    ids::{AnalystId, AnnotationId, ArticleId, TagId},
+    project::{Merges, Project},
+    span::Span,
+};
 use crate::text::letters::name_key;
 
 /// A flaw, and the record that has it.
@@ -47,7 +52,7 @@ fn twin<'p>(
     let Some(span) = project.place(id, annotation).filter(|_| !analyst.is_adjudicated()) else { return };
     let first = *places.entry((analyst, &annotation.article, span)).or_insert(id);
     if first != id {
-        let (quote, article) = (super::verbs::brief(&annotation.quote.exact), &annotation.article);
+        let (quote, article) = (crate::words::brief(&annotation.quote.exact), &annotation.article);
         let message = format!(
             "“{quote}” in “{article}” stands on the same words as passage {first} and counts twice: put the tags of both on \
              one, and delete the other"
@@ -176,7 +181,7 @@ fn passage(project: &Project, analyst: &AnalystId, id: AnnotationId, annotation:
         let file = format!("annotations/{analyst}.ron");
         flaws.push(Flaw { file, record: id.to_string(), kind, message });
     };
-    let quote = super::verbs::brief(&annotation.quote.exact);
+    let quote = crate::words::brief(&annotation.quote.exact);
     let Some(article) = project.articles.get(&annotation.article) else {
         flaw("unknown-article", format!("“{quote}” is in “{}”, which is not in this project", annotation.article));
         return;

@@ -1,6 +1,6 @@
 //! The tags and the groups they stand in.
 
-use super::{GroupId, TagId};
+use super::ids::{GroupId, TagId};
 
 /// Number of hues a tag can have.
 pub const HUES: u8 = 12;

@@ -3,46 +3,19 @@
 
 use std::{collections::BTreeSet, sync::Arc};
 
+use super::record::RecordId;
 use super::{
-    Analyst, AnalystId, AnnotationId, ArticleId, Beside, Edit, Entry, GroupId, ParagraphId, Project, ProjectInfo,
-    Stamp, Step, Subject, Table, TagId, verbs::brief,
+    beside::Beside,
+    edit::{Edit, Step},
+    entry::Entry,
+    ids::{ArticleId, TagId},
+    layer::{Analyst, Subject},
+    project::{Project, ProjectInfo},
+    stamp::Stamp,
+    table::Table,
 };
 use crate::text::letters::name_key;
-
-/// A record of any kind.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum RecordId {
-    Info,
-    Group(GroupId),
-    Article(ArticleId),
-    Tag(TagId),
-    Paragraph(ParagraphId),
-    Analyst(AnalystId),
-    Annotation(AnalystId, AnnotationId),
-    Status(AnalystId, ArticleId),
-    Memo(AnalystId, Subject),
-    Split(AnalystId, TagId),
-    Submission(AnalystId, ArticleId),
-    Placement(AnalystId, AnnotationId),
-    Decision(AnalystId, AnnotationId),
-}
-
-impl RecordId {
-    /// Whose layer it stands in; `None` for what the team shares.
-    pub fn layer(&self) -> Option<&AnalystId> {
-        match self {
-            Self::Info | Self::Group(_) | Self::Article(_) | Self::Tag(_) | Self::Paragraph(_) => None,
-            Self::Analyst(id)
-            | Self::Annotation(id, _)
-            | Self::Status(id, _)
-            | Self::Memo(id, _)
-            | Self::Split(id, _)
-            | Self::Submission(id, _)
-            | Self::Placement(id, _)
-            | Self::Decision(id, _) => Some(id),
-        }
-    }
-}
+use crate::words::brief;
 
 /// A record that was changed on both sides.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -282,19 +255,19 @@ fn fields(project: &Project, edit: &Edit) -> Vec<(&'static str, String)> {
     }
 }
 
-fn choice_words(choice: &super::Choice) -> String {
+fn choice_words(choice: &super::layer::Choice) -> String {
     match choice {
-        super::Choice::Take(analyst) => format!("as {analyst} has it"),
-        super::Choice::Both => "both stand".to_owned(),
-        super::Choice::Overlap => "what all marked".to_owned(),
-        super::Choice::Union => "what any marked".to_owned(),
-        super::Choice::Own => "a passage of its own".to_owned(),
-        super::Choice::Neither => "nothing is marked".to_owned(),
+        super::layer::Choice::Take(analyst) => format!("as {analyst} has it"),
+        super::layer::Choice::Both => "both stand".to_owned(),
+        super::layer::Choice::Overlap => "what all marked".to_owned(),
+        super::layer::Choice::Union => "what any marked".to_owned(),
+        super::layer::Choice::Own => "a passage of its own".to_owned(),
+        super::layer::Choice::Neither => "nothing is marked".to_owned(),
     }
 }
 
 /// What a tag's definition says, field by field.
-pub fn tag_fields(project: &Project, tag: &super::Tag) -> Vec<(&'static str, String)> {
+pub fn tag_fields(project: &Project, tag: &super::codebook::Tag) -> Vec<(&'static str, String)> {
     let name = |id: &Option<TagId>| id.as_ref().map(|id| project.tag_name(id)).unwrap_or_default();
     vec![
         ("name", tag.name.clone()),
@@ -314,7 +287,7 @@ pub fn tag_fields(project: &Project, tag: &super::Tag) -> Vec<(&'static str, Str
     ]
 }
 
-fn coding_words(project: &Project, coding: &super::Coding) -> String {
+fn coding_words(project: &Project, coding: &super::annotation::Coding) -> String {
     let names = |tags: &[TagId]| tags.iter().map(|tag| project.tag_name(tag)).collect::<Vec<_>>().join(", ");
     let mut words = project.tag_name(&coding.tag);
     for (before, tags) in [(" by ", &coding.by), (" about ", &coding.about)] {
@@ -323,7 +296,10 @@ fn coding_words(project: &Project, coding: &super::Coding) -> String {
             words.push_str(&names(tags));
         }
     }
-    for word in [coding.stance.map(super::Stance::word), coding.voice.map(super::Voice::word)].into_iter().flatten() {
+    for word in [coding.stance.map(super::annotation::Stance::word), coding.voice.map(super::annotation::Voice::word)]
+        .into_iter()
+        .flatten()
+    {
         words.push_str(", ");
         words.push_str(word);
     }
@@ -347,7 +323,7 @@ pub fn tags_of_one_name(project: &Project) -> Vec<(TagId, TagId)> {
 pub(super) fn settle_in<K: Ord + Clone, T: Ord + Clone>(
     table: &mut Table<K, T>,
     id: &K,
-    stamper: &mut super::Stamper,
+    stamper: &mut super::stamp::Stamper,
     edit: impl Fn(K, Option<T>) -> Edit,
 ) -> Vec<(Edit, Stamp)> {
     let Some(entry) = table.entry(id) else { return Vec::new() };

@@ -1,8 +1,16 @@
 //! The closed set of changes, and the steps made of them.
 
 use super::{
-    Analyst, AnalystId, Annotation, AnnotationId, Article, ArticleId, BadSpan, Decision, Group, GroupId, Judged,
-    ParagraphId, Placement, ProjectInfo, RecordId, Span, Split, Stamp, Status, Subject, Submission, Tag, TagId,
+    annotation::Annotation,
+    article::Article,
+    codebook::{Group, Tag},
+    ids::{AnalystId, AnnotationId, ArticleId, GroupId, TagId},
+    layer::{Analyst, Decision, Placement, Split, Status, Subject, Submission},
+    paragraph::{Judged, ParagraphId},
+    project::ProjectInfo,
+    record::RecordId,
+    span::{BadSpan, Span},
+    stamp::Stamp,
 };
 
 /// One record put in place of what was there; `None` deletes it.

@@ -1,6 +1,6 @@
 //! The colours that the hues of tags stand for, as `0xrrggbb`: for the window and for files that show them.
 
-use super::HUES;
+use super::codebook::HUES;
 
 /// What the hues are called.
 pub const NAMES: [&str; HUES as usize] =

@@ -4,9 +4,17 @@ use std::{cmp::Ordering, fmt, sync::Arc};
 
 use jiff::Timestamp;
 
+use super::by_article::InArticle;
 use super::{
-    AnalystId, Annotation, AnnotationId, ArticleId, Beside, ByArticle, Coding, Entry, Fingerprint, Span, Stamp, Table,
-    TagId,
+    annotation::{Annotation, Coding},
+    article::Fingerprint,
+    beside::Beside,
+    by_article::ByArticle,
+    entry::Entry,
+    ids::{AnalystId, AnnotationId, ArticleId, TagId},
+    span::Span,
+    stamp::Stamp,
+    table::Table,
 };
 
 /// The order in which versions of a submission count: the earliest copy first, deletions last; else the later change first.
@@ -262,4 +270,10 @@ pub enum Choice {
     Own,
     /// Nothing is to be marked.
     Neither,
+}
+
+impl InArticle for Decision {
+    fn article(&self) -> &ArticleId {
+        &self.article
+    }
 }

@@ -2,7 +2,10 @@
 
 use std::{collections::BTreeMap, fmt, ops::Range};
 
-use super::{ArticleId, BadId, Fingerprint, Project};
+use super::{
+    article::Fingerprint,
+    ids::{ArticleId, BadId},
+};
 
 /// A paragraph by what it says, so that it is found again where the text around it was changed.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -59,13 +62,6 @@ impl ParagraphId {
 impl fmt::Display for ParagraphId {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}:{}:{}", self.article, self.nth, self.words.as_str())
-    }
-}
-
-impl Project {
-    /// What was said of the paragraphs of an article.
-    pub fn judged<'a>(&'a self, article: &'a ArticleId) -> impl Iterator<Item = (&'a ParagraphId, &'a Judged)> {
-        self.paragraphs.iter().filter(move |(id, _)| id.article == *article)
     }
 }
 

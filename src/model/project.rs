@@ -8,8 +8,17 @@ use std::{
 use jiff::Timestamp;
 
 use super::{
-    AnalystId, Annotation, AnnotationId, Article, ArticleId, Beside, Body, Entry, Group, GroupId, Judged, Layer,
-    ParagraphId, Placement, Span, Stamp, State, Submission, Table, Tag, TagId,
+    annotation::Annotation,
+    article::{Article, Body},
+    beside::Beside,
+    codebook::{Group, Tag},
+    entry::Entry,
+    ids::{AnalystId, AnnotationId, ArticleId, GroupId, TagId},
+    layer::{Layer, Placement, State, Submission},
+    paragraph::{Judged, ParagraphId},
+    span::Span,
+    stamp::Stamp,
+    table::Table,
 };
 
 /// The study: its articles, its codebook, and what each analyst has annotated.
@@ -320,7 +329,7 @@ fn unmistakable(annotation: &Annotation, text: &str) -> Option<Span> {
     let (nth, of) = quote.nth;
     let is_as_many = usize::try_from(of) == Ok(places.len());
     let mut found = places.iter().zip(1..).filter(|(span, at)| {
-        let (before, after) = super::Quote::context(text, **span);
+        let (before, after) = super::annotation::Quote::context(text, **span);
         match (before == quote.before, after == quote.after) {
             (true, true) => true,
             (false, false) => false,
@@ -328,4 +337,11 @@ fn unmistakable(annotation: &Annotation, text: &str) -> Option<Span> {
         }
     });
     found.next().filter(|_| found.next().is_none()).map(|(span, _)| *span)
+}
+
+impl Project {
+    /// What was said of the paragraphs of an article.
+    pub fn judged<'a>(&'a self, article: &'a ArticleId) -> impl Iterator<Item = (&'a ParagraphId, &'a Judged)> {
+        self.paragraphs.iter().filter(move |(id, _)| id.article == *article)
+    }
 }

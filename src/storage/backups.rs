@@ -4,8 +4,12 @@ use std::io;
 
 use jiff::{SignedDuration, Timestamp, civil::DateTime, tz::TimeZone};
 
-use super::{ANNOTATIONS, ARTICLES, CODEBOOK_FILE, HISTORY, PROJECT_FILE, SaveError, Store, fold};
-use crate::exchange::ron::{Contents, read};
+use super::{
+    fold,
+    names::{ANNOTATIONS, ARTICLES, CODEBOOK_FILE, HISTORY, PROJECT_FILE},
+    store::{SaveError, Store},
+};
+use crate::format::{Contents, read};
 use crate::model::{AnalystId, Edit, Layer, Project, Step, Table};
 
 /// As many copies of each file are kept in any case.

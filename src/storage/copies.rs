@@ -1,12 +1,14 @@
 //! Conflict copies: where two sides had changed a file, sync programs keep one and put the other beside it under another name.
 
 use super::{
-    ANNOTATIONS, CODEBOOK_FILE, PROJECT_FILE, Saved, Store,
     finding_out::{Found, what_is},
-    fold, id_in_project, layer_file,
+    fold::{fold, id_in_project},
+    names::{ANNOTATIONS, CODEBOOK_FILE, PROJECT_FILE, layer_file},
     puts::alone,
+    saving::Saved,
+    store::Store,
 };
-use crate::exchange::ron::{Contents, FileKind, Item};
+use crate::format::{Contents, FileKind, Item};
 use crate::model::Project;
 
 /// The file that one called `file` belongs to by what it holds: itself, or the one that it is a copy of; `None` if it is none of the

@@ -8,12 +8,21 @@ use std::{
 
 use include_dir::{Dir, include_dir};
 
-use super::{CODEBOOK_FILE, Folder, SaveError, Store, fold};
-use crate::exchange::{
-    foreign::{Foreign, Reads, land},
-    ron,
+use super::{
+    disk::Folder,
+    fold,
+    names::CODEBOOK_FILE,
+    store::{SaveError, Store},
 };
-use crate::model::{Group, GroupId, Project, ProjectInfo, Stamper, verbs::counted};
+use crate::{
+    exchange::{Reads, foreign::Foreign},
+    format as ron,
+    intake::land,
+};
+use crate::{
+    model::{Group, GroupId, Project, ProjectInfo, Stamper},
+    words::counted,
+};
 
 static SAMPLE: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/sample_data");
 
@@ -148,7 +157,7 @@ pub struct Created {
 /// # Errors
 /// The folder holds a project already, or cannot be written; the codebook cannot be read.
 pub fn create(dir: &Path, info: ProjectInfo, codebook: Option<&Path>) -> Result<Created, CreateError> {
-    if super::is_project(dir) {
+    if super::names::is_project(dir) {
         return Err(CreateError::HasProject(dir.to_owned()));
     }
     let fault = |source| CreateError::Io { path: dir.to_owned(), source };
@@ -162,7 +171,7 @@ pub fn create(dir: &Path, info: ProjectInfo, codebook: Option<&Path>) -> Result<
         Some(path) => codebook_of_file(&mut project, path)?,
     };
     fs::create_dir_all(dir).map_err(fault)?;
-    for folder in [super::ARTICLES, super::ANNOTATIONS] {
+    for folder in [super::names::ARTICLES, super::names::ANNOTATIONS] {
         fs::create_dir_all(dir.join(folder)).map_err(fault)?;
     }
     fs::write(dir.join(".gitignore"), GITIGNORE).map_err(fault)?;
@@ -180,7 +189,7 @@ pub fn create(dir: &Path, info: ProjectInfo, codebook: Option<&Path>) -> Result<
 pub fn copy_sample(dir: &Path) -> Result<(), CreateError> {
     let fault = |source| CreateError::Io { path: dir.to_owned(), source };
     if dir.is_dir() && fs::read_dir(dir).map_err(fault)?.next().is_some() {
-        return Err(if super::is_project(dir) {
+        return Err(if super::names::is_project(dir) {
             CreateError::HasProject(dir.to_owned())
         } else {
             CreateError::NotEmpty(dir.to_owned())

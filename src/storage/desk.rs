@@ -11,14 +11,16 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use walkdir::WalkDir;
 
+use super::names::{has_no_key, short_hash};
 use super::{
-    Disk, Folder, Opened,
-    disk::sync_folder_of,
-    fold_found,
+    disk::{Disk, Folder, sync_folder_of},
     journal::{Entry, Found, Journal, JournalError},
-    odd, settings,
+    odd,
+    open::Opened,
+    puts::fold_found,
+    settings,
 };
-use crate::model::{AnalystId, Fingerprint, Project};
+use crate::model::{AnalystId, Project};
 
 /// Where an installation keeps what must never lie in a folder that may be synced.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -182,7 +184,7 @@ impl Desk {
     /// that were.
     pub fn take_in_unwritten(&self, opened: &mut Opened) -> usize {
         let (project, store) = (&mut opened.project, &opened.store);
-        let is_here = |folder: &Path| folder == store.root() || !super::is_project(folder);
+        let is_here = |folder: &Path| folder == store.root() || !super::names::is_project(folder);
         let has_no_key = has_no_key(project, store.root());
         let is_of = |seat: &Sitter| {
             (seat.project == project.info.key && is_here(&seat.folder)) || (has_no_key && seat.folder == store.root())
@@ -232,23 +234,13 @@ impl Desk {
         let left = others.filter_map(|other| {
             let was = sitter(&other).filter(|was| {
                 (&was.project, &was.analyst, &was.host) == (&now.project, &now.analyst, &now.host)
-                    && !super::is_project(&was.folder)
+                    && !super::names::is_project(&was.folder)
             })?;
             let found = Journal::look(&Folder::private(&other)).ok()?;
             (!found.entries.is_empty()).then_some((was.folder, found.entries))
         });
         left.collect()
     }
-}
-
-/// The first 16 hexadecimal digits of the SHA-256: for names of folders.
-pub(super) fn short_hash(bytes: &[u8]) -> String {
-    Fingerprint::of_bytes(bytes).as_str().trim_start_matches("sha256:").chars().take(16).collect()
-}
-
-/// Whether the project's own file is lost, so that it goes by the folder: see [`super::open`].
-pub(super) fn has_no_key(project: &Project, folder: &Path) -> bool {
-    project.info.key == folder.to_string_lossy()
 }
 
 enum Locked {

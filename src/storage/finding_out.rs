@@ -3,8 +3,8 @@
 
 use std::borrow::Cow;
 
-use super::decode;
-use crate::exchange::ron::{Contents, Unreadable, read};
+use crate::format::{Contents, Unreadable, read};
+use crate::text::loaded::decode;
 
 /// What was found in the place of a file of ours.
 #[derive(Debug)]

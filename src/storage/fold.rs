@@ -2,8 +2,8 @@
 
 use std::sync::Arc;
 
-use super::{CODEBOOK_FILE, PROJECT_FILE};
-use crate::exchange::ron::{Contents, Item, join_in_layer, join_shared};
+use super::names::{CODEBOOK_FILE, PROJECT_FILE};
+use crate::format::{Contents, Item, join_in_layer, join_shared};
 use crate::model::{AnalystId, Layer, Project, unique_slug};
 
 /// Joins what a file holds into the project. Gives back what the file should not hold, in words.

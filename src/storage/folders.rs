@@ -5,7 +5,11 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use super::{CODEBOOK_FILE, PROJECT_FILE, ReceiveError, standoff};
+use super::{
+    names::{CODEBOOK_FILE, PROJECT_FILE},
+    refused::ReceiveError,
+    standoff,
+};
 use crate::exchange::qualcoder;
 
 /// What a folder holds.

@@ -3,8 +3,8 @@
 
 use std::{collections::BTreeSet, io, path::PathBuf, sync::Arc};
 
-use super::Disk;
-use crate::exchange::ron::{Filed, filed_line, read_filed};
+use super::disk::Disk;
+use crate::format::{Filed, filed_line, read_filed};
 
 /// Begins the first line of a journal, behind its checksum and before its number.
 const HEADER: &str = "postil journal ";

@@ -4,14 +4,15 @@
 use std::collections::BTreeMap;
 
 use super::{
-    ANNOTATIONS, Disk, Store,
+    disk::Disk,
     finding_out::{Found, what_is},
     fold,
+    names::ANNOTATIONS,
     puts::{knows, layer_of},
     saving::{all_files, bytes_of},
-    store::fingerprint,
+    store::{Store, fingerprint},
 };
-use crate::exchange::ron::{Contents, Item};
+use crate::format::{Contents, Item};
 use crate::model::Project;
 
 /// Beside the journal.

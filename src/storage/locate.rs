@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use super::Disk;
+use super::disk::Disk;
 
 /// The lines on which records stand. Each file is read once, when it is asked for first.
 pub struct Lines<'d> {

@@ -9,7 +9,7 @@ use std::{
 };
 
 use super::{
-    desk::short_hash,
+    names::short_hash,
     odd::make_private,
     settings::{data_home, make_home},
 };

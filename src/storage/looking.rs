@@ -1,44 +1,16 @@
 //! Looking around in a project's folder: which files are not as they were when they were last read or written here.
 
-use std::{
-    collections::{BTreeMap, BTreeSet},
-    sync::PoisonError,
-    time::{Duration, SystemTime, UNIX_EPOCH},
-};
+use std::{collections::BTreeSet, sync::PoisonError};
 
+use super::seen::Glance;
 use super::{
-    ANNOTATIONS, ARTICLES, CODEBOOK_FILE, Look, PROJECT_FILE, SaveError, Store,
     finding_out::{Found, Ruin, what_is},
-    is_ron,
-    store::{article_of, fingerprint, text_file},
+    names::{ANNOTATIONS, ARTICLES, CODEBOOK_FILE, PROJECT_FILE, is_ron},
+    store::{SaveError, Store, article_of, fingerprint, text_file},
 };
-use crate::exchange::ron::Contents;
+use crate::format::Contents;
 use crate::model::{ArticleId, Fingerprint, Project};
 use crate::text::loaded::decode;
-
-/// Clocks of disks are coarse: what was written within that time of a look may be written again without looking otherwise.
-const COARSE: Duration = Duration::from_secs(2);
-
-/// How files looked when they were last compared with what is known of them; `None`: it was not there.
-#[derive(Default)]
-pub(super) struct Seen(BTreeMap<String, Option<Glance>>);
-
-#[derive(Clone, Copy)]
-struct Glance {
-    look: Look,
-    /// Whether the file could have been written once more without looking otherwise.
-    settled: bool,
-}
-
-impl Glance {
-    fn new(look: Look) -> Self {
-        let noted =
-            look.noted.and_then(|(seconds, _)| Some(UNIX_EPOCH + Duration::from_secs(u64::try_from(seconds).ok()?)));
-        let latest = noted.max(look.modified);
-        let age = latest.and_then(|latest| SystemTime::now().duration_since(latest).ok());
-        Self { look, settled: latest.is_none() || age.is_some_and(|age| age > COARSE) }
-    }
-}
 
 /// What another program has made of a file.
 #[derive(Debug)]

@@ -7,7 +7,7 @@ use std::{
     path::{Component, Path, PathBuf},
 };
 
-use crate::model::verbs::thousands;
+use crate::words::thousands;
 
 /// Said of where a link leads.
 const OUTSIDE: &str = ", outside of the project";

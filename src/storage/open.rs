@@ -5,17 +5,18 @@ use std::{io, path::Path, sync::Arc};
 use jiff::Timestamp;
 
 use super::{
-    ANNOTATIONS, ARTICLES, CODEBOOK_FILE, Disk, Folder, HISTORY, ORIGINALS, PROJECT_FILE, Store,
     copies::{held_words, open_words, original_of},
-    decode,
+    disk::{Disk, Folder},
     finding_out::Ruin,
-    fold, is_ron,
+    fold,
+    names::{ANNOTATIONS, ARTICLES, CODEBOOK_FILE, HISTORY, ORIGINALS, PROJECT_FILE, is_ron},
     odd::Odd,
     puts::layer_of,
-    store::article_of,
+    store::{Store, article_of},
 };
-use crate::exchange::ron;
+use crate::format as ron;
 use crate::model::{AnalystId, Article, ArticleId, Body, Entry, Project, ProjectInfo, Stamp};
+use crate::text::loaded::decode;
 
 /// What is said of a text without an article.
 const NO_ARTICLE: &str = "it is not among the project's articles: add it with File → Add articles";
@@ -86,7 +87,7 @@ pub fn open(dir: &Path) -> Result<Opened, OpenError> {
     if !dir.is_dir() {
         return Err(OpenError::AFile(dir.to_owned()));
     }
-    if !super::is_project(dir) {
+    if !super::names::is_project(dir) {
         return Err(OpenError::NoProject(dir.to_owned()));
     }
     let root = dir.canonicalize().unwrap_or_else(|_| dir.to_owned());

@@ -6,7 +6,10 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use super::{ORIGINALS, SaveError, Store};
+use super::{
+    names::ORIGINALS,
+    store::{SaveError, Store},
+};
 use crate::{jobs, model::Fingerprint};
 
 /// What came of keeping files.
@@ -151,8 +154,8 @@ fn portable(name: &str) -> String {
 mod tests {
     use std::sync::Arc;
 
+    use super::super::disk::Folder;
     use super::*;
-    use crate::storage::Folder;
 
     #[test]
     fn a_file_is_kept_once_and_under_a_name_of_its_own() {

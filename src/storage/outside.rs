@@ -8,7 +8,10 @@ use std::{
 
 use atomic_write_file::AtomicWriteFile;
 
-use super::{ANNOTATIONS, ARTICLES, CODEBOOK_FILE, HISTORY, ORIGINALS, PROJECT_FILE, is_project, odd};
+use super::{
+    names::{ANNOTATIONS, ARTICLES, CODEBOOK_FILE, HISTORY, ORIGINALS, PROJECT_FILE, is_project},
+    odd,
+};
 
 /// Writes a file in one go: if `write` fails, what was under that name is as it was. The files that a project is kept in are
 /// not written over.

@@ -2,8 +2,12 @@
 
 use std::{collections::BTreeSet, path::Path};
 
-use super::{ANNOTATIONS, CODEBOOK_FILE, Entry as JournalEntry, PROJECT_FILE, desk::has_no_key, fold, layer_file};
-use crate::exchange::ron::{Contents, FileKind, Filed, Item, Located, items_of};
+use super::{
+    fold,
+    journal::Entry as JournalEntry,
+    names::{ANNOTATIONS, CODEBOOK_FILE, PROJECT_FILE, has_no_key, layer_file},
+};
+use crate::format::{Contents, FileKind, Filed, Item, Located, items_of};
 use crate::model::{AnalystId, Edit, Entry, Layer, Project, ProjectInfo, RecordId, Stamp, Table};
 
 /// The records that `edits` are about, as they stand in the project now, with the versions beside them that are to be looked

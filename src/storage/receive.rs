@@ -6,40 +6,15 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use super::{Held, held, standoff, unpacked};
-use crate::exchange::{
-    qualcoder,
-    ron::{Mixed, Records, Unreadable, read},
-    sqlite,
+use super::refused::ReceiveError;
+use super::{
+    folders::{Held, held},
+    standoff, unpacked,
 };
-
-/// Why a file cannot be taken in. Nothing was changed.
-#[derive(Debug, thiserror::Error)]
-pub enum ReceiveError {
-    #[error("{path} cannot be read: {source}")]
-    Io { path: PathBuf, source: io::Error },
-    #[error("{path} cannot be read: {source}")]
-    Unreadable { path: PathBuf, source: Unreadable },
-    #[error("{path}, line {line}, column {column}: {message}. Ask for the file again, or repair the line")]
-    Damaged { path: PathBuf, line: usize, column: usize, message: String },
-    #[error("{path}: {source}")]
-    Mixed { path: PathBuf, source: Mixed },
-    #[error(
-        "{path} is a folder, and nothing in it can be taken in: there are no annotations of Postil (.ron), no project of REFI-QDA (.qde) \
-         or of QualCoder ({}), and no corpus of brat (.ann)",
-        qualcoder::DATABASE
-    )]
-    Folder { path: PathBuf },
-    #[error("{path} is a whole project of Postil: take in the folder of its annotations, {}", path.join(super::ANNOTATIONS).display())]
-    Project { path: PathBuf },
-    #[error("{path} holds {what}: say with --format which is meant, or take in its files one by one")]
-    Several { path: PathBuf, what: String },
-    #[error(
-        "{path}: a change of it was broken off or is under way ({journal} lies beside it). Open it in the program that \
-         made it, close it there, and try again"
-    )]
-    Unfinished { path: PathBuf, journal: String },
-}
+use crate::{
+    bytes::sqlite,
+    format::{Records, Unreadable, read},
+};
 
 /// The bytes of a file of another program; of a folder of QualCoder, those of its database; of a folder or a file of brat, and of a
 /// project of REFI-QDA that was unpacked, those of a zip of what belongs to it. What a database has only in the log beside it yet is in

@@ -4,16 +4,21 @@
 use std::{borrow::Cow, collections::BTreeSet, io};
 
 use super::{
-    ARTICLES, CODEBOOK_FILE, Change, PROJECT_FILE, Reason, SaveError, Store, decode,
-    desk::has_no_key,
+    backups::Reason,
     finding_out::{Found, Ruin, what_is},
-    fold, layer_file, lock,
+    fold::{fold, stamp_by_hand},
+    lock,
+    looking::Change,
+    names::{ARTICLES, CODEBOOK_FILE, PROJECT_FILE, has_no_key, layer_file},
     puts::{lacking, layer_of},
-    stamp_by_hand,
-    store::{fingerprint, removed_text_file, text_file},
+    store::{SaveError, Store, fingerprint, removed_text_file, text_file},
 };
-use crate::exchange::ron::{Contents, Filed, codebook_bytes, layer_bytes, project_bytes};
-use crate::model::{AnalystId, ArticleId, Project, verbs::counted};
+use crate::format::{Contents, Filed, codebook_bytes, layer_bytes, project_bytes};
+use crate::text::loaded::decode;
+use crate::{
+    model::{AnalystId, ArticleId, Project},
+    words::counted,
+};
 
 /// How often files are joined and written again where others write at the same time and cannot be kept from it.
 const ROUNDS: usize = 16;

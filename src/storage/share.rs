@@ -11,15 +11,17 @@ use walkdir::WalkDir;
 use zip::{CompressionMethod, ZipWriter, write::SimpleFileOptions};
 
 use super::{
-    ANNOTATIONS, ARTICLES, CODEBOOK_FILE, HISTORY, ORIGINALS, PROJECT_FILE, Store,
     create::{GITATTRIBUTES, GITIGNORE},
-    layer_file,
-    store::text_file,
+    names::{ANNOTATIONS, ARTICLES, CODEBOOK_FILE, HISTORY, ORIGINALS, PROJECT_FILE, layer_file},
+    outside::write_outside,
+    store::{Store, text_file},
     superseded::history_file,
-    write_outside,
 };
-use crate::exchange::ron::{FileKind, read};
-use crate::model::{AnalystId, Project, verbs::counted};
+use crate::format::{FileKind, read};
+use crate::{
+    model::{AnalystId, Project},
+    words::counted,
+};
 
 /// What a reader is told of a project beside it.
 const READ_ME: [&str; 3] = ["README", "README.md", "README.txt"];

@@ -9,7 +9,7 @@ use std::{
 use walkdir::{DirEntry, WalkDir};
 use zip::{CompressionMethod, ZipWriter, write::SimpleFileOptions};
 
-use crate::exchange::foreign::LARGEST;
+use crate::bytes::bounds::LARGEST;
 
 /// What belongs to a corpus: texts, annotations, what the types are called.
 const ENDINGS: [&str; 3] = ["ann", "txt", "conf"];

@@ -9,12 +9,17 @@ use std::{
 };
 
 use super::{
-    ARTICLES, Disk, Folder, HISTORY, ORIGINALS, decode, finding_out::Ruin, layer_file, lock, looking::Seen,
-    unfinished::List,
+    disk::{Disk, Folder},
+    finding_out::Ruin,
+    list::List,
+    lock,
+    names::{ARTICLES, HISTORY, ORIGINALS, layer_file},
+    seen::Seen,
 };
-use crate::exchange::ron::{Contents, Records, read};
+use crate::format::{Contents, Records, read};
 use crate::jobs;
 use crate::model::{Article, ArticleId, Body, Entry, Fingerprint, Project};
+use crate::text::loaded::decode;
 
 /// A project's files: what is known of each, so that only what changed is written.
 pub struct Store {
@@ -374,7 +379,7 @@ impl Store {
     /// The first file that could not be written.
     pub fn save_elsewhere(&self, project: &Project, dir: &Path) -> Result<Self, SaveError> {
         let store = Self::new(dir.to_owned(), Arc::new(Folder::new(dir)));
-        if super::is_project(dir) {
+        if super::names::is_project(dir) {
             let why = "it holds a project already".to_owned();
             return Err(SaveError::Broken { path: dir.to_owned(), why });
         }

@@ -6,8 +6,12 @@
 
 use std::{collections::BTreeSet, io};
 
-use super::{HISTORY, SaveError, Store, decode, store::text_file};
+use super::{
+    names::HISTORY,
+    store::{SaveError, Store, text_file},
+};
 use crate::model::{ArticleId, Body, Fingerprint, Project};
+use crate::text::loaded::decode;
 
 /// May be deleted at any time.
 const CACHE: &str = ".postil/cache/texts";

@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use super::*;
-use crate::exchange::ron::{codebook_bytes, layer_bytes, project_bytes};
+use crate::format::{codebook_bytes, layer_bytes, project_bytes};
 
 fn sample() -> std::path::PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("sample_data")

@@ -9,19 +9,18 @@ use std::{
     time::{Duration, SystemTime},
 };
 
-use super::{ANNOTATIONS, ARTICLES, Disk as _, Folder, HISTORY, ORIGINALS, Store, lock, odd, store::article_of};
+use super::list::begin;
+use super::{
+    disk::{Disk as _, Folder},
+    lock,
+    names::{ANNOTATIONS, ARTICLES, HISTORY, ORIGINALS},
+    odd,
+    store::{Store, article_of},
+};
 use crate::model::{Fingerprint, Project};
 
 /// Younger temporary files may be those of a program that is writing, also of one on another machine, whose clock is another.
 const IN_USE: Duration = Duration::from_secs(30);
-
-/// A list that is being written, locked as long as its program lives.
-pub(super) struct List {
-    path: PathBuf,
-    file: fs::File,
-    /// Files within the project, each with what it holds.
-    files: Vec<(String, Fingerprint)>,
-}
 
 impl Store {
     /// Where lists of what is being put into the project's folder are kept.
@@ -117,15 +116,6 @@ impl Store {
             }
         }
     }
-}
-
-fn begin(folder: PathBuf) -> io::Result<List> {
-    odd::make_private(&folder)?;
-    let path = folder.join(uuid::Uuid::new_v4().simple().to_string());
-    let file = odd::open_file(&path, fs::OpenOptions::new().create(true).append(true))?;
-    // Without locks it could be taken for a dead program's.
-    file.try_lock().map_err(io::Error::other)?;
-    Ok(List { path, file, files: Vec::new() })
 }
 
 /// Whether the file is that of an article of the project, or of one that was in it.

@@ -1,6 +1,5 @@
 //! What a plain text is made of: blocks, sentences, words and offsets; knows no articles, no files, no window.
 
-pub mod anchoring;
 pub mod blocks;
 pub mod letters;
 pub mod lines;

@@ -67,7 +67,7 @@ pub enum Action {
     /// Open a tag in the Codebook view.
     EditTag(TagId),
     /// Show or hide highlights: a tag's or a group's id.
-    ToggleHidden(super::codebook::Node),
+    ToggleHidden(super::node::Node),
     ToggleLayer(AnalystId),
     SetMe {
         name: String,
@@ -77,7 +77,7 @@ pub enum Action {
     Used(Vec<TagId>),
     /// Open the Excerpts view with this tag as its filter.
     ExcerptsOf(TagId),
-    Export(Box<super::excerpts::ExportRequest>),
+    Export(Box<super::export::ExportRequest>),
     /// Choose by hand where a passage stands; `None`: not now.
     PlaceByHand(Option<(AnalystId, AnnotationId)>),
     /// Ask for a file, and write the agreement figures that are shown into it.

@@ -6,7 +6,7 @@ use std::{
 };
 
 use crate::{
-    exchange::foreign::READS,
+    exchange::READS,
     ingest::endings_to_choose,
     jobs::{Job, Outcome, Wake},
 };

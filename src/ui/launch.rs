@@ -22,10 +22,10 @@ use super::{
 };
 use crate::analysis::{counts, record::OfRecord};
 use crate::jobs::Job;
-use crate::model::verbs::{counted, thousands};
 use crate::progress::Progress;
 use crate::storage::{self, Settings};
 use crate::text::visible::{visible, visible_lines};
+use crate::words::{counted, thousands};
 
 const USUAL: [f32; 2] = [1280.0, 860.0];
 

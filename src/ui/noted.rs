@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::{project::document_key, reader::Muted};
+use super::{marking::document_key, reader::Muted};
 use crate::analysis::noise::{Aside, aside_at, judged};
 use crate::model::{ArticleId, Judged, ParagraphId, Project, judged_in};
 use crate::text::noise::{Noise, recognise};

@@ -6,7 +6,7 @@ use crate::analysis::{counts::Counts, names::Names, record::OfRecord};
 use crate::model::{AnalystId, ArticleId, Project, TagId};
 use crate::workspace::Me;
 
-use super::codebook::Node;
+use super::node::Node;
 
 /// The project and the window's state, as all panes see it during one frame.
 pub struct Scene<'a> {

@@ -6,15 +6,14 @@ use std::{
     path::Path,
 };
 
-use super::{StepError, Workspace};
+use super::open::{StepError, Workspace};
 use crate::{
     ingest::Found,
-    model::{
-        ArticleId, Edit, EditError, Place, Project, Step,
-        verbs::{self, NewArticle, counted},
-    },
+    model::{ArticleId, Edit, EditError, Place, Project, Step},
     progress::Progress,
     storage::{KeepError, SaveError, Store},
+    verbs::{self, NewArticle},
+    words::counted,
 };
 
 /// As many files that could not be kept are told one by one.

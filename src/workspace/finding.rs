@@ -2,19 +2,14 @@
 
 use std::sync::Arc;
 
-use super::Workspace;
+use super::open::Workspace;
+use super::search::Finding;
 use crate::analysis::blind;
 use crate::jobs::{Job, Outcome, Wake};
-use crate::model::{
-    Edit, Project,
+use crate::{
+    model::{Edit, Project},
     verbs::{self, Reanchored, Unsettled},
 };
-
-/// A search under way, in the project as it was when it began.
-pub(super) struct Finding {
-    from: Arc<Project>,
-    job: Job<Reanchored>,
-}
 
 impl Workspace {
     /// Begins to look for the passages of texts that were changed since they were marked. [`Self::tick`] records where they
@@ -71,7 +66,7 @@ impl Workspace {
             }
         }
         if placed > 0 {
-            let what = verbs::counted(placed, "passage");
+            let what = crate::words::counted(placed, "passage");
             self.notices.push(format!("{what} of changed texts found again"));
         }
         if is_stale {
@@ -81,7 +76,7 @@ impl Workspace {
         }
         let open = if found.open > 0 { verbs::unsettled(&blind::seen(&self.project, &self.me.id)) } else { 0 };
         if open > 0 {
-            let what = verbs::counted(open, "passage");
+            let what = crate::words::counted(open, "passage");
             self.notices.push(format!("{what} of changed texts not found: see Passage → To settle"));
         }
         self.keep_texts();

@@ -1,19 +1,23 @@
 //! Taking in what a file of another program holds.
 
-use super::{ImportError, Me, StepError, Workspace, id_of};
-use crate::exchange::{
-    foreign::{Foreign, Landed, land},
-    ron::Records,
+use super::{
+    me::Me,
+    open::{ImportError, StepError, Workspace, id_of},
 };
+use crate::intake::Plan;
 use crate::jobs::Wake;
-use crate::merge::{self, Plan};
+use crate::{
+    exchange::foreign::Foreign,
+    format::Records,
+    intake::{Landed, land},
+};
 
 /// What receiving the coding of each coder would do once the articles and tags are there, for somebody who is `me`.
 pub fn plans_of(landed: &Landed, me: &Me) -> Vec<Plan> {
     let plan = |records: &Records| {
         let layer = records.layer()?;
         let here = id_of(&landed.project, me, layer);
-        Some(merge::plan(&landed.project, records.project(), layer, &here, &me.id))
+        Some(crate::intake::plan(&landed.project, records.project(), layer, &here, &me.id))
     };
     landed.layers.iter().filter_map(plan).collect()
 }

@@ -2,12 +2,15 @@
 
 use std::{collections::BTreeSet, io, sync::Arc};
 
-use crate::exchange::ron::{Filed, Item, RecordKey};
+use crate::format::{Filed, Item, RecordKey};
 use crate::jobs::{Job, Outcome, Wake};
-use crate::model::{Edit, Project, verbs::counted};
 use crate::storage::{Desk, Entry, Found, JournalError, Seat, SeatError, Store, fold_found, fold_records};
+use crate::{
+    model::{Edit, Project},
+    words::counted,
+};
 
-use super::Me;
+use super::me::Me;
 
 /// From how many bytes of drafts on the journal is begun anew.
 const MANY_DRAFTS: usize = 1 << 20;

@@ -1,9 +1,9 @@
 //! Passages in changed texts: found where they went, refused where they are not, never within a character.
 
 use postil::{
-    model::{AnnotationId, Fingerprint, Quote, Span, verbs},
-    storage,
-    text::anchoring::{Anchorer, How, Outcome},
+    anchoring::{Anchorer, How, Outcome},
+    model::{AnnotationId, Fingerprint, Quote, Span},
+    storage, verbs,
     workspace::{Me, SaveState, Workspace},
 };
 use proptest::prelude::*;

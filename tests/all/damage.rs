@@ -8,9 +8,10 @@ use std::{
 };
 
 use postil::{
-    exchange::ron::{codebook_bytes, layer_bytes, project_bytes},
-    model::{Project, verbs},
+    format::{codebook_bytes, layer_bytes, project_bytes},
+    model::Project,
     storage::Seat,
+    verbs,
     workspace::{Me, SaveState, Workspace},
 };
 use proptest::prelude::*;

@@ -11,7 +11,7 @@ use std::{
 };
 
 use postil::{
-    exchange::ron::{codebook_bytes, layer_bytes, project_bytes},
+    format::{codebook_bytes, layer_bytes, project_bytes},
     jobs::Wake,
     model::Project,
     storage::{self, Disk, Look, Opened},

@@ -9,10 +9,8 @@ use postil::{
         counts::{Whose, counts},
         record::OfRecord,
     },
-    model::{
-        Analyst, AnalystId, ArticleId, Coding, Edit, Project, Span, Stamper, Step,
-        verbs::{self, Settle},
-    },
+    model::{Analyst, AnalystId, ArticleId, Coding, Edit, Project, Span, Stamper, Step},
+    verbs::{self, Settle},
 };
 
 use crate::{program::Program, samples};

@@ -3,12 +3,13 @@
 use std::sync::Arc;
 
 use postil::{
-    exchange::ron::{Records, codebook_bytes, layer_bytes, project_bytes, read},
+    format::{Records, codebook_bytes, layer_bytes, project_bytes, read},
     model::{
         Beside, Conflict, Edit, EditError, Entry, Layer, Project, RecordId, Stamper, Step, Submission, Table, Tag,
-        conflicts::conflicts, verbs,
+        conflicts::conflicts,
     },
     storage::{fold, lacking},
+    verbs,
 };
 use proptest::{collection::vec, prelude::*};
 

@@ -4,9 +4,10 @@ use std::{collections::BTreeMap, fs, io, io::ErrorKind, path::Path, sync::Arc};
 
 use postil::{
     ingest::{ReadOptions, read_paths},
-    model::{AnnotationId, Edit, Project, Stamp, Subject, conflicts::conflicts, verbs},
+    model::{AnnotationId, Edit, Project, Stamp, Subject, conflicts::conflicts},
     progress::Progress,
     storage::{self, Desk, Disk, Entry, Found, Journal, Look, Opened, Seat},
+    verbs,
     workspace::{Me, Placed, SaveState, StepError, Workspace},
 };
 use proptest::prelude::*;

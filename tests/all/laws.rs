@@ -9,13 +9,13 @@ use postil::{
         counts::{Whose, counts},
         record::OfRecord,
     },
-    exchange::ron::{codebook_bytes, layer_bytes, project_bytes},
+    format::{codebook_bytes, layer_bytes, project_bytes},
     history::History,
     model::{
         Annotation, AnnotationId, Article, ArticleId, Decision, Edit, Group, GroupId, Judged, Layer, ParagraphId,
         Placement, Project, ProjectInfo, Split, Stamp, Stamper, Status, Step, Subject, Submission, Table, Tag, TagId,
-        verbs,
     },
+    verbs,
 };
 use proptest::{collection::vec, prelude::*};
 

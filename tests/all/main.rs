@@ -13,6 +13,7 @@ mod growth;
 #[cfg(feature = "gui")]
 mod guide;
 mod hostile;
+mod house;
 mod joining;
 mod journal;
 mod laws;

@@ -4,8 +4,9 @@ use std::sync::Arc;
 
 use jiff::{SignedDuration, Timestamp};
 use postil::{
-    model::{Annotation, AnnotationId, Project, Subject, conflicts::conflicts, verbs},
+    model::{Annotation, AnnotationId, Project, Subject, conflicts::conflicts},
     storage::{Backup, Reason},
+    verbs,
     workspace::SaveState,
 };
 

@@ -3,8 +3,9 @@
 use std::{fs, sync::Arc};
 
 use postil::{
-    model::{ArticleId, verbs},
+    model::ArticleId,
     storage::{self, Disk, Look},
+    verbs,
     workspace::{Me, SaveState, Workspace},
 };
 use walkdir::WalkDir;

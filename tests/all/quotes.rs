@@ -80,7 +80,7 @@ fn found(old: &str, words: &str, k: usize, new: &str) -> String {
     put(&mut project, old);
     let start = places(old, words)[k - 1];
     let span = Span::new(old, start..start + words.len()).expect("a span");
-    let step = postil::model::verbs::annotate(&project, &analyst("ana"), &at, span, Vec::new(), "", fresh(99));
+    let step = postil::verbs::annotate(&project, &analyst("ana"), &at, span, Vec::new(), "", fresh(99));
     project.apply(&step.expect("a step"), &mut postil::model::Stamper::new("r")).expect("a step that can be made");
     put(&mut project, new);
     let annotation = project.annotation(&analyst("ana"), fresh(99).id).expect("a passage");

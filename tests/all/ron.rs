@@ -1,9 +1,10 @@
 //! The files: what is written is read back the same; what is damaged is said, line by line, and costs nothing else.
 
 use postil::{
-    exchange::ron::{CLOSING, HEADER, Item, Located, codebook_bytes, layer_bytes, project_bytes, read},
-    model::{Group, GroupId, Project, Stamper, verbs},
+    format::{CLOSING, HEADER, Item, Located, codebook_bytes, layer_bytes, project_bytes, read},
+    model::{Group, GroupId, Project, Stamper},
     storage::fold,
+    verbs,
 };
 use proptest::{collection::vec, prelude::*};
 

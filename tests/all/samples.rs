@@ -2,10 +2,12 @@
 
 use std::sync::Arc;
 
-use postil::model::{
-    Analyst, AnalystId, AnnotationId, ArticleId, Body, Choice, Coding, Decision, Edit, EditError, Entry, Fingerprint,
-    Group, GroupId, HUES, Layer, Placement, Project, ProjectInfo, Span, Stamp, Stamper, Stance, State, Step, Subject,
-    Table, Tag, TagId, Voice,
+use postil::{
+    model::{
+        Analyst, AnalystId, AnnotationId, ArticleId, Body, Choice, Coding, Decision, Edit, EditError, Entry,
+        Fingerprint, Group, GroupId, HUES, Layer, Placement, Project, ProjectInfo, Span, Stamp, Stamper, Stance, State,
+        Step, Subject, Table, Tag, TagId, Voice,
+    },
     verbs::{self, Codings, Fresh, NewArticle},
 };
 use proptest::prelude::*;

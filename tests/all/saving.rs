@@ -5,8 +5,8 @@ use std::{fs, io::ErrorKind, path::Path, sync::Arc};
 use postil::{
     exchange::spans,
     ingest::{ReadOptions, articles_in},
-    model::{AnnotationId, Coding, Project, Span, Step, verbs},
-    storage,
+    model::{AnnotationId, Coding, Project, Span, Step},
+    storage, verbs,
     workspace::{Me, SaveState, Workspace},
 };
 

@@ -250,11 +250,10 @@ fn a_copy_made_by_a_sync_program_is_joined_whatever_its_name() {
         let file = format!("annotations/{name}.ron");
         let mut other = disk.workspace();
         let id = postil::model::AnnotationId(uuid::Uuid::from_u128(1));
-        let step =
-            postil::model::verbs::set_note(other.project(), &analyst("ana"), id, "on the train").expect("a step");
+        let step = postil::verbs::set_note(other.project(), &analyst("ana"), id, "on the train").expect("a step");
         other.apply(step).expect("a step that can be made");
         let layer = &other.project().layers[&analyst("ana")];
-        disk.put(&file, &postil::exchange::ron::layer_bytes(other.project(), layer));
+        disk.put(&file, &postil::format::layer_bytes(other.project(), layer));
         let (opened, said) = said(&disk, &file);
         assert!(said.contains("a copy of annotations/ana.ron"), "{name}: {said}");
         let note = opened.project.annotation(&analyst("ana"), id).expect("the passage").note.clone();
@@ -269,7 +268,7 @@ fn a_layer_under_a_colleagues_name_is_not_written_over() {
     disk.put("annotations/ana.ron", &bens);
     let mut workspace = disk.workspace();
     assert_eq!(workspace.project().layers.keys().map(AnalystId::as_str).collect::<Vec<_>>(), ["ben"]);
-    let step = postil::model::verbs::set_status(
+    let step = postil::verbs::set_status(
         workspace.project(),
         &analyst("ana"),
         &samples::article("dues"),
@@ -287,17 +286,17 @@ fn copies_of_the_shared_files_are_joined() {
     let disk = disk();
     let mut other = disk.workspace();
     for step in [
-        postil::model::verbs::edit_info(other.project(), "Chairs", ""),
-        postil::model::verbs::rename_tag(other.project(), &samples::tag("argument/costs"), "Dues"),
+        postil::verbs::edit_info(other.project(), "Chairs", ""),
+        postil::verbs::rename_tag(other.project(), &samples::tag("argument/costs"), "Dues"),
     ] {
         other.apply(step.expect("a step")).expect("a step that can be made");
     }
-    disk.put("project (1).ron", &postil::exchange::ron::project_bytes(other.project()));
+    disk.put("project (1).ron", &postil::format::project_bytes(other.project()));
     let (opened, words) = said(&disk, "project (1).ron");
     assert!(words.contains("a copy of project.ron"), "{words}");
     assert_eq!(opened.project.info.title, "Chairs");
     disk.remove("project (1).ron").expect("removed");
-    disk.put("codebook-LAPTOP.ron", &postil::exchange::ron::codebook_bytes(other.project()));
+    disk.put("codebook-LAPTOP.ron", &postil::format::codebook_bytes(other.project()));
     let (opened, words) = said(&disk, "codebook-LAPTOP.ron");
     assert!(words.contains("a copy of codebook.ron"), "{words}");
     assert_eq!(opened.project.tag_name(&samples::tag("argument/costs")), "Dues");
@@ -309,7 +308,7 @@ fn files_of_other_projects_in_the_folder_are_left_alone() {
     let mut other = samples::project();
     other.info.key = "another".to_owned();
     other.info.title = "Another".to_owned();
-    disk.put("project-old.ron", &postil::exchange::ron::project_bytes(&other));
+    disk.put("project-old.ron", &postil::format::project_bytes(&other));
     let opened = disk.open();
     assert_eq!(opened.notices, []);
     assert_eq!(opened.project.info.title, "Seats");

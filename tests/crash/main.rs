@@ -27,8 +27,9 @@ use std::{
 
 use postil::{
     jobs::Wake,
-    model::{AnalystId, AnnotationId, ArticleId, Body, Coding, ProjectInfo, Span, Stamper, TagId, verbs},
+    model::{AnalystId, AnnotationId, ArticleId, Body, Coding, ProjectInfo, Span, Stamper, TagId},
     storage::{self, Desk},
+    verbs,
     workspace::{Me, SaveState, Workspace},
 };
 

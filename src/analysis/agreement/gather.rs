@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::{
-    Choice,
+    choice::Choice,
     coded::{Coded, Mark},
     units::Units,
 };

@@ -4,6 +4,9 @@
 //! stand side by side, because each is blind to something: [`MEASURES`] says how to read them. A measure that is not
 //! defined is `None`, never 0, 1 or NaN.
 
+mod choice;
+pub use choice::{Choice, analysts};
+
 mod bootstrap;
 mod coded;
 mod gather;
@@ -15,8 +18,6 @@ mod tally;
 mod tests;
 mod unitizing;
 mod units;
-
-use std::collections::BTreeSet;
 
 use self::{
     coded::{Coded, pairs},
@@ -32,29 +33,6 @@ pub use units::Unit;
 
 /// With fewer passages, or fewer units marked, than this a tag is too rare to judge.
 pub const ENOUGH: usize = 10;
-
-/// What is to be compared.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Choice {
-    /// At least two, each once.
-    pub analysts: Vec<AnalystId>,
-    /// Only these articles; `None`: all. Where work is blind, those that the reader may see: what is hidden is not “nothing
-    /// marked”.
-    pub articles: Option<BTreeSet<ArticleId>>,
-    pub unit: Unit,
-    /// Not only what was submitted: every article in which one of the analysts has anything counts for all of them, and
-    /// who has nothing there has marked nothing. What was submitted counts as it was submitted all the same.
-    pub all_articles: bool,
-    /// Where the draws for the interval begin: the same seed gives the same interval.
-    pub seed: u64,
-}
-
-impl Choice {
-    /// These analysts, all that they submitted, by character.
-    pub fn of(analysts: Vec<AnalystId>) -> Self {
-        Self { analysts, articles: None, unit: Unit::default(), all_articles: false, seed: 0 }
-    }
-}
 
 /// What the comparison came to.
 #[derive(Clone, Debug, PartialEq)]
@@ -231,12 +209,6 @@ pub fn verdict(measure: &Measure) -> &'static str {
         Some(alpha) if alpha >= 2.0 / 3.0 => "tentative",
         Some(_) => "not reliable",
     }
-}
-
-/// The analysts who can be compared: who has a layer with something in it, but not what was settled.
-pub fn analysts(project: &Project) -> Vec<AnalystId> {
-    let layers = project.layers.iter().filter(|(id, layer)| !id.is_adjudicated() && !layer.is_blank());
-    layers.map(|(id, _)| id.clone()).collect()
 }
 
 /// Compares the chosen analysts. Reads the text of every article that counts: for a thread of its own.

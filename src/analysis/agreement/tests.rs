@@ -8,8 +8,9 @@ use serde::Deserialize;
 use super::*;
 use crate::{
     analysis::samples::{self, analyst, article, put_article, put_layer, put_passage, put_status, tag},
-    model::{Stamper, State, verbs},
+    model::{Stamper, State},
     text::offsets::Offsets,
+    verbs,
 };
 
 #[derive(Deserialize)]

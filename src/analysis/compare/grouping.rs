@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{Agreement, CodingKey, Comparison, Decided, Disagreement, Item, Kind, Settled};
+use super::comparison::{Agreement, CodingKey, Comparison, Decided, Disagreement, Item, Kind, Settled};
 use crate::model::{AnalystId, AnnotationId, ArticleId, Span, TagId};
 
 /// What there is to compare in one article.
@@ -247,7 +247,7 @@ fn extent(items: &[Item<'_>]) -> Option<Span> {
     Span::unchecked(start..end).ok()
 }
 
-fn sorted(items: &[Item<'_>]) -> Vec<super::Marked> {
+fn sorted(items: &[Item<'_>]) -> Vec<super::comparison::Marked> {
     let mut marked: Vec<_> = items.iter().map(Item::marked).collect();
     marked.sort_by(|a, b| (&a.analyst, a.span, a.id).cmp(&(&b.analyst, b.span, b.id)));
     marked

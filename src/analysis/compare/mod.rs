@@ -5,6 +5,10 @@
 //! share a tag, or they overlap by half of all that they mark. An organization that is named within an argument's passage
 //! is a thing of its own. Passages that a decision was about belong to that decision, whatever becomes of them.
 
+mod comparison;
+use self::comparison::{CodingKey, Item};
+pub use comparison::{Agreement, Comparison, Disagreement, Kind, Marked, Settled};
+
 mod grouping;
 #[cfg(test)]
 mod tests;
@@ -12,110 +16,27 @@ mod tests;
 use std::collections::{BTreeMap, BTreeSet};
 
 use self::grouping::{Here, compare_article};
-use crate::model::{AnalystId, Annotation, AnnotationId, ArticleId, Coding, Decision, Project, Span, State, TagId};
-
-/// What comparing analysts has found, in the order of the articles that were asked for and of their texts.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Comparison {
-    pub disagreements: Vec<Disagreement>,
-    pub agreements: Vec<Agreement>,
-    /// Passages whose text was changed so that nobody knows where they stand: they are not compared.
-    pub unplaced: usize,
-}
+use crate::model::{AnalystId, Annotation, ArticleId, Coding, Project, State, TagId};
 
 impl Comparison {
-    /// How many disagreements are settled.
-    pub fn settled(&self) -> usize {
-        self.disagreements.iter().filter(|one| one.settled.is_some()).count()
-    }
-}
-
-/// Passages that belong together and are not the same, or that were not when they were settled.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Disagreement {
-    pub article: ArticleId,
-    /// From the first to the last character that any of them marks, or marked when it was settled.
-    pub span: Span,
-    /// By analyst and place. None where all of them were deleted after they had been settled.
-    pub passages: Vec<Marked>,
-    /// In what they differ.
-    pub kinds: BTreeSet<Kind>,
-    /// The tags given, after merges, each with who gave it.
-    pub tags: BTreeMap<TagId, BTreeSet<AnalystId>>,
-    pub settled: Option<Settled>,
-}
-
-impl Disagreement {
-    /// The passages as a decision names them.
-    pub fn of(&self) -> Vec<(AnalystId, AnnotationId)> {
-        self.passages.iter().map(|passage| (passage.analyst.clone(), passage.id)).collect()
-    }
-
-    /// What one analyst marked of it.
-    pub fn of_analyst<'a>(&'a self, analyst: &'a AnalystId) -> impl Iterator<Item = &'a Marked> {
-        self.passages.iter().filter(move |passage| passage.analyst == *analyst)
-    }
-}
-
-/// A passage where it stands now.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Marked {
-    pub analyst: AnalystId,
-    pub id: AnnotationId,
-    pub span: Span,
-}
-
-/// In what analysts differ.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Kind {
-    /// Not all of them marked it.
-    Missing,
-    /// They gave it other tags.
-    Tags,
-    /// They marked other words.
-    Edges,
-    /// Words and tags are the same; who says it, about whom, stance or voice are not.
-    Details,
-}
-
-impl Kind {
-    pub const ALL: [Self; 4] = [Self::Missing, Self::Tags, Self::Edges, Self::Details];
-
-    pub fn label(self) -> &'static str {
-        match self {
-            Self::Missing => "Not marked by all",
-            Self::Tags => "Other tags",
-            Self::Edges => "Other edges",
-            Self::Details => "Other details",
-        }
-    }
-}
-
-/// What became of a disagreement.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Settled {
-    /// The decision, in the adjudicated layer.
-    pub decision: AnnotationId,
-    /// One of the passages was changed or deleted after that.
-    pub changed: bool,
-    /// Another decision is about the same passages: two people settled it without knowing of each other.
-    pub twice: bool,
-}
-
-/// Passages on which all agree: the same words with the same codings.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Agreement {
-    pub article: ArticleId,
-    pub span: Span,
-    pub passages: Vec<Marked>,
-    /// Whether the adjudicated layer has it.
-    pub carried: bool,
-}
-
-impl Agreement {
-    /// The passages as a decision names them.
-    pub fn of(&self) -> Vec<(AnalystId, AnnotationId)> {
-        self.passages.iter().map(|passage| (passage.analyst.clone(), passage.id)).collect()
+    /// Compares anew what was marked in those of the `articles` that have `changed` from `before` to `after`: the others are
+    /// as they were compared, in the same order.
+    pub fn update(
+        &mut self,
+        (before, after): (&Project, &Project),
+        analysts: &[AnalystId],
+        articles: &[ArticleId],
+        changed: &BTreeSet<ArticleId>,
+    ) {
+        let place: BTreeMap<&ArticleId, usize> = articles.iter().enumerate().map(|(at, id)| (id, at)).collect();
+        let these: Vec<ArticleId> = articles.iter().filter(|id| changed.contains(id)).cloned().collect();
+        let chosen = analysts.iter().collect();
+        let mut resolver = Resolver { project: before, known: BTreeMap::new() };
+        let were_unplaced = these.iter().map(|id| here(id, &chosen, &mut resolver).unplaced).sum();
+        let anew = compare(after, analysts, &these);
+        self.unplaced = self.unplaced.saturating_sub(were_unplaced) + anew.unplaced;
+        replace(&mut self.disagreements, anew.disagreements, &these, &place, |one| &one.article);
+        replace(&mut self.agreements, anew.agreements, &these, &place, |one| &one.article);
     }
 }
 
@@ -152,28 +73,6 @@ pub fn compare(project: &Project, analysts: &[AnalystId], articles: &[ArticleId]
         compare_article(id, &chosen, here(id, &chosen, &mut resolver), &mut comparison);
     }
     comparison
-}
-
-impl Comparison {
-    /// Compares anew what was marked in those of the `articles` that have `changed` from `before` to `after`: the others are
-    /// as they were compared, in the same order.
-    pub fn update(
-        &mut self,
-        (before, after): (&Project, &Project),
-        analysts: &[AnalystId],
-        articles: &[ArticleId],
-        changed: &BTreeSet<ArticleId>,
-    ) {
-        let place: BTreeMap<&ArticleId, usize> = articles.iter().enumerate().map(|(at, id)| (id, at)).collect();
-        let these: Vec<ArticleId> = articles.iter().filter(|id| changed.contains(id)).cloned().collect();
-        let chosen = analysts.iter().collect();
-        let mut resolver = Resolver { project: before, known: BTreeMap::new() };
-        let were_unplaced = these.iter().map(|id| here(id, &chosen, &mut resolver).unplaced).sum();
-        let anew = compare(after, analysts, &these);
-        self.unplaced = self.unplaced.saturating_sub(were_unplaced) + anew.unplaced;
-        replace(&mut self.disagreements, anew.disagreements, &these, &place, |one| &one.article);
-        replace(&mut self.agreements, anew.agreements, &these, &place, |one| &one.article);
-    }
 }
 
 /// Puts what was found anew in these articles in the place of what was found in them before. All of it is in the order of the
@@ -221,37 +120,6 @@ fn here<'a>(article: &ArticleId, chosen: &BTreeSet<&'a AnalystId>, resolver: &mu
     here
 }
 
-/// A passage as it is compared.
-#[derive(Clone, Debug)]
-struct Item<'a> {
-    analyst: &'a AnalystId,
-    id: AnnotationId,
-    span: Span,
-    /// After merges, in an order that does not depend on the one in which they were given.
-    codings: BTreeSet<CodingKey>,
-    /// The time of its last change, in milliseconds since 1970.
-    changed: u64,
-}
-
-impl Item<'_> {
-    fn tags(&self) -> impl Iterator<Item = &TagId> {
-        self.codings.iter().map(|coding| &coding.tag)
-    }
-
-    fn marked(&self) -> Marked {
-        Marked { analyst: self.analyst.clone(), id: self.id, span: self.span }
-    }
-}
-
-/// A coding after merges: what is compared of it.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-struct CodingKey {
-    tag: TagId,
-    by: BTreeSet<TagId>,
-    about: BTreeSet<TagId>,
-    rest: (Option<crate::model::Stance>, Option<crate::model::Voice>),
-}
-
 /// Follows merges, each once.
 struct Resolver<'a> {
     project: &'a Project,
@@ -280,6 +148,3 @@ impl<'a> Resolver<'a> {
         }
     }
 }
-
-/// A decision with its id.
-type Decided<'a> = (AnnotationId, &'a Decision);

@@ -6,8 +6,9 @@ use proptest::prelude::*;
 
 use super::*;
 use crate::analysis::samples::{self, analyst, article, number};
-use crate::model::{
-    Stamper, Stance,
+use crate::model::AnnotationId;
+use crate::{
+    model::{Stamper, Stance},
     verbs::{self, Fresh, Settle},
 };
 

@@ -12,8 +12,8 @@ use jiff::{Timestamp, tz::TimeZone};
 
 use self::{statements::Statements, variables::Variables};
 use super::foreign::{Coder, Foreign, Passage, Text, Unit};
-use super::sqlite::{Database, Row};
-use crate::model::verbs::counted;
+use crate::bytes::sqlite::{Database, Row};
+use crate::words::counted;
 
 /// Whether it has the tables of DNA.
 pub fn is_one(database: &Database) -> bool {

@@ -3,8 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::variables::{Role, Variables};
-use crate::exchange::{foreign::Given, sqlite::Database};
 use crate::model::Stance;
+use crate::{bytes::sqlite::Database, exchange::foreign::Given};
 
 #[derive(Default)]
 pub struct Statements {

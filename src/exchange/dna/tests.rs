@@ -1,9 +1,10 @@
+use super::super::reads::Reads;
 use super::*;
-use crate::exchange::{
-    foreign::{Reads, Report, land},
-    sqlite::samples::database,
-};
 use crate::model::{Project, Stance, Tag};
+use crate::{
+    bytes::sqlite::samples::database,
+    intake::{Report, land},
+};
 
 /// The tables as DNA 3 makes them, without what is not read.
 const TABLES: &str = "

@@ -2,9 +2,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::exchange::{
-    foreign::{Code, Tree},
-    sqlite::{Database, Row},
+use crate::{
+    bytes::sqlite::{Database, Row},
+    exchange::foreign::{Code, Tree},
 };
 
 /// What a variable says of a passage. DNA does not say it: names do, which are the same in most databases.

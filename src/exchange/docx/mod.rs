@@ -8,13 +8,14 @@ use zip::{CompressionMethod, DateTime, ZipWriter, write::SimpleFileOptions};
 
 use self::paragraph::{Paragraph, Run};
 use super::{
-    ExportError, Progress,
     sections::{Section, detail, sections},
-    xml::{escaped, is_link},
+    writing::{ExportError, Progress},
 };
+use crate::bytes::xml::{escaped, is_link};
 use crate::{
     analysis::excerpts::{Excerpt, ExcerptCoding},
-    model::{AnalystId, AnnotationId, Project, Tag, TagId, hues, verbs::counted},
+    model::{AnalystId, AnnotationId, Project, Tag, TagId, hues},
+    words::counted,
 };
 
 mod paragraph;
@@ -183,12 +184,10 @@ fn package(project: &Project, document: &str, links: &Links) -> Result<Vec<u8>, 
 
 #[cfg(test)]
 mod tests {
+    use super::super::writing::{ExportOptions, Kind};
     use super::*;
     use crate::analysis::samples;
-    use crate::exchange::{
-        ExportOptions, Kind,
-        tests::{exported_bytes, parts},
-    };
+    use crate::exchange::tests::{exported_bytes, parts};
 
     fn document(project: &Project) -> (String, String) {
         let (bytes, _) = exported_bytes(project, Kind::Docx, &ExportOptions::default());

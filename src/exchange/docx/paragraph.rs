@@ -1,6 +1,6 @@
 //! Paragraphs of a Word document as XML. Knows no project.
 
-use crate::exchange::xml::escaped;
+use crate::bytes::xml::escaped;
 use crate::text::lines::lines;
 
 /// A paragraph that is being put together.

@@ -3,32 +3,11 @@
 
 use std::{fmt, ops::Range};
 
-use super::{Foreign, Passage, Text};
-use crate::model::verbs::{counted, thousands};
-
-/// The unit of a position.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Unit {
-    /// Unicode scalar values.
-    #[default]
-    Chars,
-    Utf16,
-    /// Of UTF-8.
-    Bytes,
-}
-
-impl Unit {
-    /// All, with the names that the command line has for them.
-    pub const ALL: [(Self, &str); 3] = [(Self::Chars, "characters"), (Self::Utf16, "utf16"), (Self::Bytes, "bytes")];
-
-    pub fn label(self) -> &'static str {
-        match self {
-            Self::Chars => "characters",
-            Self::Utf16 => "UTF-16 units",
-            Self::Bytes => "bytes",
-        }
-    }
-}
+use super::{
+    holding::{Foreign, Passage, Text},
+    unit::Unit,
+};
+use crate::words::{counted, thousands};
 
 /// What is counted up to a position. Of a text without marks, CR LF and characters beyond 16 bits many say the same.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -357,12 +336,12 @@ fn parts(words: &str) -> impl Iterator<Item = &str> {
 }
 
 /// Whether these are the words, whatever was made of white space.
-pub(super) fn is_same(words: &str, quote: &str) -> bool {
+pub fn is_same(words: &str, quote: &str) -> bool {
     !quote.trim().is_empty() && parts(words).eq(parts(quote))
 }
 
 /// Whether these are the words, or what they begin with: names are cut short.
-pub(super) fn begins_with(words: &str, quote: &str) -> bool {
+pub fn begins_with(words: &str, quote: &str) -> bool {
     let mut words = parts(words);
     let quote = quote.trim().trim_end_matches(['…', '.', ' ']);
     let mut parts = parts(quote).peekable();
@@ -377,7 +356,7 @@ pub(super) fn begins_with(words: &str, quote: &str) -> bool {
 
 /// Whether the quote is as long as its positions say, whatever they count: what stands elsewhere is still as long. A name that
 /// somebody gave is not, but by chance.
-pub(super) fn is_as_long(passage: &Passage) -> bool {
+pub fn is_as_long(passage: &Passage) -> bool {
     let quote = passage.quote.trim();
     // The end of a line may count as two.
     let most = quote.len() + quote.matches('\n').count();

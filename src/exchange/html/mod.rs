@@ -13,17 +13,18 @@ use sha2::{Digest as _, Sha256};
 
 use self::text::{Marks, Unit};
 use super::{
-    ExportError, Progress, codings_by_tag, distinct_tags, for_each_excerpt,
     sections::detail,
-    xml::{escaped, is_link},
+    writing::{ExportError, Progress, codings_by_tag, distinct_tags, for_each_excerpt},
 };
+use crate::bytes::xml::{escaped, is_link};
 use crate::{
     analysis::{
         counts::{Counts, counts_of},
         excerpts::Excerpt,
         outline,
     },
-    model::{AnalystId, AnnotationId, Article, ArticleId, Project, TagId, hues, verbs::counted},
+    model::{AnalystId, AnnotationId, Article, ArticleId, Project, TagId, hues},
+    words::counted,
 };
 
 mod text;
@@ -364,12 +365,10 @@ fn base64(bytes: &[u8]) -> String {
 
 #[cfg(test)]
 mod tests {
+    use super::super::writing::{ExportOptions, Kind};
     use super::*;
     use crate::analysis::samples;
-    use crate::exchange::{
-        ExportOptions, Kind,
-        tests::{assert_well_formed, exported},
-    };
+    use crate::exchange::tests::{assert_well_formed, exported};
 
     /// The page, which is also XML but for its script.
     fn page(project: &Project) -> String {

@@ -5,7 +5,7 @@
 
 use std::{cmp::Reverse, collections::BTreeSet, ops::Range};
 
-use crate::{exchange::xml::escaped, model::Span, text::lines::lines};
+use crate::{bytes::xml::escaped, model::Span, text::lines::lines};
 
 /// How many lanes are drawn apart.
 const LANES: usize = 5;

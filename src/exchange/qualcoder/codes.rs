@@ -2,9 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use crate::exchange::{
-    foreign::{Code, Tree, colour},
-    sqlite::Database,
+use crate::{
+    bytes::sqlite::Database,
+    exchange::foreign::{Code, Tree, colour},
 };
 
 #[derive(Default)]

@@ -10,9 +10,10 @@ use std::{collections::BTreeMap, io::Cursor};
 use zip::ZipArchive;
 
 use self::codes::Codes;
-use super::foreign::{Coder, Foreign, Given, Memo, Passage, Text, file_in_zip, is_zip};
-use super::sqlite::{Database, Row, with_wal};
-use crate::model::verbs::counted;
+use super::foreign::{Coder, Foreign, Given, Memo, Passage, Text};
+use crate::bytes::archive::{file_in_zip, is_zip};
+use crate::bytes::sqlite::{Database, Row, with_wal};
+use crate::words::counted;
 
 /// The database in the folder of a project.
 pub const DATABASE: &str = "data.qda";

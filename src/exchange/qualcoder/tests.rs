@@ -2,12 +2,13 @@ use std::io::{Cursor, Write as _};
 
 use zip::{ZipWriter, write::SimpleFileOptions};
 
+use super::super::reads::Reads;
 use super::*;
-use crate::exchange::{
-    foreign::{Reads, Report, land},
-    sqlite::samples::database,
-};
 use crate::model::Project;
+use crate::{
+    bytes::sqlite::samples::database,
+    intake::{Report, land},
+};
 
 /// The tables as QualCoder makes them, without what is not read.
 const TABLES: &str = "

@@ -13,13 +13,14 @@ use roxmltree::{Document, Node, ParsingOptions};
 use uuid::Uuid;
 
 use super::write::{ORIGIN, SOURCE};
-use crate::exchange::bounds::most_unpacked;
-use crate::exchange::foreign::{
-    Code, Coder, Foreign, Given, Memo, Passage, Text, Zip, colour, damaged, is_zip, opened,
-};
+use crate::bytes::bounds::most_unpacked;
 use crate::ingest::{ReadOptions, articles_in};
-use crate::model::verbs::{counted, thousands};
 use crate::text::loaded::loaded;
+use crate::words::{counted, thousands};
+use crate::{
+    bytes::archive::{Zip, damaged, is_zip, opened},
+    exchange::foreign::{Code, Coder, Foreign, Given, Memo, Passage, Text, colour},
+};
 
 /// Why a file cannot be read.
 #[derive(Debug, thiserror::Error)]

@@ -4,13 +4,20 @@ use std::io::{Cursor, Write as _};
 
 use zip::{ZipWriter, write::SimpleFileOptions};
 
-use super::{ReadError, read, read_codebook, write, write_codebook};
-use crate::analysis::samples::{group, merge, project, put_tag, tag};
-use crate::exchange::{
-    foreign::{Foreign, Landed, land},
-    ron::layer_bytes,
+use super::{
+    read::{ReadError, read, read_codebook},
+    write::{write, write_codebook},
 };
-use crate::model::{AnalystId, AnnotationId, Entry, Project, Stamp, Stamper, Subject, Tag, TagId, verbs::set_memo};
+use crate::analysis::samples::{group, merge, project, put_tag, tag};
+use crate::{
+    exchange::foreign::Foreign,
+    format::layer_bytes,
+    intake::{Landed, land},
+};
+use crate::{
+    model::{AnalystId, AnnotationId, Entry, Project, Stamp, Stamper, Subject, Tag, TagId},
+    verbs::set_memo,
+};
 
 const TEXT: &str = "EU 😀 sovereignty is at stake.\nChina fills the vacuum; costs rise & fall <now>.\n";
 
@@ -203,7 +210,7 @@ fn codes_of_one_name_stay_apart_and_line_ends_and_forbidden_characters_survive_a
     let group = before.groups.iter().map(|(id, _)| id.clone()).find(|id| *id != costs.group).expect("another group");
     let id = TagId::new(&format!("{group}/twin")).expect("an id");
     let twin = Tag { definition: "One \u{1} line\nand another\ttab.".to_owned(), ..Tag::named(&costs.name, group) };
-    let step = crate::model::verbs::add_tag(&before, &id, twin).expect("a step");
+    let step = crate::verbs::add_tag(&before, &id, twin).expect("a step");
     before.apply(&step, &mut stamper).expect("made");
     let mut bytes = Vec::new();
     write_codebook(&before, &mut bytes).expect("written");
@@ -436,7 +443,7 @@ fn of_source(folder: &str, source: &str, files: &[(&str, &[u8])]) -> Vec<u8> {
 const CODING: &str = r#"<Coding guid="k1"><CodeRef targetGUID="c1"/></Coding>"#;
 const GATE: &[u8] = b"The gate was shut at noon.";
 
-fn taken(archive: &[u8]) -> (Vec<(String, Vec<String>)>, super::super::foreign::Report) {
+fn taken(archive: &[u8]) -> (Vec<(String, Vec<String>)>, crate::intake::Report) {
     let mut project = empty();
     let report = landed(&mut project, &read(archive).expect("a project")).report;
     (marked(&project), report)

@@ -13,15 +13,17 @@ use quick_xml::{
 };
 use zip::{CompressionMethod, ZipWriter, write::SimpleFileOptions};
 
+use super::super::writing::{ExportError, LeftOut, Progress};
 use crate::analysis::outline::{Line, outline};
-use crate::exchange::{
-    ExportError, LeftOut, Progress,
-    chosen::{Chosen, Marked, code_names},
-    foreign::{ANALYST, ARTICLE, description, guid},
-    xml::escaped,
-};
 use crate::model::{AnalystId, AnnotationId, Article, ArticleId, GroupId, Project, Subject, TagId, hues};
 use crate::text::offsets::Offsets;
+use crate::{
+    bytes::xml::escaped,
+    exchange::{
+        chosen::{Chosen, Marked, code_names},
+        foreign::{ANALYST, ARTICLE, description, guid},
+    },
+};
 
 use super::notes::{Note, notes};
 

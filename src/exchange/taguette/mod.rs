@@ -12,8 +12,8 @@ use jiff::Timestamp;
 
 use self::{html::Flat, tags::Tags};
 use super::foreign::{Coder, Foreign, Given, Passage, Text, Unit};
-use super::sqlite::{Database, Row};
-use crate::model::verbs::counted;
+use crate::bytes::sqlite::{Database, Row};
+use crate::words::counted;
 
 /// Whether it has the tables of Taguette.
 pub fn is_one(database: &Database) -> bool {

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::exchange::{foreign::Code, sqlite::Database};
+use crate::{bytes::sqlite::Database, exchange::foreign::Code};
 
 /// Names with more dots, or longer ones, are names and no paths.
 const DEEPEST: usize = 16;

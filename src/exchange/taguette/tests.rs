@@ -1,6 +1,6 @@
 use super::*;
-use crate::exchange::{foreign::land, sqlite::samples::database};
 use crate::model::{Annotation, Project};
+use crate::{bytes::sqlite::samples::database, intake::land};
 
 /// The tables as Taguette makes them, without what is not read, and a little less strict.
 const TABLES: &str = "
@@ -38,7 +38,7 @@ fn project(rest: &str) -> Vec<u8> {
 }
 
 /// The passages as they land: the words, tags, note and analyst.
-fn landed(foreign: &Foreign) -> (Vec<String>, crate::exchange::foreign::Report) {
+fn landed(foreign: &Foreign) -> (Vec<String>, crate::intake::Report) {
     let mut landed =
         land(&Project::new(crate::analysis::samples::project().info), "taguette", foreign).expect("a project");
     let name = |project: &Project, passage: &Annotation| {

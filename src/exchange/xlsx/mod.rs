@@ -10,7 +10,10 @@ use std::{
 use rust_xlsxwriter::{DocProperties, ExcelDateTime, Workbook, XlsxError};
 
 use self::sheet::{Cell, Limits, Looks, Sheet, Trouble};
-use super::{ExportError, ExportOptions, LeftOut, Progress, Rows, table};
+use super::{
+    table,
+    writing::{ExportError, ExportOptions, LeftOut, Progress, Rows},
+};
 use crate::{
     analysis::{
         counts::{Count, Counts, counts_of},
@@ -212,12 +215,10 @@ fn group_path(project: &Project, tag: &Tag) -> String {
 mod tests {
     use std::io::Read as _;
 
+    use super::super::writing::Kind;
     use super::*;
     use crate::analysis::samples;
-    use crate::exchange::{
-        Kind,
-        tests::{all, exported_bytes, parts},
-    };
+    use crate::exchange::tests::{all, exported_bytes, parts};
 
     /// The parts of the workbook with all passages, and what it says.
     fn exported(project: &Project, rows: Rows) -> (BTreeMap<String, String>, Vec<String>) {

@@ -5,11 +5,8 @@ use std::fmt::Write as _;
 use jiff::Timestamp;
 use rust_xlsxwriter::{Color, ExcelDateTime, Format, FormatAlign, FormatUnderline, Url, Worksheet};
 
-use super::ExportError;
-use crate::{
-    exchange::{csv::begins_formula, xml},
-    model::hues,
-};
+use super::super::writing::ExportError;
+use crate::{bytes::xml, exchange::csv::begins_formula, model::hues};
 
 /// What a sheet can hold.
 #[derive(Clone, Copy, Debug)]

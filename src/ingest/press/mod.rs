@@ -16,7 +16,7 @@ use super::{
     ReadError,
     file::{Reading, Taken},
 };
-use crate::{model::verbs::counted, text::lines};
+use crate::{text::lines, words::counted};
 use labels::{counted_words, length};
 
 pub(super) const EXPORT: &str = "an export of a press database";

@@ -10,8 +10,8 @@ use crate::{
         json::{BEYOND_MEASURE, MOST_JSON, is_beyond_measure, json_fault, read_json, size_in_memory},
         text,
     },
-    model::verbs::{counted, thousands},
     text::lines::records,
+    words::{counted, thousands},
 };
 
 const LINES: &str = "a file of JSON Lines";

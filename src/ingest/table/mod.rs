@@ -14,7 +14,7 @@ use super::{
     file::{Reading, Taken},
     guess::{date_of, day_first},
 };
-use crate::model::verbs::{counted, thousands};
+use crate::words::{counted, thousands};
 
 const TABLE: &str = "a table";
 /// The most articles that one file may hold.

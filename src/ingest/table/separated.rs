@@ -7,7 +7,7 @@ use csv::ReaderBuilder;
 use super::{Field, MOST_CELLS, MOST_ROWS, Rows, SEPARATORS, TABLE, Table, TableReading, named};
 use crate::{
     ingest::{ReadError, ReadOptions, columns::known_names, guess::date_of, text},
-    model::verbs::{counted, thousands},
+    words::{counted, thousands},
 };
 
 /// How a table is written.

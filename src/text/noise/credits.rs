@@ -1,7 +1,7 @@
 //! Captions with the credit of a picture, and copyright lines: known by how they begin or end.
 
 use super::{
-    Kind, Verdict,
+    kinds::{Kind, Verdict},
     line::{End, Line, normal},
 };
 

@@ -6,6 +6,10 @@
 //! Rather is noise missed than a paragraph of the article taken for it: what reads as a sentence, as speech or as a
 //! heading of what follows stays.
 
+mod kinds;
+use self::kinds::Verdict;
+pub use kinds::{Kind, Noise};
+
 mod credits;
 mod line;
 mod phrases;
@@ -14,75 +18,7 @@ mod runs;
 #[cfg(test)]
 mod tests;
 
-use std::ops::Range;
-
 use self::line::Line;
-
-/// What kind of noise a paragraph is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Kind {
-    Advertisement,
-    Player,
-    Sharing,
-    Subscription,
-    Notice,
-    Navigation,
-    Related,
-    Prices,
-    Caption,
-    Credit,
-    Comments,
-    Copyright,
-    Tags,
-    Repeated,
-}
-
-impl Kind {
-    /// What it is, as it reads after “Not part of the article: ”.
-    pub fn words(self) -> &'static str {
-        match self {
-            Self::Advertisement => "advertisement",
-            Self::Player => "left over from a player",
-            Self::Sharing => "buttons to share or save",
-            Self::Subscription => "sign-up or subscription",
-            Self::Notice => "notice about cookies or terms",
-            Self::Navigation => "navigation of the page",
-            Self::Related => "links to other articles",
-            Self::Prices => "prices",
-            Self::Caption => "caption that stands twice",
-            Self::Credit => "caption or credit of a picture",
-            Self::Comments => "comments",
-            Self::Copyright => "copyright line",
-            Self::Tags => "list of topics",
-            Self::Repeated => "repeats what stands above",
-        }
-    }
-}
-
-/// A paragraph that is not part of the article.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Noise {
-    /// Its bytes: a line without the line feed.
-    pub range: Range<usize>,
-    pub kind: Kind,
-}
-
-/// What is known of a line.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Verdict {
-    Nothing,
-    /// It can be noise of that kind, if it stands among such.
-    Hint(Kind),
-    /// A name of a section: noise in a menu above or below the article.
-    Section,
-    Noise(Kind),
-}
-
-impl Verdict {
-    fn is_noise(self) -> bool {
-        matches!(self, Self::Noise(_))
-    }
-}
 
 /// The paragraphs that are not part of the article, in the order of the text.
 pub fn recognise(text: &str) -> Vec<Noise> {

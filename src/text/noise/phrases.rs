@@ -8,7 +8,8 @@ use std::{
 };
 
 use super::{
-    Kind, Verdict, credits,
+    credits,
+    kinds::{Kind, Verdict},
     line::{End, Line, normal},
 };
 

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::{
-    Kind, Verdict,
+    kinds::{Kind, Verdict},
     line::{End, Line},
     runs::Frame,
 };

@@ -4,7 +4,7 @@
 use std::ops::Range;
 
 use super::{
-    Kind, Verdict,
+    kinds::{Kind, Verdict},
     line::{End, Line},
     phrases,
 };

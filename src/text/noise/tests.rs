@@ -2,7 +2,7 @@
 
 use proptest::prelude::*;
 
-use super::{Kind, recognise};
+use super::{kinds::Kind, recognise};
 use crate::text::blocks::Blocks;
 
 /// `marked` is a page whose noise begins with `~`; the kind is not compared.

@@ -9,17 +9,20 @@ use std::{
 
 use egui::Context;
 
-use super::{App, Kind};
+use super::super::export::ExportRequest;
+use super::super::notices::Kind;
+use super::state::App;
+use super::state::Exported;
 use crate::exchange::{self, ExportOptions, Rows};
 use crate::jobs::Job;
-use crate::model::{AnalystId, Place, Project, ProjectInfo, Step, slug, verbs};
+use crate::model::{AnalystId, Place, Project, ProjectInfo, Step, slug};
 use crate::progress::Progress;
 use crate::storage::{self, Backup, Desk, Opened, ProjectView};
 pub(super) use crate::ui::widgets::sentence;
 use crate::ui::{
     action::{Action, View},
     dialogs::Ask,
-    excerpts::{ExportRequest, documents, suggested},
+    excerpts::{documents, suggested},
     overlay::{ArticleDetails, Exclude, NewProject, Overlay},
     project::OpenProject,
 };
@@ -337,13 +340,6 @@ impl App {
     }
 }
 
-/// What an export has written.
-pub(super) struct Exported {
-    pub words: String,
-    /// Where the files are.
-    pub folder: Option<PathBuf>,
-}
-
 fn write_export(project: &Project, request: &ExportRequest, progress: &Progress) -> Result<Exported, String> {
     let path = &request.path;
     let folder = path.parent().map(Path::to_owned);
@@ -378,11 +374,11 @@ fn write_layers(project: &Project, request: &ExportRequest) -> Result<String, St
             1 => request.path.clone(),
             _ => request.path.with_file_name(format!("{stem}-{}.ron", layer.id)),
         };
-        storage::write_outside::<io::Error>(&file, |out| out.write_all(&exchange::ron::layer_bytes(project, layer)))
+        storage::write_outside::<io::Error>(&file, |out| out.write_all(&crate::format::layer_bytes(project, layer)))
             .map_err(|error| format!("{} could not be written: {error}", file.display()))?;
         written.push(file.display().to_string());
     }
-    Ok(format!("Exported the coding of {} to {}.", verbs::counted(written.len(), "analyst"), written.join(", ")))
+    Ok(format!("Exported the coding of {} to {}.", crate::words::counted(written.len(), "analyst"), written.join(", ")))
 }
 
 /// Takes it out of the set, or puts it in.

@@ -2,31 +2,18 @@
 
 use std::{path::PathBuf, sync::Arc, time::Duration};
 
-use super::{App, Kind, actions::sentence};
+use super::super::notices::Kind;
+use super::state::{Adding, First};
+use super::{actions::sentence, state::App};
 use crate::ingest::{self, Found, Ingested};
 use crate::jobs::{Job, Outcome};
 use crate::model::EditError;
 use crate::progress::Progress;
-use crate::ui::overlay::{AddArticles, Again, Overlay, read_options};
+use crate::ui::overlay::{AddArticles, Overlay, read_options};
 use crate::workspace::{Placed, StepError};
 
 /// How long a frame may wait for a few texts to be in place.
 const AT_ONCE: Duration = Duration::from_millis(60);
-
-/// What is being read.
-#[derive(Default)]
-pub(super) struct Adding {
-    first: Option<First>,
-    again: Option<Job<Option<Again>>>,
-    placing: Option<Job<Result<Placed, EditError>>>,
-}
-
-/// Files that are read for the first time.
-struct First {
-    job: Job<Ingested>,
-    /// They are those that a new project was made of: nobody has to look at them before they are in it.
-    is_new_project: bool,
-}
 
 impl Adding {
     /// How far the first reading is.

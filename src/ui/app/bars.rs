@@ -5,22 +5,23 @@ use egui::{
     Ui, WidgetInfo, menu::MenuButton, pos2, vec2,
 };
 
-use super::{App, job_row};
+use super::super::marking::initials;
+use super::state::App;
 use crate::analysis::blind::may_see;
-use crate::model::{
-    Article, ArticleId,
-    verbs::{counted, thousands},
-};
 use crate::storage;
 use crate::ui::{
     action::{Action, View},
     command::{COMMANDS, Command, Menu, Needs},
-    project::{OpenProject, initials},
+    project::OpenProject,
     scene::Scene,
     theme::{self, colors},
     widgets,
 };
 use crate::workspace::SaveState;
+use crate::{
+    model::{Article, ArticleId},
+    words::{counted, thousands},
+};
 
 /// The menus, the project's title, the views, the palette and who annotates.
 pub(super) fn top(app: &mut App, ui: &mut Ui) {
@@ -252,7 +253,7 @@ fn placing(app: &mut App, ui: &mut Ui) {
     let Some(open) = &app.open else { return };
     let Some((analyst, id)) = &open.placing else { return };
     let Some(passage) = open.workspace.project().annotation(analyst, *id) else { return };
-    let words = crate::model::verbs::brief(&passage.quote.exact);
+    let words = crate::words::brief(&passage.quote.exact);
     let (mut here, mut cancelled) = (false, false);
     banner(ui, "placing", &format!("Select where “{words}” stands now."), |ui| {
         let key = app.keymap.label(Command::PlaceHere);
@@ -379,4 +380,18 @@ fn status_words(scene: &Scene<'_>, view: View) -> Vec<String> {
         words.push("Blind: submit the article to see the others' coding".to_owned());
     }
     words
+}
+
+/// The bar that says what goes on; drawn above everything else in the window.
+pub(super) fn job_row(ui: &mut Ui, name: &str, progress: &crate::progress::Progress, can_be_cancelled: bool) {
+    let frame = Frame::new().fill(colors(ui).pane).inner_margin(Margin::symmetric(14, 6));
+    Panel::bottom(egui::Id::unique(("job", name))).frame(frame).show(ui, |ui| {
+        ui.horizontal(|ui| {
+            ui.label(name);
+            ui.add(egui::ProgressBar::new(progress.fraction().unwrap_or(0.0)).desired_width(240.0).desired_height(8.0));
+            if can_be_cancelled && ui.button("Cancel").clicked() {
+                progress.cancel();
+            }
+        });
+    });
 }

@@ -2,8 +2,8 @@
 
 use egui::{Context, ViewportCommand};
 
-use super::{App, Kind};
-use crate::model::{Place, Span, State, verbs};
+use super::super::notices::Kind;
+use super::state::App;
 use crate::storage::ThemeChoice;
 use crate::ui::{
     action::{Action, View},
@@ -14,6 +14,10 @@ use crate::ui::{
     theme,
 };
 use crate::workspace::{SaveState, fresh};
+use crate::{
+    model::{Place, Span, State},
+    verbs,
+};
 
 impl App {
     /// Whether the command makes sense now.
@@ -80,7 +84,8 @@ impl App {
     pub(super) fn make_room(&mut self) -> bool {
         let actions = &mut self.actions;
         let has_room = self.open.as_mut().is_none_or(|open| {
-            open.view != View::Read || open.with_scene(|scene, mut parts| read::make_room(scene, &mut parts, actions))
+            open.view != View::Read
+                || open.with_scene(|scene, mut parts| read::make_room(scene, &mut parts.reading, actions))
         });
         // What was ended is a change before the command looks at the project.
         for action in self.actions.take() {
@@ -128,7 +133,7 @@ impl App {
             other if other.declared().needs == Needs::Comparing => {
                 open.with_scene(|scene, parts| parts.compare.run(other, scene, actions));
             }
-            other => open.with_scene(|scene, mut parts| read::run(other, ctx, scene, &mut parts, actions)),
+            other => open.with_scene(|scene, mut parts| read::run(other, ctx, scene, &mut parts.reading, actions)),
         }
     }
 
@@ -188,7 +193,7 @@ impl App {
     fn save(&mut self) {
         self.commit_drafts();
         let Some(open) = &mut self.open else { return };
-        match open.workspace.look_and_save(super::PATIENCE, &self.wake) {
+        match open.workspace.look_and_save(super::state::PATIENCE, &self.wake) {
             SaveState::Saved => self.notices.say(Kind::Done, "Saved."),
             SaveState::Failed(why) => self.notices.say(Kind::Problem, format!("Not saved: {why}.")),
             SaveState::ReadOnly(why) => {

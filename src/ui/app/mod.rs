@@ -6,6 +6,7 @@ mod around;
 mod bars;
 mod commands;
 mod sharing;
+mod state;
 #[cfg(test)]
 mod tests;
 
@@ -19,9 +20,13 @@ use std::{
     time::{Duration, Instant},
 };
 
-use egui::{CentralPanel, Context, Event, Frame, Panel, Popup, Ui, ViewportCommand};
+use egui::{CentralPanel, Context, Event, Frame, Popup, Ui, ViewportCommand};
 
-use self::{actions::Exported, adding::Adding, around::Around};
+pub use self::state::App;
+use self::{
+    around::Around,
+    state::{Adding, Exported, PATIENCE},
+};
 use super::{
     action::{Action, Actions, View},
     command::Command,
@@ -30,7 +35,7 @@ use super::{
     input::InOrder,
     keymap::Keymap,
     notices::{Kind, Notices},
-    overlay::{self, Overlay, TakeIn},
+    overlay::{self, Overlay},
     project::OpenProject,
     read::{self, panes::Pane},
     start,
@@ -43,9 +48,6 @@ use crate::workspace::SaveState;
 /// How long the window may stay hidden before it is asked again to be drawn.
 const FIRST_DRAWING: Duration = Duration::from_millis(100);
 
-/// How long a disk may take to answer when the project is to be saved and somebody waits for it.
-const PATIENCE: Duration = Duration::from_secs(8);
-
 /// How long closing waits for what was typed before it.
 const INPUT_PATIENCE: Duration = Duration::from_secs(3);
 
@@ -55,44 +57,6 @@ pub struct Start {
     pub project: Option<PathBuf>,
     pub analyst: Option<String>,
     pub article: Option<String>,
-}
-
-/// The window.
-pub struct App {
-    settings: Settings,
-    /// Where the settings are kept; `None` where the system has no such place.
-    home: Option<PathBuf>,
-    saved_settings: Settings,
-    keymap: Keymap,
-    keymap_for: std::collections::BTreeMap<String, String>,
-    open: Option<OpenProject>,
-    actions: Actions,
-    overlay: Option<Overlay>,
-    dialogs: Box<dyn FileDialogs>,
-    notices: Notices,
-    adding: Adding,
-    /// A file of another program that is being read.
-    receiving: Option<Job<Result<TakeIn, String>>>,
-    /// Files of annotations that are to be read when that is free.
-    to_receive: VecDeque<PathBuf>,
-    exporting: Option<Job<Result<Exported, String>>>,
-    /// A folder is being shown in the system's file manager.
-    opening: Option<Job<Result<(), String>>>,
-    wake: Wake,
-    title: String,
-    quitting: bool,
-    /// Whether the system has told the program to end: nobody is there to be asked.
-    told_to_end: Arc<AtomicBool>,
-    around: Around,
-    size: Option<(f32, f32)>,
-    /// Since when the window is to be closed and waits for what was typed before.
-    closes_since: Option<Instant>,
-    /// The pane that was asked for last, which has what room there is.
-    asked_pane: Option<Pane>,
-    /// Whether the window has been drawn once.
-    drawn: bool,
-    /// How often it was to be drawn and was not since it was drawn last.
-    missed: u32,
 }
 
 impl App {
@@ -257,7 +221,7 @@ impl App {
                 // Dialogs of the codebook can be opened from the panel in this view too.
                 let codebook = &mut *parts.codebook;
                 codebook.show_dialogs(ui.ctx(), scene, actions);
-                read::show(ui, scene, parts, look, actions);
+                read::show(ui, scene, parts.reading, look, actions);
             }
             View::Excerpts => {
                 CentralPanel::default().frame(Frame::NONE).show(ui, |ui| parts.excerpts.show(ui, scene, actions));
@@ -449,7 +413,7 @@ impl App {
         if reading && !in_text && !busy && !self.has_focus_elsewhere(ctx) {
             let actions = &mut self.actions;
             if let Some(open) = &mut self.open {
-                open.with_scene(|scene, mut parts| read::reading_keys(ctx, scene, &mut parts, actions));
+                open.with_scene(|scene, mut parts| read::reading_keys(ctx, scene, &mut parts.reading, actions));
             }
         }
         let comparing = self.open.as_mut().filter(|open| open.view == View::Compare && !in_text);
@@ -682,7 +646,7 @@ impl App {
         let actions = &mut self.actions;
         if let Some(open) = &mut self.open {
             open.with_scene(|scene, parts| {
-                parts.read.commit_drafts(scene, actions);
+                parts.reading.read.commit_drafts(scene, actions);
                 parts.codebook.flush(scene, actions);
                 parts.compare.commit_drafts(scene, actions);
             });
@@ -699,7 +663,7 @@ impl App {
         let Some(open) = &mut self.open else { return };
         let mut drafts = Actions::default();
         open.with_scene(|scene, parts| {
-            parts.read.drafts(scene, &mut drafts);
+            parts.reading.read.drafts(scene, &mut drafts);
             parts.codebook.drafts(scene, &mut drafts);
             parts.compare.drafts(scene, &mut drafts);
         });
@@ -772,18 +736,4 @@ impl eframe::App for App {
     fn persist_egui_memory(&self) -> bool {
         false
     }
-}
-
-/// The bar that says what goes on; drawn above everything else in the window.
-fn job_row(ui: &mut Ui, name: &str, progress: &crate::progress::Progress, can_be_cancelled: bool) {
-    let frame = Frame::new().fill(colors(ui).pane).inner_margin(egui::Margin::symmetric(14, 6));
-    Panel::bottom(egui::Id::unique(("job", name))).frame(frame).show(ui, |ui| {
-        ui.horizontal(|ui| {
-            ui.label(name);
-            ui.add(egui::ProgressBar::new(progress.fraction().unwrap_or(0.0)).desired_width(240.0).desired_height(8.0));
-            if can_be_cancelled && ui.button("Cancel").clicked() {
-                progress.cancel();
-            }
-        });
-    });
 }

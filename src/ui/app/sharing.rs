@@ -6,19 +6,27 @@ use std::{
     sync::Arc,
 };
 
-use super::{App, Kind, actions::sentence};
+use super::super::notices::Kind;
+use super::{actions::sentence, state::App};
 use crate::analysis::blind::may_see;
-use crate::exchange::{
-    foreign::{Foreign, Reads, Unit, land},
-    ron::layer_bytes,
-};
 use crate::ingest;
+use crate::intake::{Counts, Match, Plan, Whose};
 use crate::jobs::Job;
-use crate::merge::{Counts, Match, Plan, Whose};
-use crate::model::{AnalystId, Project, TagId, conflicts::tags_of_one_name, verbs::counted};
 use crate::storage::{self, Held};
 use crate::ui::overlay::{self, Overlay, Receive, TakeIn};
 use crate::workspace::{ImportError, Me, SaveState, plans_of};
+use crate::{
+    exchange::{
+        Reads,
+        foreign::{Foreign, Unit},
+    },
+    format::layer_bytes,
+    intake::land,
+};
+use crate::{
+    model::{AnalystId, Project, TagId, conflicts::tags_of_one_name},
+    words::counted,
+};
 
 /// Whether what was dropped are annotations: a file by its name, a folder by what is in it. A file whose ending tables and
 /// texts have too is taken for articles.

@@ -3,7 +3,7 @@
 use std::{fs, thread};
 
 use super::*;
-use crate::model::verbs;
+use crate::verbs;
 
 struct NoDialogs;
 

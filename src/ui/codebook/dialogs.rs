@@ -11,9 +11,10 @@ use super::super::{
     widgets,
 };
 use super::picker::{Picked, Picker};
-use crate::model::{
-    AnalystId, TagId,
-    verbs::{self, Fate, counted},
+use crate::{
+    model::{AnalystId, TagId},
+    verbs::{self, Fate},
+    words::counted,
 };
 
 /// How many passages are listed.

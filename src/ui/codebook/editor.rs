@@ -12,7 +12,10 @@ use super::super::{
 };
 use super::menu;
 use crate::analysis::outline::{self, Line};
-use crate::model::{GroupId, Subject, Tag, TagId, hues, verbs};
+use crate::{
+    model::{GroupId, Subject, Tag, TagId, hues},
+    verbs,
+};
 
 /// Widest that the form gets.
 const WIDEST: f32 = 720.0;
@@ -350,7 +353,7 @@ fn head(ui: &mut Ui, scene: &Scene<'_>, actions: &mut Actions, id: &TagId, tag: 
     let count = scene.counts.tag(id);
     let used = match count.passages {
         0 => "Not used yet".to_owned(),
-        n => format!("{} in {}", verbs::counted(n, "passage"), verbs::counted(count.articles, "article")),
+        n => format!("{} in {}", crate::words::counted(n, "passage"), crate::words::counted(count.articles, "article")),
     };
     let has_below = scene.project.usable_tags().any(|(_, other)| other.parent.as_ref() == Some(id));
     let used =

@@ -4,14 +4,18 @@ use std::collections::BTreeMap;
 
 use egui::{Button, Key, Modifiers, RichText, Ui};
 
+use super::super::node::Node;
 use super::super::{
     action::{Action, Actions},
     command::COMMANDS,
     scene::Scene,
     theme::{self, colors},
 };
-use super::tree::{self, Hidden, Node};
-use crate::model::{GroupId, Project, Tag, TagId, hues, verbs};
+use super::tree::{self, Hidden};
+use crate::{
+    model::{GroupId, Project, Tag, TagId, hues},
+    verbs,
+};
 
 /// What the tree itself does when it is chosen.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

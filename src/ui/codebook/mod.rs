@@ -8,7 +8,10 @@ use super::{
     theme::{self, colors},
     widgets,
 };
-use crate::model::{GroupId, TagId, verbs};
+use crate::{
+    model::{GroupId, TagId},
+    verbs,
+};
 
 mod dialogs;
 mod editor;
@@ -22,8 +25,8 @@ mod tests;
 mod tree;
 mod view;
 
+pub use super::node::Node;
 pub use panel::{CodebookPanel, PanelEvent};
-pub use tree::Node;
 
 use dialogs::Dialogs;
 use editor::{Editor, EditorEvent};
@@ -232,7 +235,7 @@ impl CodebookPane {
         ui.add_space(8.0);
         ui.label(RichText::new(&group.name).font(theme::bold(20.0)));
         let dim = colors(ui).dim;
-        ui.label(RichText::new(format!("Tag group with {}", verbs::counted(tags, "tag"))).color(dim));
+        ui.label(RichText::new(format!("Tag group with {}", crate::words::counted(tags, "tag"))).color(dim));
         ui.add_space(theme::SPACE);
         let node = Node::Group(id.clone());
         ui.horizontal_wrapped(|ui| {

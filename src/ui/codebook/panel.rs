@@ -2,11 +2,9 @@
 
 use egui::Ui;
 
+use super::super::node::Node;
 use super::super::{action::Actions, scene::Scene, widgets};
-use super::{
-    tree::Node,
-    view::{Look, TreeEvent, TreeView},
-};
+use super::view::{Look, TreeEvent, TreeView};
 use crate::model::TagId;
 
 /// The panel's own state.

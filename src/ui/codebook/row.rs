@@ -7,11 +7,12 @@ use egui::{
     Align2, CursorIcon, Galley, Id, Rect, Response, Role, Sense, Shape, Stroke, TextFormat, Ui, WidgetInfo, pos2, vec2,
 };
 
+use super::super::node::Node;
 use super::super::{
     theme::{self, Colors, colors},
     widgets,
 };
-use super::tree::{Hidden, Node, Row};
+use super::tree::{Hidden, Row};
 
 /// Height of every row.
 pub const HEIGHT: f32 = 27.0;

@@ -14,8 +14,11 @@ use super::{
     picker::{Picked, Picker},
     tree,
 };
-use crate::model::{Annotation, AnnotationId, Project, Split, TagId, verbs};
 use crate::text::sentences::sentence_at;
+use crate::{
+    model::{Annotation, AnnotationId, Project, Split, TagId},
+    verbs,
+};
 
 /// How much of a passage is shown, in characters.
 const LONGEST: usize = 4_000;
@@ -142,7 +145,7 @@ impl SplitView {
         let count = self.queue.of(scene, &self.tag).len();
         let (start, cancel) = ui
             .horizontal(|ui| {
-                let text = format!("Start with {}", verbs::counted(count, "passage"));
+                let text = format!("Start with {}", crate::words::counted(count, "passage"));
                 let start = ui.add_enabled_ui(!into.is_empty(), |ui| widgets::main_button(ui, &text).clicked()).inner;
                 let cancelled = ui.button("Cancel").clicked();
                 let ctrl_enter = keymap::written(KeyboardShortcut::new(Modifiers::COMMAND, Key::Enter));
@@ -206,11 +209,11 @@ impl SplitView {
     /// All passages have been looked at.
     fn done(&self, ui: &mut Ui, scene: &Scene<'_>, actions: &mut Actions, all: usize, into: &[TagId]) -> bool {
         let name = scene.project.tag_name(&self.tag);
-        ui.label(format!("All {} are looked at.", verbs::counted(all, "passage")));
+        ui.label(format!("All {} are looked at.", crate::words::counted(all, "passage")));
         for target in into.iter().chain([&self.tag]) {
             ui.horizontal(|ui| {
                 target_name(ui, scene, target);
-                let passages = verbs::counted(scene.counts.tag(target).passages, "passage");
+                let passages = crate::words::counted(scene.counts.tag(target).passages, "passage");
                 let passages = format!("{passages} {}", scene.counts_in_words());
                 ui.label(RichText::new(passages).color(colors(ui).dim));
             });
@@ -270,7 +273,7 @@ fn where_it_stands(ui: &mut Ui, scene: &Scene<'_>, annotation: &Annotation, at: 
     let title = article.map_or(annotation.article.as_str(), |article| article.title.as_str());
     ui.horizontal_wrapped(|ui| {
         ui.label(
-            RichText::new(format!("{} of {}", verbs::thousands(at), verbs::thousands(all)))
+            RichText::new(format!("{} of {}", crate::words::thousands(at), crate::words::thousands(all)))
                 .font(theme::bold(theme::BODY)),
         );
         ui.label(RichText::new(title).color(dim));

@@ -8,44 +8,12 @@ use crate::analysis::{
     names::{Names, Why},
     outline::{self, Line},
 };
-use crate::model::{ArticleId, EditError, GroupId, Project, Step, TagId, verbs};
 use crate::text::letters::folded;
-
-/// A group or a tag.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Node {
-    Group(GroupId),
-    Tag(TagId),
-}
-
-impl Node {
-    /// The tag or the group of that id: only a tag’s has a `/`.
-    pub fn new(id: &str) -> Option<Self> {
-        let tag = TagId::new(id).map(Self::Tag);
-        tag.or_else(|_| GroupId::new(id).map(Self::Group)).ok()
-    }
-
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Group(id) => id.as_str(),
-            Self::Tag(id) => id.as_str(),
-        }
-    }
-
-    pub fn group(&self) -> Option<&GroupId> {
-        match self {
-            Self::Group(id) => Some(id),
-            Self::Tag(_) => None,
-        }
-    }
-
-    pub fn tag(&self) -> Option<&TagId> {
-        match self {
-            Self::Tag(id) => Some(id),
-            Self::Group(_) => None,
-        }
-    }
-}
+use crate::ui::node::Node;
+use crate::{
+    model::{ArticleId, EditError, GroupId, Project, Step, TagId},
+    verbs,
+};
 
 /// One row of the tree.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -174,14 +142,16 @@ fn add_ancestors(lines: &[Line], fits: &mut [Option<Fit>]) {
 pub fn figures(counts: &Counts, article: Option<&ArticleId>, tag: &TagId) -> String {
     let all = counts.tag(tag).passages;
     match article {
-        Some(article) => format!("{} / {}", verbs::thousands(counts.tag_in(tag, article)), verbs::thousands(all)),
-        None => verbs::thousands(all),
+        Some(article) => {
+            format!("{} / {}", crate::words::thousands(counts.tag_in(tag, article)), crate::words::thousands(all))
+        }
+        None => crate::words::thousands(all),
     }
 }
 
 /// The same in words; `of_what` says what is counted.
 pub fn figures_in_words(counts: &Counts, article: Option<&ArticleId>, tag: &TagId, of_what: &str) -> String {
-    let all = verbs::counted(counts.tag(tag).passages, "passage");
+    let all = crate::words::counted(counts.tag(tag).passages, "passage");
     match article {
         Some(article) => format!("{} here, {all} {of_what}", counts.tag_in(tag, article)),
         None => format!("{all} {of_what}"),

@@ -6,6 +6,7 @@ use egui::{
     DragAndDrop, Id, Key, LayerId, Modifiers, Order, Rect, Response, Role, ScrollArea, Stroke, TextEdit, Ui, pos2, vec2,
 };
 
+use super::super::node::Node;
 use super::super::{
     action::{Action, Actions},
     scene::Scene,
@@ -15,9 +16,12 @@ use super::super::{
 use super::{
     menu::{self, Wish},
     row::{self, Dress, HEIGHT, Touched},
-    tree::{self, Node, Row, Zone},
+    tree::{self, Row, Zone},
 };
-use crate::model::{Group, GroupId, TagId, verbs};
+use crate::{
+    model::{Group, GroupId, TagId},
+    verbs,
+};
 
 /// The state of one tree.
 pub struct TreeView {

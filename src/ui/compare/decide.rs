@@ -2,9 +2,10 @@
 
 use egui::{Button, Label, RichText, Role, ScrollArea, Sense, TextEdit, Ui, WidgetInfo};
 
+use super::state::Decide;
 use super::{
-    ComparePane,
     list::{choice_words, decision},
+    state::ComparePane,
 };
 use crate::analysis::{
     afterwards::afterwards,
@@ -36,18 +37,6 @@ pub(super) const TAKES: [Command; 9] = [
 const LEAST_CARDS: f32 = 60.0;
 /// Narrower cards are scrolled to.
 const NARROWEST: f32 = 170.0;
-
-/// The note that is being written.
-#[derive(Default)]
-pub struct Decide {
-    note: String,
-    /// The note of the decision it is about, as it was put into the field; nothing while it is yet to be decided.
-    stood: String,
-    /// What it was when its field was entered.
-    before: String,
-    about: Option<AnnotationId>,
-    focus: bool,
-}
 
 impl Decide {
     /// What was written of why a decision was made that does not stand in it yet: the decision, and its new note. What somebody else
@@ -337,8 +326,8 @@ pub(super) fn tag_color(ui: &Ui, scene: &Scene<'_>, coding: &Coding) -> egui::Co
 mod tests {
     use super::*;
     use crate::analysis::samples::{analyst, number, project, put_layer, time};
-    use crate::model::{
-        Stamper,
+    use crate::{
+        model::Stamper,
         verbs::{Fresh, Settle, explain, settle},
     };
 

@@ -6,15 +6,18 @@ use egui::{
     Align2, Color32, CornerRadius, FontId, Label, Rect, RichText, Role, ScrollArea, Sense, Ui, WidgetInfo, pos2, vec2,
 };
 
-use super::choose::Scope;
+use super::scope::Scope;
 use crate::analysis::agreement::{self, Choice, Confused, MEASURES, Measure, Report, Unit};
 use crate::jobs::{Job, Outcome};
-use crate::model::{AnalystId, ArticleId, Project, TagId, verbs::counted};
 use crate::ui::{
     action::{Action, Actions},
     scene::Scene,
     theme::{self, colors},
     widgets,
+};
+use crate::{
+    model::{AnalystId, ArticleId, Project, TagId},
+    words::counted,
 };
 
 const ROW: f32 = 26.0;

@@ -5,7 +5,6 @@ use std::collections::{BTreeMap, BTreeSet};
 use egui::{CornerRadius, Rect, RichText, Role, ScrollArea, Sense, Ui, WidgetInfo, pos2, vec2};
 
 use crate::analysis::compare::{Agreement, Comparison, Disagreement, Kind};
-use crate::model::{ArticleId, Choice, Decision, EditError, Project, Step, TagId, verbs};
 use crate::ui::{
     action::Actions,
     scene::Scene,
@@ -13,6 +12,10 @@ use crate::ui::{
     widgets,
 };
 use crate::workspace::fresh;
+use crate::{
+    model::{ArticleId, Choice, Decision, EditError, Project, Step, TagId},
+    verbs,
+};
 
 const HEAD: f32 = 30.0;
 const ROW: f32 = 48.0;
@@ -215,8 +218,11 @@ impl List {
     }
 
     fn tag_menu(&mut self, ui: &mut Ui, project: &Project, comparison: &Comparison) {
-        let tag =
-            self.filter.tag.as_ref().map_or_else(|| "Any tag".to_owned(), |tag| verbs::brief(&project.tag_name(tag)));
+        let tag = self
+            .filter
+            .tag
+            .as_ref()
+            .map_or_else(|| "Any tag".to_owned(), |tag| crate::words::brief(&project.tag_name(tag)));
         let button = widgets::menu_button(ui, &tag, &format!("Tag: {tag}"));
         egui::Popup::menu(&button).show(|ui| {
             ui.set_min_width(220.0);
@@ -302,7 +308,7 @@ pub fn carry_over(
 fn progress(ui: &mut Ui, comparison: &Comparison) {
     let (settled, all) = (comparison.settled(), comparison.disagreements.len());
     ui.label(
-        RichText::new(format!("{} of {} settled", verbs::thousands(settled), verbs::thousands(all)))
+        RichText::new(format!("{} of {} settled", crate::words::thousands(settled), crate::words::thousands(all)))
             .font(theme::bold(theme::BODY)),
     );
     #[expect(clippy::cast_precision_loss, reason = "a share of a bar")]
@@ -312,7 +318,7 @@ fn progress(ui: &mut Ui, comparison: &Comparison) {
     let done = Rect::from_min_size(bar.min, vec2(bar.width() * share, bar.height()));
     ui.painter().rect_filled(done, CornerRadius::same(2), colors(ui).good);
     if comparison.unplaced > 0 {
-        let n = verbs::counted(comparison.unplaced, "passage");
+        let n = crate::words::counted(comparison.unplaced, "passage");
         let words = format!("{n} not compared: the text was changed, and nobody knows where they stand.");
         ui.label(RichText::new(words).font(theme::small()).color(colors(ui).warn));
     }
@@ -321,7 +327,7 @@ fn progress(ui: &mut Ui, comparison: &Comparison) {
 fn head(ui: &mut Ui, rect: Rect, project: &Project, id: &ArticleId, n: usize) {
     let colors = colors(ui);
     let title = project.articles.get(id).map_or_else(|| id.to_string(), |article| article.title.clone());
-    let n = ui.painter().layout_no_wrap(verbs::thousands(n), theme::small(), colors.dim);
+    let n = ui.painter().layout_no_wrap(crate::words::thousands(n), theme::small(), colors.dim);
     let right = rect.right() - 14.0 - n.size().x;
     let words = widgets::elided(ui, &title, theme::bold(theme::SMALL), colors.dim, right - rect.left() - 22.0);
     ui.painter().galley(pos2(rect.left() + 14.0, rect.bottom() - 18.0), words, colors.dim);
@@ -339,7 +345,7 @@ fn row(ui: &mut Ui, rect: Rect, project: &Project, one: &Disagreement, is_curren
         }
         _ => String::new(),
     };
-    let id = ui.scope_id().with(("disagreement", super::key_of(one)));
+    let id = ui.scope_id().with(("disagreement", super::known::key_of(one)));
     let response = ui.interact(rect, id, Sense::click());
     let said =
         if state.is_empty() { format!("“{quote}”: {kinds}") } else { format!("“{quote}”: {kinds}, {state}") };

@@ -3,18 +3,23 @@
 mod choose;
 mod decide;
 mod figures;
+mod known;
 mod list;
 mod own;
+mod scope;
+mod state;
 mod text;
 
-use std::{
-    collections::{BTreeMap, BTreeSet},
-    sync::Arc,
-};
+use std::{collections::BTreeSet, sync::Arc};
 
 use egui::{CentralPanel, Context, Frame, Key, Margin, Modifiers, Panel, Ui};
 
-use self::{choose::Scope, decide::Decide, figures::Figures, list::List, own::Own, text::Lanes};
+pub use self::state::ComparePane;
+use self::{
+    known::key_of,
+    state::{Kept, KeptKey, Tab},
+};
+use self::{list::List, scope::Scope, state::Own};
 use super::{
     action::{Action, Actions},
     command::Command,
@@ -28,64 +33,15 @@ use crate::analysis::{
     compare::{self, Comparison, Disagreement},
     record,
 };
-use crate::model::{AnalystId, AnnotationId, ArticleId, Project, Span, Step, verbs};
 use crate::storage::Compared;
 use crate::workspace::fresh;
-
-/// The view's own state.
-#[derive(Default)]
-pub struct ComparePane {
-    /// Who is compared, in the order of the lanes.
-    analysts: Vec<AnalystId>,
-    scope: Scope,
-    kept: Kept,
-    list: List,
-    /// The disagreement in hand.
-    current: Option<Known>,
-    lanes: Lanes,
-    decide: Decide,
-    own: Option<Own>,
-    /// What was begun on disagreements that are not in hand.
-    put_aside: BTreeMap<Known, (Decide, Option<Own>)>,
-    /// How high the ways to settle it and the note were when they were drawn last, in points.
-    foot: f32,
-    tab: Tab,
-    figures: Figures,
-    /// Where to go once the project is compared anew.
-    wanted: Option<(ArticleId, Span)>,
-}
-
-/// What the view shows.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-enum Tab {
-    #[default]
-    Disagreements,
-    Agreement,
-}
-
-/// What a disagreement is known by while the project changes: one of its passages, else its decision.
-type Known = AnnotationId;
-
-fn key_of(one: &Disagreement) -> Option<AnnotationId> {
-    let decision = one.settled.map(|settled| settled.decision);
-    one.passages.first().map(|passage| passage.id).or(decision)
-}
+use crate::{
+    model::{AnalystId, ArticleId, Span, Step},
+    verbs,
+};
 
 /// So high the text is at least, in points.
 const LEAST_TEXT: f32 = 150.0;
-
-/// The revision, who looks, who is compared in what.
-type KeptKey = (u64, AnalystId, Vec<AnalystId>, Scope);
-
-/// The comparison, as long as nothing changes that it depends on.
-#[derive(Default)]
-struct Kept {
-    key: Option<KeptKey>,
-    /// The project that was compared.
-    project: Option<Arc<Project>>,
-    articles: Vec<ArticleId>,
-    comparison: Comparison,
-}
 
 impl Kept {
     /// Compares anew what has changed in a few articles since; `false` where all is to be compared anew.
@@ -345,7 +301,7 @@ impl ComparePane {
             }
             None => {
                 let which = if forward { "last" } else { "first" };
-                let n = verbs::counted(self.list.len(), "disagreement");
+                let n = crate::words::counted(self.list.len(), "disagreement");
                 actions.push(Action::Refuse(format!("That was the {which} of {n} in this list.")));
             }
         }

@@ -2,9 +2,9 @@
 
 use egui::{Button, Key, Label, Modifiers, RichText, ScrollArea, Ui};
 
-use super::{ComparePane, decide::tag_color};
+use super::state::Own;
+use super::{decide::tag_color, state::ComparePane};
 use crate::analysis::compare::Disagreement;
-use crate::model::{AnnotationId, Coding, Project, Span, TagId, verbs::Settle};
 use crate::ui::{
     action::Actions,
     excerpts::picker::{Picker, tag_choices},
@@ -16,14 +16,10 @@ use crate::ui::{
     theme::{self, colors},
     widgets,
 };
-
-/// The passage that is being written.
-pub struct Own {
-    pub span: Span,
-    codings: Vec<Coding>,
-    picker: Picker,
-    details: Option<(usize, Details, Around)>,
-}
+use crate::{
+    model::{AnnotationId, Coding, Project, TagId},
+    verbs::Settle,
+};
 
 impl Own {
     /// It begins with the words that any of them marked, and the tags that all gave.

@@ -1,17 +1,17 @@
 //! The text of the disagreement in hand, with a lane in the margin for each analyst.
 
-use std::{collections::BTreeMap, sync::Arc};
+use std::collections::BTreeMap;
 
 use egui::{Key, Modifiers, Ui};
 
-use super::ComparePane;
+use super::super::marking::{MarkTags, document_key, mark_key};
+use super::state::ComparePane;
+use super::state::{Lanes, LanesKey};
 use crate::analysis::compare::Disagreement;
-use crate::model::{AnalystId, AnnotationId, ArticleId, Project, Span};
+use crate::model::{AnalystId, Project, Span};
 use crate::ui::{
-    noted::Noted,
-    project::{MarkTags, document_key, mark_key},
     read::{self, articles::long_date},
-    reader::{Mark, Marks, Reader, ReaderEvent, ReaderInput},
+    reader::{Mark, Marks, ReaderEvent, ReaderInput},
     scene::Scene,
     theme::{Colors, colors},
     widgets,
@@ -21,27 +21,6 @@ use crate::ui::{
 const LANE: std::ops::RangeInclusive<f32> = 78.0..=132.0;
 /// What the text keeps for itself.
 const TEXT: f32 = 510.0;
-
-/// The text and its marks.
-#[derive(Default)]
-pub struct Lanes {
-    reader: Reader,
-    marks: Marks,
-    ids: BTreeMap<u64, AnnotationId>,
-    columns: Vec<Arc<str>>,
-    key: Option<LanesKey>,
-    revision: u64,
-    reveal: bool,
-    noted: Noted,
-}
-
-#[derive(Clone, PartialEq)]
-struct LanesKey {
-    revision: u64,
-    article: ArticleId,
-    analysts: Vec<AnalystId>,
-    dark: bool,
-}
 
 impl Lanes {
     /// Shows the disagreement in hand when next drawn.

@@ -9,12 +9,12 @@ use super::{
 };
 use crate::{
     analysis::excerpts::Filter,
-    model::verbs,
     ui::{
         scene::Scene,
         theme::{self, colors},
         widgets,
     },
+    verbs,
 };
 
 const WORDS: f32 = theme::SPACE * 55.0;

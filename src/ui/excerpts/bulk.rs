@@ -9,10 +9,7 @@ use super::{
     rows::{Key, one_line},
 };
 use crate::{
-    model::{
-        AnalystId, Annotation, AnnotationId, Coding, Edit, EditError, Project, Step, TagId,
-        verbs::{self, Codings, counted, thousands},
-    },
+    model::{AnalystId, Annotation, AnnotationId, Coding, Edit, EditError, Project, Step, TagId},
     ui::{
         action::{Action, Actions},
         overlay,
@@ -20,6 +17,8 @@ use crate::{
         theme::{self, colors},
         widgets,
     },
+    verbs::{self, Codings},
+    words::{counted, thousands},
 };
 
 /// How many changed passages the preview names.

@@ -7,13 +7,14 @@ use std::{
 
 use egui::{RichText, Role, ScrollArea, TextEdit, Ui, WidgetInfo, vec2};
 
+use super::super::export::ExportRequest;
 use super::{
-    ExcerptsEvent, ExportRequest,
+    event::ExcerptsEvent,
     rows::{Found, Key},
 };
 use crate::{
     exchange::{self, ExportOptions, FORMATS, Format, Kind, Rows},
-    model::{AnalystId, Project, slug, verbs::counted},
+    model::{AnalystId, Project, slug},
     storage::ExportView,
     ui::{
         action::{Action, Actions},
@@ -22,6 +23,7 @@ use crate::{
         theme::{self, colors},
         widgets,
     },
+    words::counted,
 };
 
 /// How many rows the preview shows, and how much of a line.

@@ -20,13 +20,15 @@ use super::{
 };
 use crate::{
     analysis::excerpts::{Filter, Sort, SortBy},
-    model::{AnalystId, AnnotationId, TagId, verbs::thousands},
+    model::{AnalystId, AnnotationId, TagId},
     storage::ExportView,
+    words::thousands,
 };
 
 mod bar;
 mod bulk;
 mod columns;
+mod event;
 mod export;
 mod filters;
 pub(in crate::ui) mod picker;
@@ -37,30 +39,9 @@ mod table;
 #[cfg(test)]
 mod tests;
 
+pub use self::event::ExcerptsEvent;
 pub use self::export::{documents, suggested};
-
-/// What is to be written where.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct ExportRequest {
-    /// The format's name in `exchange::FORMATS`.
-    pub format: &'static str,
-    pub path: PathBuf,
-    /// CSV: begin with a byte-order mark, as some spreadsheets want.
-    pub bom: bool,
-    /// Tables: a row for each coding instead of one for each passage.
-    pub per_coding: bool,
-    /// What the passages were chosen by.
-    pub filter: Filter,
-    /// The passages, in their order.
-    pub passages: Vec<(AnalystId, AnnotationId)>,
-}
-
-/// What the view cannot do by itself.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum ExcerptsEvent {
-    /// Ask for the file to export to, then call [`ExcerptsPane::set_export_path`].
-    ChoosePath { suggested: PathBuf, ending: &'static str },
-}
+pub use crate::ui::export::ExportRequest;
 
 /// The view's own state.
 #[derive(Default)]

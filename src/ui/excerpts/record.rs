@@ -4,13 +4,14 @@ use egui::{RichText, Ui};
 
 use crate::{
     analysis::excerpts::Filter,
-    model::{AnalystId, verbs},
+    model::AnalystId,
     ui::{
         action::Actions,
         scene::Scene,
         theme::{self, colors},
         widgets,
     },
+    verbs,
 };
 
 const WIDTH: f32 = theme::SPACE * 90.0;

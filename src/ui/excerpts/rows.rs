@@ -5,11 +5,9 @@ use crate::{
         afterwards::{Afterwards, afterwards},
         excerpts::{Filter, Row, Sort, excerpts, select},
     },
-    model::{
-        AnalystId, AnnotationId, ArticleId, Place, Project, TagId,
-        verbs::{counted, thousands},
-    },
+    model::{AnalystId, AnnotationId, ArticleId, Place, Project, TagId},
     ui::scene::Scene,
+    words::{counted, thousands},
 };
 
 /// A passage, and whose it is.

@@ -24,7 +24,8 @@ use crate::{
         samples::{self, analyst, tag},
     },
     exchange::{self, ExportOptions},
-    model::{Layer, Place, Project, verbs::Codings},
+    model::{Layer, Place, Project},
+    verbs::Codings,
     workspace::Me,
 };
 

@@ -3,15 +3,18 @@
 use egui::{Grid, RichText, Role, ScrollArea, TextEdit, Ui, WidgetInfo};
 
 use crate::analysis::record;
-use crate::model::{AnalystId, Article, ArticleId, Subject, verbs};
 use crate::ui::{
     action::Actions,
     scene::Scene,
     theme::{self, colors},
     widgets,
 };
+use crate::{
+    model::{AnalystId, Article, ArticleId, Subject},
+    verbs,
+};
 
-use super::confirmed;
+use super::frame::confirmed;
 
 /// Title, outlet, author, date and so on, and one's own memo.
 pub struct ArticleDetails {
@@ -37,7 +40,7 @@ impl ArticleDetails {
         ScrollArea::vertical().max_height(height).auto_shrink([false, true]).show(ui, |ui| self.fields(ui, scene));
         ui.add_space(10.0);
         let mut done = false;
-        super::buttons(ui, |ui| {
+        super::frame::buttons(ui, |ui| {
             if widgets::main_button(ui, "Save").clicked() || confirmed(ui) {
                 self.commit(scene, actions);
                 done = true;
@@ -148,7 +151,7 @@ impl Exclude {
         ui.add_space(10.0);
         let enter = edit.lost_focus() && ui.input(|input| input.key_pressed(egui::Key::Enter));
         let mut done = false;
-        super::buttons(ui, |ui| {
+        super::frame::buttons(ui, |ui| {
             if widgets::main_button(ui, "Exclude").clicked() || enter || confirmed(ui) {
                 let state = crate::model::State::Excluded;
                 actions.step(verbs::set_status(scene.project, &scene.me.id, &self.id, state, self.reason.trim()));
@@ -166,7 +169,7 @@ pub fn remove_article(ui: &mut Ui, scene: &Scene<'_>, id: &ArticleId, actions: &
     let removal = verbs::removal(scene.project, &scene.me.id, id);
     ui.label(format!("“{title}” is taken out of the project. Its text is kept in history/removed."));
     ui.add_space(4.0);
-    let own = verbs::counted(removal.own, "passage");
+    let own = crate::words::counted(removal.own, "passage");
     ui.label(match removal.own {
         0 => "You have no passages in it.".to_owned(),
         _ => format!("Your {own} in it go with it."),
@@ -175,13 +178,13 @@ pub fn remove_article(ui: &mut Ui, scene: &Scene<'_>, id: &ArticleId, actions: &
         let name = scene.project.analyst_name(analyst);
         ui.label(format!(
             "{name} has {} in it: they stay in that file and are not shown.",
-            verbs::counted(*n, "passage")
+            crate::words::counted(*n, "passage")
         ));
     }
     ui.label(RichText::new("You can undo this.").color(colors(ui).dim));
     ui.add_space(10.0);
     let mut done = false;
-    super::buttons(ui, |ui| {
+    super::frame::buttons(ui, |ui| {
         if widgets::main_button(ui, "Remove").clicked() || confirmed(ui) {
             actions.step(verbs::remove_article(scene.project, &scene.me.id, id));
             done = true;

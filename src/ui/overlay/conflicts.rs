@@ -36,7 +36,7 @@ pub fn changed_on_both_sides(ui: &mut Ui, scene: &Scene<'_>, actions: &mut Actio
         }
     });
     ui.add_space(10.0);
-    super::buttons(ui, |ui| widgets::main_button(ui, "Close").clicked())
+    super::frame::buttons(ui, |ui| widgets::main_button(ui, "Close").clicked())
 }
 
 fn one(ui: &mut Ui, scene: &Scene<'_>, conflict: &Conflict, actions: &mut Actions) {

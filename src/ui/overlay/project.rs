@@ -5,13 +5,16 @@ use std::path::PathBuf;
 use egui::{Grid, Key, RichText, Role, TextEdit, Ui, WidgetInfo};
 
 use super::articles::{commit_memo, field};
-use crate::model::{AnalystId, GroupId, Subject, Tag, verbs};
 use crate::ui::{
     action::{Action, Actions},
     dialogs::Ask,
     scene::Scene,
     theme::colors,
     widgets,
+};
+use crate::{
+    model::{AnalystId, GroupId, Subject, Tag},
+    verbs,
 };
 
 /// The project's title, note, and one's memo on it.
@@ -44,14 +47,14 @@ impl ProjectDetails {
         ui.add_space(6.0);
         ui.label(RichText::new(format!("{}", root.display())).color(colors(ui).dim));
         for layer in scene.project.layers.values() {
-            let passages = verbs::counted(layer.annotations.len(), "passage");
+            let passages = crate::words::counted(layer.annotations.len(), "passage");
             let me = if layer.id == scene.me.id { " (you)" } else { "" };
             ui.label(RichText::new(format!("{}{me}: {passages}", layer.analyst.name)).color(colors(ui).dim));
         }
         ui.add_space(10.0);
         let mut done = false;
-        super::buttons(ui, |ui| {
-            if widgets::main_button(ui, "Save").clicked() || super::confirmed(ui) {
+        super::frame::buttons(ui, |ui| {
+            if widgets::main_button(ui, "Save").clicked() || super::frame::confirmed(ui) {
                 let info = &scene.project.info;
                 if info.title != self.title || info.note != self.note {
                     actions.step(verbs::edit_info(scene.project, &self.title, &self.note));
@@ -109,7 +112,7 @@ impl Who {
             }
         }
         ui.add_space(10.0);
-        super::buttons(ui, |ui| {
+        super::frame::buttons(ui, |ui| {
             let named = !self.name.trim().is_empty();
             let pressed =
                 ui.add_enabled_ui(named, |ui| widgets::main_button(ui, "Annotate under this name").clicked()).inner;
@@ -164,8 +167,8 @@ impl NewProject {
         });
         ui.add_space(10.0);
         let mut done = false;
-        super::buttons(ui, |ui| {
-            if widgets::main_button(ui, "Create").clicked() || super::confirmed(ui) {
+        super::frame::buttons(ui, |ui| {
+            if widgets::main_button(ui, "Create").clicked() || super::frame::confirmed(ui) {
                 let (dir, title) = (PathBuf::from(self.dir.trim()), self.title.trim().to_owned());
                 actions.push(Action::NewProject { dir, title, texts: self.texts.clone() });
                 done = true;
@@ -209,7 +212,7 @@ impl NewTag {
         ui.add_space(10.0);
         let enter = edit.lost_focus() && ui.input(|input| input.key_pressed(Key::Enter));
         let mut done = false;
-        super::buttons(ui, |ui| {
+        super::frame::buttons(ui, |ui| {
             if (widgets::main_button(ui, "Add tag").clicked() || enter)
                 && let Some(group) = chosen
             {
@@ -256,7 +259,7 @@ impl PathField {
         ui.add_space(10.0);
         let enter = edit.lost_focus() && ui.input(|input| input.key_pressed(Key::Enter));
         let (mut given, mut done) = (None, false);
-        super::buttons(ui, |ui| {
+        super::frame::buttons(ui, |ui| {
             let named = !self.text.trim().is_empty();
             if (widgets::main_button(ui, "Go on").clicked() || enter) && named {
                 given = Some((self.ask.clone(), vec![expanded(self.text.trim())]));

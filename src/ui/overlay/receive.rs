@@ -4,15 +4,15 @@ use std::path::PathBuf;
 
 use egui::{Grid, Label, RichText, ScrollArea, Ui};
 
-use crate::merge::{Match, Plan, Whose};
-use crate::model::{TagId, verbs::counted};
+use crate::intake::{Match, Plan, Whose};
 use crate::ui::{
     action::{Action, Actions},
     theme::{self, colors},
     widgets,
 };
+use crate::{model::TagId, words::counted};
 
-use super::confirmed;
+use super::frame::confirmed;
 
 /// How much of what differs is shown, in characters.
 const LONGEST: usize = 2_000;
@@ -40,7 +40,7 @@ impl Receive {
         });
         ui.add_space(10.0);
         let mut done = false;
-        super::buttons(ui, |ui| {
+        super::frame::buttons(ui, |ui| {
             if !self.plan.changes && self.plan.differing.is_empty() {
                 done |= widgets::main_button(ui, "Close").clicked() || confirmed(ui);
                 ui.label(RichText::new("All of it is here already.").color(colors(ui).dim));

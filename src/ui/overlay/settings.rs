@@ -67,7 +67,7 @@ pub fn settings(ui: &mut Ui, settings: &mut Settings, keymap: &Keymap, capture: 
     ui.add_space(8.0);
     keys(ui, settings, keymap, capture);
     ui.add_space(10.0);
-    super::buttons(ui, |ui| widgets::main_button(ui, "Done").clicked())
+    super::frame::buttons(ui, |ui| widgets::main_button(ui, "Done").clicked())
 }
 
 fn keys(ui: &mut Ui, settings: &mut Settings, keymap: &Keymap, capture: &mut KeyCapture) {

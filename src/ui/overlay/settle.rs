@@ -2,8 +2,7 @@
 
 use egui::{FontId, Key, Modifiers, RichText, ScrollArea, TextFormat, Ui, text::LayoutJob};
 
-use crate::model::{Annotation, verbs, verbs::Unsettled};
-use crate::text::anchoring::Candidate;
+use crate::anchoring::Candidate;
 use crate::ui::{
     action::{Action, Actions},
     scene::Scene,
@@ -11,6 +10,10 @@ use crate::ui::{
     widgets,
 };
 use crate::workspace::Workspace;
+use crate::{
+    model::Annotation,
+    verbs::{self, Unsettled},
+};
 
 /// How much of a passage is shown, in characters.
 const LONGEST: usize = 2_000;
@@ -56,7 +59,7 @@ impl Settle {
         let Some((open, annotation)) = passage else {
             ui.label("Nothing is left to settle: each passage has its place, or is kept without one.");
             ui.add_space(10.0);
-            return widgets::main_button(ui, "Close").clicked() || super::confirmed(ui);
+            return widgets::main_button(ui, "Close").clicked() || super::frame::confirmed(ui);
         };
         self.heading(ui, scene, open, annotation);
         let height = (ui.ctx().content_rect().height() - 300.0).max(120.0);
@@ -75,8 +78,12 @@ impl Settle {
         let title = scene.project.articles.get(&annotation.article).map_or("", |article| &article.title);
         ui.horizontal_wrapped(|ui| {
             ui.label(
-                RichText::new(format!("{} of {}", verbs::thousands(self.at + 1), verbs::thousands(self.queue.len())))
-                    .font(theme::bold(theme::BODY)),
+                RichText::new(format!(
+                    "{} of {}",
+                    crate::words::thousands(self.at + 1),
+                    crate::words::thousands(self.queue.len())
+                ))
+                .font(theme::bold(theme::BODY)),
             );
             ui.label(RichText::new(title).color(dim));
             if open.analyst != scene.me.id {

@@ -4,16 +4,19 @@ use std::path::PathBuf;
 
 use egui::{Grid, RichText, ScrollArea, Ui};
 
-use crate::exchange::foreign::{Foreign, Report, Unit};
-use crate::merge::Plan;
-use crate::model::verbs::{counted, thousands};
+use crate::intake::Plan;
 use crate::ui::{
     action::{Action, Actions},
     theme::{self, colors},
     widgets,
 };
+use crate::words::{counted, thousands};
+use crate::{
+    exchange::foreign::{Foreign, Unit},
+    intake::Report,
+};
 
-use super::confirmed;
+use super::frame::confirmed;
 
 /// A file that was read, with what it means here.
 pub struct TakeIn {
@@ -38,7 +41,7 @@ impl TakeIn {
         });
         ui.add_space(10.0);
         let mut done = false;
-        super::buttons(ui, |ui| {
+        super::frame::buttons(ui, |ui| {
             if !self.is_news() {
                 done |= widgets::main_button(ui, "Close").clicked() || confirmed(ui);
                 let words = if self.report.left_out > 0 {

@@ -36,8 +36,8 @@ pub fn unsaved(ui: &mut Ui, state: &SaveState, is_safe: bool, actions: &mut Acti
     ui.label(RichText::new(rest).color(color));
     ui.add_space(10.0);
     let mut choice = None;
-    super::buttons(ui, |ui| {
-        if widgets::main_button(ui, "Try again").clicked() || super::confirmed(ui) {
+    super::frame::buttons(ui, |ui| {
+        if widgets::main_button(ui, "Try again").clicked() || super::frame::confirmed(ui) {
             choice = Some(Leave::Again);
         }
         if ui.button("Save elsewhere…").clicked() {

@@ -6,7 +6,6 @@ use egui::{
     Align2, CornerRadius, Id, Rect, Role, ScrollArea, Sense, Stroke, StrokeKind, Ui, UiBuilder, WidgetInfo, pos2, vec2,
 };
 
-use crate::model::{AnalystId, Article, ArticleId, Place, Project, State, verbs};
 use crate::text::letters::folded;
 use crate::ui::{
     action::{Action, Actions},
@@ -16,6 +15,10 @@ use crate::ui::{
     widgets,
 };
 use crate::workspace::fresh;
+use crate::{
+    model::{AnalystId, Article, ArticleId, Place, Project, State},
+    verbs,
+};
 
 const HEAD: f32 = 34.0;
 const ROW: f32 = 52.0;
@@ -120,7 +123,8 @@ impl ArticlesPane {
                 Row::Head(..) => None,
             })
             .collect();
-        let name = format!("{}. Arrow keys walk the list, Enter opens one", verbs::counted(articles.len(), "article"));
+        let name =
+            format!("{}. Arrow keys walk the list, Enter opens one", crate::words::counted(articles.len(), "article"));
         let area = ui.available_rect_before_wrap();
         if !widgets::list_focus(ui, area, Id::unique("article-list"), Role::ListBox, &name) {
             self.at = None;
@@ -202,7 +206,9 @@ fn fits(project: &Project, id: &ArticleId, words: &str) -> bool {
 
 fn show_head(ui: &mut Ui, rect: Rect, state: State, n: usize) {
     let inner = Rect::from_min_max(pos2(rect.left() + 14.0, rect.top() + 10.0), rect.max - vec2(14.0, 4.0));
-    ui.scope_builder(UiBuilder::new().max_rect(inner), |ui| widgets::section(ui, state.label(), &verbs::thousands(n)));
+    ui.scope_builder(UiBuilder::new().max_rect(inner), |ui| {
+        widgets::section(ui, state.label(), &crate::words::thousands(n))
+    });
 }
 
 fn show_article(ui: &mut Ui, rect: Rect, id: &ArticleId, is_at: bool, scene: &Scene<'_>, actions: &mut Actions) {
@@ -222,7 +228,8 @@ fn show_article(ui: &mut Ui, rect: Rect, id: &ArticleId, is_at: bool, scene: &Sc
         let stroke = Stroke::new(2.0, colors.accent);
         ui.painter().rect_stroke(rect.shrink(1.0), CornerRadius::same(4), stroke, StrokeKind::Inside);
     }
-    let count = scene.counts.by_article.get(id).map_or_else(|| "–".to_owned(), |here| verbs::thousands(here.passages));
+    let count =
+        scene.counts.by_article.get(id).map_or_else(|| "–".to_owned(), |here| crate::words::thousands(here.passages));
     let left = rect.left() + 16.0;
     let right = rect.right() - 14.0;
     let count = ui.painter().layout_no_wrap(count, theme::small(), colors.dim);

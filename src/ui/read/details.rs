@@ -9,12 +9,15 @@ use egui::{
 
 use super::place::Around;
 use crate::analysis::names::Why;
-use crate::model::{AnnotationId, Coding, EditError, GroupId, Project, Stance, Step, TagId, Voice, verbs};
 use crate::text::letters::name_key;
 use crate::ui::{
     scene::Scene,
     theme::{self, colors},
     widgets,
+};
+use crate::{
+    model::{AnnotationId, Coding, EditError, GroupId, Project, Stance, Step, TagId, Voice},
+    verbs,
 };
 
 const WIDTH: f32 = 340.0;
@@ -397,7 +400,7 @@ impl Details {
         ui.horizontal_wrapped(|ui| {
             for (place, tag) in list.iter().enumerate() {
                 let name = self.name(scene, tag);
-                let button = ui.button(format!("{}  ×", verbs::brief(&name)));
+                let button = ui.button(format!("{}  ×", crate::words::brief(&name)));
                 let words = format!("Remove {name} from “{}”", LABELS[at]);
                 button.widget_info(|| WidgetInfo::labeled(Role::Button, true, &words));
                 if button.clicked() {
@@ -425,7 +428,7 @@ pub fn committed(
     let label = match new {
         [] => step.label,
         [one] => format!("new tag “{}” and {}", one.name, step.label),
-        more => format!("{} and {}", verbs::counted(more.len(), "new tag"), step.label),
+        more => format!("{} and {}", crate::words::counted(more.len(), "new tag"), step.label),
     };
     Ok(Step::new(label, made.into_iter().flat_map(|step| step.edits).chain(step.edits).collect()).at(place))
 }
@@ -436,7 +439,7 @@ pub fn committed(
 /// A name that cannot be a tag's.
 pub fn made(scene: &Scene<'_>, new: &[NewSpeaker]) -> Result<Step, EditError> {
     let (_, steps) = with_new(scene.project, new)?;
-    let label = verbs::counted(new.len(), "new tag");
+    let label = crate::words::counted(new.len(), "new tag");
     Ok(Step::new(label, steps.into_iter().flat_map(|step| step.edits).collect()))
 }
 

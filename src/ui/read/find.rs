@@ -8,8 +8,8 @@ use crate::analysis::{
     find::{Options, find},
     noise,
 };
-use crate::model::verbs::thousands;
 use crate::ui::{theme::colors, widgets};
+use crate::words::thousands;
 
 /// How much room the buttons behind the field take.
 const CONTROLS: f32 = 310.0;

@@ -3,13 +3,16 @@
 use egui::{Align, CursorIcon, Layout, RichText, Role, TextEdit, Ui, WidgetInfo};
 
 use crate::analysis::afterwards::afterwards;
-use crate::model::{AnalystId, Annotation, AnnotationId, Coding, Span, TagId, verbs};
 use crate::ui::{
     action::{Action, Actions},
     command::Command,
     scene::Scene,
     theme::{self, colors},
     widgets,
+};
+use crate::{
+    model::{AnalystId, Annotation, AnnotationId, Coding, Span, TagId},
+    verbs,
 };
 
 /// How much of a passage's words the card shows, in characters.
@@ -380,11 +383,11 @@ fn similar(
     widgets::section(
         ui,
         &format!("Your other passages: {}", scene.project.tag_name(&others.tag)),
-        &verbs::thousands(n),
+        &crate::words::thousands(n),
     );
     for id in others.last.iter().filter(|id| Some(**id) != but).take(3) {
         let Some(annotation) = scene.project.annotation(&scene.me.id, *id) else { continue };
-        let text = RichText::new(format!("“{}”", verbs::brief(&annotation.quote.exact))).font(theme::small());
+        let text = RichText::new(format!("“{}”", crate::words::brief(&annotation.quote.exact))).font(theme::small());
         let button = ui.add(egui::Button::new(text).frame(false).truncate());
         if let Some(span) = scene.project.place(*id, annotation)
             && button.on_hover_text(widgets::shortened(&annotation.quote.exact, WHOLE)).clicked()

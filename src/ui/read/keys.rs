@@ -4,8 +4,12 @@ use std::ops::Range;
 
 use egui::{Context, Key, Modifiers};
 
-use super::{FindBar, Parts, TagBar, Target, give, open_bar_on, open_details, selected, tagbar, target};
-use crate::model::{AnnotationId, Coding, Step as EditStep, verbs};
+use super::state::Parts;
+use super::{
+    find::FindBar,
+    tagbar::{self, TagBar, Target},
+    tagging::{give, open_bar_on, open_details, selected, target},
+};
 use crate::text::lines::is_end;
 use crate::ui::{
     action::{Action, Actions},
@@ -14,6 +18,10 @@ use crate::ui::{
     scene::Scene,
 };
 use crate::workspace::fresh;
+use crate::{
+    model::{AnnotationId, Coding, Step as EditStep},
+    verbs,
+};
 
 /// A longer selection is not taken for what is to be found, in bytes.
 const LONGEST_SOUGHT: usize = 400;
@@ -181,7 +189,7 @@ pub(super) fn say_of_paragraphs(
 
 /// Without a selection, sentences go on from the passage in hand, if that is in view.
 fn go_on_from_passage(parts: &mut Parts<'_>) {
-    let Some(mark) = parts.focused.map(crate::ui::project::mark_key) else { return };
+    let Some(mark) = parts.focused.map(super::super::marking::mark_key) else { return };
     let in_view = parts.marks.over(parts.read.visible.clone()).filter_map(|at| parts.marks.get(at));
     let span = in_view.filter(|other| other.key == mark).map(|mark| mark.span.clone()).next();
     if let Some(span) = span
@@ -196,14 +204,14 @@ fn own_in_hand(scene: &Scene<'_>, parts: &Parts<'_>) -> Option<AnnotationId> {
 }
 
 fn focus_new(parts: &mut Parts<'_>, step: Option<&EditStep>) {
-    if let Some(id) = step.and_then(super::passage_of) {
+    if let Some(id) = step.and_then(super::tagging::passage_of) {
         *parts.focused = Some(id);
     }
 }
 
 /// To the next or previous passage, from the one in hand or from what is on the screen.
 fn walk(parts: &mut Parts<'_>, forward: bool, actions: &mut Actions) {
-    let current = parts.focused.map(crate::ui::project::mark_key);
+    let current = parts.focused.map(super::super::marking::mark_key);
     match parts.marks.walk(current, parts.read.visible.start, forward).and_then(|at| parts.marks.get(at)) {
         Some(mark) => {
             *parts.focused = parts.ids.get(&mark.key).map(|(_, id)| *id);

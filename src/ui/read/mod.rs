@@ -7,67 +7,42 @@ mod inspector;
 mod keys;
 pub mod panes;
 mod place;
+mod state;
 pub mod tagbar;
+mod tagging;
 
-use std::{ops::Range, sync::Arc};
+use std::sync::Arc;
 
-use egui::{Area, CentralPanel, Frame, Id, Margin, Order, Panel, Pos2, ScrollArea, Ui};
+use egui::{Area, CentralPanel, Frame, Id, Margin, Order, Panel, ScrollArea, Ui};
 
 use self::{
-    articles::ArticlesPane,
     details::{Details, DetailsEvent},
-    find::{Aside, FindBar, FindEvent},
-    inspector::{Inspector, InspectorEvent, Subject},
+    find::{Aside, FindEvent},
+    inspector::{InspectorEvent, Subject},
     panes::Pane,
     tagbar::{TagBar, TagBarEvent, Target},
 };
 use super::{
     action::{Action, Actions},
-    codebook::{CodebookPanel, PanelEvent},
+    codebook::PanelEvent,
     command::Command,
-    project::{Parts, document_key},
+    marking::document_key,
     reader::{ReaderEvent, ReaderInput, ReaderStyle, has_right_to_left},
     scene::Scene,
     theme::{self, colors},
     widgets,
 };
 use crate::analysis::noise;
-use crate::model::{
-    AnnotationId, Article, Coding, Place, Span, Step, TagId,
-    verbs::{self, counted},
-};
 use crate::text::words;
-use crate::workspace::fresh;
+use crate::{
+    model::{Article, Span, TagId},
+    verbs,
+    words::counted,
+};
 
 /// Said when such an article is opened.
 const RIGHT_TO_LEFT: &str = "Text that runs from right to left is not shown in its order yet: selecting in it takes whole lines, \
      as they stand in the file.";
-
-/// The view's own state.
-#[derive(Default)]
-pub struct ReadPane {
-    articles: ArticlesPane,
-    inspector: Inspector,
-    panel: CodebookPanel,
-    bar: Option<TagBar>,
-    details: Option<Details>,
-    find: Option<FindBar>,
-    /// Where the menu of the text is open, and for which byte offset.
-    menu: Option<(Pos2, usize)>,
-    /// What was on the screen when there was a selection last, for what opens beside it.
-    around: Option<Around>,
-    /// The tags given to one passage last, for giving them again.
-    last_given: Option<(AnnotationId, Vec<TagId>)>,
-    /// Details given last: who says it is taken over.
-    last_details: Option<Coding>,
-    visible: Range<usize>,
-    /// The text that was shown last, by its document number.
-    known: Option<u64>,
-    /// How many words the text with this document number has.
-    words: Option<(u64, usize)>,
-    /// How many of them are not part of the article, as the text and what was said of it were with these numbers.
-    words_aside: Option<((u64, u64), usize)>,
-}
 
 /// How the view is to look.
 #[derive(Clone, Copy, Debug)]
@@ -231,7 +206,7 @@ fn center(
     let style = reader_style(ui, look.text_size);
     let byline = byline(parts.read, document, article, &aside);
     let (found, found_current) = parts.read.find.as_ref().map_or((&[][..], None), |find| (find.hits(), find.current()));
-    let focused = parts.focused.map(super::project::mark_key);
+    let focused = parts.focused.map(super::marking::mark_key);
     let input = ReaderInput {
         text,
         document,
@@ -314,35 +289,6 @@ fn trim_selection(parts: &mut Parts<'_>, text: &str) {
     }
 }
 
-fn selected(parts: &Parts<'_>, text: &str) -> Option<Span> {
-    parts.reader.selection().and_then(|selection| Span::new(text, selection.range()).ok())
-}
-
-/// What a tag would be given to now: the selection, else one's own passage in hand.
-fn target(scene: &Scene<'_>, parts: &Parts<'_>) -> Option<Target> {
-    let text = scene.article.and_then(|id| scene.project.articles.get(id)).map(|article| article.body.text())?;
-    if let Some(span) = selected(parts, text) {
-        return Some(Target::Selection(span));
-    }
-    let id = (*parts.focused)?;
-    scene.project.annotation(&scene.me.id, id).map(|_| Target::Passage(id))
-}
-
-fn open_bar_on(scene: &Scene<'_>, parts: &mut Parts<'_>, id: AnnotationId) {
-    if let Some(span) =
-        scene.project.annotation(&scene.me.id, id).and_then(|annotation| scene.project.place(id, annotation))
-    {
-        parts.reader.reveal(span.range());
-        // The selection shows what is tagged, and says where the bar is to stand.
-        parts.reader.set_selection(span.start(), span.end());
-    }
-    parts.read.bar = Some(TagBar::new(Target::Passage(id)));
-}
-
-fn open_details(parts: &mut Parts<'_>, id: AnnotationId, coding: Coding) {
-    parts.read.details = Some(Details::new(id, coding, parts.read.last_details.as_ref()));
-}
-
 fn bar(ui: &Ui, scene: &Scene<'_>, parts: &mut Parts<'_>, covered: bool, actions: &mut Actions) {
     if parts.read.bar.is_none() {
         return;
@@ -378,112 +324,6 @@ fn answer_bar(ui: &Ui, scene: &Scene<'_>, parts: &mut Parts<'_>, covered: bool, 
                 after_giving(parts, bar, Some(passage), tag, stay, false);
             }
         }
-    }
-}
-
-fn after_giving(
-    parts: &mut Parts<'_>,
-    mut bar: TagBar,
-    passage: Option<AnnotationId>,
-    tag: TagId,
-    stay: bool,
-    details: bool,
-) {
-    match passage {
-        Some(id) if stay => {
-            bar.gave(tag, Target::Passage(id));
-            parts.read.bar = Some(bar);
-        }
-        Some(id) => {
-            parts.reader.clear_selection();
-            if details {
-                open_details(parts, id, Coding::new(tag));
-            }
-        }
-        None => parts.reader.clear_selection(),
-    }
-}
-
-/// Gives a tag; the passage that has it then.
-fn give(
-    scene: &Scene<'_>,
-    parts: &mut Parts<'_>,
-    target: Target,
-    tag: TagId,
-    actions: &mut Actions,
-) -> Option<AnnotationId> {
-    let coding = Coding::new(tag.clone());
-    let step = match target {
-        Target::Passage(id) => verbs::add_coding(scene.project, &scene.me.id, id, coding),
-        Target::Selection(span) => {
-            verbs::tag_passage(scene.project, &scene.me.id, scene.article?, span, Some(coding), fresh())
-        }
-    };
-    let passage = step.as_ref().ok().and_then(passage_of).or(match target {
-        Target::Passage(id) => Some(id),
-        Target::Selection(_) => None,
-    });
-    actions.step(step);
-    let passage = passage?;
-    given(parts, passage, tag.clone());
-    actions.push(Action::Used(vec![tag]));
-    Some(passage)
-}
-
-/// Makes a tag and gives it, as one step.
-fn make(
-    scene: &Scene<'_>,
-    parts: &mut Parts<'_>,
-    target: Target,
-    name: &str,
-    group: crate::model::GroupId,
-    actions: &mut Actions,
-) -> Option<(TagId, AnnotationId)> {
-    // The tag is not in the project yet: the coding is put into one that has it.
-    let made = verbs::new_tag_id(scene.project, &group, name)
-        .and_then(|id| Ok((id.clone(), verbs::with_new_tags(scene.project, [(id, group, name)])?)));
-    let (tag, (with_tag, steps)) = match made {
-        Ok(made) => made,
-        Err(error) => {
-            actions.push(Action::Refuse(error.to_string()));
-            return None;
-        }
-    };
-    let coding = Coding::new(tag.clone());
-    let given_step = match target {
-        Target::Passage(id) => verbs::add_coding(&with_tag, &scene.me.id, id, coding),
-        Target::Selection(span) => {
-            verbs::tag_passage(&with_tag, &scene.me.id, scene.article?, span, Some(coding), fresh())
-        }
-    };
-    let second = match given_step {
-        Ok(second) => second,
-        Err(error) => {
-            actions.push(Action::Refuse(error.to_string()));
-            return None;
-        }
-    };
-    let passage = passage_of(&second)?;
-    let place = second.place.clone();
-    let edits = steps.into_iter().flat_map(|step| step.edits).chain(second.edits).collect();
-    actions.push(Action::Apply(Step::new(format!("new tag “{name}” and {}", second.label), edits).at(place)));
-    given(parts, passage, tag.clone());
-    actions.push(Action::Used(vec![tag.clone()]));
-    Some((tag, passage))
-}
-
-fn passage_of(step: &Step) -> Option<AnnotationId> {
-    match &step.place {
-        Some(Place::Passage(_, _, id)) => Some(*id),
-        _ => None,
-    }
-}
-
-fn given(parts: &mut Parts<'_>, passage: AnnotationId, tag: TagId) {
-    *parts.focused = Some(passage);
-    match &mut parts.read.last_given {
-        Some((last, tags)) if *last == passage => tags.push(tag),
-        other => *other = Some((passage, vec![tag])),
     }
 }
 
@@ -639,6 +479,8 @@ pub fn reader_style(ui: &Ui, text_size: f32) -> ReaderStyle {
     }
 }
 
+pub use self::state::{Parts, ReadPane};
+use self::tagging::{after_giving, give, make, open_bar_on, open_details, selected, target};
 pub use inspector::detail_words;
 pub use keys::{reading_keys, run};
 pub use place::Around;

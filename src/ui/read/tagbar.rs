@@ -6,11 +6,14 @@ use egui::{
 };
 
 use super::place::Around;
-use crate::model::{AnnotationId, GroupId, Project, Span, Tag, TagId, verbs::brief};
 use crate::ui::{
     scene::Scene,
     theme::{self, colors},
     widgets,
+};
+use crate::{
+    model::{AnnotationId, GroupId, Project, Span, Tag, TagId},
+    words::brief,
 };
 
 const WIDTH: f32 = 320.0;

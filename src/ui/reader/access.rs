@@ -12,7 +12,12 @@ use egui::{
     vec2,
 };
 
-use super::{Mark, Reader, ReaderEvent, ReaderInput, page::Placed};
+use super::{
+    input::{ReaderEvent, ReaderInput},
+    marks::Mark,
+    page::Placed,
+    state::Reader,
+};
 
 /// Quotes are cut at about this many characters.
 const QUOTE: usize = 120;

@@ -4,7 +4,12 @@ use std::{collections::BTreeMap, ops::Range, sync::Arc};
 
 use egui::{Color32, FontFamily, FontId, Galley, Pos2, Rect, TextFormat, Ui, pos2, text::LayoutJob, vec2};
 
-use super::{LANES, Mark, ReaderInput, geometry::Geometry, view::View};
+use super::{
+    geometry::Geometry,
+    input::ReaderInput,
+    marks::{LANES, Mark},
+    view::View,
+};
 
 /// Names further than this below their passage are only counted, in points.
 const FURTHEST: f32 = 64.0;

@@ -4,7 +4,14 @@ use std::{collections::BTreeMap, ops::Range};
 
 use egui::{Align2, Color32, FontId, Painter, Rect, Stroke, StrokeKind, Ui, pos2};
 
-use super::{Glow, Mark, Reader, ReaderInput, geometry::Geometry, page::Page, strip::Strip};
+use super::{
+    geometry::Geometry,
+    input::{Glow, ReaderInput},
+    marks::Mark,
+    page::Page,
+    state::Reader,
+    strip::Strip,
+};
 
 /// How strong the tint of a passage is.
 const TINT: f32 = 0.17;

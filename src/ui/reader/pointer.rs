@@ -2,133 +2,23 @@
 
 use std::ops::Range;
 
-use egui::{CursorIcon, Key, Pos2, Rect, Response, Ui};
+use egui::{CursorIcon, Pos2, Rect, Response, Ui};
 
-use super::{Reader, ReaderEvent, ReaderInput, Selection, geometry::Geometry, scroll::Move, strip::Strip};
+use super::gesture::{CLICK_REACH, Edge, Gesture, Mouse, Unit};
+use super::{
+    geometry::Geometry,
+    input::{ReaderEvent, ReaderInput},
+    scroll::Move,
+    selection::Selection,
+    state::Reader,
+    strip::Strip,
+};
 use crate::text::{sentences, words};
 
-/// A press that moves less than this is a click, in points.
-const CLICK_REACH: f32 = 4.0;
 /// How near to an edge of the focused mark the pointer grabs it, in points.
 const EDGE_REACH: f32 = 5.0;
 /// How near to an edge of another mark.
 const OTHER_EDGE_REACH: f32 = 2.5;
-
-/// What the pressed mouse button is doing.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub(super) enum Gesture {
-    /// Nothing.
-    #[default]
-    Idle,
-    /// Selecting text.
-    Select {
-        unit: Unit,
-        /// Bytes that stay selected.
-        origin: Range<usize>,
-        press: Pos2,
-        moved: bool,
-        /// Whether a selection was there when the button was pressed.
-        had: bool,
-    },
-    /// Dragging an edge of a mark.
-    Edge { edge: Edge, span: Range<usize>, press: Pos2, moved: bool },
-    /// Dragging the frame of the strip.
-    Strip {
-        /// Where the button was pressed, in points on the screen.
-        press: f32,
-        /// Where the view stood then, in points from the top of the article.
-        start: f64,
-    },
-    /// Clicking a name in the margin.
-    Margin { key: u64 },
-}
-
-/// By what a selection grows.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Unit {
-    Character,
-    Word,
-    Sentence,
-    Paragraph,
-}
-
-/// An edge of a mark.
-#[derive(Clone, Debug, PartialEq)]
-pub(super) struct Edge {
-    key: u64,
-    /// Bytes of the mark.
-    span: Range<usize>,
-    is_start: bool,
-}
-
-impl Gesture {
-    /// The bytes of a mark while one of its edges is dragged.
-    pub fn dragged(&self, key: u64) -> Option<Range<usize>> {
-        match self {
-            Self::Edge { edge, span, moved: true, .. } if edge.key == key => Some(span.clone()),
-            _ => None,
-        }
-    }
-}
-
-/// The mouse in a frame.
-struct Mouse {
-    pos: Option<Pos2>,
-    over: bool,
-    pressed: bool,
-    down: bool,
-    released: bool,
-    /// Seconds of egui's clock.
-    time: f64,
-    /// Within how many seconds a click is followed by the second of a double click.
-    double_click: f64,
-    shift: bool,
-    alt: bool,
-    escape: bool,
-}
-
-impl Mouse {
-    fn read(ui: &Ui, response: &Response) -> Self {
-        let over = response.contains_pointer();
-        let double_click = ui.ctx().options(|o| o.input_options.max_double_click_delay);
-        ui.input(|i| Self {
-            pos: i.pointer.latest_pos(),
-            over,
-            pressed: i.pointer.primary_pressed(),
-            down: i.pointer.primary_down(),
-            released: i.pointer.primary_released(),
-            time: i.time,
-            double_click,
-            shift: i.modifiers.shift,
-            alt: i.modifiers.alt,
-            escape: i.key_pressed(Key::Escape),
-        })
-    }
-}
-
-/// Counts presses at one place: the second of a double click is known when the button goes down.
-#[derive(Default)]
-pub(super) struct Clicks {
-    count: u32,
-    pos: Pos2,
-    /// When the button last went up, in seconds of egui's clock.
-    released: f64,
-}
-
-impl Clicks {
-    fn press(&mut self, mouse: &Mouse, pos: Pos2) -> u32 {
-        let follows = mouse.time - self.released < mouse.double_click && self.pos.distance(pos) < CLICK_REACH;
-        self.count = if follows { self.count % 3 + 1 } else { 1 };
-        self.pos = pos;
-        self.count
-    }
-
-    fn release(&mut self, mouse: &Mouse, pos: Pos2) {
-        // What is behind a drag is a first click.
-        let was_click = self.pos.distance(pos) < CLICK_REACH;
-        self.released = if was_click { mouse.time } else { f64::NEG_INFINITY };
-    }
-}
 
 impl Reader {
     /// Handles the mouse of a frame.

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use egui::{Color32, Mesh, Painter, Pos2, Rect, Shape, Stroke, StrokeKind, pos2, vec2};
 
-use super::{ReaderInput, geometry::Geometry, heights::Heights, view::View};
+use super::{geometry::Geometry, heights::Heights, input::ReaderInput, view::View};
 use crate::text::blocks::Blocks;
 
 /// The frame is at least this high.

@@ -5,7 +5,14 @@ use std::{ops::Range, sync::Arc};
 use egui::{Color32, Event, FontFamily, Modifiers, PointerButton, Pos2, Vec2, pos2, vec2};
 use egui_kittest::{Harness, kittest::Queryable as _};
 
-use super::{Mark, MarkTag, Marks, Place, Reader, ReaderEvent, ReaderInput, ReaderOutput, ReaderStyle, Step};
+use super::{
+    input::{ReaderEvent, ReaderInput, ReaderOutput},
+    marks::{Mark, MarkTag, Marks},
+    scroll::Place,
+    selection::Step,
+    state::Reader,
+    style::ReaderStyle,
+};
 
 struct Stage {
     reader: Reader,

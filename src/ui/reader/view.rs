@@ -5,10 +5,10 @@ use std::{collections::VecDeque, ops::Range, sync::Arc, time::Duration};
 use egui::{Context, FontId, Galley, Ui, emath::GuiRounding as _};
 
 use super::{
-    ReaderInput,
     atlas::Atlas,
     geometry::{ABOVE, BELOW, Geometry},
     heights::{Advances, Heights, RowMetrics},
+    input::ReaderInput,
     page::{Galleys, Laid, Page, PageMetrics, Placed},
     scroll::{Move, Place},
     style::ReaderStyle,
@@ -218,7 +218,7 @@ impl View {
             let laid = self.galleys.get(block)?;
             Some(laid.offset_in(text, row, pos.x - page.left))
         });
-        beside.unwrap_or_else(|| super::selection::step(text, offset, super::Step::Line, forward))
+        beside.unwrap_or_else(|| super::selection::step(text, offset, super::selection::Step::Line, forward))
     }
 
     fn next_row(&self, placed: &Placed, row: usize, forward: bool) -> Option<(usize, usize)> {

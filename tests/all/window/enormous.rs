@@ -11,8 +11,8 @@ use std::{
 
 use egui::{Key, Modifiers, vec2};
 use postil::{
-    model::{ProjectInfo, Stamper, verbs},
-    storage,
+    model::{ProjectInfo, Stamper},
+    storage, verbs,
 };
 
 use super::{CTRL, CTRL_SHIFT, SHIFT, Session, USUAL, ana};

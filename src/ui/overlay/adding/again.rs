@@ -3,8 +3,8 @@
 use std::path::PathBuf;
 
 use crate::ingest::{FileRead, ReadOptions, Twin, twins};
-use crate::model::{Project, verbs::NewArticle};
 use crate::progress::Progress;
+use crate::{model::Project, verbs::NewArticle};
 
 /// What is to be read, and what is beside it.
 pub struct ReadAgain {

@@ -7,9 +7,12 @@ use std::{
 
 use crate::ingest::{FileRead, Found, Twin};
 use crate::model::Fingerprint;
-use crate::model::verbs::{NewArticle, counted, is_date, thousands};
 use crate::text::words;
 use crate::ui::widgets::sentence;
+use crate::{
+    verbs::{NewArticle, is_date},
+    words::{counted, thousands},
+};
 
 /// Words of texts that are larger than this, in bytes, are not counted while drawing.
 const COUNTED: usize = 500_000;

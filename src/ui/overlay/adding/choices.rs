@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use egui::Ui;
 
 use crate::ingest::{Choice, FileRead};
-use crate::model::verbs::counted;
+use crate::words::counted;
 
 /// How many lines are shown of what a choice is about.
 const SHOWN: usize = 14;

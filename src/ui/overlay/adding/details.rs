@@ -4,12 +4,12 @@ use egui::{FontId, Grid, RichText, ScrollArea, Ui};
 
 use super::candidates::Candidates;
 use crate::ingest::FileRead;
-use crate::model::verbs::thousands;
 use crate::ui::{
     overlay::articles::field,
     theme::{self, colors},
     widgets,
 };
+use crate::words::thousands;
 
 /// How much of a text is shown, in bytes.
 const SHOWN: usize = 6_000;

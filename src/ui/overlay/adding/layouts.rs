@@ -3,11 +3,11 @@
 use egui::{ComboBox, Grid, RichText, ScrollArea, Ui};
 
 use crate::ingest::{Field, FileRead, Header, SEPARATORS, Table};
-use crate::model::verbs::counted;
 use crate::ui::{
     theme::{self, colors},
     widgets,
 };
+use crate::words::counted;
 
 /// Tables that look alike, chosen for together.
 pub struct Layout {

@@ -5,11 +5,11 @@ use egui::{
 };
 
 use super::candidates::{Candidate, Candidates};
-use crate::model::verbs::{counted, thousands};
 use crate::ui::{
     theme::{self, colors},
     widgets,
 };
+use crate::words::{counted, thousands};
 
 const ROW: f32 = theme::SPACE * 11.0;
 /// Left of the title: the tick.

@@ -25,7 +25,6 @@ use self::{
     split::{Change, Split},
 };
 use crate::ingest::{Charset, Choice, FileRead, Ingested, Problem, ReadOptions, Shape, Splitter, note_same_names};
-use crate::model::verbs::{counted, thousands};
 use crate::progress::Progress;
 use crate::storage::ReadingView;
 use crate::ui::{
@@ -33,6 +32,7 @@ use crate::ui::{
     theme::{self, colors},
     widgets,
 };
+use crate::words::{counted, thousands};
 
 /// The room for details beside the list; a narrow window gives them less.
 const DETAILS: f32 = 400.0;

@@ -1,0 +1,43 @@
+//! A text in the ways it is looked at.
+
+use super::{
+    align::Side,
+    fold::Folded,
+    line::Line,
+    tokens::{Numbers, Token, line_starts},
+};
+
+/// A text in the ways it is looked at.
+pub(super) struct Text<'t> {
+    pub(super) source: &'t str,
+    pub(super) folded: Folded,
+    pub(super) tokens: Vec<Token>,
+    /// The tokens that begin a line, and how many there are.
+    pub(super) lines: Vec<usize>,
+}
+
+impl<'t> Text<'t> {
+    pub(super) fn new(source: &'t str, numbers: &mut Numbers) -> Self {
+        let folded = Folded::new(source);
+        let tokens = numbers.tokens(folded.text());
+        let mut lines = line_starts(source, &folded, &tokens);
+        lines.insert(0, 0);
+        lines.push(tokens.len());
+        lines.dedup();
+        Self { source, folded, tokens, lines }
+    }
+
+    /// Whether some tokens stand here one after the other, as whole lines or not, so that the token `at` of them is `place`.
+    pub(super) fn line(&self, tokens: &[Token], at: usize, place: usize) -> Option<Line> {
+        let start = place.checked_sub(at)?;
+        let there = self.tokens.get(start..start + tokens.len())?;
+        let is_same = there.iter().zip(tokens).all(|(a, b)| a.id == b.id);
+        let is_edge = |at: usize| self.lines.binary_search(&at).is_ok();
+        let is_alone = is_edge(start) && is_edge(start + tokens.len());
+        is_same.then_some(if is_alone { Line::Alone } else { Line::Whole })
+    }
+
+    pub(super) fn side(&self) -> Side<'_> {
+        Side { text: self.folded.text(), tokens: &self.tokens }
+    }
+}
