@@ -16,6 +16,7 @@ mod hostile;
 mod joining;
 mod journal;
 mod laws;
+mod layout;
 mod moving;
 mod odd;
 mod outside;

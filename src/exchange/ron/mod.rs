@@ -1,5 +1,6 @@
 //! Postil's own files: RON with one record a line, as `docs/FORMAT.md` specifies them. Knows bytes, not files.
 
+mod ours;
 mod read;
 mod record;
 mod records;
