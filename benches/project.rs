@@ -95,20 +95,20 @@ impl Work {
             let who = AnalystId::new(who).expect("an analyst id");
             let analyst = Analyst { key: who.to_string(), name: who.to_string(), created };
             work.project.layers.insert(who.clone(), Arc::new(Layer::new(who.clone(), analyst)));
-            work.annotate(&who, first..first + passages / 2);
+            work.annotate(&who, first..first + passages / 2, 4_000 * ARTICLES / passages);
             work.store.save(&work.project, Some(&who)).whole().expect("saved");
         }
         work
     }
 
-    /// These passages: as many in each article, a sentence each.
-    fn annotate(&mut self, who: &AnalystId, passages: Range<usize>) {
+    /// These passages: as many in each article, a sentence each, so many bytes `apart`.
+    fn annotate(&mut self, who: &AnalystId, passages: Range<usize>, apart: usize) {
         let tags: Vec<TagId> = self.project.tags.iter().map(|(id, _)| id.clone()).collect();
         let ids: Vec<ArticleId> = self.project.articles.iter().map(|(id, _)| id.clone()).collect();
         for n in passages {
             let id = &ids[n % ARTICLES];
             let text = self.project.articles.get(id).expect("an article").body.text();
-            let start = text[..text.floor_char_boundary(n / ARTICLES % 20 * 200)].rfind(". ").map_or(0, |at| at + 2);
+            let start = text[..text.floor_char_boundary(n / ARTICLES * apart)].rfind(". ").map_or(0, |at| at + 2);
             let end = start + text[start..].find(". ").expect("a sentence") + 1;
             let span = Span::new(text, start..end).expect("a span");
             let codings = (0..=n % 2).map(|k| Coding::new(tags[(n * 7 + k) % tags.len()].clone())).collect();

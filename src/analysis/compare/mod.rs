@@ -199,11 +199,13 @@ fn replace<T>(
 fn here<'a>(article: &ArticleId, chosen: &BTreeSet<&'a AnalystId>, resolver: &mut Resolver<'a>) -> Here<'a> {
     let project = resolver.project;
     let mut here = Here::default();
+    let body = project.articles.get(article).map(|article| &article.body);
+    let place = |id: AnnotationId, annotation: &Annotation| project.place_in(body?, id, annotation);
     for analyst in chosen {
         let Some(layer) = project.layer(analyst) else { continue };
         for (id, annotation) in layer.annotations.of(article) {
             let changed = layer.annotations.entry(id).map_or(0, |entry| entry.changed.ms);
-            match project.place(*id, annotation) {
+            match place(*id, annotation) {
                 Some(span) => {
                     here.items.push(Item { analyst, id: *id, span, codings: resolver.codings(annotation), changed });
                 }
@@ -214,7 +216,7 @@ fn here<'a>(article: &ArticleId, chosen: &BTreeSet<&'a AnalystId>, resolver: &mu
     if let Some(layer) = project.layer(&AnalystId::adjudicated()) {
         here.decisions.extend(layer.decisions.of(article).map(|(id, decision)| (*id, decision)));
         for (id, annotation) in layer.annotations.of(article) {
-            let placed = project.place(*id, annotation).map(|span| (*id, span, resolver.tags(annotation)));
+            let placed = place(*id, annotation).map(|span| (*id, span, resolver.tags(annotation)));
             here.adjudicated.extend(placed);
         }
     }

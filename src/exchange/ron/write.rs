@@ -648,7 +648,7 @@ fn push_string(out: &mut String, text: &str) {
 
 fn push_escaped(out: &mut String, text: &str) {
     let (mut from, mut at) = (0, 0);
-    while let Some(found) = text.as_bytes()[at..].iter().position(|byte| MAY_ESCAPE[usize::from(*byte)]) {
+    while let Some(found) = text.as_bytes()[at..].iter().position(|byte| may_begin_escaped(*byte)) {
         at += found;
         let Some(c) = text[at..].chars().next() else { break };
         let escaped = match c {
@@ -675,16 +675,10 @@ fn push_escaped(out: &mut String, text: &str) {
     out.push_str(&text[from..]);
 }
 
-/// The bytes that characters begin with of which some are escaped; no byte within a character.
-const MAY_ESCAPE: [bool; 256] = {
-    let mut may = [false; 256];
-    let mut byte = 0;
-    while byte < 256 {
-        may[byte] = matches!(byte as u8, 0..=0x1f | b'"' | b'\\' | 0x7f | 0xc2 | 0xe2 | 0xef);
-        byte += 1;
-    }
-    may
-};
+/// Whether a character that is escaped may begin with this byte, which is within no character.
+fn may_begin_escaped(byte: u8) -> bool {
+    matches!(byte, 0..=0x1f | b'"' | b'\\' | 0x7f | 0xc2 | 0xe2 | 0xef)
+}
 
 /// The time, empty where nobody knows it.
 fn known_time(at: Timestamp) -> String {
