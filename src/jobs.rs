@@ -121,6 +121,20 @@ pub fn side_by_side<T: Sync, R: Send>(
     });
 }
 
+/// What comes of each of `items`, in their order: worked on by as many threads as read side by side, or by this one alone where
+/// there is only one item.
+pub fn in_order<T: Sync, R: Send>(items: &[T], work: impl Fn(&T) -> R + Sync) -> Vec<R> {
+    if let [item] = items {
+        return vec![work(item)];
+    }
+    let mut results: Vec<Option<R>> = items.iter().map(|_| None).collect();
+    side_by_side(readers(), items, work, |at, result| {
+        results[at] = Some(result);
+        true
+    });
+    results.into_iter().flatten().collect()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -144,5 +158,9 @@ mod tests {
         assert_eq!(taken, 3);
         assert!(begun.into_inner() < items.len());
         side_by_side(3, &[], |n: &usize| *n, |_, _| panic!("nothing was done"));
+        for some in [0, 1, 2, 500] {
+            let squares: Vec<usize> = items[..some].iter().map(|n| n * n).collect();
+            assert_eq!(in_order(&items[..some], |n| n * n), squares);
+        }
     }
 }

@@ -205,9 +205,10 @@ fn differ_and_are_open(project: &Project, article: &ArticleId, coders: &BTreeSet
     let is_decided = project
         .layer(&AnalystId::adjudicated())
         .is_some_and(|layer| layer.annotations.has(article) || layer.decisions.has(article));
+    let body = project.articles.get(article).map(|article| &article.body);
     let marked = |coder: &AnalystId| -> BTreeSet<Span> {
         let passages = project.layer(coder).into_iter().flat_map(|layer| layer.annotations.of(article));
-        passages.filter_map(|(id, passage)| project.place(*id, passage)).collect()
+        passages.filter_map(|(id, passage)| project.place_in(body?, *id, passage)).collect()
     };
     let mut each = coders.iter().map(|coder| marked(coder));
     let first = each.next();

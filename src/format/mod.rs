@@ -4,6 +4,7 @@ mod item;
 mod layout;
 pub use layout::{CLOSING, FORMAT, HEADER};
 
+mod ours;
 mod read;
 mod record;
 mod records;

@@ -1,13 +1,17 @@
 //! From bytes to records. A damaged line is isolated and reported; the others are read.
 
+use std::{collections::HashSet, sync::Arc};
+
 use ron::error::{Error, SpannedError};
 
-use super::item::{Filed, Item, Located};
 use super::{
+    item::{Filed, Item, Located},
     layout::{CLOSING, FORMAT, HEADER},
-    record,
-    write::is_line_of,
+    ours, record,
+    write::Rewriting,
 };
+use crate::jobs;
+use crate::model::{ArticleId, Entry, Fingerprint, Replica, TagId};
 use crate::words::counted;
 
 /// Something that could not be read.
@@ -150,6 +154,14 @@ impl Flaws {
         }
     }
 
+    /// Adds what was found further down.
+    fn extend(&mut self, further: Self) {
+        further.listed.into_iter().for_each(|damage| self.push(damage));
+        if let Some((line, count)) = further.rest {
+            self.rest.get_or_insert((line, 0)).1 += count;
+        }
+    }
+
     fn finish(mut self) -> Vec<Damage> {
         let rest = self.rest.map(|(line, count)| {
             let message = format!("from here on {} cannot be read", counted(count, "more line"));
@@ -160,47 +172,126 @@ impl Flaws {
     }
 }
 
+/// The lines of a file, or some of them that follow each other.
+struct Lines {
+    contents: Contents,
+    flaws: Flaws,
+    headers: usize,
+    is_closed: bool,
+}
+
+/// About as many bytes as are worth a turn on another processor.
+const PIECE: usize = 256 * 1024;
+
+/// `text` in pieces of whole lines, each with the number of its first line.
+fn pieces(text: &str) -> Vec<(usize, &str)> {
+    let (mut pieces, mut rest, mut number) = (Vec::with_capacity(text.len() / PIECE + 1), text, 1);
+    while !rest.is_empty() {
+        let after = memchr::memchr(b'\n', rest.as_bytes().get(PIECE..).unwrap_or_default());
+        let (piece, others) = rest.split_at(after.map_or(rest.len(), |at| PIECE + at + 1));
+        pieces.push((number, piece));
+        number += memchr::memchr_iter(b'\n', piece.as_bytes()).count();
+        rest = others;
+    }
+    pieces
+}
+
 fn by_line(text: &str) -> Contents {
     let (mut contents, mut flaws) = (Contents { canonical: true, ..Contents::default() }, Flaws::default());
-    let (mut opened, mut closed) = (false, false);
-    for (number, raw) in (1..).zip(text.split_inclusive('\n')) {
-        let line = raw.trim_end_matches(['\r', '\n']);
-        contents.canonical &= raw.len() == line.len() + 1;
-        if !opened && line == HEADER {
-            opened = true;
-        } else if line == CLOSING {
-            closed = true;
-        } else if line.trim().is_empty() || line.trim_start().starts_with("//") {
-            contents.canonical = false;
-        } else if line.starts_with("<<<<<<<") || line.starts_with("=======") || line.starts_with(">>>>>>>") {
-            let message = "a conflict mark of Git: take the marks out and keep the lines of both sides".to_owned();
-            flaws.push(Damage { line: number, column: 1, message });
-        } else if opened && (line == HEADER) {
-            // A union merge can repeat it.
-            contents.canonical = false;
-        } else {
-            match one_line(line, number) {
-                Ok(item) => {
-                    contents.canonical = contents.canonical && is_line_of(line, &item);
-                    contents.items.push(Located { line: number, item });
-                }
-                Err(damage) => flaws.push(damage),
-            }
-        }
+    let (mut headers, mut is_closed) = (0, false);
+    for piece in jobs::in_order(&pieces(text), |(first, piece)| lines(*first, piece)) {
+        contents.items.extend(piece.contents.items);
+        contents.canonical &= piece.contents.canonical;
+        flaws.extend(piece.flaws);
+        headers += piece.headers;
+        is_closed |= piece.is_closed;
     }
-    if !closed {
+    if !is_closed {
         let line = text.lines().count();
         let message = format!("the end is missing (the last line should be “{CLOSING}”), as if the file were cut off");
         flaws.push(Damage { line, column: 1, message });
     }
     contents.damage = flaws.finish();
-    contents.canonical &= opened && closed;
+    // A union merge can repeat the header.
+    contents.canonical &= headers == 1 && is_closed;
     contents
 }
 
+fn lines(first: usize, text: &str) -> Lines {
+    let mut lines = Lines {
+        contents: Contents { canonical: true, ..Contents::default() },
+        flaws: Flaws::default(),
+        headers: 0,
+        is_closed: false,
+    };
+    let (contents, mut rewriting, mut common) = (&mut lines.contents, Rewriting::default(), Common::default());
+    for (number, raw) in (first..).zip(text.split_inclusive('\n')) {
+        let line = raw.trim_end_matches(['\r', '\n']);
+        contents.canonical &= raw.len() == line.len() + 1;
+        if line == HEADER {
+            lines.headers += 1;
+        } else if line == CLOSING {
+            lines.is_closed = true;
+        } else if line.trim().is_empty() || line.trim_start().starts_with("//") {
+            contents.canonical = false;
+        } else if line.starts_with("<<<<<<<") || line.starts_with("=======") || line.starts_with(">>>>>>>") {
+            let message = "a conflict mark of Git: take the marks out and keep the lines of both sides".to_owned();
+            lines.flaws.push(Damage { line: number, column: 1, message });
+        } else {
+            match one_line(line, number) {
+                Ok(mut item) => {
+                    common.share(&mut item);
+                    contents.canonical = contents.canonical && rewriting.is_line_of(line, &item);
+                    contents.items.push(Located { line: number, item });
+                }
+                Err(damage) => lines.flaws.push(damage),
+            }
+        }
+    }
+    lines
+}
+
+/// What annotations of a file have in common, each kept once: less memory is held, and what is compared is near.
+#[derive(Default)]
+struct Common {
+    article: Option<ArticleId>,
+    text: Option<Fingerprint>,
+    tags: HashSet<TagId>,
+    by: Option<Replica>,
+    seen: Option<Arc<[(Replica, u32)]>>,
+}
+
+impl Common {
+    fn share(&mut self, item: &mut Item) {
+        let Item::Annotation(_, Entry { value, changed }) = item else { return };
+        if let Some(annotation) = value.as_mut().and_then(Arc::get_mut) {
+            as_before(&mut self.article, &mut annotation.article);
+            as_before(&mut self.text, &mut annotation.text);
+            for coding in &mut annotation.codings {
+                for tag in [&mut coding.tag].into_iter().chain(&mut coding.by).chain(&mut coding.about) {
+                    match self.tags.get(tag) {
+                        Some(known) => *tag = known.clone(),
+                        None => drop(self.tags.insert(tag.clone())),
+                    }
+                }
+            }
+        }
+        as_before(&mut self.by, &mut changed.by);
+        as_before(&mut self.seen, &mut changed.seen);
+    }
+}
+
+/// Puts the value that was there before in the place of its like.
+fn as_before<T: PartialEq + Clone>(before: &mut Option<T>, value: &mut T) {
+    match before {
+        Some(before) if before == value => *value = before.clone(),
+        _ => *before = Some(value.clone()),
+    }
+}
+
 fn one_line(line: &str, number: usize) -> Result<Item, Damage> {
-    let record = line.trim_end().strip_suffix(',').unwrap_or(line);
-    let record: record::Record = ron::from_str(record).map_err(|error| {
+    let text = line.trim_end().strip_suffix(',').unwrap_or(line);
+    let record = ours::value(text).map_or_else(|| ron::from_str::<record::Record>(text), Ok).map_err(|error| {
         let column = error.span.start.col;
         Damage { line: number, column, message: explain(&error.code) }
     })?;

@@ -93,13 +93,21 @@ fn live<T>(entry: Option<&Entry<T>>) -> Option<(&T, &Stamp)> {
     entry.and_then(|entry| Some((entry.value.as_deref()?, &entry.changed)))
 }
 
-/// Whether `line` is, byte for byte, what would be written for `item`: if not, somebody else wrote it.
-pub(super) fn is_line_of(line: &str, item: &Item) -> bool {
-    let mut file = File { out: String::with_capacity(line.len() + 2), ..File::default() };
-    file.item(item);
-    file.deleted();
-    file.out.push_str(&file.superseded);
-    file.out.strip_suffix('\n') == Some(line)
+/// Lines written again to be compared with those that were read.
+#[derive(Default)]
+pub(super) struct Rewriting(File);
+
+impl Rewriting {
+    /// Whether `line` is, byte for byte, what would be written for `item`: if not, somebody else wrote it.
+    pub(super) fn is_line_of(&mut self, line: &str, item: &Item) -> bool {
+        let file = &mut self.0;
+        file.out.clear();
+        file.item(item);
+        file.deleted();
+        file.out.push_str(&file.superseded);
+        file.superseded.clear();
+        file.out.strip_suffix('\n') == Some(line)
+    }
 }
 
 /// Records with the file that each belongs to, on one line: what [`super::read_filed`] reads.
@@ -642,8 +650,10 @@ fn push_string(out: &mut String, text: &str) {
 }
 
 fn push_escaped(out: &mut String, text: &str) {
-    let mut from = 0;
-    for (at, c) in text.char_indices() {
+    let (mut from, mut at) = (0, 0);
+    while let Some(found) = text.as_bytes()[at..].iter().position(|byte| may_begin_escaped(*byte)) {
+        at += found;
+        let Some(c) = text[at..].chars().next() else { break };
         let escaped = match c {
             '"' => "\\\"",
             '\\' => "\\\\",
@@ -651,7 +661,10 @@ fn push_escaped(out: &mut String, text: &str) {
             '\r' => "\\r",
             '\t' => "\\t",
             '\0'..='\u{1f}' | '\u{7f}'..='\u{9f}' | '\u{2028}' | '\u{2029}' | '\u{feff}' => "",
-            _ => continue,
+            _ => {
+                at += c.len_utf8();
+                continue;
+            }
         };
         out.push_str(&text[from..at]);
         if escaped.is_empty() {
@@ -659,9 +672,15 @@ fn push_escaped(out: &mut String, text: &str) {
         } else {
             out.push_str(escaped);
         }
-        from = at + c.len_utf8();
+        at += c.len_utf8();
+        from = at;
     }
     out.push_str(&text[from..]);
+}
+
+/// Whether a character that is escaped may begin with this byte, which is within no character.
+fn may_begin_escaped(byte: u8) -> bool {
+    matches!(byte, 0..=0x1f | b'"' | b'\\' | 0x7f | 0xc2 | 0xe2 | 0xef)
 }
 
 /// The time, empty where nobody knows it.

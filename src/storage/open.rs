@@ -1,6 +1,10 @@
 //! Opening a project: what can be read is read, what cannot is said.
 
-use std::{io, path::Path, sync::Arc};
+use std::{
+    io::{self, Read as _},
+    path::Path,
+    sync::Arc,
+};
 
 use jiff::Timestamp;
 
@@ -15,7 +19,8 @@ use super::{
     store::{Store, article_of},
 };
 use crate::format as ron;
-use crate::model::{AnalystId, Article, ArticleId, Body, Entry, Project, ProjectInfo, Stamp};
+use crate::jobs;
+use crate::model::{AnalystId, Article, ArticleId, Body, Entry, Fingerprint, Project, ProjectInfo, Stamp};
 use crate::text::loaded::decode;
 
 /// What is said of a text without an article.
@@ -194,11 +199,16 @@ impl Opening {
         }
     }
 
-    /// Reads one file into the project. A broken one is marked as never to be written.
+    /// Reads one file into the project.
     fn read(&mut self, file: &str) {
-        self.store.note_look(file);
-        let bytes = match self.store.disk().read(file) {
-            Ok(bytes) => bytes,
+        let read = ReadFile::new(&self.store, file);
+        self.take(file, read);
+    }
+
+    /// Takes a file into the project. A broken one is marked as never to be written.
+    fn take(&mut self, file: &str, read: io::Result<ReadFile>) {
+        let ReadFile { bytes, fingerprint, contents } = match read {
+            Ok(read) => read,
             Err(error) if error.kind() == io::ErrorKind::NotFound => {
                 self.notice(file, 0, "it is not there: what it held is missing until it is put back");
                 self.store.note_absent(file);
@@ -210,7 +220,7 @@ impl Opening {
                 return;
             }
         };
-        match ron::read(&bytes) {
+        match contents {
             // There is nothing in it that could be written over.
             Err(error @ ron::Unreadable::Empty) => {
                 self.damage(file, 0, 0, untouched(&error.to_string()));
@@ -228,7 +238,7 @@ impl Opening {
                 self.damage(file, 0, 0, untouched(&error.to_string()));
             }
             Ok(contents) => {
-                self.store.note_read(file, &bytes, contents.canonical);
+                self.store.note_content(file, fingerprint, contents.canonical);
                 for damage in &contents.damage {
                     self.store.note_broken(file, &bytes, &damage.message);
                     self.damage(file, damage.line, damage.column, untouched(&damage.message));
@@ -276,8 +286,13 @@ impl Opening {
         let Some(stem) = name.strip_suffix(".ron").filter(|stem| AnalystId::new(stem).is_ok()) else {
             return false;
         };
-        let bytes = self.store.disk().read(&format!("{ANNOTATIONS}/{name}")).unwrap_or_default();
-        let head = String::from_utf8_lossy(bytes.get(..bytes.len().min(1_000)).unwrap_or_default());
+        let mut head = Vec::new();
+        let reader = self.store.disk().reader(&format!("{ANNOTATIONS}/{name}"));
+        // What cannot be read is told of when all of it is read.
+        if reader.and_then(|reader| reader.take(1_000).read_to_end(&mut head)).is_err() {
+            head.clear();
+        }
+        let head = String::from_utf8_lossy(&head);
         !head.contains("Analyst((id: \"") || head.contains(&format!("Analyst((id: \"{stem}\""))
     }
 
@@ -286,8 +301,11 @@ impl Opening {
             Ok(mut names) => {
                 // Copies last: of two persons with one id, the one whose file is called so keeps it.
                 names.sort_by_key(|name| !self.is_called_right(name));
-                for name in names {
-                    self.read(&format!("{ANNOTATIONS}/{name}"));
+                let files: Vec<String> = names.iter().map(|name| format!("{ANNOTATIONS}/{name}")).collect();
+                // So many at a time: each is in memory twice until it is taken in.
+                for files in files.chunks(jobs::readers()) {
+                    let read = jobs::in_order(files, |file| ReadFile::new(&self.store, file));
+                    files.iter().zip(read).for_each(|(file, read)| self.take(file, read));
                 }
             }
             Err(error) => self.unreadable(ANNOTATIONS, &error),
@@ -299,23 +317,19 @@ impl Opening {
             Ok(names) => names,
             Err(error) => return self.unreadable(ARTICLES, &error),
         };
-        for name in names {
-            let Some(stem) = name.strip_suffix(".txt") else {
-                continue;
-            };
-            let file = format!("{ARTICLES}/{name}");
-            match ArticleId::new(stem) {
-                Ok(id) if self.project.articles.contains(&id) => self.read_text(&id, &file),
-                // Without project.ron the articles are those that have a text.
-                Ok(id) if self.store.is_broken(PROJECT_FILE) && !self.project.articles.knows(&id) => {
-                    self.adopt(&id, &file);
-                }
-                Ok(id) if self.project.articles.knows(&id) => {}
+        let files: Vec<(String, Option<ArticleId>)> = names
+            .iter()
+            .filter_map(|name| Some((format!("{ARTICLES}/{name}"), ArticleId::new(name.strip_suffix(".txt")?).ok())))
+            .collect();
+        let bodies = jobs::in_order(&files, |(file, id)| self.is_wanted(id.as_ref()?).then(|| body(&self.store, file)));
+        for ((file, id), body) in files.into_iter().zip(bodies) {
+            match (id, body) {
+                (Some(id), Some(body)) if self.project.articles.contains(&id) => self.read_text(&id, &file, body),
+                (Some(id), Some(body)) => self.adopt(&id, &file, body),
+                (Some(id), None) if self.project.articles.knows(&id) => {}
                 _ => match self.store.disk().look(&file) {
                     Err(error) => self.unreadable(&file, &error),
-                    Ok(_) => {
-                        self.notice(&file, 0, NO_ARTICLE);
-                    }
+                    Ok(_) => self.notice(&file, 0, NO_ARTICLE),
                 },
             }
         }
@@ -336,8 +350,14 @@ impl Opening {
         }
     }
 
-    fn read_text(&mut self, id: &ArticleId, file: &str) {
-        let Some(body) = self.body(file) else { return };
+    /// Whether the text of this article is read: without project.ron the articles are those that have a text.
+    fn is_wanted(&self, id: &ArticleId) -> bool {
+        let articles = &self.project.articles;
+        articles.contains(id) || (self.store.is_broken(PROJECT_FILE) && !articles.knows(id))
+    }
+
+    fn read_text(&mut self, id: &ArticleId, file: &str, body: Result<Body, NoBody>) {
+        let Some(body) = self.body(file, body) else { return };
         let Some(entry) = self.project.articles.entry(id) else {
             return;
         };
@@ -368,27 +388,21 @@ impl Opening {
             || self.store.old_text(article.body.fingerprint()).is_some_and(is_ruin)
     }
 
-    fn body(&mut self, file: &str) -> Option<Body> {
-        self.store.note_look(file);
-        let bytes = match self.store.disk().read(file) {
-            Ok(bytes) => bytes,
-            Err(error) => {
-                self.unreadable(file, &error);
-                return None;
-            }
-        };
-        match decode(&bytes) {
-            Ok(text) => Some(Body::new(text.as_ref())),
-            Err(at) => {
+    /// The text that was read from the file; if there is none, says why.
+    fn body(&mut self, file: &str, body: Result<Body, NoBody>) -> Option<Body> {
+        match body {
+            Ok(body) => return Some(body),
+            Err(NoBody::Unreadable(error)) => self.unreadable(file, &error),
+            Err(NoBody::NotUtf8(at)) => {
                 let message = format!("it is not text in UTF-8 (byte {at}): was it saved by another program?");
                 self.damage(file, 0, 0, message);
-                None
             }
         }
+        None
     }
 
-    fn adopt(&mut self, id: &ArticleId, file: &str) {
-        let Some(body) = self.body(file) else { return };
+    fn adopt(&mut self, id: &ArticleId, file: &str, body: Result<Body, NoBody>) {
+        let Some(body) = self.body(file, body) else { return };
         self.store.note_text(id, body.fingerprint());
         let article = Article {
             title: id.as_str().replace('-', " "),
@@ -405,6 +419,34 @@ impl Opening {
         };
         self.project.articles.put(id.clone(), Entry { value: Some(Arc::new(article)), changed: Stamp::default() });
     }
+}
+
+/// A file of records as it was read, not yet taken into the project.
+struct ReadFile {
+    bytes: Vec<u8>,
+    fingerprint: Fingerprint,
+    contents: Result<ron::Contents, ron::Unreadable>,
+}
+
+impl ReadFile {
+    fn new(store: &Store, file: &str) -> io::Result<Self> {
+        store.note_look(file);
+        let bytes = store.disk().read(file)?;
+        Ok(Self { fingerprint: Fingerprint::of_bytes(&bytes), contents: ron::read(&bytes), bytes })
+    }
+}
+
+/// Why a file gives no text.
+enum NoBody {
+    Unreadable(io::Error),
+    /// The byte that is wrong.
+    NotUtf8(usize),
+}
+
+fn body(store: &Store, file: &str) -> Result<Body, NoBody> {
+    store.note_look(file);
+    let bytes = store.disk().read(file).map_err(NoBody::Unreadable)?;
+    decode(&bytes).map(|text| Body::new(text.as_ref())).map_err(NoBody::NotUtf8)
 }
 
 fn untouched(message: &str) -> String {

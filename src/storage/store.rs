@@ -133,8 +133,13 @@ impl Store {
     /// Takes note of what a file held when it was read whole, or holds now that it was written. `canonical`: whether no copy has to be
     /// made before it is written over.
     pub fn note_read(&self, file: &str, bytes: &[u8], canonical: bool) {
-        let content = Some(fingerprint(bytes));
-        self.known().files.insert(file.to_owned(), File { content, by_hand: !canonical, ..File::default() });
+        self.note_content(file, fingerprint(bytes), canonical);
+    }
+
+    /// As [`Self::note_read`], where the fingerprint of the file is known.
+    pub(super) fn note_content(&self, file: &str, content: Fingerprint, canonical: bool) {
+        let known = File { content: Some(content), by_hand: !canonical, ..File::default() };
+        self.known().files.insert(file.to_owned(), known);
     }
 
     pub(super) fn note_broken(&self, file: &str, bytes: &[u8], why: &str) {

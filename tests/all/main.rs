@@ -17,6 +17,7 @@ mod house;
 mod joining;
 mod journal;
 mod laws;
+mod layout;
 mod moving;
 mod odd;
 mod outside;

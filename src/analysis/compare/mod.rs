@@ -16,7 +16,7 @@ mod tests;
 use std::collections::{BTreeMap, BTreeSet};
 
 use self::grouping::{Here, compare_article};
-use crate::model::{AnalystId, Annotation, ArticleId, Coding, Project, State, TagId};
+use crate::model::{AnalystId, Annotation, AnnotationId, ArticleId, Coding, Project, State, TagId};
 
 impl Comparison {
     /// Compares anew what was marked in those of the `articles` that have `changed` from `before` to `after`: the others are
@@ -98,11 +98,13 @@ fn replace<T>(
 fn here<'a>(article: &ArticleId, chosen: &BTreeSet<&'a AnalystId>, resolver: &mut Resolver<'a>) -> Here<'a> {
     let project = resolver.project;
     let mut here = Here::default();
+    let body = project.articles.get(article).map(|article| &article.body);
+    let place = |id: AnnotationId, annotation: &Annotation| project.place_in(body?, id, annotation);
     for analyst in chosen {
         let Some(layer) = project.layer(analyst) else { continue };
         for (id, annotation) in layer.annotations.of(article) {
             let changed = layer.annotations.entry(id).map_or(0, |entry| entry.changed.ms);
-            match project.place(*id, annotation) {
+            match place(*id, annotation) {
                 Some(span) => {
                     here.items.push(Item { analyst, id: *id, span, codings: resolver.codings(annotation), changed });
                 }
@@ -113,7 +115,7 @@ fn here<'a>(article: &ArticleId, chosen: &BTreeSet<&'a AnalystId>, resolver: &mu
     if let Some(layer) = project.layer(&AnalystId::adjudicated()) {
         here.decisions.extend(layer.decisions.of(article).map(|(id, decision)| (*id, decision)));
         for (id, annotation) in layer.annotations.of(article) {
-            let placed = project.place(*id, annotation).map(|span| (*id, span, resolver.tags(annotation)));
+            let placed = place(*id, annotation).map(|span| (*id, span, resolver.tags(annotation)));
             here.adjudicated.extend(placed);
         }
     }
