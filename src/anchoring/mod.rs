@@ -28,9 +28,6 @@
 //! The best must clearly beat the next, and at least half of the passage must be left, with context where it is short or
 //! was changed. Else it is refused: a wrong place is worse than a question.
 
-mod prepared;
-use self::prepared::Text;
-
 mod align;
 mod diff;
 mod evidence;
@@ -38,6 +35,7 @@ mod fold;
 mod judge;
 mod line;
 mod pattern;
+mod prepared;
 mod search;
 #[cfg(test)]
 mod tests;
@@ -45,6 +43,7 @@ mod tokens;
 
 use std::ops::Range;
 
+use self::prepared::Text;
 use self::{
     diff::Common,
     evidence::Guess,

@@ -1,13 +1,11 @@
 //! The command line: what each subcommand takes, and what all of them share. Data goes to standard output, words to
 //! standard error; 0 is done, 1 is “there is something to look at or to decide”, 2 is “could not”.
 
-mod common;
-use self::common::{COULD_NOT, say};
-
 mod add;
 mod agree;
 mod annotate;
 mod check;
+mod common;
 mod export;
 mod formats;
 mod import;
@@ -30,6 +28,7 @@ use clap::{
     error::{ContextKind, ContextValue, ErrorKind},
 };
 
+use self::common::{COULD_NOT, say};
 use crate::text::visible::visible_lines;
 
 /// Close reading of a corpus: highlight passages, tag them with a codebook, export and share.

@@ -1,8 +1,5 @@
 //! Annotations, codebooks and excerpts in and out: one file per format. Knows bytes and writers, not files.
 
-mod writing;
-pub use writing::{ExportError, ExportOptions, Kind, LeftOut, Progress, Rows};
-
 use std::io::Write;
 
 use crate::model::{AnalystId, AnnotationId, Project};
@@ -10,6 +7,7 @@ use crate::model::{AnalystId, AnnotationId, Project};
 pub use formats::{FORMATS, Format, format};
 pub use parts::Part;
 pub use reads::{READS, Reads};
+pub use writing::{ExportError, ExportOptions, Kind, LeftOut, Progress, Rows};
 
 pub mod agreement;
 pub mod brat;
@@ -38,13 +36,14 @@ pub mod spans;
 mod table;
 pub mod taguette;
 pub mod w3c;
+mod writing;
 pub mod xlsx;
 
 /// Writes passages, in the order given, as `kind`. Those that are not in the project are passed over.
 ///
 /// Gives what the format could not hold of these passages.
 ///
-/// A RON layer is not written from passages: see [`ron::layer_bytes`].
+/// A RON layer is not written from passages: see [`crate::format::layer_bytes`].
 ///
 /// # Errors
 /// The writer's, or `progress` said to stop.

@@ -1,8 +1,5 @@
 //! Projects on disk: the only module that opens project files. Knows no window.
 
-mod names;
-pub use names::{ANNOTATIONS, ARTICLES, CODEBOOK_FILE, HISTORY, ORIGINALS, PROJECT_FILE, is_project, layer_file};
-
 mod backups;
 mod copies;
 mod create;
@@ -17,6 +14,7 @@ mod list;
 mod locate;
 mod lock;
 mod looking;
+mod names;
 mod odd;
 mod open;
 mod originals;
@@ -48,6 +46,7 @@ pub use folders::{Held, held};
 pub use journal::{Entry, Found, Journal, JournalError, Unsynced};
 pub use locate::Lines;
 pub use looking::{Change, TextChange};
+pub use names::{ANNOTATIONS, ARTICLES, CODEBOOK_FILE, HISTORY, ORIGINALS, PROJECT_FILE, is_project, layer_file};
 pub use open::{Notice, OpenError, Opened, TEXT_MISSING, adopt_tags, drop_settled, open, open_on};
 pub use originals::{KeepError, Kept};
 pub use outside::{check_outside, write_outside, write_whole};

@@ -1,10 +1,8 @@
 //! What an analyst can do, each a pure function from the project to a step.
 
-mod making;
-pub use making::{Fresh, next_rank};
-
 mod articles;
 mod codebook;
+mod making;
 mod noise;
 mod passages;
 mod placing;
@@ -31,3 +29,4 @@ pub use self::placing::{
 pub use self::settling::{Of, Settle, carry_over, explain, settle, withdraw};
 pub use self::splitting::{end_split, split_queue, split_stays, split_to, start_split};
 pub use self::submitting::submit;
+pub use making::{Fresh, next_rank};

@@ -4,10 +4,8 @@
 //! stand side by side, because each is blind to something: [`MEASURES`] says how to read them. A measure that is not
 //! defined is `None`, never 0, 1 or NaN.
 
-mod choice;
-pub use choice::{Choice, analysts};
-
 mod bootstrap;
+mod choice;
 mod coded;
 mod gather;
 mod labels;
@@ -28,6 +26,7 @@ use self::{
     unitizing::Family,
 };
 use crate::model::{AnalystId, ArticleId, Project, TagId};
+pub use choice::{Choice, analysts};
 
 pub use units::Unit;
 

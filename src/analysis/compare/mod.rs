@@ -6,17 +6,16 @@
 //! is a thing of its own. Passages that a decision was about belong to that decision, whatever becomes of them.
 
 mod comparison;
-use self::comparison::{CodingKey, Item};
-pub use comparison::{Agreement, Comparison, Disagreement, Kind, Marked, Settled};
-
 mod grouping;
 #[cfg(test)]
 mod tests;
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use self::comparison::{CodingKey, Item};
 use self::grouping::{Here, compare_article};
 use crate::model::{AnalystId, Annotation, AnnotationId, ArticleId, Coding, Project, State, TagId};
+pub use comparison::{Agreement, Comparison, Disagreement, Kind, Marked, Settled};
 
 impl Comparison {
     /// Compares anew what was marked in those of the `articles` that have `changed` from `before` to `after`: the others are

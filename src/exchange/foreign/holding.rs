@@ -149,7 +149,7 @@ pub const UNPLACED: usize = usize::MAX;
 /// Words of a text with their codes.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Passage {
-    /// As the file has it; what it counts is decided by [`Decision`]. [`UNPLACED`] where only the words say where it stands.
+    /// As the file has it; what it counts is decided by [`super::Decision`]. [`UNPLACED`] where only the words say where it stands.
     pub start: usize,
     pub end: usize,
     /// The words, where the file gives them; it may give something else.

@@ -6,11 +6,8 @@
 //! Rather is noise missed than a paragraph of the article taken for it: what reads as a sentence, as speech or as a
 //! heading of what follows stays.
 
-mod kinds;
-use self::kinds::Verdict;
-pub use kinds::{Kind, Noise};
-
 mod credits;
+mod kinds;
 mod line;
 mod phrases;
 mod repeats;
@@ -18,7 +15,9 @@ mod runs;
 #[cfg(test)]
 mod tests;
 
+use self::kinds::Verdict;
 use self::line::Line;
+pub use kinds::{Kind, Noise};
 
 /// The paragraphs that are not part of the article, in the order of the text.
 pub fn recognise(text: &str) -> Vec<Noise> {

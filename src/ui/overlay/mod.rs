@@ -1,12 +1,10 @@
 //! What lies over the window for a moment: the palette, the shortcut sheet, settings, and questions.
 
-mod frame;
-pub use frame::{buttons, confirmed, over, over_until_click};
-
 mod adding;
 mod articles;
 mod backups;
 mod conflicts;
+mod frame;
 mod palette;
 mod project;
 mod receive;
@@ -31,6 +29,7 @@ pub use self::{
     unsaved::{Leave, unsaved},
 };
 use crate::model::ArticleId;
+pub use frame::{buttons, confirmed, over, over_until_click};
 
 /// The overlay that is open. One at a time.
 pub enum Overlay {

@@ -15,12 +15,19 @@ use std::sync::Arc;
 
 use egui::{Area, CentralPanel, Frame, Id, Margin, Order, Panel, ScrollArea, Ui};
 
+use self::tagging::{after_giving, give, make, open_bar_on, open_details, selected, target};
 use self::{
     details::{Details, DetailsEvent},
     find::{Aside, FindEvent},
     inspector::{InspectorEvent, Subject},
     panes::Pane,
     tagbar::{TagBar, TagBarEvent, Target},
+};
+pub use self::{
+    inspector::detail_words,
+    keys::{reading_keys, run},
+    place::Around,
+    state::{Parts, ReadPane},
 };
 use super::{
     action::{Action, Actions},
@@ -478,9 +485,3 @@ pub fn reader_style(ui: &Ui, text_size: f32) -> ReaderStyle {
         glow: colors.glow,
     }
 }
-
-pub use self::state::{Parts, ReadPane};
-use self::tagging::{after_giving, give, make, open_bar_on, open_details, selected, target};
-pub use inspector::detail_words;
-pub use keys::{reading_keys, run};
-pub use place::Around;
