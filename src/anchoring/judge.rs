@@ -118,7 +118,7 @@ const CONTEXT: f64 = 0.45;
 const CONTEXT_LONG: f64 = 0.3;
 
 /// The same, for one that is not where the passage was.
-const ALL_AROUND: f64 = 0.9;
+const ALL_AROUND: f64 = 0.8;
 
 /// How much what was edited and moved must have of its context: one side is there, and a little of the other.
 const MOVED_AND_EDITED: f64 = 0.5;
@@ -214,8 +214,15 @@ impl Judge {
                 let is_same = |other: &Guess| other.overlaps(&guess.place);
                 is_same(best) || is_as_good(guess) || guesses.iter().any(|other| is_rival(other) && is_same(other))
             };
-            let chosen = order.kth.map_or(order.stayed, |kth| Some(kth).filter(|kth| order.is_nearest(kth)));
-            return chosen.filter(|guess| is_tied(guess) && guess.context() >= CONTEXT);
+            let chosen = order
+                .kth
+                .map_or(order.stayed, |kth| Some(kth).filter(|kth| order.is_nearest(kth) || order.is_near(kth)));
+            // A line of its own that is where it was, of as many as there were, needs nothing around it.
+            let is_there = |guess: &Guess| {
+                let is_kth = order.kth.is_some_and(|kth| kth.overlaps(&guess.place));
+                is_kth && guess.line == Some(Line::Alone) && order.is_near(guess) && order.is_nearest(guess)
+            };
+            return chosen.filter(|guess| is_tied(guess) && (guess.context() >= CONTEXT || is_there(guess)));
         }
         let is_best = |guess: &Guess| guess.overlaps(&best.place);
         let stayed = order.stayed.filter(|guess| !is_best(guess) && guess.surrounded() >= SURROUNDED);

@@ -240,6 +240,7 @@ mod tests {
             ("１２ Å", "12 a"),
             ("ΟΔΌΣ", "οδος"),
             ("Ǣrø", "aero"),
+            ("Ǽ", "ae"),
             ("zero\u{200b}width", "zerowidth"),
             ("coope-\rration", "cooperation"),
             ("coope-\u{2029}ration", "cooperation"),
