@@ -208,6 +208,9 @@ pub fn articles_in(path: &Path, bytes: Vec<u8>, options: &ReadOptions) -> Result
         return Err(ReadError::Empty);
     }
     let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+    if is_locked(&bytes) {
+        return Err(ReadError::Locked("a workbook or document of Microsoft Office"));
+    }
     let kind = kind(&name, &bytes);
     if let Kind::Foreign(what) = kind {
         return Err(ReadError::Foreign(what));
@@ -249,6 +252,12 @@ pub fn articles_in(path: &Path, bytes: Vec<u8>, options: &ReadOptions) -> Result
 
 fn original(path: &Path, bytes: &[u8]) -> Arc<Original> {
     Arc::new(Original { path: path.to_owned(), fingerprint: Fingerprint::of_bytes(bytes) })
+}
+
+/// Whether it is a file of Microsoft Office that a password opens: the document is in a part of an older container.
+fn is_locked(bytes: &[u8]) -> bool {
+    let part: Vec<u8> = "EncryptedPackage".encode_utf16().flat_map(u16::to_le_bytes).collect();
+    bytes.starts_with(b"\xd0\xcf\x11\xe0") && memchr::memmem::find(bytes, &part).is_some()
 }
 
 /// What the file is: by how it begins, else by its ending.
@@ -459,6 +468,15 @@ mod tests {
         let page = articles_in(Path::new("seats.txt"), page.to_vec(), &ReadOptions::default()).expect("a page");
         assert_eq!(page.articles[0].article.title, "Seats");
         assert!(page.articles[0].original.is_some() && !page.can_be_split);
+    }
+
+    #[test]
+    fn a_workbook_with_a_password_is_said_to_have_one() {
+        let mut bytes = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1".to_vec();
+        bytes.extend([0; 500]);
+        bytes.extend("EncryptedPackage".encode_utf16().flat_map(u16::to_le_bytes));
+        let why = articles_in(Path::new("a.xlsx"), bytes, &ReadOptions::default()).expect_err("an error").to_string();
+        assert!(why.contains("protected by a password"), "{why}");
     }
 
     #[test]

@@ -153,7 +153,13 @@ fn utf16_without_mark(bytes: &[u8]) -> Option<&'static Encoding> {
 
 /// Files that people take for texts and that are not read, by how they begin.
 pub(super) fn known_binary(bytes: &[u8]) -> Option<&'static str> {
-    let kinds: [(&[u8], &str); 5] = [
+    let start = &bytes[..bytes.len().min(4_000)];
+    let has = |words: &[u8]| memchr::memmem::find(start, words).is_some();
+    if start.starts_with(b"<?xml") && (has(b"<TEI") || has(b"<teiCorpus")) {
+        return Some("a TEI document, as CATMA and others write it");
+    }
+    let kinds: [(&[u8], &str); 6] = [
+        (b"SQLite format 3", "a database, as QualCoder, Taguette and RQDA keep their projects in"),
         (b"\xd0\xcf\x11\xe0", "an old Word or Excel document"),
         (b"\x89PNG", "a picture"),
         (b"\xff\xd8\xff", "a picture"),
@@ -249,6 +255,8 @@ mod tests {
         assert!(refused(b"").contains("empty"));
         assert!(refused(b"\x89PNG").contains("a picture"));
         assert!(refused(b"\xd0\xcf\x11\xe0").contains("an old Word"));
+        assert!(refused(b"SQLite format 3\0").contains("RQDA"));
+        assert!(refused(b"<?xml version='1.0'?><TEI xmlns='x'><text>Words.</text></TEI>").contains("a TEI document"));
         assert!(refused(b"text\0more\x01").contains("a file of data"));
         assert!(refused(&[b"ID\0\0\0\x10".as_slice(), &[b'a'; 60]].concat()).contains("a file of data"));
         assert!(refused(&[0; 100]).contains("a file of data"));
