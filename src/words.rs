@@ -26,6 +26,11 @@ pub fn cut(text: &str, longest: usize) -> String {
     line
 }
 
+/// `text` on one line with one space between its words.
+pub fn one_line(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
 /// “1 passage”, “1,140 passages”.
 pub fn counted(n: usize, one: &str) -> String {
     if n == 1 { format!("1 {one}") } else { format!("{} {one}s", thousands(n)) }

@@ -2,7 +2,6 @@
 
 use std::ops::Range;
 
-use super::line::Line;
 use super::{
     align::{Fit, Image, Side, align},
     pattern::{AROUND, FAR, Pattern},
@@ -40,8 +39,8 @@ pub(super) struct Guess {
     credit: Vec<u32>,
     /// Whether all of each does.
     is_perfect: bool,
-    /// Whether the whole of the lines does that the passage stood in.
-    pub line: Option<Line>,
+    /// Whether the passage's lines stand there whole, as lines by themselves.
+    pub has_line: bool,
     /// Whether other words stood in these lines, too.
     pub has_more_in_line: bool,
     /// How many words of context there are before the passage, the nearest first, and how many of its own.
@@ -141,7 +140,7 @@ impl Guess {
     /// Whether the passage's line stands here as it was, and there other words do, but what was around the line.
     pub(super) fn has_line_before(&self, other: &Self) -> bool {
         let is_edited_there = other.how != How::Exact && other.surrounded() >= SURROUNDED;
-        self.line == Some(Line::Alone) && other.line != Some(Line::Alone) && !is_edited_there
+        self.has_line && !other.has_line && !is_edited_there
     }
 
     pub(super) fn overlaps(&self, place: &Range<usize>) -> bool {
@@ -218,10 +217,10 @@ fn measured(
         pattern.before().iter().rev().chain(&pattern.side().tokens[pattern.quote.clone()]).chain(pattern.after());
     let is_perfect = sides.zip(&credit).all(|(token, credit)| 100 * token.weight == *credit);
     let has_more_in_line = pattern.lines.as_ref().is_some_and(|lines| lines.len() > pattern.quote.len());
-    let line = pattern.lines.clone().filter(|_| how == How::Exact);
-    let line = line.and_then(|lines| {
-        text.line(&pattern.side().tokens[lines.clone()], pattern.quote.start - lines.start, at.start)
-    });
+    let has_line = how == How::Exact
+        && pattern.lines.clone().is_some_and(|lines| {
+            text.has_line(&pattern.side().tokens[lines.clone()], pattern.quote.start - lines.start, at.start)
+        });
     Guess {
         place,
         how,
@@ -232,7 +231,7 @@ fn measured(
         nth,
         credit,
         is_perfect,
-        line,
+        has_line,
         has_more_in_line,
         lens,
     }

@@ -3,7 +3,6 @@
 
 use super::{
     evidence::{Guess, How, LEAD, SURROUNDED},
-    line::Line,
     pattern::Pattern,
 };
 
@@ -164,7 +163,7 @@ impl Judge {
     /// The context that is asked of the only place with words that stood only once.
     fn floor_of_only(&self, guess: &Guess) -> f64 {
         match guess.how {
-            How::Exact if guess.line == Some(Line::Alone) => 0.0,
+            How::Exact if guess.has_line => 0.0,
             How::Exact if self.weight >= RARE => 0.0,
             How::Exact if self.words => CONTEXT_OF_WORDS,
             How::Followed if self.is_long() => 0.0,
@@ -220,7 +219,7 @@ impl Judge {
             // A line of its own that is where it was, of as many as there were, needs nothing around it.
             let is_there = |guess: &Guess| {
                 let is_kth = order.kth.is_some_and(|kth| kth.overlaps(&guess.place));
-                is_kth && guess.line == Some(Line::Alone) && order.is_near(guess) && order.is_nearest(guess)
+                is_kth && guess.has_line && order.is_near(guess) && order.is_nearest(guess)
             };
             return chosen.filter(|guess| is_tied(guess) && (guess.context() >= CONTEXT || is_there(guess)));
         }
@@ -248,7 +247,7 @@ impl Judge {
         if is_moved && best.surrounded() < MOVED_AND_EDITED {
             return None;
         }
-        let is_only_line = best.line == Some(Line::Alone) && best.has_more_in_line;
+        let is_only_line = best.has_line && best.has_more_in_line;
         let floor = if is_only_line { 0.0 } else { floor };
         Some(best).filter(|best| best.context() >= floor && best.is_enough())
     }

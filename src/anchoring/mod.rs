@@ -33,7 +33,6 @@ mod diff;
 mod evidence;
 mod fold;
 mod judge;
-mod line;
 mod pattern;
 mod prepared;
 mod search;
@@ -48,7 +47,6 @@ use self::{
     diff::Common,
     evidence::Guess,
     judge::{Claims, Judge, Known, Order, Origin, RARE},
-    line::Line,
     pattern::Pattern,
     search::Index,
     tokens::{Numbers, lines_of, touching},
@@ -306,7 +304,7 @@ impl Old<'_> {
     fn line_stands(&self, place: &Range<usize>, new: &Text<'_>, there: usize) -> bool {
         let place = touching(&self.text.tokens, place);
         let Some(lines) = lines_of(&self.text.lines, &place) else { return false };
-        new.line(&self.text.tokens[lines.clone()], place.start - lines.start, there) == Some(Line::Alone)
+        new.has_line(&self.text.tokens[lines.clone()], place.start - lines.start, there)
     }
 
     /// The span in the folded text.

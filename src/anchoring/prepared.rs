@@ -3,7 +3,6 @@
 use super::{
     align::Side,
     fold::Folded,
-    line::Line,
     tokens::{Numbers, Token, line_starts},
 };
 
@@ -27,14 +26,12 @@ impl<'t> Text<'t> {
         Self { source, folded, tokens, lines }
     }
 
-    /// Whether some tokens stand here one after the other, as whole lines or not, so that the token `at` of them is `place`.
-    pub(super) fn line(&self, tokens: &[Token], at: usize, place: usize) -> Option<Line> {
-        let start = place.checked_sub(at)?;
-        let there = self.tokens.get(start..start + tokens.len())?;
-        let is_same = there.iter().zip(tokens).all(|(a, b)| a.id == b.id);
+    /// Whether some tokens are whole lines here, so that the token `at` of them is `place`.
+    pub(super) fn has_line(&self, tokens: &[Token], at: usize, place: usize) -> bool {
+        let Some(start) = place.checked_sub(at) else { return false };
+        let Some(there) = self.tokens.get(start..start + tokens.len()) else { return false };
         let is_edge = |at: usize| self.lines.binary_search(&at).is_ok();
-        let is_alone = is_edge(start) && is_edge(start + tokens.len());
-        is_same.then_some(if is_alone { Line::Alone } else { Line::Whole })
+        is_edge(start) && is_edge(start + tokens.len()) && there.iter().zip(tokens).all(|(a, b)| a.id == b.id)
     }
 
     pub(super) fn side(&self) -> Side<'_> {

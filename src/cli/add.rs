@@ -4,8 +4,7 @@ use std::{collections::BTreeSet, path::PathBuf};
 
 use super::{
     common::{DONE, Result, open_to_import, save, say},
-    new,
-    reading::Reading,
+    reading::{Reading, add_articles},
 };
 use crate::{ingest::Twin, words::counted};
 
@@ -29,7 +28,7 @@ pub(super) fn run(options: &Options) -> Result {
     let articles = ingested.into_articles().into_iter().enumerate();
     let articles: Vec<_> = articles.filter(|(at, _)| !same.contains(at)).map(|(_, found)| found).collect();
     let added = articles.len();
-    new::add(&mut workspace, articles)?;
+    add_articles(&mut workspace, articles)?;
     save(workspace)?;
     let left_out = match same.len() {
         0 => String::new(),

@@ -4,10 +4,9 @@ use std::path::PathBuf;
 
 use super::{
     common::{DONE, Result, random_key, save, say},
-    reading::Reading,
+    reading::{Reading, add_articles},
 };
 use crate::{
-    ingest::Found,
     model::ProjectInfo,
     storage::{self, Created, Desk},
     words::counted,
@@ -52,20 +51,8 @@ pub(super) fn run(options: &Options) -> Result {
     }
     let mut workspace = Workspace::on_replica(&replica, project, store, me);
     let added = ingested.articles().count();
-    add(&mut workspace, ingested.into_articles())?;
+    add_articles(&mut workspace, ingested.into_articles())?;
     save(workspace)?;
     say(&format!("{} holds a new project with {}", options.dir.display(), counted(added, "article")));
     Ok(DONE)
-}
-
-/// Adds the articles that were read.
-pub(super) fn add(workspace: &mut Workspace, articles: Vec<Found>) -> Result<()> {
-    if articles.is_empty() {
-        return Ok(());
-    }
-    let added = workspace.add(articles)?;
-    match added.problems.first() {
-        Some(problem) => Err(problem.clone().into()),
-        None => Ok(()),
-    }
 }

@@ -4,8 +4,9 @@ use std::path::PathBuf;
 
 use super::common::{Result, say};
 use crate::{
-    ingest::{self, Charset, Choice, Columns, Header, Ingested, ReadOptions, Shape, SplitAt, Splitter},
+    ingest::{self, Charset, Choice, Columns, Found, Header, Ingested, ReadOptions, Shape, SplitAt, Splitter},
     model::Project,
+    workspace::Workspace,
 };
 
 #[derive(clap::Args)]
@@ -13,7 +14,7 @@ pub(super) struct Reading {
     /// Which columns of tables hold what: text=Body,title=Headline and so on; others are found by their names
     #[arg(long, value_name = "FIELD=NAME,…", value_parser = Columns::parse, allow_hyphen_values = true)]
     columns: Option<Columns>,
-    /// The sign between the columns of tables: a sign, or comma, semicolon, tab, bar; otherwise the one that fits the rows
+    /// The sign between the columns of tables: a sign, or comma, semicolon, tab, bar, none; otherwise the one that fits the rows
     #[arg(long, value_name = "C", value_parser = ingest::parse_separator, allow_hyphen_values = true)]
     delimiter: Option<u8>,
     /// The row of tables that has the names of the columns, by its line or its number in the sheet; 0 if none has
@@ -75,5 +76,17 @@ impl Reading {
         }
         ingested.notices().iter().for_each(|notice| say(&notice.to_string()));
         Ok(ingested)
+    }
+}
+
+/// Adds the articles that were read.
+pub(super) fn add_articles(workspace: &mut Workspace, articles: Vec<Found>) -> Result<()> {
+    if articles.is_empty() {
+        return Ok(());
+    }
+    let added = workspace.add(articles)?;
+    match added.problems.first() {
+        Some(problem) => Err(problem.clone().into()),
+        None => Ok(()),
     }
 }

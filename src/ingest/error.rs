@@ -54,7 +54,7 @@ pub enum ReadError {
     )]
     NoTextColumn(Box<Table>),
     #[error(
-        "none of its rows begins in {unit} {number}, where the names of its columns were said to be. Say another one, or none"
+        "no row begins in {unit} {number}, where the names of its columns should be. Choose another {unit}, or none"
     )]
     NoRow { number: usize, unit: &'static str },
     #[error("it has no column “{name}”. Its columns are: {}", listed(&.table.names))]

@@ -1,7 +1,7 @@
 //! A file as articles: which reader it needs, how long that may take, and what is kept of it.
 
 use std::{
-    collections::BTreeSet,
+    collections::{BTreeMap, BTreeSet},
     fs::File,
     io::{self, Read as _},
     path::{Path, PathBuf},
@@ -17,6 +17,7 @@ use crate::{
     jobs::{self, Job, Outcome},
     model::{Body, Fingerprint},
     verbs::NewArticle,
+    words::one_line,
 };
 
 /// An article with the bytes that are to be kept of it.
@@ -59,7 +60,7 @@ pub struct ReadOptions {
     /// The encoding of texts, tables and pages; otherwise what they look like or say.
     pub encoding: Option<Charset>,
     /// The same for single files: these count first.
-    pub encodings: Vec<(PathBuf, Charset)>,
+    pub encodings: Arc<BTreeMap<PathBuf, Charset>>,
 }
 
 impl ReadOptions {
@@ -69,7 +70,7 @@ impl ReadOptions {
     }
 
     fn encoding_of(&self, path: &Path) -> Option<Charset> {
-        self.encodings.iter().find(|(known, _)| known == path).map(|(_, charset)| *charset).or(self.encoding)
+        self.encodings.get(path).copied().or(self.encoding)
     }
 
     pub(super) fn shape_of(&self, begins: &str) -> Shape {
@@ -216,7 +217,7 @@ pub fn articles_in(path: &Path, bytes: Vec<u8>, options: &ReadOptions) -> Result
         return Err(ReadError::Foreign(what));
     }
     let mut notices = Vec::new();
-    let options = &ReadOptions { encoding: options.encoding_of(path), ..options.clone() };
+    let options = ReadOptions { encoding: options.encoding_of(path), ..options.clone() };
     let is_of_letters = matches!(kind, Kind::Text | Kind::Separated | Kind::JsonLines | Kind::Web);
     let has_other_encodings = is_of_letters && (options.encoding.is_some() || text::is_guess(&bytes));
     if kind == Kind::Text {
@@ -237,7 +238,6 @@ pub fn articles_in(path: &Path, bytes: Vec<u8>, options: &ReadOptions) -> Result
         }
     }
     let original = original(path, &bytes);
-    let options = options.clone();
     let Read { taken, notices: more, table, can_be_split, offers } =
         in_time(PATIENCE, move || read(kind, bytes, &options))?;
     notices.extend(more);
@@ -352,8 +352,8 @@ fn read_text(bytes: &[u8], options: &ReadOptions) -> Result<Read, ReadError> {
     if is_page(&loaded) {
         return read_page(bytes, options);
     }
-    if press::is_export(&loaded) {
-        let (taken, notices) = press::split(&loaded)?;
+    if let Some(export) = press::split(&loaded) {
+        let (taken, notices) = export?;
         return Ok(Read { taken, notices, ..Read::default() });
     }
     let taken = Taken { text: loaded.into_owned(), ..Taken::default() };
@@ -426,10 +426,6 @@ fn new_article(name: &str, taken: Taken, alone: bool) -> NewArticle {
     }
 }
 
-fn one_line(text: &str) -> String {
-    text.split_whitespace().collect::<Vec<_>>().join(" ")
-}
-
 /// The first words of a text, for want of a title.
 fn opening(text: &str) -> String {
     let words: Vec<&str> = text.split_whitespace().take(9).collect();
@@ -483,7 +479,7 @@ mod tests {
     fn the_encoding_of_one_file_is_no_others() {
         let bytes = b"Gespr\x84ch".to_vec();
         let charset = Charset::parse("cp850").expect("an encoding");
-        let options = ReadOptions { encodings: vec![("a.txt".into(), charset)], ..ReadOptions::default() };
+        let options = ReadOptions { encodings: Arc::new([("a.txt".into(), charset)].into()), ..ReadOptions::default() };
         let read = |name: &str, bytes: &[u8]| articles_in(Path::new(name), bytes.to_vec(), &options).expect("a text");
         assert_eq!(&*read("a.txt", &bytes).articles[0].stored, "Gespräch".as_bytes());
         assert!(read("b.txt", &bytes).has_other_encodings);

@@ -28,33 +28,27 @@ pub(super) fn is_export(text: &str) -> bool {
 
 /// Whether a page has words that stand in each of these exports, and in few other pages.
 pub(super) fn may_be_page(html: &str) -> bool {
-    const WORDS: [&str; 10] = [
-        "DOCUMENT",
-        "Dokument",
-        "Documento ",
-        "Document ",
-        "End of Document",
-        "du document",
-        "van document",
-        "del documento",
-        "Full text:",
-        "文件 ",
-    ];
-    WORDS.iter().any(|word| memmem::find(html.as_bytes(), word.as_bytes()).is_some())
+    let has = |word: &str| memmem::find(html.as_bytes(), word.as_bytes()).is_some();
+    let lower = html.to_ascii_lowercase();
+    let ends = || ENDS.iter().any(|end| memmem::find(lower.as_bytes(), end.as_bytes()).is_some());
+    ACCESSIONS.into_iter().chain(NUMBERED).any(has) || has(&proquest::rule()) || ends()
 }
 
-/// The articles of an export, in their order, and what of it is none.
+/// The articles of an export, in their order, and what of it is none; nothing if the text is no export.
 ///
 /// # Errors
 /// There is no text in any of them.
-pub(super) fn split(text: &str) -> Result<Reading, ReadError> {
+pub(super) fn split(text: &str) -> Option<Result<Reading, ReadError>> {
     let lines = lines_of(text);
-    let ((parts, behind), read): (_, fn(&[&str]) -> Taken) = match layout(&lines) {
-        Some(Layout::NexisClassic) => ((parts_below(&lines, is_numbered), Vec::new()), nexis::classic),
-        Some(Layout::Nexis) => (parts_above(&lines, is_end), nexis::with_ends),
-        Some(Layout::Factiva) => (parts_above(&lines, is_accession), factiva::read),
-        Some(Layout::ProQuest) => ((proquest::parts(&lines), Vec::new()), proquest::read),
-        None => return Err(ReadError::NoWords(EXPORT)),
+    layout(&lines).map(|layout| articles(layout, &lines))
+}
+
+fn articles(layout: Layout, lines: &[&str]) -> Result<Reading, ReadError> {
+    let ((parts, behind), read): (_, fn(&[&str]) -> Taken) = match layout {
+        Layout::NexisClassic => ((parts_below(lines, is_numbered), Vec::new()), nexis::classic),
+        Layout::Nexis => (parts_above(lines, is_end), nexis::with_ends),
+        Layout::Factiva => (parts_above(lines, is_accession), factiva::read),
+        Layout::ProQuest => ((proquest::parts(lines), Vec::new()), proquest::read),
     };
     let (taken, empty): (Vec<Taken>, Vec<Taken>) =
         parts.iter().map(|part| read(part)).partition(|taken| !taken.text.trim().is_empty());
@@ -65,10 +59,8 @@ pub(super) fn split(text: &str) -> Result<Reading, ReadError> {
     if !empty.is_empty() {
         notices.push(format!("{} without a text left out{}", counted(empty.len(), "article"), named(&empty)));
     }
-    let abstracts = match layout(&lines) {
-        Some(Layout::ProQuest) => parts.iter().filter(|part| proquest::is_abstract(part)).count(),
-        _ => 0,
-    };
+    let is_abstract = |part: &&Vec<&str>| layout == Layout::ProQuest && proquest::is_abstract(part);
+    let abstracts = parts.iter().filter(is_abstract).count();
     if abstracts > 0 {
         notices.push(format!(
             "{} without a full text: the abstract was taken in its place",
@@ -84,6 +76,18 @@ pub(super) fn split(text: &str) -> Result<Reading, ReadError> {
     }
     Ok((taken, notices))
 }
+
+/// What each document is called in “3 of 25 DOCUMENTS”, how its last line begins in Factiva, and what that line is in Nexis.
+const NUMBERED: [&str; 2] = ["DOCUMENT", "DOKUMENT"];
+const ACCESSIONS: [&str; 4] = ["Document ", "Dokument ", "Documento ", "文件 "];
+const ENDS: [&str; 6] = [
+    "end of document",
+    "ende des dokuments",
+    "fin du document",
+    "einde van document",
+    "fin del documento",
+    "fine del documento",
+];
 
 /// What stands behind the last article is told of if it has more words than this.
 const FEW_WORDS: usize = 20;
@@ -136,30 +140,19 @@ fn is_numbered(line: &str) -> bool {
     let [Some(a), Some(b), Some(c), Some(d), None] = words else { return false };
     let is_number = |word: &str| word.bytes().all(|byte| byte.is_ascii_digit());
     let is_of = |word: &str| matches!(&*word.to_lowercase(), "of" | "von" | "de" | "van" | "di" | "af" | "av");
-    let is_document = |word: &str| {
-        let word = word.to_uppercase();
-        word.starts_with("DOCUMENT") || word.starts_with("DOKUMENT")
-    };
+    let is_document = |word: &str| NUMBERED.iter().any(|name| word.to_uppercase().starts_with(name));
     (is_number(a) && is_of(b) && is_number(c) && is_document(d))
         || (is_document(a) && is_number(b) && is_of(c) && is_number(d))
 }
 
 fn is_end(line: &str) -> bool {
-    const ENDS: [&str; 6] = [
-        "end of document",
-        "ende des dokuments",
-        "fin du document",
-        "einde van document",
-        "fin del documento",
-        "fine del documento",
-    ];
     line.len() <= 24 && ENDS.contains(&&*line.to_lowercase())
 }
 
 /// `Document GRDN000020260109em190001a`.
 fn is_accession(line: &str) -> bool {
     let line = code_value(line, "AN");
-    let code = ["Document ", "Dokument ", "Documento ", "文件 "].into_iter().find_map(|name| line.strip_prefix(name));
+    let code = ACCESSIONS.into_iter().find_map(|name| line.strip_prefix(name));
     let code = code.unwrap_or_default().trim();
     let digits = code.bytes().filter(u8::is_ascii_digit).count();
     code.len() >= 20 && digits >= 8 && code.bytes().all(|byte| byte.is_ascii_alphanumeric())

@@ -63,8 +63,13 @@ pub(super) fn parts<'l>(lines: &[&'l str]) -> Vec<Vec<&'l str>> {
     parts.filter(is_document).collect()
 }
 
+/// The shortest line that parts documents.
+pub(super) fn rule() -> String {
+    "_".repeat(20)
+}
+
 fn is_rule(line: &str) -> bool {
-    line.len() >= 20 && line.bytes().all(|byte| byte == b'_')
+    line.starts_with(&rule()) && line.bytes().all(|byte| byte == b'_')
 }
 
 fn label<'l>(line: &'l str, name: &str) -> Option<&'l str> {

@@ -4,7 +4,7 @@ use super::*;
 
 fn check(export: &str, expected: &[[&str; 6]]) {
     assert!(is_export(export));
-    let (taken, _) = split(export).expect("articles");
+    let (taken, _) = split(export).expect("an export").expect("articles");
     let found: Vec<[&str; 6]> =
         taken.iter().map(|it| [&*it.title, &it.outlet, &it.author, &it.date, &it.language, &it.text]).collect();
     assert_eq!(found, expected);
@@ -39,21 +39,21 @@ fn what_is_no_article_is_told() {
         "{article}Seats are counted.\n\nEnd of Document\n\n{article}\n\nEnd of Document\n\n{article}Of this the end is missing, {}\n",
         "and so on ".repeat(9)
     );
-    let (taken, notices) = split(&export).expect("articles");
+    let (taken, notices) = split(&export).expect("an export").expect("articles");
     assert_eq!(taken.len(), 1);
     assert!(
         notices[0] == "1 article without a text left out: “Chairs”" && notices[1].contains("cut short"),
         "{notices:?}"
     );
     let list = "1 of 2 DOCUMENTS\n\nChairs\n\nLENGTH: 9 words\n\n2 of 2 DOCUMENTS\n\nDues\n\nLENGTH: 8 words\n";
-    assert!(split(list).is_err_and(|error| error.to_string().contains("without words")));
+    assert!(split(list).expect("an export").is_err_and(|error| error.to_string().contains("without words")));
 }
 
 #[test]
 fn a_heading_called_notes_does_not_end_an_article() {
     let text = "Chairs\n\nHarbour Review\n\nJanuary 9, 2026\n\nLength: 9 words\n\nBody\n\nSeats.\n\nNotes\n\n\
                 They are counted once more.\n\nGraphic\n\nA chair\n\nLoad-Date: January 9, 2026\n\nEnd of Document\n";
-    let (taken, _) = split(text).expect("an article");
+    let (taken, _) = split(text).expect("an export").expect("an article");
     assert!(taken[0].text.ends_with("Notes\n\nThey are counted once more.\n"), "{}", taken[0].text);
 }
 
@@ -104,13 +104,13 @@ fn articles_are_no_exports() {
     for text in
         ["", "Body\n\nwords", "1 of 2 documents were lost.\n", "Document A was found.\n87 words\n", "End of document\n"]
     {
-        assert!(!is_export(text) && split(text).is_err(), "{text}");
+        assert!(!is_export(text) && split(text).is_none(), "{text}");
     }
 }
 
 fn heads(export: &str) -> Vec<[String; 5]> {
     assert!(is_export(export), "{export}");
-    let (taken, notices) = split(export).expect("articles");
+    let (taken, notices) = split(export).expect("an export").expect("articles");
     assert!(notices.is_empty(), "{notices:?}");
     taken.into_iter().map(|it| [it.title, it.outlet, it.author, it.date, it.text]).collect()
 }
@@ -178,7 +178,7 @@ fn fields_below_the_text_and_none_above_it() {
     assert_eq!(heads(nobody)[0][4], "Chairs\n\nSeats are counted.\n");
     let link = "Chairs\n\nThe Pier\n\nMay 2, 2019\n\nLength: 3 words\n\nBody\n\nSeats.\n\nURL: http://pier.example/1\n\nCorrection\n\nFewer.\n\n\
                 Correction-Date: May 3, 2019\n\nEnd of Document\n";
-    let (taken, _) = split(link).expect("an article");
+    let (taken, _) = split(link).expect("an export").expect("an article");
     assert_eq!(
         [&*taken[0].link, &taken[0].text],
         ["http://pier.example/1", "Chairs\n\nSeats.\n\nCorrection\n\nFewer.\n"]
@@ -213,7 +213,7 @@ fn reports_of_proquest_have_an_article_for_each_document() {
         document(1, "Full text: Seats.\n\nTitle: words of it."),
         document(2, "Full text: Not available.")
     );
-    let (taken, notices) = split(&report).expect("articles");
+    let (taken, notices) = split(&report).expect("an export").expect("articles");
     let first = &taken[0];
     assert_eq!(
         [&*first.title, &first.outlet, &first.author, &first.date, &first.link, &first.text],

@@ -66,7 +66,11 @@ pub struct Shape {
 }
 
 /// The signs that can stand between columns, with what they are called.
-pub const SEPARATORS: [(u8, &str); 4] = [(b',', "comma"), (b';', "semicolon"), (b'\t', "tab"), (b'|', "bar")];
+pub const SEPARATORS: [(u8, &str); 5] =
+    [(b',', "comma"), (b';', "semicolon"), (b'\t', "tab"), (b'|', "bar"), (NO_SIGN, "none")];
+
+/// A sign that stands in no text: the table has one column.
+const NO_SIGN: u8 = 0x1f;
 
 /// A sign between columns as somebody writes it: itself, its name, or `\t`.
 ///
@@ -80,7 +84,7 @@ pub fn parse_separator(given: &str) -> Result<u8, String> {
         _ => None,
     };
     let names = SEPARATORS.map(|(_, name)| name).join(", ");
-    known.or_else(sign).ok_or_else(|| format!("“{given}” cannot part columns: write one sign, or {names}"))
+    known.or_else(sign).ok_or_else(|| format!("“{given}” is no sign between columns: give one sign, or {names}"))
 }
 
 /// The rows of a table as they were read.
@@ -189,7 +193,7 @@ pub(super) fn named(mut rows: Rows, options: &ReadOptions) -> Result<TableReadin
     let found = names::find(&rows, options)?;
     let (names, mut notices, header) = match found.at {
         Some(at) => {
-            let above: Vec<String> = rows.heads().into_iter().take(at).map(|(_, words)| format!("“{words}”")).collect();
+            let above: Vec<String> = heads.iter().take(at).map(|(_, words)| format!("“{words}”")).collect();
             let names = rows.cells[at].clone();
             let number = rows.at[at];
             rows.drop_first(at + 1);
@@ -249,13 +253,15 @@ impl Rows {
 }
 
 /// The articles in the rows of a table whose columns have these names. Rows without a text are left out, and counted.
-pub(super) fn articles(names: Vec<String>, mut rows: Rows, options: &ReadOptions) -> Result<TableReading, ReadError> {
-    let width = names.len();
-    let mut names = names;
+pub(super) fn articles(
+    mut names: Vec<String>,
+    mut rows: Rows,
+    options: &ReadOptions,
+) -> Result<TableReading, ReadError> {
     if rows.separator.is_none() {
         // Columns without a name can be chosen by their number.
         let widest = rows.cells.iter().map(Vec::len).max().unwrap_or(0);
-        names.resize(width.max(widest), String::new());
+        names.resize(names.len().max(widest), String::new());
     }
     let (places, fits) = options.columns_of(&names).places(&names);
     let mut table = Table::new(names, &rows, places);

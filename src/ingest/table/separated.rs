@@ -4,7 +4,7 @@ use std::{collections::BTreeMap, ops::Range};
 
 use csv::ReaderBuilder;
 
-use super::{Field, MOST_CELLS, MOST_ROWS, Rows, SEPARATORS, TABLE, Table, TableReading, named};
+use super::{Field, MOST_CELLS, MOST_ROWS, NO_SIGN, Rows, SEPARATORS, TABLE, Table, TableReading, named};
 use crate::{
     ingest::{ReadError, ReadOptions, columns::known_names, guess::date_of, text},
     words::{counted, thousands},
@@ -88,9 +88,6 @@ fn open_quote(text: &str, last: Range<usize>, dialect: Dialect) -> Option<usize>
 const LOOKED_AT: usize = 256_000;
 const ROWS: usize = 200;
 
-/// A sign that stands in no text: a table of one column.
-const NO_SIGN: u8 = 0x1f;
-
 /// How the table is written: with `said` if that is known, else with the sign by which most rows have the same number of
 /// cells, known names of columns among them.
 fn dialect(text: &str, said: Option<u8>, options: &ReadOptions) -> Dialect {
@@ -132,13 +129,12 @@ fn score(sample: &str, dialect: Dialect, options: &ReadOptions) -> Option<f64> {
     for row in &rows {
         *counts.entry(row.len()).or_default() += 1;
     }
-    let (usual, often) = counts.into_iter().filter(|(cells, _)| *cells > 1).max_by_key(|(_, often)| *often)?;
+    let (_, often) = counts.into_iter().filter(|(cells, _)| *cells > 1).max_by_key(|(_, often)| *often)?;
     let known = rows.iter().take(10).map(|row| known_names(row, &options.columns)).max().unwrap_or(0);
     #[expect(clippy::cast_precision_loss, reason = "there are 200 rows at most")]
     let share = often as f64 / rows.len() as f64;
-    let one_more = if usual > 1 && known > 0 { 0.5 } else { 0.0 };
-    let two_more = if known > 1 { 0.5 } else { 0.0 };
-    (share >= 0.5 || known > 1).then_some(share + one_more + two_more)
+    let names = [0.0, 0.5, 1.0][known.min(2)];
+    (share >= 0.5 || known > 1).then_some(share + names)
 }
 
 /// Puts together what signs within a text took to pieces: rows with more cells than there are names. What fits no column is

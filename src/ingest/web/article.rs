@@ -10,6 +10,7 @@ use super::{
     outline::{Element, Outline, Piece},
     tree::{self, Go, Visit, walk},
 };
+use crate::words::one_line;
 
 /// An article has this many characters at least, or the page is taken whole.
 const SHORTEST: usize = 140;
@@ -56,10 +57,6 @@ pub fn article(page: &Document, outline: &Outline) -> Option<Article> {
     let first = prose(true).map(|(at, _)| at).next();
     let last = prose(true).map(|(at, _)| at).next_back();
     Some(Article { text, first, last, left, is_small_part: chars(true) * 2 < chars(false) })
-}
-
-fn one_line(text: &str) -> String {
-    text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 /// Of each piece, whether the library takes it, where the elements `out` are not there.

@@ -62,9 +62,8 @@ pub(super) fn read(bytes: &[u8], how: How<'_>) -> Result<(Reading, Vec<Offer>), 
     }
     let page = Document::from(html.as_str());
     if !how.takes_all && press::may_be_page(&html) {
-        let text = text_of(&page);
-        if press::is_export(&text) {
-            let (taken, more) = press::split(&text)?;
+        if let Some(export) = press::split(&text_of(&page)) {
+            let (taken, more) = export?;
             notices.extend(more);
             return Ok(((taken, notices), vec![Offer { choice: Choice::WholePage, about: Vec::new() }]));
         }

@@ -57,8 +57,8 @@ fn whole(taken: Taken, start: &str, properties: Taken, left: &Left, what: &'stat
         return Err(ReadError::NoWords(what));
     }
     let mut notices = left.notices();
-    if press::is_export(&taken.text) {
-        let (taken, more) = press::split(&taken.text)?;
+    if let Some(export) = press::split(&taken.text) {
+        let (taken, more) = export?;
         notices.extend(more);
         return Ok((taken, notices));
     }

@@ -61,6 +61,8 @@ pub struct AddArticles {
     was_split: (usize, usize),
     /// What can be chosen where reading had to guess.
     offered: Vec<Offered>,
+    /// Files that do not say their encoding.
+    undecided: Vec<usize>,
     page: Page,
     options: ReadOptions,
     /// How files were read last.
@@ -89,6 +91,7 @@ impl AddArticles {
             split: Split::new(memory::split_at(view)),
             can_split: false,
             was_split: (0, 0),
+            undecided: Vec::new(),
             offered: Vec::new(),
             page: Page::Articles,
             options: options(view),
@@ -113,6 +116,8 @@ impl AddArticles {
         self.offered = offered(&self.files);
         let of = |file: &FileRead| Some(Problem { path: file.path.clone(), message: file.problem.clone()? });
         self.problems = self.folders.iter().cloned().chain(self.files.iter().filter_map(of)).collect();
+        let is_undecided = |(at, file): (usize, &FileRead)| file.contents.has_other_encodings.then_some(at);
+        self.undecided = self.files.iter().enumerate().filter_map(is_undecided).collect();
         self.can_split = self.files.iter().any(|file| file.contents.can_be_split);
         let can_be_split = |file: usize| self.files.get(file).is_some_and(|file| file.contents.can_be_split);
         let of_texts: Vec<usize> =
@@ -234,18 +239,13 @@ impl AddArticles {
 
     /// The encoding of the files that do not say theirs; gives whether it was chosen just now.
     fn encoding(&mut self, ui: &mut Ui) -> bool {
-        let of_letters = |(at, file): (usize, &FileRead)| file.contents.has_other_encodings.then_some(at);
-        let files: Vec<usize> = self.files.iter().enumerate().filter_map(of_letters).collect();
-        if files.is_empty() {
-            return false;
-        }
-        let path = |at: &usize| self.files.get(*at).map(|file| file.path.clone());
-        let paths: Vec<PathBuf> = files.iter().filter_map(path).collect();
-        let known = self.options.encodings.iter().find(|(path, _)| paths.contains(path)).map(|(_, charset)| *charset);
+        let Some(first) = self.undecided.first().and_then(|at| self.files.get(*at)) else { return false };
+        // One choice counts for all of them.
+        let known = self.options.encodings.get(&first.path).copied();
         let mut chosen = known;
         let name = |charset: Option<Charset>| charset.map_or("as it looks", Charset::name);
         ui.horizontal(|ui| {
-            ui.label(format!("Encoding of {}", counted(files.len(), "file")));
+            ui.label(format!("Encoding of {}", counted(self.undecided.len(), "file")));
             let combo = ComboBox::from_id_salt("encoding").selected_text(name(chosen)).show_ui(ui, |ui| {
                 widgets::option(ui, &mut chosen, None, name(None));
                 for charset in Charset::COMMON.into_iter().filter_map(|name| Charset::parse(name).ok()) {
@@ -257,9 +257,14 @@ impl AddArticles {
         if chosen == known {
             return false;
         }
-        self.options.encodings.retain(|(path, _)| !paths.contains(path));
-        self.options.encodings.extend(paths.into_iter().filter_map(|path| Some((path, chosen?))));
-        self.stale.extend(files);
+        let encodings = Arc::make_mut(&mut self.options.encodings);
+        for file in self.undecided.iter().filter_map(|at| self.files.get(*at)) {
+            match chosen {
+                Some(charset) => drop(encodings.insert(file.path.clone(), charset)),
+                None => drop(encodings.remove(&file.path)),
+            }
+        }
+        self.stale.extend(&self.undecided);
         true
     }
 
