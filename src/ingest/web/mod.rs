@@ -61,12 +61,13 @@ pub(super) fn read(bytes: &[u8], how: How<'_>) -> Result<(Reading, Vec<Offer>), 
         return Err(ReadError::damaged(PAGE, why));
     }
     let page = Document::from(html.as_str());
-    if !how.takes_all && press::may_be_page(&html) {
-        if let Some(export) = press::split(&text_of(&page)) {
-            let (taken, more) = export?;
-            notices.extend(more);
-            return Ok(((taken, notices), vec![Offer { choice: Choice::WholePage, about: Vec::new() }]));
-        }
+    if !how.takes_all
+        && press::may_be_page(&html)
+        && let Some(export) = press::split(&text_of(&page))
+    {
+        let (taken, more) = export?;
+        notices.extend(more);
+        return Ok(((taken, notices), vec![Offer { choice: Choice::WholePage, about: Vec::new() }]));
     }
     let said = Said::new(&page, &html, how.link);
     let is_deep = tree::depth(&page.root()) > DEEPEST;
