@@ -45,7 +45,7 @@ fn articles_are_added_to_a_project_that_is_there() {
     assert_eq!(program.json("stats p --json")["articles"], 4);
     program.fails("add p none.txt", "Nothing was added");
     program.fails("add p more.csv --header-row 9", "in line 9");
-    program.fails("add p more.csv --delimiter xy", "cannot part columns");
+    program.fails("add p more.csv --delimiter xy", "is no sign between columns");
     program.fails("add none more.csv", "there is no folder");
     assert_eq!(program.json("stats p --json")["articles"], 4);
 }
