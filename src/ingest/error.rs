@@ -56,7 +56,7 @@ pub enum ReadError {
     #[error(
         "no row begins in {unit} {number}, where the names of its columns should be. Choose another {unit}, or none"
     )]
-    NoRow { number: usize, unit: &'static str },
+    NoRow { number: usize, unit: &'static str, table: Box<Table> },
     #[error("it has no column “{name}”. Its columns are: {}", listed(&.table.names))]
     NoColumn { name: String, table: Box<Table> },
     #[error("there is nothing in the column that was chosen for the text. Choose another one. Its columns are: {}", listed(&.0.names))]
@@ -69,14 +69,20 @@ impl ReadError {
     /// The table that was read and in which no articles were found.
     pub fn table(&self) -> Option<&Table> {
         match self {
-            Self::NoTextColumn(table) | Self::NoTexts(table) | Self::NoColumn { table, .. } => Some(table),
+            Self::NoTextColumn(table)
+            | Self::NoTexts(table)
+            | Self::NoColumn { table, .. }
+            | Self::NoRow { table, .. } => Some(table),
             _ => None,
         }
     }
 
     pub(super) fn table_mut(&mut self) -> Option<&mut Table> {
         match self {
-            Self::NoTextColumn(table) | Self::NoTexts(table) | Self::NoColumn { table, .. } => Some(table),
+            Self::NoTextColumn(table)
+            | Self::NoTexts(table)
+            | Self::NoColumn { table, .. }
+            | Self::NoRow { table, .. } => Some(table),
             _ => None,
         }
     }

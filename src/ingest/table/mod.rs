@@ -190,7 +190,14 @@ pub(super) fn named(mut rows: Rows, options: &ReadOptions) -> Result<TableReadin
         return Err(ReadError::NoWords(TABLE));
     }
     let heads = rows.heads();
-    let found = names::find(&rows, options)?;
+    let with_shape = |header: Header, table: &mut Table| {
+        table.header = Some(header);
+        table.heads.clone_from(&heads);
+    };
+    let found = names::find(&rows, options).map_err(|mut error| {
+        error.table_mut().into_iter().for_each(|table| with_shape(Header::Nowhere, table));
+        error
+    })?;
     let (names, mut notices, header) = match found.at {
         Some(at) => {
             let above: Vec<String> = heads.iter().take(at).map(|(_, words)| format!("“{words}”")).collect();
@@ -216,15 +223,11 @@ pub(super) fn named(mut rows: Rows, options: &ReadOptions) -> Result<TableReadin
             (vec![String::new(); width], notice.into_iter().collect(), Header::Nowhere)
         }
     };
-    let with_shape = |table: &mut Table| {
-        table.header = Some(header);
-        table.heads = heads.clone();
-    };
     let ((taken, more), mut table) = articles(names, rows, options).map_err(|mut error| {
-        error.table_mut().into_iter().for_each(with_shape);
+        error.table_mut().into_iter().for_each(|table| with_shape(header, table));
         error
     })?;
-    with_shape(&mut table);
+    with_shape(header, &mut table);
     notices.extend(more);
     Ok(((taken, notices), table))
 }

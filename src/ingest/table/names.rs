@@ -1,6 +1,6 @@
 //! In which row of a table the names of its columns stand.
 
-use super::{Header, Rows};
+use super::{Header, Rows, Table};
 use crate::ingest::{ReadError, ReadOptions, columns::known_names};
 
 /// How many of the first rows may have the names.
@@ -21,7 +21,8 @@ pub(super) fn find(rows: &Rows, options: &ReadOptions) -> Result<Found, ReadErro
         Some(Header::Nowhere) => return Ok(Found { at: None, is_guess: false }),
         Some(Header::Row(number)) => {
             let at = rows.at.iter().position(|at| *at == number);
-            let at = at.ok_or(ReadError::NoRow { number, unit: rows.unit })?;
+            let table = || Box::new(Table::new(Vec::new(), rows, Vec::new()));
+            let at = at.ok_or_else(|| ReadError::NoRow { number, unit: rows.unit, table: table() })?;
             return Ok(Found { at: Some(at), is_guess: false });
         }
         None => {}

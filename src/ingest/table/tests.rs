@@ -198,8 +198,10 @@ fn names_may_stand_below_a_title_or_nowhere() {
     assert_eq!(read(bare, "title=1,text=2", said(Header::Nowhere)).1.len(), 0);
     assert_eq!(read(bare, "title=1,text=2", said(Header::Row(1))).0.len(), 1);
     let options = ReadOptions { shape: said(Header::Row(9)), ..ReadOptions::default() };
-    let why = read_separated(bare.as_bytes(), &options).expect_err("no row").to_string();
-    assert!(why.contains("in line 9"), "{why}");
+    let error = read_separated(bare.as_bytes(), &options).expect_err("no row");
+    assert!(error.to_string().contains("in line 9"), "{error}");
+    // Another row can be chosen.
+    assert_eq!(error.table().map(|table| (table.heads.len(), table.separator)), Some((2, Some(b','))));
 }
 
 #[test]

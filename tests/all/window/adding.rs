@@ -110,6 +110,45 @@ fn columns_are_chosen_seen_at_once_and_remembered() {
 }
 
 #[test]
+fn how_a_table_is_cut_is_chosen_and_remembered() {
+    let mut session = Session::sample();
+    let before = articles(&session);
+    let table = "Taken in January\ntitle;text\nA chair;They stand empty.\nDues;Waste is not.\n";
+    let path = text(&session, "cut.csv", table);
+    drop_files(&mut session, std::slice::from_ref(&path));
+    assert!(session.has("Add 2 articles"), "sign and names are found");
+    session.click("Columns of tables (1)");
+    assert!(session.has("what stands above left out: “Taken in January”"));
+    choose(&mut session, "Row with the names of columns of cut.csv", "no row: all are articles");
+    read_again(&mut session);
+    assert!(session.has("Choose the column that holds the text"));
+    choose(&mut session, "Row with the names of columns of cut.csv", "line 2: title · text");
+    read_again(&mut session);
+    choose(&mut session, "Sign between the columns of cut.csv", "none");
+    read_again(&mut session);
+    assert!(session.has("Choose the column that holds the text"), "a table of one column");
+    choose(&mut session, "Sign between the columns of cut.csv", "semicolon");
+    read_again(&mut session);
+    session.press_with(CTRL, Key::Enter);
+    added(&mut session, before + 2);
+    assert_eq!(titles(&session)[before..], ["A chair", "Dues"]);
+}
+
+#[test]
+fn the_encoding_of_a_text_that_does_not_say_it_is_chosen() {
+    let mut session = Session::sample();
+    let before = articles(&session);
+    let path = session.dir.path().join("dos.txt");
+    fs::write(&path, b"Gespr\x84ch").expect("written");
+    drop_files(&mut session, &[path]);
+    choose(&mut session, "Encoding of files that do not say theirs", "IBM850");
+    read_again(&mut session);
+    session.press_with(CTRL, Key::Enter);
+    added(&mut session, before + 1);
+    assert_eq!(titles(&session)[before..], ["Gespräch"]);
+}
+
+#[test]
 fn what_was_left_out_of_a_print_is_said_and_brought_back() {
     let mut session = Session::sample();
     let before = articles(&session);

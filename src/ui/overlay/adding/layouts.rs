@@ -25,7 +25,8 @@ pub struct Layout {
 pub enum Chosen {
     Columns,
     Sheet,
-    Shape,
+    Separator,
+    Header,
 }
 
 /// The layouts of the tables among the files, first those of which no articles come yet.
@@ -84,9 +85,7 @@ impl Layout {
         if self.table.sheets.len() > 1 && self.sheet(ui) {
             chosen = Some(Chosen::Sheet);
         }
-        if self.shape(ui) {
-            chosen = Some(Chosen::Shape);
-        }
+        chosen = self.shape(ui).or(chosen);
         ui.add_space(theme::SPACE * 2.0);
         self.preview(ui);
         for notice in self.notices.iter().take(8) {
@@ -96,10 +95,10 @@ impl Layout {
     }
 
     /// The sign between columns, and the row with their names.
-    fn shape(&mut self, ui: &mut Ui) -> bool {
+    fn shape(&mut self, ui: &mut Ui) -> Option<Chosen> {
         let before = (self.table.separator, self.table.header);
         if before == (None, None) {
-            return false;
+            return None;
         }
         Grid::new(("shape", &self.name)).min_col_width(LABEL).spacing([12.0, 6.0]).show(ui, |ui| {
             if let Some(mut sign) = self.table.separator {
@@ -128,7 +127,10 @@ impl Layout {
                 self.table.header = Some(header);
             }
         });
-        (self.table.separator, self.table.header) != before
+        if self.table.separator != before.0 {
+            return Some(Chosen::Separator);
+        }
+        (self.table.header != before.1).then_some(Chosen::Header)
     }
 
     /// A row that may have the names: its number, and its first words.

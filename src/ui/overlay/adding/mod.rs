@@ -24,7 +24,9 @@ use self::{
     list::List,
     split::{Change, Split},
 };
-use crate::ingest::{Charset, Choice, FileRead, Ingested, Problem, ReadOptions, Shape, Splitter, note_same_names};
+use crate::ingest::{
+    Charset, Choice, FileRead, Ingested, Problem, ReadOptions, Shape, Splitter, Table, note_same_names,
+};
 use crate::progress::Progress;
 use crate::storage::ReadingView;
 use crate::ui::{
@@ -306,11 +308,16 @@ impl AddArticles {
                 self.options.layouts.retain(|(known, _)| *known != names);
                 self.options.layouts.insert(0, (names, layout.table.columns()));
             }
-            Chosen::Shape => {
-                let begins = layout.table.begins.clone();
-                self.options.shapes.retain(|(known, _)| *known != begins);
-                let shape = Shape { separator: layout.table.separator, header: layout.table.header };
-                self.options.shapes.insert(0, (begins, shape));
+            Chosen::Separator | Chosen::Header => {
+                let Table { begins, separator, header, .. } = &layout.table;
+                let known = self.options.shapes.iter().find(|(known, _)| known == begins).map(|(_, shape)| *shape);
+                // With other columns the names may stand elsewhere: only what was chosen is kept.
+                let shape = match what {
+                    Chosen::Separator => Shape { separator: *separator, header: None },
+                    _ => Shape { header: *header, ..known.unwrap_or_default() },
+                };
+                self.options.shapes.retain(|(known, _)| known != begins);
+                self.options.shapes.insert(0, (begins.clone(), shape));
             }
             Chosen::Sheet => {
                 self.options.sheets.retain(|(known, _)| *known != layout.table.sheets);
