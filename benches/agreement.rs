@@ -60,8 +60,9 @@ fn project() -> Project {
     let info = ProjectInfo { key: "b".into(), title: "Bench".into(), note: String::new(), created, blind: false };
     let (mut project, mut stamper) = (Project::new(info), Stamper::new("bench"));
     let group = GroupId::new("argument").expect("a group id");
-    let mut edits = vec![Edit::Group(group.clone(), Some(Group { name: "Arguments".into(), parent: None, rank: 0 }))];
-    edits.extend((0..TAGS).map(|n| Edit::Tag(tag(n), Some(Box::new(Tag::named(format!("Tag {n}"), group.clone()))))));
+    let mut edits =
+        vec![Edit::Group(group.clone(), Some(Arc::new(Group { name: "Arguments".into(), parent: None, rank: 0 })))];
+    edits.extend((0..TAGS).map(|n| Edit::Tag(tag(n), Some(Arc::new(Tag::named(format!("Tag {n}"), group.clone()))))));
     project.apply(&Step::new("tags", edits), &mut stamper).expect("a step");
     let added = verbs::add_articles(&project, (0..ARTICLES).map(article).collect()).expect("a step");
     project.apply(&added, &mut stamper).expect("a step");

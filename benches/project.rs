@@ -58,7 +58,7 @@ fn main() {
     undoing(&mut work);
     looking(&work.project);
     exchanging(&work.project);
-    let empty = Project::new(ProjectInfo { key: "other".into(), ..work.project.info.clone() });
+    let empty = Project::new(ProjectInfo { key: "other".into(), ..work.project.info().clone() });
     adding(home.path(), &empty, "text files", "txt", |n, words| format!("Headline {n}\n\n{words}\n"));
     adding(home.path(), &empty, "saved pages, which are kept", "html", |n, words| {
         let head = format!("<title>Headline {n}</title><meta name=author content='Jo Doe'>");
@@ -284,7 +284,7 @@ fn exchanging(project: &Project) {
         measure(name, 15, || exported(kind));
     }
     let (qdpx, empty) =
-        (exported(Kind::Refi), Project::new(ProjectInfo { key: "other".into(), ..project.info.clone() }));
+        (exported(Kind::Refi), Project::new(ProjectInfo { key: "other".into(), ..project.info().clone() }));
     measure("read a REFI-QDA project", 15, || refi::read(&qdpx).expect("a project"));
     measure("  and put it into an empty project", 15, || {
         let landed = land(&empty, "refi", &refi::read(&qdpx).expect("a project")).expect("a step");

@@ -19,6 +19,10 @@
 //! main
 //! ```
 
+// First, since the table of the kinds of records is a macro, and macros are known below where they stand.
+#[macro_use]
+pub mod model;
+
 pub mod analysis;
 pub mod anchoring;
 pub mod bytes;
@@ -29,7 +33,6 @@ pub mod history;
 pub mod ingest;
 pub mod intake;
 pub mod jobs;
-pub mod model;
 pub mod progress;
 pub mod storage;
 pub mod text;

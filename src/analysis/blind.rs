@@ -2,44 +2,41 @@
 
 use std::sync::Arc;
 
-use crate::model::{AnalystId, ArticleId, Project, State, Subject};
+use crate::model::{AnalystId, ArticleId, Concern, Project, Record as _, State, Table};
 
 /// Whether `me` may see what others have coded in the article.
 pub fn may_see(project: &Project, me: &AnalystId, article: &ArticleId) -> bool {
-    !project.info.blind || project.submission(me, article).is_some()
+    !project.info().blind || project.submission(me, article).is_some()
 }
 
 /// Whether `me` may see what others have done that concerns no single article: when all articles were submitted or left out.
 fn may_see_all(project: &Project, me: &AnalystId) -> bool {
     let is_over = |article: &ArticleId| may_see(project, me, article) || project.state(me, article) == State::Excluded;
-    !project.info.blind || project.articles.iter().all(|(id, _)| is_over(id))
+    !project.info().blind || project.articles.iter().all(|(id, _)| is_over(id))
 }
 
 /// The project as `me` may see it: without others' passages, states, submissions, memos and decisions of articles that `me` has
 /// not submitted yet, and without their memos of tags and of the project and their splits until `me` is done with all of them. Where
 /// the project is not worked on blindly it is the project itself.
 pub fn seen(project: &Arc<Project>, me: &AnalystId) -> Arc<Project> {
-    if !project.info.blind {
+    if !project.info().blind {
         return Arc::clone(project);
     }
     let all = may_see_all(project, me);
+    let is_open = |concern: Concern<'_>| match concern {
+        Concern::Nothing => true,
+        Concern::All => all,
+        Concern::Article(article) => may_see(project, me, article),
+        // Where somebody has found a passage of one's own, one is to know.
+        Concern::Passage(analyst, id) => {
+            let passage = project.annotation(analyst, id);
+            analyst == me || passage.is_none_or(|passage| may_see(project, me, &passage.article))
+        }
+    };
     let mut seen = (**project).clone();
     for (_, layer) in seen.layers.iter_mut().filter(|(id, _)| *id != me) {
         let layer = Arc::make_mut(layer);
-        layer.annotations.retain(|_, passage| may_see(project, me, &passage.article));
-        layer.submissions.retain(|article, _| may_see(project, me, article));
-        layer.statuses.retain(|article, _| may_see(project, me, article));
-        layer.memos.retain(|about, _| match about {
-            Subject::Article(article) => may_see(project, me, article),
-            Subject::Tag(_) | Subject::Project => all,
-        });
-        layer.splits.retain(|_, _| all);
-        // Where somebody has found a passage of one's own, one is to know.
-        layer.placements.retain(|id, placed| {
-            let passage = project.annotation(&placed.analyst, *id);
-            placed.analyst == *me || passage.is_none_or(|passage| may_see(project, me, &passage.article))
-        });
-        layer.decisions.retain(|_, decision| may_see(project, me, &decision.article));
+        each_kept_mut!(layer, |table| table.retain(|id, value| is_open(value.concerns(id))));
     }
     Arc::new(seen)
 }
@@ -49,7 +46,7 @@ mod tests {
     use super::*;
     use crate::analysis::samples;
     use crate::{
-        model::{Edit, Split, Stamper, Step},
+        model::{Edit, Split, Stamper, Step, Subject},
         verbs,
     };
 
@@ -72,7 +69,7 @@ mod tests {
             apply(&mut project, step);
         }
         let split = Split { into: vec![tag.clone()], stays: Vec::new() };
-        apply(&mut project, Step::new("split", vec![Edit::Split(ana.clone(), tag.clone(), Some(split))]));
+        apply(&mut project, Step::new("split", vec![Edit::Split(ana.clone(), tag.clone(), Some(Arc::new(split)))]));
         let step = verbs::set_blind(&project, true);
         apply(&mut project, step);
         let layer = |project: &Project| {

@@ -29,7 +29,7 @@ impl Changes {
     /// Finds where `after` differs from `before`. Takes little where they share most of their records, as a project does with
     /// the one that it was made from.
     pub fn between(before: &Project, after: &Project) -> Self {
-        let is_everywhere = before.info.blind != after.info.blind
+        let is_everywhere = before.info().blind != after.info().blind
             || differing(&before.articles, &after.articles).next().is_some()
             || tags_differ(before, after);
         if is_everywhere {
@@ -41,8 +41,7 @@ impl Changes {
             match (before.layers.get(id), after.layers.get(id)) {
                 (Some(one), Some(other)) if Arc::ptr_eq(one, other) => {}
                 (one, other) => {
-                    let Some(some) = one.or(other) else { continue };
-                    let blank = Arc::new(Layer::new(id.clone(), some.analyst.clone()));
+                    let blank = Arc::new(Layer::blank(id.clone()));
                     let states = [(before, one.unwrap_or(&blank)), (after, other.unwrap_or(&blank))];
                     in_layer(states, &mut articles);
                 }

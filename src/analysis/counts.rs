@@ -216,7 +216,7 @@ pub fn stats(project: &Project, record: &OfRecord) -> Stats {
     let analysts = project.layers.iter().map(|(id, layer)| {
         let articles: BTreeSet<_> = layer.annotations.iter().map(|(_, annotation)| &annotation.article).collect();
         let count = Count { passages: layer.annotations.len(), articles: articles.len() };
-        AnalystStats { id: id.clone(), name: layer.analyst.name.clone(), count }
+        AnalystStats { id: id.clone(), name: layer.analyst().name.clone(), count }
     });
     let places = outline::places(project);
     let mut by_tag: Vec<_> = counts.by_tag.iter().map(|(tag, count)| (tag.clone(), *count)).collect();

@@ -150,7 +150,7 @@ pub fn select(project: &Project, rows: &[Row], filter: &Filter, sort: Sort) -> V
             (note.is_empty() != sort.descending, note)
         }),
         SortBy::Analyst => order(&mut chosen, rows, sort, |row| {
-            let name = project.layer(&row.analyst).map(|layer| layer.analyst.name.to_lowercase());
+            let name = project.layer(&row.analyst).map(|layer| layer.analyst().name.to_lowercase());
             (name, row.analyst.clone())
         }),
         SortBy::Created => order(&mut chosen, rows, sort, |row| row.annotation.created),

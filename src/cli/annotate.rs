@@ -1,6 +1,6 @@
 //! `postil annotate`: one passage with its tags, exactly as given. Words that are a passage already get the tags in addition.
 
-use std::{ops::Range, path::PathBuf};
+use std::{ops::Range, path::PathBuf, sync::Arc};
 
 use super::common::{DONE, Result, article_id, open_as, print_as_json, save, say};
 use crate::{
@@ -179,7 +179,7 @@ fn new_group(project: &Project, id: &GroupId) -> Option<Step> {
     }
     let rank = project.groups.iter().map(|(_, group)| group.rank + 1).max().unwrap_or(0);
     let group = Group { name: readable(id.as_str()), parent: None, rank };
-    Some(Step::new(format!("new tag group “{}”", group.name), vec![Edit::Group(id.clone(), Some(group))]))
+    Some(Step::new(format!("new tag group “{}”", group.name), vec![Edit::Group(id.clone(), Some(Arc::new(group)))]))
 }
 
 /// `vacuum-china` as “Vacuum china”.

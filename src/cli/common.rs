@@ -131,7 +131,7 @@ pub(super) fn me(project: &Project, analyst: &str) -> Me {
 pub(super) fn layer_of<'p>(project: &'p Project, analyst: &str) -> Option<&'p Layer> {
     let by_id = AnalystId::new(analyst).ok().and_then(|id| project.layer(&id));
     let is_name = |name: &str| name_key(name) == name_key(analyst);
-    by_id.or_else(|| project.layers.values().map(|layer| &**layer).find(|layer| is_name(&layer.analyst.name)))
+    by_id.or_else(|| project.layers.values().map(|layer| &**layer).find(|layer| is_name(&layer.analyst().name)))
 }
 
 /// The analyst with that id or name who has a layer, or an error that says who has.

@@ -165,7 +165,7 @@ mod tests {
 
     /// The sample project without its tags but with these, each with its parent, below a group of each name.
     fn with(groups: &[&str], tags: &[(&str, &str, Option<&str>)]) -> Project {
-        let mut with = Project::new(project().info);
+        let mut with = Project::new(project().info().clone());
         for (at, name) in groups.iter().enumerate() {
             put_group(&mut with, &format!("g{at}"), name);
         }

@@ -174,7 +174,7 @@ mod tests {
 
     /// What a table makes of an empty project: each tag as `group/parent>name: description`.
     fn tags(table: &str) -> Vec<String> {
-        let mut project = Project::new(project().info);
+        let mut project = Project::new(project().info().clone());
         let landed = land(&project, "codebook", &read(table.as_bytes()).expect("a table")).expect("a step");
         project.apply(&landed.step.expect("tags"), &mut Stamper::new("desk")).expect("made");
         let said = |tag: &crate::model::Tag| {
@@ -266,7 +266,7 @@ mod tests {
         write(&before, &mut bytes).expect("written");
         let table = String::from_utf8(bytes.clone()).expect("UTF-8");
         assert!(!table.contains(",\"=1+2") && !table.contains(",=1+2"), "{table}");
-        let mut anew = Project::new(before.info.clone());
+        let mut anew = Project::new(before.info().clone());
         let landed = land(&anew, "codebook", &read(&bytes).expect("a table")).expect("a step");
         anew.apply(&landed.step.expect("tags"), &mut Stamper::new("desk")).expect("made");
         let said = |project: &Project| {

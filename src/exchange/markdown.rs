@@ -23,7 +23,7 @@ pub fn write(
     progress: Progress<'_>,
 ) -> Result<(), ExportError> {
     let sections = sections(project, passages, progress, |excerpt, _, codings| quotation(project, excerpt, codings))?;
-    writeln!(out, "# {}", inline(&project.info.title))?;
+    writeln!(out, "# {}", inline(&project.info().title))?;
     for section in sections {
         heading(out, section.depth, &section.name)?;
         for quotation in section.passages {

@@ -186,8 +186,8 @@ mod tests {
     use super::*;
     use crate::analysis::samples::{self, analyst, article, number, project, put_passage, put_tag, tag};
     use crate::model::{
-        Annotation, Body, Choice, Coding, Decision, Entry, Frozen, Judged, Layer, ParagraphId, Project, Quote, Span,
-        Split, Stamp, State, Status, Subject, Submission, Voice,
+        Analyst, Annotation, Body, Choice, Coding, Decision, Entry, Frozen, Judged, Layer, Memo, ParagraphId, Project,
+        ProjectInfo, Quote, Span, Split, Stamp, State, Status, Subject, Submission, Voice,
     };
     use crate::{
         exchange::tests::{exported_bytes, unpacked},
@@ -207,7 +207,7 @@ mod tests {
         let mut project = project();
         let far = "Far away from all of it something else is said. ".repeat(5);
         with_text(&mut project, |text| format!("{text}\n\n{far}\n"));
-        project.info.note = "A note on all.".to_owned();
+        project.put_info(ProjectInfo { note: "A note on all.".to_owned(), ..project.info().clone() }, Stamp::default());
         for id in ["seats", "dues"] {
             samples::change_article(&mut project, id, |article| {
                 (article.author, article.language, article.link) =
@@ -241,8 +241,8 @@ mod tests {
         };
         layer(&mut project, "adjudicated").decisions.put(number(20), entry(decision));
         let ana = layer(&mut project, "ana");
-        ana.memos.put(Subject::Project, entry("A memo.".to_owned()));
-        ana.memos.put(Subject::Tag(tag("argument/costs")), entry("A memo on costs.".to_owned()));
+        ana.memos.put(Subject::Project, entry(Memo("A memo.".to_owned())));
+        ana.memos.put(Subject::Tag(tag("argument/costs")), entry(Memo("A memo on costs.".to_owned())));
         ana.splits.put(tag("argument/costs"), entry(Split { into: vec![tag("argument/vacuum")], stays: Vec::new() }));
         let passages = vec![Frozen {
             annotation: number(1),
@@ -315,8 +315,9 @@ mod tests {
             Notes => each_passage(made, |annotation| annotation.note = other()),
             Analysts => {
                 let ana = made.layers.remove(&analyst("ana")).expect("a layer");
-                let mut ana = Arc::unwrap_or_clone(ana);
-                (ana.id, ana.analyst.name) = (analyst("anb"), "Anb".to_owned());
+                let mut ana = Arc::unwrap_or_clone(ana).renamed(analyst("anb"));
+                let whose = Analyst { name: "Anb".to_owned(), ..ana.analyst().clone() };
+                ana.put_analyst(whose, Stamp::default());
                 made.layers.insert(analyst("anb"), Arc::new(ana));
             }
             Times => each_passage(made, |annotation| annotation.created = samples::time("2026-01-19T09:04:31Z")),
@@ -334,8 +335,8 @@ mod tests {
             Tree => each_tag(made, |tag| tag.parent = None),
             ShortNames => each_tag(made, |tag| tag.short = "S".to_owned()),
             Keys => each_tag(made, |tag| (tag.key, tag.aliases) = (None, vec![other()])),
-            Title => made.info.title = other(),
-            ProjectNote => made.info.note = other(),
+            Title => made.put_info(ProjectInfo { title: other(), ..made.info().clone() }, Stamp::default()),
+            ProjectNote => made.put_info(ProjectInfo { note: other(), ..made.info().clone() }, Stamp::default()),
             Memos => layer(made, "ana").memos = crate::model::Table::default(),
             Splits => layer(made, "ana").splits = crate::model::Table::default(),
             Progress => {

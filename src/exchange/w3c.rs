@@ -44,7 +44,7 @@ pub fn write(
         "@context": CONTEXT_IRI,
         "id": urn(&guid(project, "collection", "w3c")),
         "type": "AnnotationCollection",
-        "label": project.info.title,
+        "label": project.info().title,
         "total": items.len(),
         "first": { "id": urn(&guid(project, "page", "w3c")), "type": "AnnotationPage", "startIndex": 0, "items": items },
     });

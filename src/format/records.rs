@@ -3,11 +3,11 @@
 use std::{collections::BTreeMap, sync::Arc};
 
 use super::{
-    item::{Item, Located},
+    item::{InFile, Item, Located, on_item, on_item_arms},
     read::Contents,
     write,
 };
-use crate::model::{Analyst, AnalystId, Entry, Layer, Project, ProjectInfo, Stamp, Table};
+use crate::model::{Analyst, AnalystId, Entry, Home, Layer, Project, ProjectInfo, Table};
 
 /// What a file is, by what it holds.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -23,7 +23,7 @@ impl FileKind {
     pub fn of(contents: &Contents) -> Self {
         let of = |item: &Item| match item.version() {
             Item::Analyst(id, ..) => Some(Self::Layer(id.clone())),
-            Item::Info(..) => Some(Self::Project),
+            Item::Project(..) => Some(Self::Project),
             _ => None,
         };
         contents.items.iter().find_map(|located| of(&located.item)).unwrap_or(Self::Codebook)
@@ -38,9 +38,6 @@ impl FileKind {
         }
     }
 }
-
-/// What tells a version of a record from all others of a file: its kind, its id, and when it was changed.
-pub type RecordKey = (u8, String, Stamp);
 
 /// The records of a file. As a project it holds what the file says: a layer's copies of articles, tags and groups too.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -60,30 +57,11 @@ pub enum Mixed {
     Persons(AnalystId),
 }
 
-impl Item {
-    /// The version that the line holds, superseded or not.
-    pub fn version(&self) -> &Self {
-        match self {
-            Self::Superseded(version) => version,
-            item => item,
-        }
-    }
-
-    /// As [`Self::version`], by value.
-    #[must_use]
-    pub fn into_version(self) -> Self {
-        match self {
-            Self::Superseded(version) => *version,
-            item => item,
-        }
-    }
-}
-
 impl Contents {
     /// Whose layer the file is, as it says first; `None` if it does not say.
-    pub fn analyst(&self) -> Option<(&AnalystId, &Analyst, &Stamp)> {
+    pub fn analyst(&self) -> Option<(&AnalystId, &Entry<Analyst>)> {
         self.items.iter().find_map(|located| match located.item.version() {
-            Item::Analyst(id, analyst, changed) => Some((id, analyst, changed)),
+            Item::Analyst(id, entry) => Some((id, entry)),
             _ => None,
         })
     }
@@ -91,71 +69,66 @@ impl Contents {
     /// What the file says first of a project as a whole.
     pub fn info(&self) -> Option<&ProjectInfo> {
         self.items.iter().find_map(|located| match located.item.version() {
-            Item::Info(info, _) => Some(info),
+            Item::Project(_, entry) => entry.value.as_deref(),
             _ => None,
         })
-    }
-}
-
-impl Item {
-    /// Whether it is a record that layers have, and not a copy of what the team shares.
-    pub fn is_of_layer(&self) -> bool {
-        match self.version() {
-            Self::Analyst(..)
-            | Self::Annotation(..)
-            | Self::Status(..)
-            | Self::Memo(..)
-            | Self::Split(..)
-            | Self::Submission(..)
-            | Self::Placement(..)
-            | Self::Decision(..) => true,
-            Self::Info(..) | Self::Group(..) | Self::Article(..) | Self::Paragraph(..) | Self::Tag(..) => false,
-            Self::Superseded(version) => version.is_of_layer(),
-        }
     }
 }
 
 /// Joins a record of a layer into it. Gives back what is none.
 pub fn join_in_layer(layer: &mut Layer, item: Item) -> Option<Item> {
     match item.into_version() {
-        Item::Analyst(_, analyst, changed) => layer.join_analyst(analyst, changed),
-        Item::Annotation(id, entry) => layer.annotations.join(id, entry),
-        Item::Status(id, entry) => layer.statuses.join(id, entry),
-        Item::Memo(subject, entry) => layer.memos.join(subject, entry),
-        Item::Split(id, entry) => layer.splits.join(id, entry),
-        Item::Submission(id, entry) => layer.join_submission(id, entry),
-        Item::Placement(id, entry) => layer.placements.join(id, entry),
-        Item::Decision(id, entry) => layer.decisions.join(id, entry),
-        other => return Some(other),
+        // Whatever the layer is called in the file.
+        Item::Analyst(_, entry) => {
+            layer.analyst.join(layer.id.clone(), entry);
+            None
+        }
+        version => {
+            on_item!(version, |id, entry| in_layer(layer, id, entry), other @ Item::Superseded(_) => Some(other))
+        }
     }
-    None
+}
+
+fn in_layer<T: InFile>(layer: &mut Layer, id: T::Id, entry: Entry<T>) -> Option<Item> {
+    join(T::in_layer_mut(layer), id, entry)
 }
 
 /// Joins a record that the team shares. Gives back what is none.
 pub fn join_shared(project: &mut Project, item: Item) -> Option<Item> {
-    match item.into_version() {
-        // A project without a key is one of which nothing was read yet.
-        Item::Info(info, changed) if project.info.key.is_empty() => {
-            (project.info, project.info_changed) = (info, changed);
+    let mut version = item.into_version();
+    if let Item::Article(id, entry) = &mut version {
+        // The text is put in by whoever reads the texts: a version of the same text keeps the one at hand, and one that is known
+        // has the text that stands on the disk.
+        if let (Some(present), Some(article)) = (project.articles.entry(id), &mut entry.value)
+            && let Some(body) = present.value.as_ref().map(|article| &article.body)
+            && (present.changed == entry.changed || body.fingerprint() == article.body.fingerprint())
+        {
+            Arc::make_mut(article).body = body.clone();
         }
-        Item::Info(info, changed) => project.join_info(info, changed),
-        Item::Group(id, entry) => project.groups.join(id, entry),
-        Item::Tag(id, entry) => project.tags.join(id, entry),
-        Item::Paragraph(id, entry) => project.paragraphs.join(id, entry),
-        Item::Article(id, mut entry) => {
-            // The text is put in by whoever reads the texts: a version of the same text keeps the one at hand, and one
-            // that is known has the text that stands on the disk.
-            if let (Some(present), Some(article)) = (project.articles.entry(&id), &mut entry.value)
-                && let Some(body) = present.value.as_ref().map(|article| &article.body)
-                && (present.changed == entry.changed || body.fingerprint() == article.body.fingerprint())
-            {
-                Arc::make_mut(article).body = body.clone();
-            }
-            project.articles.join(id, entry);
-        }
-        other => return Some(other),
     }
-    None
+    on_item!(version, |id, entry| shared(project, id, entry), other @ Item::Superseded(_) => Some(other))
+}
+
+fn shared<T: InFile>(project: &mut Project, id: T::Id, entry: Entry<T>) -> Option<Item> {
+    join(T::shared_mut(project), id, entry)
+}
+
+/// Joins the record where there is a table for its kind; gives it back where there is none.
+fn join<T: InFile>(table: Option<&mut Table<T::Id, T>>, id: T::Id, entry: Entry<T>) -> Option<Item> {
+    match table {
+        Some(table) => {
+            table.join(id, entry);
+            None
+        }
+        None => Some(T::item(id, entry)),
+    }
+}
+
+/// Keeps a copy, in a layer's file, of what the team shares.
+fn keep_copy<T: InFile>(project: &mut Project, id: T::Id, copy: Entry<T>) {
+    if let Some(table) = T::shared_mut(project).filter(|_| T::COPIED) {
+        table.keep_greatest(id, copy);
+    }
 }
 
 impl Records {
@@ -165,14 +138,7 @@ impl Records {
     /// A record does not belong into a file of this kind.
     pub fn new(contents: Contents) -> Result<Self, Mixed> {
         let kind = FileKind::of(&contents);
-        let nothing = ProjectInfo {
-            key: String::new(),
-            title: String::new(),
-            note: String::new(),
-            created: jiff::Timestamp::UNIX_EPOCH,
-            blind: false,
-        };
-        let mut records = Self { kind, project: Project::new(nothing) };
+        let mut records = Self { kind, project: Project::default() };
         // The analyst first, whose layer the others go into.
         let is_analyst = |located: &Located| matches!(located.item.version(), Item::Analyst(..));
         let (first, others): (Vec<_>, Vec<_>) = contents.items.into_iter().partition(is_analyst);
@@ -183,13 +149,10 @@ impl Records {
     }
 
     fn add(&mut self, line: usize, item: Item) -> Result<(), Mixed> {
-        let belongs = match (&self.kind, item.version()) {
-            (FileKind::Layer(_), Item::Info(..) | Item::Paragraph(..)) => false,
-            (FileKind::Layer(_), _) => true,
-            (FileKind::Project, item) => {
-                matches!(item, Item::Info(..) | Item::Group(..) | Item::Article(..) | Item::Paragraph(..))
-            }
-            (FileKind::Codebook, item) => matches!(item, Item::Tag(..)),
+        let belongs = match &self.kind {
+            FileKind::Layer(_) => item.may_be_in_layer(),
+            FileKind::Project => item.kind().home() == Home::Project,
+            FileKind::Codebook => item.kind().home() == Home::Codebook,
         };
         if !belongs {
             return Err(Mixed::Stranger(line, self.kind.words()));
@@ -198,23 +161,18 @@ impl Records {
             join_shared(&mut self.project, item);
             return Ok(());
         };
-        if let Item::Analyst(other, analyst, changed) = item.version() {
+        if let Item::Analyst(other, _) = item.version() {
             if other != id {
                 return Err(Mixed::Kinds(self.kind.clone(), FileKind::Layer(other.clone())));
             }
-            if !self.project.layers.contains_key(id) {
-                let layer = Layer { changed: changed.clone(), ..Layer::new(id.clone(), analyst.clone()) };
-                self.project.layers.insert(id.clone(), Arc::new(layer));
-            }
+            self.project.layers.entry(id.clone()).or_insert_with(|| Arc::new(Layer::blank(id.clone())));
         }
         let Some(layer) = self.project.layers.get_mut(id) else {
             return Ok(());
         };
-        match join_in_layer(Arc::make_mut(layer), item) {
-            Some(Item::Group(id, entry)) => self.project.groups.keep_greatest(id, entry),
-            Some(Item::Article(id, entry)) => self.project.articles.keep_greatest(id, entry),
-            Some(Item::Tag(id, entry)) => self.project.tags.keep_greatest(id, entry),
-            _ => {}
+        if let Some(copy) = join_in_layer(Arc::make_mut(layer), item) {
+            let project = &mut self.project;
+            on_item!(copy, |id, entry| keep_copy(project, id, entry), Item::Superseded(_) => {});
         }
         Ok(())
     }
@@ -241,7 +199,7 @@ impl Records {
         if let FileKind::Layer(old) = &self.kind
             && let Some(layer) = self.project.layers.remove(old)
         {
-            let layer = Layer { id: id.clone(), ..Arc::unwrap_or_clone(layer) };
+            let layer = Arc::unwrap_or_clone(layer).renamed(id.clone());
             self.project.layers.insert(id.clone(), Arc::new(layer));
             self.kind = FileKind::Layer(id.clone());
         }
@@ -256,7 +214,7 @@ impl Records {
             return Err(Mixed::Kinds(self.kind.clone(), other.kind));
         }
         if let (Some(ours), Some(theirs)) = (self.layer(), other.layer())
-            && ours.analyst.key != theirs.analyst.key
+            && ours.analyst().key != theirs.analyst().key
             && !ours.id.is_adjudicated()
         {
             return Err(Mixed::Persons(ours.id.clone()));
@@ -266,9 +224,7 @@ impl Records {
         {
             Arc::make_mut(ours).join(theirs);
             let (project, copies) = (&mut self.project, &other.project);
-            keep_greatest(&mut project.groups, &copies.groups);
-            keep_greatest(&mut project.articles, &copies.articles);
-            keep_greatest(&mut project.tags, &copies.tags);
+            each_shared!(copies, |_whose, table| keep_copies(project, table));
             return Ok(());
         }
         for item in other.items() {
@@ -293,9 +249,7 @@ impl Records {
         let mut items = items_of(&self.kind, &self.project);
         if let FileKind::Layer(_) = self.kind {
             // Its copies of what the team shares.
-            all(&mut items, &self.project.groups, Item::Group);
-            all(&mut items, &self.project.articles, Item::Article);
-            all(&mut items, &self.project.tags, Item::Tag);
+            each_shared!(self.project, |_whose, table| copies(&mut items, table));
         }
         items
     }
@@ -317,106 +271,9 @@ impl Records {
     }
 }
 
-impl Item {
-    /// Of what kind it is, its id, and when it was changed.
-    pub fn key(&self) -> RecordKey {
-        let (kind, id) = match self {
-            Self::Info(..) => (0, String::new()),
-            Self::Analyst(id, ..) => (1, id.to_string()),
-            Self::Group(id, _) => (2, id.to_string()),
-            Self::Article(id, _) => (3, id.to_string()),
-            Self::Tag(id, _) => (4, id.to_string()),
-            Self::Annotation(id, _) => (5, id.to_string()),
-            Self::Status(id, _) => (6, id.to_string()),
-            Self::Memo(subject, _) => (7, subject.to_string()),
-            Self::Split(id, _) => (8, id.to_string()),
-            Self::Submission(id, _) => (9, id.to_string()),
-            Self::Placement(id, _) => (10, id.to_string()),
-            Self::Decision(id, _) => (11, id.to_string()),
-            Self::Paragraph(id, _) => (12, id.to_string()),
-            Self::Superseded(version) => return version.key(),
-        };
-        (kind, id, self.changed().clone())
-    }
-
-    /// The record of this id as it is in `project`, or in `layer` where it is one of a layer. Of an article, whose text is in no
-    /// such line, with the text that this line is about.
-    pub fn counterpart(&self, project: &Project, layer: Option<&Layer>) -> Option<Self> {
-        Some(match self {
-            Self::Info(..) => Self::Info(project.info.clone(), project.info_changed.clone()),
-            // A layer's copies of what the team shares.
-            Self::Group(..) | Self::Article(..) | Self::Paragraph(..) | Self::Tag(..) if layer.is_some() => {
-                return None;
-            }
-            Self::Group(id, _) => Self::Group(id.clone(), project.groups.entry(id)?.clone()),
-            Self::Article(id, there) => {
-                let mut here = project.articles.entry(id)?.clone();
-                if let (Some(here), Some(there)) = (&mut here.value, &there.value) {
-                    Arc::make_mut(here).body = there.body.clone();
-                }
-                Self::Article(id.clone(), here)
-            }
-            Self::Paragraph(id, _) => Self::Paragraph(id.clone(), project.paragraphs.entry(id)?.clone()),
-            Self::Tag(id, _) => Self::Tag(id.clone(), project.tags.entry(id)?.clone()),
-            Self::Annotation(id, _) => Self::Annotation(*id, layer?.annotations.entry(id)?.clone()),
-            Self::Status(id, _) => Self::Status(id.clone(), layer?.statuses.entry(id)?.clone()),
-            Self::Memo(about, _) => Self::Memo(about.clone(), layer?.memos.entry(about)?.clone()),
-            Self::Split(id, _) => Self::Split(id.clone(), layer?.splits.entry(id)?.clone()),
-            Self::Submission(id, _) => Self::Submission(id.clone(), layer?.submissions.entry(id)?.clone()),
-            Self::Placement(id, _) => Self::Placement(*id, layer?.placements.entry(id)?.clone()),
-            Self::Decision(id, _) => Self::Decision(*id, layer?.decisions.entry(id)?.clone()),
-            // Whose it is, and versions that do not count.
-            Self::Analyst(..) | Self::Superseded(_) => return None,
-        })
-    }
-
-    /// Makes it a change that was made by hand: see [`Stamp::by_hand`].
-    pub fn stamp_by_hand(&mut self) {
-        let stamp = self.changed_mut();
-        *stamp = stamp.by_hand();
-    }
-
-    /// When the record was last changed.
-    pub fn changed(&self) -> &Stamp {
-        match self {
-            Self::Info(_, changed) | Self::Analyst(_, _, changed) => changed,
-            Self::Group(_, entry) => &entry.changed,
-            Self::Article(_, entry) => &entry.changed,
-            Self::Paragraph(_, entry) => &entry.changed,
-            Self::Tag(_, entry) => &entry.changed,
-            Self::Annotation(_, entry) => &entry.changed,
-            Self::Status(_, entry) => &entry.changed,
-            Self::Memo(_, entry) => &entry.changed,
-            Self::Split(_, entry) => &entry.changed,
-            Self::Submission(_, entry) => &entry.changed,
-            Self::Placement(_, entry) => &entry.changed,
-            Self::Decision(_, entry) => &entry.changed,
-            Self::Superseded(version) => version.changed(),
-        }
-    }
-
-    fn changed_mut(&mut self) -> &mut Stamp {
-        match self {
-            Self::Info(_, changed) | Self::Analyst(_, _, changed) => changed,
-            Self::Group(_, entry) => &mut entry.changed,
-            Self::Article(_, entry) => &mut entry.changed,
-            Self::Paragraph(_, entry) => &mut entry.changed,
-            Self::Tag(_, entry) => &mut entry.changed,
-            Self::Annotation(_, entry) => &mut entry.changed,
-            Self::Status(_, entry) => &mut entry.changed,
-            Self::Memo(_, entry) => &mut entry.changed,
-            Self::Split(_, entry) => &mut entry.changed,
-            Self::Submission(_, entry) => &mut entry.changed,
-            Self::Placement(_, entry) => &mut entry.changed,
-            Self::Decision(_, entry) => &mut entry.changed,
-            Self::Superseded(version) => version.changed_mut(),
-        }
-    }
-}
-
-fn keep_greatest<K: Ord + Clone, T: Ord + Clone>(copies: &mut Table<K, T>, others: &Table<K, T>) {
-    for (id, copy) in others.entries() {
-        copies.keep_greatest(id.clone(), copy.clone());
+fn keep_copies<T: InFile>(project: &mut Project, copies: &Table<T::Id, T>) {
+    for (id, copy) in copies.entries() {
+        keep_copy(project, id.clone(), copy.clone());
     }
 }
 
@@ -425,33 +282,29 @@ fn keep_greatest<K: Ord + Clone, T: Ord + Clone>(copies: &mut Table<K, T>, other
 pub fn items_of(kind: &FileKind, project: &Project) -> Vec<Item> {
     let mut items = Vec::new();
     match kind {
-        FileKind::Project => {
-            items.push(Item::Info(project.info.clone(), project.info_changed.clone()));
-            let infos = project.info_superseded.iter().filter_map(|version| Some((version.value.as_deref()?, version)));
-            items.extend(infos.map(|(info, version)| Item::Info(info.clone(), version.changed.clone())));
-            all(&mut items, &project.groups, Item::Group);
-            all(&mut items, &project.articles, Item::Article);
-            all(&mut items, &project.paragraphs, Item::Paragraph);
-        }
-        FileKind::Codebook => all(&mut items, &project.tags, Item::Tag),
+        FileKind::Project => each_shared!(project, |_whose, table| all_of(&mut items, Home::Project, table)),
+        FileKind::Codebook => each_shared!(project, |_whose, table| all_of(&mut items, Home::Codebook, table)),
         FileKind::Layer(id) => {
-            let Some(layer) = project.layer(id) else { return items };
-            let analyst = |analyst, changed: &Stamp| Item::Analyst(layer.id.clone(), analyst, changed.clone());
-            items.push(analyst(layer.analyst.clone(), &layer.changed));
-            let analysts = layer.superseded.iter().filter_map(|version| Some((version.value.as_deref()?, version)));
-            items.extend(analysts.map(|(other, version)| analyst(other.clone(), &version.changed)));
-            all(&mut items, &layer.annotations, Item::Annotation);
-            all(&mut items, &layer.statuses, Item::Status);
-            all(&mut items, &layer.memos, Item::Memo);
-            all(&mut items, &layer.splits, Item::Split);
-            all(&mut items, &layer.submissions, Item::Submission);
-            all(&mut items, &layer.placements, Item::Placement);
-            all(&mut items, &layer.decisions, Item::Decision);
+            if let Some(layer) = project.layer(id) {
+                each_of_layer!(layer, |_whose, table| all(&mut items, table));
+            }
         }
     }
     items
 }
 
-fn all<K: Ord + Clone, T: Clone>(items: &mut Vec<Item>, table: &Table<K, T>, item: impl Fn(K, Entry<T>) -> Item) {
-    items.extend(table.entries().chain(table.all_superseded()).map(|(id, entry)| item(id.clone(), entry.clone())));
+fn all<T: InFile>(items: &mut Vec<Item>, table: &Table<T::Id, T>) {
+    items.extend(table.entries().chain(table.all_superseded()).map(|(id, entry)| T::item(id.clone(), entry.clone())));
+}
+
+fn all_of<T: InFile>(items: &mut Vec<Item>, home: Home, table: &Table<T::Id, T>) {
+    if T::KIND.home() == home {
+        all(items, table);
+    }
+}
+
+fn copies<T: InFile>(items: &mut Vec<Item>, table: &Table<T::Id, T>) {
+    if T::COPIED {
+        all(items, table);
+    }
 }

@@ -30,14 +30,14 @@ pub(super) fn twice(project: &Project, records: &Records) -> Option<String> {
         let before = same.len();
         same.extend(of_layer.filter(|mark| new.contains(mark)));
         if same.len() > before {
-            whose.push(here.analyst.name.as_str());
+            whose.push(here.analyst().name.as_str());
         }
     }
     let is_same = same.len() == new.len() || (new.len() >= FEW && same.len() * 10 >= new.len() * 9);
-    let has = if whose.len() == 1 && !project.info.blind { "has" } else { "have" };
+    let has = if whose.len() == 1 && !project.info().blind { "has" } else { "have" };
     // Where work is blind, who has what is not to be told.
-    let ours = if project.info.blind { "others".to_owned() } else { whose.join(" and ") };
-    let theirs = &layer.analyst.name;
+    let ours = if project.info().blind { "others".to_owned() } else { whose.join(" and ") };
+    let theirs = &layer.analyst().name;
     (is_same && !new.is_empty()).then(|| {
         format!("the passages of {theirs} are those that {ours} {has} here already: taken in, they count twice")
     })

@@ -241,7 +241,7 @@ impl<'p> Landing<'p> {
         self.groups.insert(place, id.clone());
         let entry = Entry { value: Some(Arc::new(group.clone())), changed: Stamp::default() };
         self.project.groups.put(id.clone(), entry);
-        self.landed.edits.push(Edit::Group(id.clone(), Some(group)));
+        self.landed.edits.push(Edit::Group(id.clone(), Some(Arc::new(group))));
         id
     }
 
@@ -264,7 +264,7 @@ impl<'p> Landing<'p> {
         self.landed.new_tags += 1;
         let entry = Entry { value: Some(Arc::new(tag.clone())), changed: Stamp::default() };
         self.project.tags.put(id.clone(), entry);
-        self.landed.edits.push(Edit::Tag(id.clone(), Some(Box::new(tag))));
+        self.landed.edits.push(Edit::Tag(id.clone(), Some(Arc::new(tag))));
         id
     }
 

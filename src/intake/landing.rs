@@ -29,7 +29,7 @@ use crate::ingest::{LARGEST, date_of, day_first};
 use crate::{
     model::{
         Analyst, AnalystId, Annotation, AnnotationId, Article, ArticleId, Body, Coding, Edit, EditError, Entry,
-        Fingerprint, Project, Quote, Span, Stamp, Step, slug,
+        Fingerprint, Only, Project, Quote, Span, Stamp, Step, slug,
     },
     verbs::{NewArticle, add_articles, is_date},
     words::{brief, counted},
@@ -125,7 +125,7 @@ pub fn land(project: &Project, format: &str, foreign: &Foreign) -> Result<Landed
     if known > 0 {
         report.notices.push(format!("{} here already", counted(known, "passage")));
     }
-    report.analysts = layers.iter().filter_map(|records| Some(records.layer()?.analyst.name.clone())).collect();
+    report.analysts = layers.iter().filter_map(|records| Some(records.layer()?.analyst().name.clone())).collect();
     report.notices.extend(layers.iter().filter_map(|records| twice(&project, records)));
     let info = info_of(&project, is_empty, foreign, &mut report);
     let edits: Vec<Edit> = articles.edits.into_iter().chain(codes.edits).chain(info).collect();
@@ -140,13 +140,13 @@ fn info_of(project: &Project, is_empty: bool, foreign: &Foreign, report: &mut Re
     let categories = foreign.codes.iter().enumerate().filter(|(at, _)| becomes_group(&foreign.codes, *at));
     let categories = categories.filter(|(_, code)| !code.description.trim().is_empty());
     let said = categories.map(|(_, code)| format!("“{}”: {}", code.name.trim(), code.description.trim()));
-    let mut info = project.info.clone();
+    let mut info = project.info().clone();
     for said in [foreign.note.trim().to_owned()].into_iter().chain(said).filter(|said| !said.is_empty()) {
         if !info.note.contains(&said) {
             info.note = if info.note.is_empty() { said } else { format!("{}\n\n{said}", info.note) };
         }
     }
-    let (theirs, ours) = (foreign.title.trim(), &project.info.title);
+    let (theirs, ours) = (foreign.title.trim(), &project.info().title);
     if is_empty && !theirs.is_empty() && theirs != ours {
         if foreign.may_name_project {
             report.notices.push(format!("the project is called “{theirs}” now, as in the file; it was “{ours}”"));
@@ -155,7 +155,7 @@ fn info_of(project: &Project, is_empty: bool, foreign: &Foreign, report: &mut Re
             report.notices.push(format!("the project is called “{theirs}” in the file; it stays “{ours}”"));
         }
     }
-    (info != project.info).then(|| Edit::Info(Box::new(info)))
+    (info != *project.info()).then(|| Edit::Project(Only, Some(Arc::new(info))))
 }
 
 /// The same with the texts that the file does not hold and that are articles here; what stands on others is left out, and so
@@ -335,10 +335,10 @@ impl Articles {
         let mut new_ids = Vec::new();
         for (edit, text) in added.into_iter().zip(new_texts) {
             if let Edit::Article(id, Some(article)) = edit {
-                let article = Article { note: text.note, ..*article };
+                let article = Article { note: text.note, ..Arc::unwrap_or_clone(article) };
                 new_ids.push(id.clone());
                 articles.new.push((id.clone(), text.raw.into_bytes()));
-                articles.edits.push(Edit::Article(id.clone(), Some(Box::new(article.clone()))));
+                articles.edits.push(Edit::Article(id.clone(), Some(Arc::new(article.clone()))));
                 project.articles.put(id, Entry { value: Some(Arc::new(article)), changed: Stamp::default() });
             }
         }
@@ -582,13 +582,15 @@ impl Layers<'_> {
                     annotations.retain(|id, _| !layer.annotations.knows(id));
                     known += before - annotations.len();
                     memos.retain(|subject, _| !layer.memos.knows(subject));
-                    Item::Analyst(layer.id.clone(), layer.analyst.clone(), layer.changed.clone())
+                    let Some(analyst) = layer.analyst.entry(&layer.id) else { continue };
+                    Item::Analyst(layer.id.clone(), analyst.clone())
                 }
                 None => {
                     let (key, name) = (key_of(self.format, coder), name_of(coder).to_owned());
                     let id = AnalystId::new(&slug(&name, "imported")).ok().filter(|id| !id.is_adjudicated());
                     let Some(id) = id.or_else(|| AnalystId::new("imported").ok()) else { continue };
-                    Item::Analyst(id, Analyst { key, name, created: written }, stamp(written))
+                    let analyst = Analyst { key, name, created: written };
+                    Item::Analyst(id, Entry { value: Some(Arc::new(analyst)), changed: stamp(written) })
                 }
             };
             if annotations.is_empty() && memos.is_empty() && present.is_some() {

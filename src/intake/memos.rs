@@ -6,12 +6,12 @@ use std::{
 };
 
 use crate::{
-    exchange::foreign::{Foreign, Memo, stamp},
-    model::{ArticleId, Entry, Stamp, Subject, TagId},
+    exchange::foreign::{self, Foreign, stamp},
+    model::{ArticleId, Entry, Memo, Stamp, Subject, TagId},
 };
 
 /// The memos of one coder.
-pub(super) type Memos = BTreeMap<Subject, Entry<String>>;
+pub(super) type Memos = BTreeMap<Subject, Entry<Memo>>;
 
 /// The memos of each coder, and in words which have no place: a category is no tag.
 pub(super) fn land_memos(
@@ -21,7 +21,7 @@ pub(super) fn land_memos(
 ) -> (BTreeMap<Option<usize>, Memos>, Vec<String>) {
     let mut by_coder: BTreeMap<Option<usize>, Memos> = BTreeMap::new();
     let mut notices = Vec::new();
-    let mut add = |memos: &[Memo], subject: Subject| {
+    let mut add = |memos: &[foreign::Memo], subject: Subject| {
         for memo in memos {
             let changed = memo.changed.or(foreign.written).unwrap_or_default();
             put(by_coder.entry(memo.coder).or_default(), subject.clone(), &memo.text, stamp(changed));
@@ -45,12 +45,13 @@ pub(super) fn land_memos(
 fn put(memos: &mut Memos, subject: Subject, text: &str, changed: Stamp) {
     match memos.entry(subject) {
         btree_map::Entry::Vacant(place) => {
-            place.insert(Entry { value: Some(Arc::new(text.to_owned())), changed });
+            place.insert(Entry { value: Some(Arc::new(Memo(text.to_owned()))), changed });
         }
         btree_map::Entry::Occupied(mut place) => {
-            let before = place.get().value.as_deref().cloned().unwrap_or_default();
+            let before = place.get().value.as_deref().map_or("", |memo| memo);
             let changed = changed.max(place.get().changed.clone());
-            place.insert(Entry { value: Some(Arc::new(format!("{before}\n\n{text}"))), changed });
+            let value = Some(Arc::new(Memo(format!("{before}\n\n{text}"))));
+            place.insert(Entry { value, changed });
         }
     }
 }

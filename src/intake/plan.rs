@@ -8,9 +8,7 @@ use crate::{
     text::letters::name_key,
 };
 use crate::{
-    model::{
-        AnalystId, Annotation, AnnotationId, ArticleId, Entry, Layer, Project, Stamp, Tag, TagId, conflicts::tag_fields,
-    },
+    model::{AnalystId, Annotation, AnnotationId, ArticleId, Entry, Layer, Project, Rules as _, Stamp, Tag, TagId},
     words::counted,
 };
 
@@ -163,7 +161,7 @@ pub fn plan(ours: &Project, theirs: &Project, layer: &Layer, here: &AnalystId, m
     let tags = Tags::of(ours, theirs);
     Plan {
         analyst: here.clone(),
-        name: layer.analyst.name.clone(),
+        name: layer.analyst().name.clone(),
         whose,
         articles,
         tags: theirs.tags.iter().map(|(id, _)| id.clone()).collect(),
@@ -277,7 +275,7 @@ fn difference(ours: &Project, id: &TagId, theirs: &Tag, changed: &Stamp, here: &
     if here.changed.is_after(changed) {
         return None;
     }
-    let pairs = tag_fields(ours, tag).into_iter().zip(tag_fields(ours, theirs));
+    let pairs = tag.fields(ours).into_iter().zip(theirs.fields(ours));
     let fields: Vec<_> = pairs
         .filter(|((field, here), (_, there))| here != there && !LOOKS.contains(field))
         .map(|((field, here), (_, there))| (field, here, there))

@@ -10,7 +10,7 @@ use crate::exchange::{
     foreign::{Code, Coder, Foreign, Passage, Text},
 };
 use crate::{
-    model::{AnalystId, AnnotationId, Article, Project, Stamper, Tag},
+    model::{AnalystId, AnnotationId, Article, Project, ProjectInfo, Stamp, Stamper, Tag},
     verbs::edit_article,
 };
 
@@ -67,7 +67,7 @@ fn what_is_written_is_read_again() {
     ] {
         let reads = Reads::named(name).expect("a format that is read");
         let foreign = reads.read(&written(&before, name)).expect(name);
-        let mut anew = Project::new(before.info.clone());
+        let mut anew = Project::new(before.info().clone());
         if name == "w3c" {
             // The texts are not in it: they are here, the passages are not.
             anew = before.clone();
@@ -127,7 +127,7 @@ fn two_codes_of_one_name_stay_two_in_any_order_and_however_often_they_come() {
     ];
     for rows in orders {
         let foreign = Foreign { codes: codes(rows), ..Foreign::default() };
-        let mut anew = Project::new(project().info);
+        let mut anew = Project::new(project().info().clone());
         assert_eq!(take_in(&mut anew, &foreign).new_tags, 4);
         let expected = ["Imported/Fees", "Imported/Fees>Rest", "Imported/Rest", "Reasons/Rest"];
         assert_eq!(tags(&anew), expected, "{rows:?}");
@@ -141,7 +141,7 @@ fn categories_of_one_name_stay_two() {
     let rows = [("A", None, true), ("Sub", Some(0), true), ("x", Some(1), false)];
     let below_b = [("B", None, true), ("Sub", Some(3), true), ("x", Some(4), false)];
     let foreign = Foreign { codes: codes(&[rows, below_b].concat()), ..Foreign::default() };
-    let mut anew = Project::new(project().info);
+    let mut anew = Project::new(project().info().clone());
     assert_eq!(take_in(&mut anew, &foreign).new_tags, 2);
     assert_eq!((tags(&anew).len(), anew.groups.len()), (2, 4));
     assert_eq!(take_in(&mut anew, &foreign).new_tags, 0);
@@ -151,7 +151,7 @@ fn categories_of_one_name_stay_two() {
 fn names_are_as_the_file_has_them_but_for_what_was_put_behind_those_of_ours() {
     let rows = [("Trade", None, false), ("Fees (Trade)", Some(0), false), ("Fees", None, false)];
     let land = |is_ours| {
-        let mut anew = Project::new(project().info);
+        let mut anew = Project::new(project().info().clone());
         take_in(&mut anew, &Foreign { codes: codes(&rows), is_ours, ..Foreign::default() });
         tags(&anew)
     };
@@ -176,7 +176,7 @@ fn names_are_as_the_file_has_them_but_for_what_was_put_behind_those_of_ours() {
         let report = take_in(&mut again, &foreign);
         assert_eq!((report.new_tags, tags(&again)), (0, tags(&before)), "{name}: {report:?}");
         if name != "codebook" {
-            let mut anew = Project::new(before.info.clone());
+            let mut anew = Project::new(before.info().clone());
             take_in(&mut anew, &foreign);
             assert_eq!(tags(&anew), tags(&before), "{name}");
         }
@@ -200,10 +200,10 @@ fn annotations_of_the_web_find_their_texts_in_another_project_by_title() {
     let foreign = Reads::named("w3c").expect("a format").read(&written(&before, "w3c")).expect("read");
     let mut other = before.clone();
     other.layers.clear();
-    "other".clone_into(&mut other.info.key);
+    other.put_info(ProjectInfo { key: "other".to_owned(), ..other.info().clone() }, Stamp::default());
     let report = take_in(&mut other, &foreign);
     assert_eq!((marked(&other, true, true), report.left_out), (marked(&before, true, true), 0));
-    let report = take_in(&mut Project::new(before.info.clone()), &foreign);
+    let report = take_in(&mut Project::new(before.info().clone()), &foreign);
     assert_eq!(report.left_out, before.annotations().count());
 }
 
@@ -216,7 +216,7 @@ fn words_over_control_characters_come_back_from_lines() {
     samples::put_passage(&mut before, "ana", 1, "a", "Seats \u{c}stay\u{1c}empty.\u{2028}So", &["argument/costs"]);
     samples::put_passage(&mut before, "ana", 2, "a", "it\u{85}is", &["argument/costs"]);
     let foreign = Reads::named("brat").expect("a format").read(&written(&before, "brat")).expect("read");
-    let mut anew = Project::new(before.info.clone());
+    let mut anew = Project::new(before.info().clone());
     let report = take_in(&mut anew, &foreign);
     assert_eq!((marked(&anew, false, false), report.left_out), (marked(&before, false, false), 0), "{report:?}");
 }
@@ -244,7 +244,7 @@ fn tasks_of_label_studio_keep_the_analysts_apart() {
     let before = project();
     let foreign =
         Reads::named("label-studio").expect("a format").read(&written(&before, "label-studio")).expect("read");
-    let mut anew = Project::new(before.info.clone());
+    let mut anew = Project::new(before.info().clone());
     take_in(&mut anew, &foreign);
     assert_eq!(marked(&anew, false, false), marked(&before, false, false));
     let ids: Vec<&str> = anew.layers.keys().map(AnalystId::as_str).collect();
@@ -263,7 +263,7 @@ fn who_coded_already_has_nothing_new_where_somebody_else_is_in_the_file_too() {
         let text = Text { passages, ..Text::new("costs", "Costs rise.") };
         Foreign { coders: coders.collect(), texts: vec![text], ..Foreign::default() }
     };
-    let mut project = Project::new(project().info);
+    let mut project = Project::new(project().info().clone());
     take_in(&mut project, &coded(&["ben"]));
     take_in(&mut project, &coded(&["anna", "ben"]));
     let passages: Vec<&str> = project.annotations().map(|(analyst, ..)| analyst.as_str()).collect();
@@ -281,7 +281,7 @@ fn spans_of_other_programs_are_read_whatever_they_are_called() {
             r#"[{{"data": {{{text}}}, "predictions": [{{"result": [{{"value": {{"start": 5, "end": 10, "text": "costs", "labels": ["costs"]}}}}]}}]}}]"#
         ),
     ] {
-        let mut project = Project::new(project().info);
+        let mut project = Project::new(project().info().clone());
         take_in(&mut project, &crate::exchange::spans::read(object.as_bytes()).expect(&object));
         assert_eq!(marked(&project, false, false), [r#""costs" 8..13 ["costs"] "" "#], "{object}");
     }
@@ -324,7 +324,7 @@ fn dates_are_read_and_what_is_none_is_in_the_note() {
         ("last spring", "", "date: last spring"),
     ] {
         let text = Text { date: given.to_owned(), ..Text::new("costs", "Costs rise.") };
-        let mut project = Project::new(project().info);
+        let mut project = Project::new(project().info().clone());
         let report = take_in(&mut project, &Foreign { texts: vec![text], ..Foreign::default() });
         let (id, article) = project.articles.iter().next().expect("an article");
         assert_eq!((article.date.as_str(), article.note.as_str()), (date, note), "{given}");
@@ -338,7 +338,7 @@ fn dates_are_read_and_what_is_none_is_in_the_note() {
 fn a_day_or_a_month_is_what_it_is_in_the_dates_beside_it() {
     let dated = |date: &str| Text { date: date.to_owned(), ..Text::new(date, format!("Of {date}.")) };
     let texts = vec![dated("05/06/2020"), dated("25/06/2020")];
-    let mut project = Project::new(project().info);
+    let mut project = Project::new(project().info().clone());
     take_in(&mut project, &Foreign { texts, ..Foreign::default() });
     let dates: Vec<&str> = project.articles.iter().map(|(_, article)| article.date.as_str()).collect();
     assert_eq!(dates, ["2020-06-05", "2020-06-25"]);
@@ -355,7 +355,7 @@ fn what_is_said_twice_of_a_text_is_in_its_note() {
 
 /// Annotations of the page of an article “Seats”, whose text is given, taken into a project where nobody has coded.
 fn annotated(text: &str, annotations: &serde_json::Value) -> (Project, super::landing::Report) {
-    let mut project = Project::new(project().info);
+    let mut project = Project::new(project().info().clone());
     put_article(&mut project, "seats", "Seats", "", 0, text);
     let report = take_in(&mut project, &crate::exchange::w3c::read(annotations.to_string().as_bytes()).expect("read"));
     (project, report)
@@ -472,7 +472,7 @@ fn two_texts_of_one_wording_stay_two_articles_however_often_they_come() {
         ..Text::new(name, "Yes.")
     });
     let foreign = Foreign { texts: texts.to_vec(), ..Foreign::default() };
-    let mut project = Project::new(project().info);
+    let mut project = Project::new(project().info().clone());
     assert_eq!(take_in(&mut project, &foreign).new_articles, 2);
     let marked: Vec<String> = project.annotations().map(|(.., passage)| passage.article.to_string()).collect();
     assert_eq!(marked, ["respondent-1", "respondent-2"]);
@@ -491,7 +491,7 @@ fn what_each_coder_has_a_copy_of_is_one_article() {
     let coders = ["ana", "ben"].map(|name| Coder { key: name.to_owned(), name: name.to_owned() });
     let texts = vec![text(0, "By phone."), Text::new("Respondent 2", "Yes."), text(1, "In March.")];
     let foreign = Foreign { texts, coders: coders.to_vec(), ..Foreign::default() };
-    let mut project = Project::new(project().info);
+    let mut project = Project::new(project().info().clone());
     let report = take_in(&mut project, &foreign);
     assert_eq!((report.new_articles, report.known_articles, report.passages), (2, 0, 2), "{report:?}");
     let marked: Vec<String> =

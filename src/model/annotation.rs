@@ -5,7 +5,9 @@ use memchr::memmem::Finder;
 
 use super::{
     article::Fingerprint,
-    ids::{ArticleId, TagId},
+    by_article::InArticle,
+    ids::{AnnotationId, ArticleId, TagId},
+    record::{Concern, Mention, Record},
     span::Span,
 };
 
@@ -34,6 +36,25 @@ impl Annotation {
 
     pub fn has(&self, tag: &TagId) -> bool {
         self.codings.iter().any(|coding| coding.tag == *tag)
+    }
+}
+
+impl InArticle for Annotation {
+    fn article(&self) -> &ArticleId {
+        &self.article
+    }
+}
+
+impl Record for Annotation {
+    type Id = AnnotationId;
+
+    fn mentions<'a>(&'a self, _: &'a AnnotationId) -> Vec<Mention<'a>> {
+        let tags = self.codings.iter().flat_map(Coding::tags).map(Mention::Tag);
+        [Mention::Article(&self.article)].into_iter().chain(tags).collect()
+    }
+
+    fn concerns<'a>(&'a self, _: &'a AnnotationId) -> Concern<'a> {
+        Concern::Article(&self.article)
     }
 }
 
@@ -144,6 +165,11 @@ pub struct Coding {
 impl Coding {
     pub fn new(tag: TagId) -> Self {
         Self { tag, by: Vec::new(), about: Vec::new(), stance: None, voice: None }
+    }
+
+    /// The tag, those who say it, and those it is said about.
+    pub fn tags(&self) -> impl Iterator<Item = &TagId> {
+        [&self.tag].into_iter().chain(&self.by).chain(&self.about)
     }
 }
 

@@ -4,7 +4,10 @@ use std::{cmp::Ordering, fmt, sync::Arc};
 
 use sha2::{Digest as _, Sha256};
 
-use super::ids::AnalystId;
+use super::{
+    ids::{AnalystId, ArticleId},
+    record::{Concern, Mention, Record},
+};
 
 /// An article: what is known about it, and its text.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -25,6 +28,18 @@ pub struct Article {
     pub rank: i64,
     /// Whose coding counts where nothing is settled and several have coded it.
     pub of_record: Option<AnalystId>,
+}
+
+impl Record for Article {
+    type Id = ArticleId;
+
+    fn mentions<'a>(&'a self, _: &'a ArticleId) -> Vec<Mention<'a>> {
+        Vec::new()
+    }
+
+    fn concerns<'a>(&'a self, _: &'a ArticleId) -> Concern<'a> {
+        Concern::Nothing
+    }
 }
 
 /// `sha256:` and the SHA-256 of a text as loaded.

@@ -7,7 +7,6 @@ use std::{
 };
 
 use super::{
-    annotation::Annotation,
     ids::{AnnotationId, ArticleId},
     table::Table,
 };
@@ -15,12 +14,6 @@ use super::{
 /// What is about one article.
 pub trait InArticle {
     fn article(&self) -> &ArticleId;
-}
-
-impl InArticle for Annotation {
-    fn article(&self) -> &ArticleId {
-        &self.article
-    }
 }
 
 /// A table of such records. In which article each of them is, is looked up the first time that somebody asks, and again after

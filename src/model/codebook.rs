@@ -1,6 +1,9 @@
 //! The tags and the groups they stand in.
 
-use super::ids::{GroupId, TagId};
+use super::{
+    ids::{GroupId, TagId},
+    record::{Concern, Mention, Record},
+};
 
 /// Number of hues a tag can have.
 pub const HUES: u8 = 12;
@@ -61,5 +64,29 @@ impl Tag {
     /// The name for tight places: the short one where there is one.
     pub fn label(&self) -> &str {
         if self.short.is_empty() { &self.name } else { &self.short }
+    }
+}
+
+impl Record for Group {
+    type Id = GroupId;
+
+    fn mentions<'a>(&'a self, _: &'a GroupId) -> Vec<Mention<'a>> {
+        Vec::new()
+    }
+
+    fn concerns<'a>(&'a self, _: &'a GroupId) -> Concern<'a> {
+        Concern::Nothing
+    }
+}
+
+impl Record for Tag {
+    type Id = TagId;
+
+    fn mentions<'a>(&'a self, _: &'a TagId) -> Vec<Mention<'a>> {
+        [&self.parent, &self.merged].into_iter().flatten().map(Mention::Tag).collect()
+    }
+
+    fn concerns<'a>(&'a self, _: &'a TagId) -> Concern<'a> {
+        Concern::Nothing
     }
 }

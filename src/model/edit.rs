@@ -1,79 +1,68 @@
 //! The closed set of changes, and the steps made of them.
 
+use std::sync::Arc;
+
 use super::{
+    analyst::Analyst,
     annotation::Annotation,
     article::Article,
     codebook::{Group, Tag},
+    decision::Decision,
     ids::{AnalystId, AnnotationId, ArticleId, GroupId, TagId},
-    layer::{Analyst, Decision, Placement, Split, Status, Subject, Submission},
+    info::{Only, ProjectInfo},
+    kinds::RecordId,
+    memo::{Memo, Subject},
     paragraph::{Judged, ParagraphId},
-    project::ProjectInfo,
-    record::RecordId,
+    placement::Placement,
     span::{BadSpan, Span},
+    split::Split,
     stamp::Stamp,
+    status::Status,
+    submission::Submission,
 };
 
-/// One record put in place of what was there; `None` deletes it.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Edit {
-    Info(Box<ProjectInfo>),
-    Group(GroupId, Option<Group>),
-    Article(ArticleId, Option<Box<Article>>),
-    Tag(TagId, Option<Box<Tag>>),
-    /// Whether a paragraph is part of its article; `None` leaves it to how it looks.
-    Paragraph(ParagraphId, Option<Judged>),
-    /// Makes the analyst's layer if there is none.
-    Analyst(AnalystId, Box<Analyst>),
-    Annotation(AnalystId, AnnotationId, Option<Box<Annotation>>),
-    Status(AnalystId, ArticleId, Option<Status>),
-    Memo(AnalystId, Subject, Option<String>),
-    Split(AnalystId, TagId, Option<Split>),
-    Submission(AnalystId, ArticleId, Option<Box<Submission>>),
-    Placement(AnalystId, AnnotationId, Option<Placement>),
-    Decision(AnalystId, AnnotationId, Option<Box<Decision>>),
-    /// Of a record that was changed on both sides the version that counts is meant: the others were looked at, and go.
-    Settle(RecordId),
-    /// Takes that back: these versions are to be looked at again, each the edit that would put it, with its stamp.
-    Reopen(RecordId, Vec<(Edit, Stamp)>),
-}
-
-impl Edit {
-    /// The record that it puts.
-    pub fn record(&self) -> RecordId {
-        match self {
-            Self::Info(_) => RecordId::Info,
-            Self::Group(id, _) => RecordId::Group(id.clone()),
-            Self::Article(id, _) => RecordId::Article(id.clone()),
-            Self::Tag(id, _) => RecordId::Tag(id.clone()),
-            Self::Paragraph(id, _) => RecordId::Paragraph(id.clone()),
-            Self::Analyst(who, _) => RecordId::Analyst(who.clone()),
-            Self::Annotation(who, id, _) => RecordId::Annotation(who.clone(), *id),
-            Self::Status(who, id, _) => RecordId::Status(who.clone(), id.clone()),
-            Self::Memo(who, about, _) => RecordId::Memo(who.clone(), about.clone()),
-            Self::Split(who, id, _) => RecordId::Split(who.clone(), id.clone()),
-            Self::Submission(who, id, _) => RecordId::Submission(who.clone(), id.clone()),
-            Self::Placement(who, id, _) => RecordId::Placement(who.clone(), *id),
-            Self::Decision(who, id, _) => RecordId::Decision(who.clone(), *id),
-            Self::Settle(record) | Self::Reopen(record, _) => record.clone(),
+macro_rules! edit {
+    (
+        { $($(#[$_s:meta])* $_home:ident $S:ident($SId:ty, $SValue:ty) $_st:ident: $_stt:ty,)* }
+        { $(#[$_w:meta])* $W:ident($WId:ty, $WValue:ty) $_wt:ident: $_wtt:ty }
+        { $($(#[$_l:meta])* $L:ident($LId:ty, $LValue:ty) $_lt:ident: $_ltt:ty,)* }
+    ) => {
+        /// One record put in place of what was there; `None` deletes it. Putting whose a layer is makes the layer if there is none.
+        #[derive(Clone, Debug, PartialEq, Eq)]
+        pub enum Edit {
+            $($S($SId, Option<Arc<$SValue>>),)*
+            $W($WId, Option<Arc<$WValue>>),
+            $($L(AnalystId, $LId, Option<Arc<$LValue>>),)*
+            /// Of a record that was changed on both sides the version that counts is meant: the others were looked at, and go.
+            Settle(RecordId),
+            /// Takes that back: these versions are to be looked at again, each the edit that would put it, with its stamp.
+            Reopen(RecordId, Vec<(Edit, Stamp)>),
         }
-    }
 
-    /// Whose layer it writes to; `None` for what the team shares.
-    pub fn layer(&self) -> Option<&AnalystId> {
-        match self {
-            Self::Info(_) | Self::Group(..) | Self::Article(..) | Self::Tag(..) | Self::Paragraph(..) => None,
-            Self::Analyst(id, _)
-            | Self::Annotation(id, ..)
-            | Self::Status(id, ..)
-            | Self::Memo(id, ..)
-            | Self::Split(id, ..)
-            | Self::Submission(id, ..)
-            | Self::Placement(id, ..)
-            | Self::Decision(id, ..) => Some(id),
-            Self::Settle(record) | Self::Reopen(record, _) => record.layer(),
+        impl Edit {
+            /// The record that it puts.
+            pub fn record(&self) -> RecordId {
+                match self {
+                    $(Self::$S(id, _) => RecordId::$S(id.clone()),)*
+                    Self::$W(id, _) => RecordId::$W(id.clone()),
+                    $(Self::$L(whose, id, _) => RecordId::$L(whose.clone(), id.clone()),)*
+                    Self::Settle(record) | Self::Reopen(record, _) => record.clone(),
+                }
+            }
+
+            /// Whose layer it writes to; `None` for what the team shares.
+            pub fn layer(&self) -> Option<&AnalystId> {
+                match self {
+                    $(Self::$S(..) => None,)*
+                    Self::$W(whose, _) => Some(whose),
+                    $(Self::$L(whose, ..) => Some(whose),)*
+                    Self::Settle(record) | Self::Reopen(record, _) => record.layer(),
+                }
+            }
         }
-    }
+    };
 }
+records!(edit);
 
 /// Edits that are made, undone and redone together, under a name that the menu shows.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -132,6 +121,8 @@ pub enum EditError {
     Cycle(String),
     #[error("“{0}” was submitted on {1}: that copy stays. Changes made since are marked as made afterwards")]
     Submitted(String, String),
+    #[error("{0} cannot be deleted")]
+    Stays(String),
     #[error("{0}")]
     Refused(String),
 }

@@ -1,5 +1,9 @@
 //! What a project is and the one way to change it. Knows no files, no clock, no threads and no window.
 
+#[macro_use]
+mod each;
+
+mod analyst;
 mod annotation;
 mod apply;
 mod article;
@@ -8,20 +12,29 @@ mod by_article;
 pub mod check;
 mod codebook;
 pub mod conflicts;
+mod decision;
 mod edit;
 mod entry;
 pub mod hues;
 mod ids;
+mod info;
+mod kept;
+mod kinds;
 mod layer;
+mod memo;
 mod paragraph;
+mod placement;
 mod project;
 mod record;
+mod rules;
 mod span;
+mod split;
 mod stamp;
+mod status;
+mod submission;
 mod table;
 
-pub use self::entry::Entry;
-pub use self::record::RecordId;
+pub use analyst::Analyst;
 pub use annotation::{Annotation, CONTEXT, Coding, Quote, Stance, Voice};
 pub use apply::{Applied, Held};
 pub use article::{Article, Body, Fingerprint};
@@ -29,11 +42,23 @@ pub use beside::Beside;
 pub use by_article::{ByArticle, InArticle};
 pub use codebook::{Group, HUES, Tag};
 pub use conflicts::Conflict;
+pub use decision::{Choice, Decision};
 pub use edit::{Edit, EditError, Place, Step};
+pub use entry::Entry;
 pub use ids::{AnalystId, AnnotationId, ArticleId, BadId, GroupId, Slugs, TagId, slug, unique_slug};
-pub use layer::{Analyst, Choice, Decision, Frozen, Layer, Placement, Split, State, Status, Subject, Submission};
+pub use info::{Only, ProjectInfo};
+pub use kept::Kept;
+pub use kinds::{Home, Kind, RecordId, value};
+pub use layer::Layer;
+pub use memo::{Memo, Subject};
 pub use paragraph::{Judged, ParagraphId, judged_in};
-pub use project::{Merges, Project, ProjectInfo};
+pub use placement::Placement;
+pub use project::{Merges, Project};
+pub use record::{Concern, Mention, Record};
+pub use rules::Rules;
 pub use span::{BadSpan, Span};
+pub use split::Split;
 pub use stamp::{Replica, Stamp, Stamper};
+pub use status::{State, Status};
+pub use submission::{Frozen, Submission};
 pub use table::Table;

@@ -5,6 +5,7 @@ use std::{collections::BTreeMap, fmt, ops::Range};
 use super::{
     article::Fingerprint,
     ids::{ArticleId, BadId},
+    record::{Concern, Mention, Record},
 };
 
 /// A paragraph by what it says, so that it is found again where the text around it was changed.
@@ -24,6 +25,18 @@ pub struct Judged {
     pub words: String,
     /// Whether it is noise: not part of the article.
     pub noise: bool,
+}
+
+impl Record for Judged {
+    type Id = ParagraphId;
+
+    fn mentions<'a>(&'a self, id: &'a ParagraphId) -> Vec<Mention<'a>> {
+        vec![Mention::Article(&id.article)]
+    }
+
+    fn concerns<'a>(&'a self, _: &'a ParagraphId) -> Concern<'a> {
+        Concern::Nothing
+    }
 }
 
 impl ParagraphId {

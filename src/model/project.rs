@@ -5,81 +5,71 @@ use std::{
     sync::Arc,
 };
 
-use jiff::Timestamp;
-
 use super::{
     annotation::Annotation,
     article::{Article, Body},
-    beside::Beside,
     codebook::{Group, Tag},
     entry::Entry,
     ids::{AnalystId, AnnotationId, ArticleId, GroupId, TagId},
-    layer::{Layer, Placement, State, Submission},
+    info::{Only, ProjectInfo},
+    layer::Layer,
+    memo::Subject,
     paragraph::{Judged, ParagraphId},
+    placement::Placement,
     span::Span,
     stamp::Stamp,
+    status::State,
+    submission::Submission,
     table::Table,
 };
 
-/// The study: its articles, its codebook, and what each analyst has annotated.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Project {
-    pub info: ProjectInfo,
-    pub info_changed: Stamp,
-    /// Versions of `info` to review: see [`Table::superseded`].
-    pub info_superseded: Beside<ProjectInfo>,
-    pub groups: Table<GroupId, Group>,
-    pub articles: Table<ArticleId, Article>,
-    /// What was said of paragraphs: whether they are part of their article.
-    pub paragraphs: Table<ParagraphId, Judged>,
-    pub tags: Table<TagId, Tag>,
-    pub layers: BTreeMap<AnalystId, Arc<Layer>>,
-    /// Tags as layers define them, for those that the codebook does not have (received before it).
-    pub foreign_tags: Table<TagId, Tag>,
+macro_rules! project {
+    (
+        { $($(#[$doc:meta])* $_home:ident $_kind:ident $_value:tt $shared:ident: $Shared:ty,)* }
+        $_whose:tt $_layer:tt
+    ) => {
+        /// The study: its articles, its codebook, and what each analyst has annotated.
+        #[derive(Clone, Debug, Default, PartialEq, Eq)]
+        pub struct Project {
+            $($(#[$doc])* pub $shared: $Shared,)*
+            pub layers: BTreeMap<AnalystId, Arc<Layer>>,
+            /// Tags as layers define them, for those that the codebook does not have (received before it).
+            pub foreign_tags: Table<TagId, Tag>,
+        }
+    };
 }
-
-/// What is said of the project as a whole.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub struct ProjectInfo {
-    /// Random: identifies the project wherever its folder is.
-    pub key: String,
-    pub title: String,
-    pub note: String,
-    pub created: Timestamp,
-    /// Whether others' coding of an article is hidden until one has submitted one's own.
-    pub blind: bool,
-}
-
-impl ProjectInfo {
-    /// When it was made; `None` where nobody knows, since its file is lost.
-    pub fn made(&self) -> Option<Timestamp> {
-        Some(self.created).filter(|time| *time > Timestamp::UNIX_EPOCH)
-    }
-}
+records!(project);
 
 impl Project {
     pub fn new(info: ProjectInfo) -> Self {
-        Self {
-            info,
-            info_changed: Stamp::default(),
-            info_superseded: Beside::default(),
-            groups: Table::default(),
-            articles: Table::default(),
-            paragraphs: Table::default(),
-            tags: Table::default(),
-            layers: BTreeMap::new(),
-            foreign_tags: Table::default(),
-        }
+        let mut project = Self::default();
+        project.put_info(info, Stamp::default());
+        project
     }
 
-    /// Joins what another copy says of the project as a whole.
-    pub fn join_info(&mut self, info: ProjectInfo, changed: Stamp) {
-        let mut present = Entry { value: Some(Arc::new(self.info.clone())), changed: self.info_changed.clone() };
-        let version = Entry { value: Some(Arc::new(info)), changed };
-        self.info_superseded.join(&mut present, version);
-        if let Some(info) = present.value {
-            (self.info, self.info_changed) = (Arc::unwrap_or_clone(info), present.changed);
-        }
+    /// What is said of the project as a whole.
+    pub fn info(&self) -> &ProjectInfo {
+        self.info.get(&Only).unwrap_or(ProjectInfo::UNKNOWN)
+    }
+
+    /// Puts what is said of the project as a whole, whatever it was.
+    pub fn put_info(&mut self, info: ProjectInfo, changed: Stamp) {
+        self.info.put(Only, Entry { value: Some(Arc::new(info)), changed });
+    }
+
+    /// The article's title; its id where it is not in the project.
+    pub fn article_title<'a>(&'a self, id: &'a ArticleId) -> &'a str {
+        self.articles.get(id).map_or(id.as_str(), |article| &article.title)
+    }
+
+    /// The group's name; its id where it is not in the project.
+    pub fn group_name<'a>(&'a self, id: &'a GroupId) -> &'a str {
+        self.groups.get(id).map_or(id.as_str(), |group| &group.name)
+    }
+
+    /// The names of the tags: see [`Self::tag_name`].
+    pub fn tag_names(&self, ids: &[TagId]) -> Vec<String> {
+        ids.iter().map(|id| self.tag_name(id)).collect()
     }
 
     /// The articles in the order of the list.
@@ -119,14 +109,15 @@ impl Project {
     }
 
     /// The stamps of all changes that it knows: of every record, deleted ones too, and of every version to review.
-    pub fn stamps(&self) -> impl Iterator<Item = &Stamp> {
-        // Whoever adds a kind of record is stopped here.
-        let Self { info: _, info_changed, info_superseded, groups, articles, paragraphs, tags, layers, foreign_tags } =
-            self;
-        let info = info_superseded.iter().map(|version| &version.changed).chain([info_changed]);
-        let shared = groups.stamps().chain(articles.stamps()).chain(paragraphs.stamps()).chain(tags.stamps());
-        let layers = layers.values().flat_map(|layer| layer.stamps());
-        info.chain(shared).chain(foreign_tags.stamps()).chain(layers)
+    pub fn stamps(&self) -> Vec<&Stamp> {
+        let mut stamps: Vec<&Stamp> = self.foreign_tags.stamps().collect();
+        each_table!(self, |_whose, table| stamps.extend(table.stamps()));
+        stamps
+    }
+
+    /// What the analyst wrote about it; empty where there is nothing.
+    pub fn memo(&self, analyst: &AnalystId, about: &Subject) -> &str {
+        self.layer(analyst).and_then(|layer| layer.memos.get(about)).map_or("", |memo| memo)
     }
 
     /// What the analyst submitted of an article, if anything.
@@ -172,7 +163,7 @@ impl Project {
 
     /// What the analyst is called; the id itself where there is no layer of that id.
     pub fn analyst_name<'a>(&'a self, id: &'a AnalystId) -> &'a str {
-        self.layer(id).map_or(id.as_str(), |layer| &layer.analyst.name)
+        self.layer(id).map_or(id.as_str(), |layer| &layer.analyst().name)
     }
 
     /// Tags that can be given: live, and not merged into another.

@@ -1,42 +1,49 @@
-//! Which record of a project is meant.
+//! What the value of a record says of itself. Knows no project.
+
+use std::{cmp::Ordering, fmt};
 
 use super::{
-    ids::{AnalystId, AnnotationId, ArticleId, GroupId, TagId},
-    layer::Subject,
-    paragraph::ParagraphId,
+    entry::Entry,
+    ids::{AnalystId, AnnotationId, ArticleId, TagId},
 };
 
-/// A record of any kind.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum RecordId {
-    Info,
-    Group(GroupId),
-    Article(ArticleId),
-    Tag(TagId),
-    Paragraph(ParagraphId),
-    Analyst(AnalystId),
-    Annotation(AnalystId, AnnotationId),
-    Status(AnalystId, ArticleId),
-    Memo(AnalystId, Subject),
-    Split(AnalystId, TagId),
-    Submission(AnalystId, ArticleId),
-    Placement(AnalystId, AnnotationId),
-    Decision(AnalystId, AnnotationId),
+/// The value of a record of some kind. The kinds stand in the table of `each.rs`.
+pub trait Record: Ord + Clone {
+    /// What tells the records of the kind apart.
+    type Id: Ord + Clone + fmt::Display;
+
+    /// Whether there always is one: then it cannot be deleted.
+    const STAYS: bool = false;
+
+    /// An order by which the first version counts, also where others were made knowing it. `None`: the latest counts.
+    const FIRST: Option<Order<Self>> = None;
+
+    /// The articles and tags that it speaks of: a layer's file holds copies of them.
+    fn mentions<'a>(&'a self, id: &'a Self::Id) -> Vec<Mention<'a>>;
+
+    /// What somebody else has to be done with before seeing it, where work is blind.
+    fn concerns<'a>(&'a self, id: &'a Self::Id) -> Concern<'a>;
 }
 
-impl RecordId {
-    /// Whose layer it stands in; `None` for what the team shares.
-    pub fn layer(&self) -> Option<&AnalystId> {
-        match self {
-            Self::Info | Self::Group(_) | Self::Article(_) | Self::Tag(_) | Self::Paragraph(_) => None,
-            Self::Analyst(id)
-            | Self::Annotation(id, _)
-            | Self::Status(id, _)
-            | Self::Memo(id, _)
-            | Self::Split(id, _)
-            | Self::Submission(id, _)
-            | Self::Placement(id, _)
-            | Self::Decision(id, _) => Some(id),
-        }
-    }
+/// An order of versions.
+pub type Order<T> = fn(&Entry<T>, &Entry<T>) -> Ordering;
+
+/// What a record speaks of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Mention<'a> {
+    Article(&'a ArticleId),
+    Tag(&'a TagId),
+}
+
+/// What a record is about, as far as blind work goes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Concern<'a> {
+    /// One article.
+    Article(&'a ArticleId),
+    /// A passage of this analyst's.
+    Passage(&'a AnalystId, AnnotationId),
+    /// All articles.
+    All,
+    /// Nothing that would have to be hidden.
+    Nothing,
 }

@@ -6,8 +6,7 @@ use std::{
     sync::Arc,
 };
 
-use super::entry::Entry;
-use super::{beside::Beside, stamp::Stamp};
+use super::{beside::Beside, entry::Entry, record::Record, stamp::Stamp};
 
 /// Records of one kind. What `get` and `iter` give is what is not deleted.
 #[derive(Clone, Debug)]
@@ -81,6 +80,18 @@ impl<K: Ord + Clone, T> Table<K, T> {
         self.superseded.iter().flat_map(|(id, versions)| versions.iter().map(move |version| (id, version)))
     }
 
+    /// Whether any version is to be reviewed.
+    pub(super) fn has_superseded(&self) -> bool {
+        !self.superseded.is_empty()
+    }
+
+    /// The same with what stands under `from` under another id.
+    pub(super) fn under(mut self, from: &K, to: K) -> Self {
+        self.entries = self.entries.remove(from).map(|entry| (to.clone(), entry)).into_iter().collect();
+        self.superseded = self.superseded.remove(from).map(|beside| (to, beside)).into_iter().collect();
+        self
+    }
+
     /// The stamps of all entries and of all versions to review.
     pub(super) fn stamps(&self) -> impl Iterator<Item = &Stamp> {
         let beside = self.superseded.values().flat_map(Beside::iter);
@@ -113,8 +124,49 @@ impl<K: Ord + Clone, T> Table<K, T> {
 }
 
 impl<K: Ord + Clone, T: Ord + Clone> Table<K, T> {
-    /// Joins a version read from a file: see [`Beside::join`].
-    pub fn join(&mut self, id: K, version: Entry<T>) {
+    /// Puts a version beside the one that counts, which may have been made knowing it: see [`Stamp::aside`].
+    pub(super) fn put_beside(&mut self, id: K, value: Option<Arc<T>>, changed: &Stamp) {
+        let changed = self.entries.get(&id).map_or_else(|| changed.clone(), |entry| changed.aside(&entry.changed));
+        self.superseded.entry(id).or_default().put(Entry { value, changed });
+    }
+
+    /// Makes ready for a change of the record: see [`Beside::set_aside`].
+    pub(super) fn set_aside(&mut self, id: &K) {
+        if let (Some(entry), Some(beside)) = (self.entries.get(id), self.superseded.get_mut(id)) {
+            beside.set_aside(&entry.changed);
+        }
+    }
+
+    /// The versions of one record alone.
+    pub(super) fn only(&self, id: &K) -> Self {
+        let one = |entry: &Entry<T>| (id.clone(), entry.clone());
+        Self {
+            entries: self.entries.get(id).map(one).into_iter().collect(),
+            superseded: self.superseded.get(id).map(|beside| (id.clone(), beside.clone())).into_iter().collect(),
+        }
+    }
+
+    /// Puts a copy of a record that is kept elsewhere: the greatest one stays, whatever the order in which they come.
+    pub fn keep_greatest(&mut self, id: K, copy: Entry<T>) {
+        match self.entries.entry(id) {
+            btree_map::Entry::Vacant(place) => {
+                place.insert(copy);
+            }
+            btree_map::Entry::Occupied(mut present) if *present.get() < copy => {
+                present.insert(copy);
+            }
+            btree_map::Entry::Occupied(_) => {}
+        }
+    }
+}
+
+impl<T: Record> Table<T::Id, T> {
+    /// Joins a version read from a file: see [`Beside::join`], and [`Record::FIRST`] for kinds whose first version counts.
+    pub fn join(&mut self, id: T::Id, version: Entry<T>) {
+        if let Some(order) = T::FIRST {
+            self.join_keeping_first(id, version, order);
+            return;
+        }
         match self.entries.entry(id) {
             btree_map::Entry::Vacant(place) => {
                 place.insert(version);
@@ -129,27 +181,9 @@ impl<K: Ord + Clone, T: Ord + Clone> Table<K, T> {
         }
     }
 
-    /// Puts a version beside the one that counts, which may have been made knowing it: see [`Stamp::aside`].
-    pub(super) fn put_beside(&mut self, id: K, value: Option<T>, changed: &Stamp) {
-        let changed = self.entries.get(&id).map_or_else(|| changed.clone(), |entry| changed.aside(&entry.changed));
-        self.superseded.entry(id).or_default().put(Entry { value: value.map(Arc::new), changed });
-    }
-
-    /// Makes ready for a change of the record: see [`Beside::set_aside`].
-    pub(super) fn set_aside(&mut self, id: &K) {
-        if let (Some(entry), Some(beside)) = (self.entries.get(id), self.superseded.get_mut(id)) {
-            beside.set_aside(&entry.changed);
-        }
-    }
-
     /// Joins a version as [`Self::join`] does, but for which one counts: not the latest, but the first by `order`, which stays
     /// also where others were made knowing it. Those are to be reviewed beside it.
-    pub(super) fn join_keeping_first(
-        &mut self,
-        id: K,
-        version: Entry<T>,
-        order: impl Fn(&Entry<T>, &Entry<T>) -> Ordering,
-    ) {
+    fn join_keeping_first(&mut self, id: T::Id, version: Entry<T>, order: impl Fn(&Entry<T>, &Entry<T>) -> Ordering) {
         let Some(present) = self.entries.remove(&id) else {
             self.entries.insert(id, version);
             return;
@@ -171,15 +205,6 @@ impl<K: Ord + Clone, T: Ord + Clone> Table<K, T> {
         self.entries.insert(id, first);
     }
 
-    /// The versions of one record alone.
-    pub(super) fn only(&self, id: &K) -> Self {
-        let one = |entry: &Entry<T>| (id.clone(), entry.clone());
-        Self {
-            entries: self.entries.get(id).map(one).into_iter().collect(),
-            superseded: self.superseded.get(id).map(|beside| (id.clone(), beside.clone())).into_iter().collect(),
-        }
-    }
-
     /// Joins all versions of another table.
     pub fn join_all(&mut self, other: &Self) {
         for (id, version) in other.entries().chain(other.all_superseded()) {
@@ -187,16 +212,16 @@ impl<K: Ord + Clone, T: Ord + Clone> Table<K, T> {
         }
     }
 
-    /// Puts a copy of a record that is kept elsewhere: the greatest one stays, whatever the order in which they come.
-    pub fn keep_greatest(&mut self, id: K, copy: Entry<T>) {
-        match self.entries.entry(id) {
-            btree_map::Entry::Vacant(place) => {
-                place.insert(copy);
-            }
-            btree_map::Entry::Occupied(mut present) if *present.get() < copy => {
-                present.insert(copy);
-            }
-            btree_map::Entry::Occupied(_) => {}
+    /// Whether the version is known: it, or one that was made knowing it, is here. Of a kind whose first version counts, whether
+    /// joining it would change nothing.
+    pub fn has_version(&self, id: &T::Id, version: &Entry<T>) -> bool {
+        if T::FIRST.is_some() {
+            let known = self.only(id);
+            let mut joined = known.clone();
+            joined.join(id.clone(), version.clone());
+            return joined == known;
         }
+        let is_known = |known: &Stamp| *known == version.changed || known.is_after(&version.changed);
+        self.entry(id).into_iter().chain(self.superseded(id)).any(|known| is_known(&known.changed))
     }
 }

@@ -10,7 +10,7 @@ use super::{
     store::{SaveError, Store},
 };
 use crate::format::{Contents, read};
-use crate::model::{AnalystId, Edit, Layer, Project, Step, Table};
+use crate::model::{AnalystId, Edit, Project, Rules, Step, Table};
 
 /// As many copies of each file are kept in any case.
 const KEPT: usize = 20;
@@ -178,42 +178,30 @@ impl Store {
 /// articles that are not there any more stay away, and what was submitted since stays.
 pub fn restoring(project: &Project, backup: &Backup, contents: Contents) -> Option<Step> {
     let id = backup.layer()?;
-    let mut then = Project::new(project.info.clone());
+    let mut then = Project::default();
     fold(&mut then, &backup.file, contents);
     let then = then.layer(&id)?;
-    let blank = Layer::new(id.clone(), then.analyst.clone());
-    let now = project.layer(&id).unwrap_or(&blank);
     let mut edits = Vec::new();
-    let known = |annotation: &crate::model::Annotation| project.articles.contains(&annotation.article);
-    differing(&now.annotations, &then.annotations, |key, value| {
-        if value.is_none_or(known) {
-            edits.push(Edit::Annotation(id.clone(), *key, value.cloned().map(Box::new)));
-        }
-    });
-    differing(&now.statuses, &then.statuses, |key, value| {
-        edits.push(Edit::Status(id.clone(), key.clone(), value.cloned()));
-    });
-    differing(&now.memos, &then.memos, |key, value| edits.push(Edit::Memo(id.clone(), key.clone(), value.cloned())));
-    differing(&now.splits, &then.splits, |key, value| edits.push(Edit::Split(id.clone(), key.clone(), value.cloned())));
-    // What was submitted stays, whatever the copy says of it.
-    for (key, value) in then.submissions.iter().filter(|(key, _)| !now.submissions.contains(key)) {
-        edits.push(Edit::Submission(id.clone(), key.clone(), Some(Box::new(value.clone()))));
-    }
-    differing(&now.placements, &then.placements, |key, value| {
-        edits.push(Edit::Placement(id.clone(), *key, value.cloned()));
-    });
-    differing(&now.decisions, &then.decisions, |key, value| {
-        edits.push(Edit::Decision(id.clone(), *key, value.cloned().map(Box::new)));
-    });
+    each_kept!(then, |table| restore(&mut edits, project, &id, table));
     let made = backup.made.strftime("%Y-%m-%d %H:%M UTC");
     (!edits.is_empty()).then(|| Step::new(format!("restore the coding of {made}"), edits))
 }
 
-fn differing<K: Ord + Clone, T: PartialEq>(now: &Table<K, T>, then: &Table<K, T>, mut put: impl FnMut(&K, Option<&T>)) {
-    for (key, value) in then.iter().filter(|(key, value)| now.get(key) != Some(value)) {
-        put(key, Some(value));
-    }
-    for (key, _) in now.iter().filter(|(key, _)| !then.contains(key)) {
-        put(key, None);
+/// The edits that make the records of one kind what they were.
+fn restore<T: Rules<Whose = AnalystId>>(
+    edits: &mut Vec<Edit>,
+    project: &Project,
+    id: &AnalystId,
+    then: &Table<T::Id, T>,
+) {
+    let blank = Table::default();
+    let now = T::table(project, id).unwrap_or(&blank);
+    let there = then.iter().filter(|(key, value)| now.get(key) != Some(value)).map(|(key, _)| key);
+    let gone = now.iter().filter(|(key, _)| !then.contains(key)).map(|(key, _)| key);
+    for key in there.chain(gone) {
+        let value = then.entry(key).and_then(|entry| entry.value.clone());
+        if T::may_be_restored(now.get(key), value.as_deref(), project) {
+            edits.push(T::edit(id, key.clone(), value));
+        }
     }
 }

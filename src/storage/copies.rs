@@ -21,12 +21,13 @@ pub fn original_of(project: &Project, file: &str, contents: &Contents) -> Option
     }
     match FileKind::of(contents) {
         FileKind::Layer(id) if file.starts_with(ANNOTATIONS) => {
-            let key = contents.analyst().map(|(_, analyst, _)| analyst.key.as_str()).unwrap_or_default();
+            let analyst = contents.analyst().and_then(|(_, entry)| entry.value.as_deref());
+            let key = analyst.map(|analyst| analyst.key.as_str()).unwrap_or_default();
             Some(layer_file(&id_in_project(project, id, key, |_| false)))
         }
         _ if file.starts_with(ANNOTATIONS) => Some(file.to_owned()),
         FileKind::Project => {
-            contents.info().is_some_and(|info| info.key == project.info.key).then(|| PROJECT_FILE.to_owned())
+            contents.info().is_some_and(|info| info.key == project.info().key).then(|| PROJECT_FILE.to_owned())
         }
         FileKind::Codebook => file.starts_with("codebook").then(|| CODEBOOK_FILE.to_owned()),
         FileKind::Layer(_) => None,
@@ -70,7 +71,7 @@ impl Store {
             _ => true,
         });
         // Also what was changed by hand, under a stamp that is known, is something that it holds.
-        let there = alone(project, original, original_contents.into_contents());
+        let there = alone(original, original_contents.into_contents());
         let mut joined = there.clone();
         fold(&mut joined, original, copy);
         joined.foreign_tags = there.foreign_tags.clone();

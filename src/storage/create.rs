@@ -138,7 +138,7 @@ fn codebook_of_file(project: &mut Project, path: &Path) -> Result<Vec<String>, C
     notices.extend(landed.report.notices);
     if let Some(step) = &landed.step {
         let mut stamper = Stamper::new("new");
-        stamper.observe(u64::try_from(project.info.created.as_millisecond()).unwrap_or_default());
+        stamper.observe(u64::try_from(project.info().created.as_millisecond()).unwrap_or_default());
         project.apply(step, &mut stamper).map_err(|error| fault(error.to_string()))?;
     }
     Ok(notices)

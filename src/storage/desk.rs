@@ -128,7 +128,7 @@ impl Desk {
                 return seat.clone();
             }
         }
-        let key = format!("{}\n{}\n{}\n{analyst}", project.info.key, folder.display(), host());
+        let key = format!("{}\n{}\n{}\n{analyst}", project.info().key, folder.display(), host());
         self.seats().join(short_hash(key.as_bytes()))
     }
 
@@ -164,7 +164,7 @@ impl Desk {
         };
         let disk = Folder::private(&seat);
         let sitter = Sitter {
-            project: key.unwrap_or_else(|| project.info.key.clone()),
+            project: key.unwrap_or_else(|| project.info().key.clone()),
             folder: folder.to_owned(),
             analyst: analyst.to_string(),
             host: host(),
@@ -187,7 +187,7 @@ impl Desk {
         let is_here = |folder: &Path| folder == store.root() || !super::names::is_project(folder);
         let has_no_key = has_no_key(project, store.root());
         let is_of = |seat: &Sitter| {
-            (seat.project == project.info.key && is_here(&seat.folder)) || (has_no_key && seat.folder == store.root())
+            (seat.project == project.info().key && is_here(&seat.folder)) || (has_no_key && seat.folder == store.root())
         };
         let mut seats = self.all_seats();
         seats.retain(|seat| sitter(seat).as_ref().is_some_and(is_of));

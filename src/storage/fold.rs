@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::names::{CODEBOOK_FILE, PROJECT_FILE};
 use crate::format::{Contents, Item, join_in_layer, join_shared};
-use crate::model::{AnalystId, Layer, Project, unique_slug};
+use crate::model::{AnalystId, Home, Layer, Project, unique_slug};
 
 /// Joins what a file holds into the project. Gives back what the file should not hold, in words.
 ///
@@ -12,21 +12,16 @@ use crate::model::{AnalystId, Layer, Project, unique_slug};
 /// codebook does not have.
 pub fn fold(project: &mut Project, file: &str, contents: Contents) -> Vec<String> {
     match file {
-        PROJECT_FILE => {
-            let belongs = |item: &Item| {
-                matches!(item, Item::Info(..) | Item::Group(..) | Item::Article(..) | Item::Paragraph(..))
-            };
-            fold_shared(project, contents, belongs)
-        }
-        CODEBOOK_FILE => fold_shared(project, contents, |item| matches!(item, Item::Tag(..))),
+        PROJECT_FILE => fold_shared(project, contents, Home::Project),
+        CODEBOOK_FILE => fold_shared(project, contents, Home::Codebook),
         _ => fold_layer(project, contents),
     }
 }
 
-fn fold_shared(project: &mut Project, contents: Contents, belongs: impl Fn(&Item) -> bool) -> Vec<String> {
+fn fold_shared(project: &mut Project, contents: Contents, home: Home) -> Vec<String> {
     let mut strangers = Vec::new();
     for located in contents.items {
-        if belongs(located.item.version()) {
+        if located.item.kind().home() == home {
             join_shared(project, located.item);
         } else {
             strangers.push(format!("line {}: this kind of record does not belong into this file", located.line));
@@ -41,7 +36,9 @@ fn fold_shared(project: &mut Project, contents: Contents, belongs: impl Fn(&Item
 pub fn stamp_by_hand(project: &Project, contents: &mut Contents) -> bool {
     let mut any = false;
     let whose = contents.items.iter().find_map(|located| match &located.item {
-        Item::Analyst(id, analyst, _) => project.layer(id).filter(|layer| layer.analyst.key == analyst.key),
+        Item::Analyst(id, entry) => project
+            .layer(id)
+            .filter(|layer| entry.value.as_ref().is_some_and(|analyst| layer.analyst().key == analyst.key)),
         _ => None,
     });
     for located in &mut contents.items {
@@ -58,21 +55,22 @@ pub fn stamp_by_hand(project: &Project, contents: &mut Contents) -> bool {
 
 fn fold_layer(project: &mut Project, contents: Contents) -> Vec<String> {
     let mut strangers = Vec::new();
-    let analyst = contents.analyst().map(|(id, analyst, changed)| (id.clone(), analyst.clone(), changed.clone()));
-    let Some((id, analyst, changed)) = analyst else {
+    let whose = contents.analyst().and_then(|(id, entry)| Some((id.clone(), entry.value.as_ref()?.key.clone())));
+    let Some((id, key)) = whose else {
         return vec!["it does not say whose coding it is (an Analyst record is missing)".to_owned()];
     };
-    let id = id_in_project(project, id, &analyst.key, |_| false);
-    let layer = project.layers.entry(id.clone());
-    let layer = layer.or_insert_with(|| Arc::new(Layer { changed, ..Layer::new(id, analyst) }));
+    let id = id_in_project(project, id, &key, |_| false);
+    let layer = project.layers.entry(id.clone()).or_insert_with(|| Arc::new(Layer::blank(id)));
     let layer = Arc::make_mut(layer);
     for located in contents.items {
-        match join_in_layer(layer, located.item) {
-            Some(Item::Tag(id, entry)) if entry.value.is_some() => project.foreign_tags.keep_greatest(id, entry),
-            Some(Item::Info(..) | Item::Paragraph(..)) => {
-                strangers.push(format!("line {}: this kind of record does not belong into a layer", located.line));
-            }
-            _ => {}
+        if !located.item.may_be_in_layer() {
+            strangers.push(format!("line {}: this kind of record does not belong into a layer", located.line));
+            continue;
+        }
+        if let Some(Item::Tag(id, entry)) = join_in_layer(layer, located.item)
+            && entry.value.is_some()
+        {
+            project.foreign_tags.keep_greatest(id, entry);
         }
     }
     strangers
@@ -87,7 +85,7 @@ pub fn id_in_project(project: &Project, id: AnalystId, key: &str, taken: impl Fn
     }
     let is_anothers = |candidate: &str| {
         AnalystId::new(candidate)
-            .is_ok_and(|id| taken(&id) || project.layer(&id).is_some_and(|layer| layer.analyst.key != key))
+            .is_ok_and(|id| taken(&id) || project.layer(&id).is_some_and(|layer| layer.analyst().key != key))
     };
     AnalystId::new(&unique_slug(id.as_str().to_owned(), is_anothers)).unwrap_or(id)
 }

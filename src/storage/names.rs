@@ -40,5 +40,5 @@ pub(super) fn short_hash(bytes: &[u8]) -> String {
 
 /// Whether the project's own file is lost, so that it goes by the folder: see [`super::open`].
 pub(super) fn has_no_key(project: &Project, folder: &Path) -> bool {
-    project.info.key == folder.to_string_lossy()
+    project.info().key == folder.to_string_lossy()
 }

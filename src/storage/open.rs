@@ -6,8 +6,6 @@ use std::{
     sync::Arc,
 };
 
-use jiff::Timestamp;
-
 use super::{
     copies::{held_words, open_words, original_of},
     disk::{Disk, Folder},
@@ -20,7 +18,7 @@ use super::{
 };
 use crate::format as ron;
 use crate::jobs;
-use crate::model::{AnalystId, Article, ArticleId, Body, Entry, Fingerprint, Project, ProjectInfo, Stamp};
+use crate::model::{AnalystId, Article, ArticleId, Body, Entry, Fingerprint, Only, Project, ProjectInfo, Stamp};
 use crate::text::loaded::decode;
 
 /// What is said of a text without an article.
@@ -102,15 +100,8 @@ pub fn open(dir: &Path) -> Result<Opened, OpenError> {
 /// Opens the project on `disk`; `root` is how its folder is called on screen.
 pub fn open_on(root: std::path::PathBuf, disk: Arc<dyn Disk>) -> Opened {
     let name = root.file_name().map_or_else(|| "Project".to_owned(), |name| name.to_string_lossy().into_owned());
-    let info = ProjectInfo {
-        key: String::new(),
-        title: name,
-        note: String::new(),
-        created: Timestamp::UNIX_EPOCH,
-        blind: false,
-    };
     let store = Store::new(root, disk);
-    let mut opening = Opening { store, project: Project::new(info), notices: Vec::new(), is_ahead: false };
+    let mut opening = Opening { store, project: Project::default(), notices: Vec::new(), is_ahead: false };
     opening.read(PROJECT_FILE);
     opening.read(CODEBOOK_FILE);
     opening.read_copies();
@@ -120,11 +111,20 @@ pub fn open_on(root: std::path::PathBuf, disk: Arc<dyn Disk>) -> Opened {
     opening.say_of_copies();
     opening.read_texts();
     opening.look_into([ORIGINALS, HISTORY]);
-    if opening.project.info.key.is_empty() {
-        opening.project.info.key = opening.store.root().to_string_lossy().into_owned();
-    }
+    name_by_folder(&mut opening.project, opening.store.root(), name);
     let Opening { store, project, notices, is_ahead } = opening;
     Opened { store, project, notices, is_ahead }
+}
+
+/// A project whose own file is lost, or does not say what identifies it, goes by its folder.
+fn name_by_folder(project: &mut Project, root: &Path, name: String) {
+    if project.info().key.is_empty() {
+        let known = project.info.entry(&Only).cloned();
+        let changed = known.as_ref().map(|entry| entry.changed.clone()).unwrap_or_default();
+        let info = known.and_then(|entry| entry.value).map(Arc::unwrap_or_clone);
+        let info = info.unwrap_or_else(|| ProjectInfo { title: name, ..ProjectInfo::UNKNOWN.clone() });
+        project.put_info(ProjectInfo { key: root.to_string_lossy().into_owned(), ..info }, changed);
+    }
 }
 
 /// Takes out what was said of files of articles and is not so any more, since what is in the journal was taken in, or what a program

@@ -287,7 +287,7 @@ impl Store {
     pub fn is_of_another_project(&self, project: &Project, file: &str, contents: &Contents) -> bool {
         file == PROJECT_FILE
             && !has_no_key(project, self.root())
-            && contents.info().is_some_and(|info| info.key != project.info.key)
+            && contents.info().is_some_and(|info| info.key != project.info().key)
     }
 
     /// All that the project has and that its files, as they are now, have not: records, and texts.
@@ -382,7 +382,8 @@ pub fn is_namesake(project: &Project, file: &str, contents: &Contents) -> bool {
     let Some(layer) = layer_of(file).filter(|id| !id.is_adjudicated()).and_then(|id| project.layer(&id)) else {
         return false;
     };
-    contents.analyst().is_some_and(|(_, analyst, _)| analyst.key != layer.analyst.key)
+    let analyst = contents.analyst().and_then(|(_, entry)| entry.value.as_deref());
+    analyst.is_some_and(|analyst| analyst.key != layer.analyst().key)
 }
 
 /// The files that the project's records are kept in.

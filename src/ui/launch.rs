@@ -284,7 +284,7 @@ fn summary(project: &crate::model::Project) -> String {
     let stats = counts::stats(project, &OfRecord::new(project));
     let mut lines = vec![format!(
         "{}: {}, {} words, {}, {}",
-        visible(&project.info.title),
+        visible(&project.info().title),
         counted(stats.articles, "article"),
         thousands(stats.words),
         counted(stats.tags, "tag"),

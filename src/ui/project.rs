@@ -144,7 +144,7 @@ impl OpenProject {
         let known_article = |id: &String| ArticleId::new(id).ok().filter(|id| project.articles.contains(id));
         let remembered = view.article.as_ref().and_then(known_article);
         let article = remembered.clone().or_else(|| project.articles_in_order().first().map(|(id, _)| (*id).clone()));
-        let shown = if view.analyst.is_none() && project.info.key == storage::SAMPLE_KEY {
+        let shown = if view.analyst.is_none() && project.info().key == storage::SAMPLE_KEY {
             // The sample would look empty to somebody who has not annotated in it yet.
             project.layers.keys().find(|id| **id != workspace.me().id).cloned().into_iter().collect()
         } else {

@@ -47,14 +47,14 @@ impl<'a> Scene<'a> {
             true => "in the coding shown",
             false if self.of_record().left_out() > 0 => "in the coding of record",
             // Where work is blind one does not learn whether there is more.
-            false if self.project.info.blind => "in the coding shown",
+            false if self.project.info().blind => "in the coding shown",
             false => "in the project",
         }
     }
 
     /// Whether every analyst's layer is shown, as far as one may know.
     pub fn is_all_shown(&self) -> bool {
-        !self.project.info.blind
+        !self.project.info().blind
             && self.project.layers.keys().all(|layer| *layer == self.me.id || self.shown.contains(layer))
     }
 }

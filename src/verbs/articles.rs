@@ -1,10 +1,13 @@
 //! Adding articles, changing what is known of them, and taking them out.
 
+use std::sync::Arc;
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::making::next_rank;
 use crate::model::{
-    AnalystId, Article, ArticleId, Body, Edit, EditError, Place, Project, Slugs, State, Status, Step, Subject, slug,
+    AnalystId, Article, ArticleId, Body, Edit, EditError, Memo, Place, Project, Slugs, State, Status, Step, Subject,
+    slug,
 };
 use crate::words::{brief, counted};
 
@@ -60,7 +63,7 @@ pub fn add_articles_beside(
             rank,
             of_record: None,
         };
-        edits.push(Edit::Article(id, Some(Box::new(value))));
+        edits.push(Edit::Article(id, Some(Arc::new(value))));
     }
     let place = match edits.first() {
         Some(Edit::Article(id, _)) => Some(Place::Article(id.clone())),
@@ -90,7 +93,7 @@ pub fn edit_article(project: &Project, id: &ArticleId, changed: Article) -> Resu
         format!("rename article to “{}”", brief(&changed.title))
     };
     let value = Article { body: old.body.clone(), ..changed };
-    Ok(Step::new(label, vec![Edit::Article(id.clone(), Some(Box::new(value)))]).at(Some(Place::Article(id.clone()))))
+    Ok(Step::new(label, vec![Edit::Article(id.clone(), Some(Arc::new(value)))]).at(Some(Place::Article(id.clone()))))
 }
 
 /// Chooses whose coding counts in articles where nothing is settled; `None` leaves it open.
@@ -106,7 +109,7 @@ pub fn choose_of_record(
     for id in articles {
         if let Some(article) = project.articles.get(id).filter(|article| article.of_record.as_ref() != analyst) {
             let changed = Article { of_record: analyst.cloned(), ..article.clone() };
-            edits.push(Edit::Article(id.clone(), Some(Box::new(changed))));
+            edits.push(Edit::Article(id.clone(), Some(Arc::new(changed))));
         }
     }
     if edits.is_empty() {
@@ -143,7 +146,7 @@ pub fn reorder(project: &Project, id: &ArticleId, place: usize) -> Result<Step, 
     let mut edits = Vec::new();
     for (rank, other) in (0_i64..).zip(&order) {
         if let Some(article) = project.articles.get(other).filter(|article| article.rank != rank) {
-            edits.push(Edit::Article(other.clone(), Some(Box::new(Article { rank, ..article.clone() }))));
+            edits.push(Edit::Article(other.clone(), Some(Arc::new(Article { rank, ..article.clone() }))));
         }
     }
     if edits.is_empty() {
@@ -218,7 +221,7 @@ pub fn set_status(
     }
     let status = Status { state, reason: reason.to_owned() };
     let label = format!("mark “{}” {}", brief(&article.title), state.label().to_lowercase());
-    Ok(Step::new(label, vec![Edit::Status(analyst.clone(), id.clone(), Some(status))])
+    Ok(Step::new(label, vec![Edit::Status(analyst.clone(), id.clone(), Some(Arc::new(status)))])
         .at(Some(Place::Article(id.clone()))))
 }
 
@@ -239,5 +242,9 @@ pub fn set_memo(project: &Project, analyst: &AnalystId, about: Subject, text: &s
         }
     };
     let text = (!text.trim().is_empty()).then(|| text.to_owned());
-    Ok(Step::new(format!("memo on {name}"), vec![Edit::Memo(analyst.clone(), about, text)]).at(place))
+    Ok(Step::new(
+        format!("memo on {name}"),
+        vec![Edit::Memo(analyst.clone(), about, text.map(|text| Arc::new(Memo(text))))],
+    )
+    .at(place))
 }

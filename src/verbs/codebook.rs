@@ -1,11 +1,11 @@
 //! Growing the codebook: adding, changing, moving, merging and deleting tags and groups.
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, sync::Arc};
 
 use super::{making::next_rank, passages};
 use crate::model::{
-    AnalystId, AnnotationId, ArticleId, Edit, EditError, Group, GroupId, HUES, Place, Project, ProjectInfo, Stamper,
-    Step, Tag, TagId, slug, unique_slug,
+    AnalystId, AnnotationId, ArticleId, Edit, EditError, Group, GroupId, HUES, Only, Place, Project, ProjectInfo,
+    Stamper, Step, Tag, TagId, slug, unique_slug,
 };
 use crate::text::letters::name_key;
 use crate::words::{counted, cut};
@@ -110,7 +110,7 @@ pub fn add_tag(project: &Project, id: &TagId, tag: Tag) -> Result<Step, EditErro
     });
     let label = format!("new tag “{}”", tag.name);
     let tag = Tag { rank, ..tag };
-    Ok(Step::new(label, vec![Edit::Tag(id.clone(), Some(Box::new(tag)))]).at(Some(Place::Tag(id.clone()))))
+    Ok(Step::new(label, vec![Edit::Tag(id.clone(), Some(Arc::new(tag)))]).at(Some(Place::Tag(id.clone()))))
 }
 
 /// The project with these new tags, each with its id, group and name, and the steps that make them, for a step that goes on with them.
@@ -146,10 +146,10 @@ pub fn edit_tag(project: &Project, id: &TagId, tag: Tag) -> Result<Step, EditErr
     let mut edits = Vec::new();
     if let Some(key) = tag.key {
         for (other, holder) in project.tags.iter().filter(|(other, holder)| *other != id && holder.key == Some(key)) {
-            edits.push(Edit::Tag(other.clone(), Some(Box::new(Tag { key: None, ..holder.clone() }))));
+            edits.push(Edit::Tag(other.clone(), Some(Arc::new(Tag { key: None, ..holder.clone() }))));
         }
     }
-    edits.push(Edit::Tag(id.clone(), Some(Box::new(tag))));
+    edits.push(Edit::Tag(id.clone(), Some(Arc::new(tag))));
     Ok(Step::new(label, edits).at(Some(Place::Tag(id.clone()))))
 }
 
@@ -197,7 +197,7 @@ pub fn move_tag(
     if tag.group != *group {
         for below in project.with_descendants(id).into_iter().filter(|below| below != id) {
             if let Some(child) = project.tags.get(&below) {
-                edits.push(Edit::Tag(below, Some(Box::new(Tag { group: group.clone(), ..child.clone() }))));
+                edits.push(Edit::Tag(below, Some(Arc::new(Tag { group: group.clone(), ..child.clone() }))));
             }
         }
     }
@@ -211,7 +211,7 @@ pub fn move_tag(
             moved.parent = parent.cloned();
         }
         if moved != *present {
-            edits.push(Edit::Tag(sibling.clone(), Some(Box::new(moved))));
+            edits.push(Edit::Tag(sibling.clone(), Some(Arc::new(moved))));
         }
     }
     if edits.is_empty() {
@@ -243,7 +243,7 @@ pub fn sort_tags(project: &Project, group: &GroupId) -> Result<Step, EditError> 
     for (id, tag) in tags {
         let rank = next.entry(tag.parent.as_ref()).or_default();
         if tag.rank != *rank {
-            edits.push(Edit::Tag(id.clone(), Some(Box::new(Tag { rank: *rank, ..tag.clone() }))));
+            edits.push(Edit::Tag(id.clone(), Some(Arc::new(Tag { rank: *rank, ..tag.clone() }))));
         }
         *rank += 1;
     }
@@ -269,7 +269,7 @@ pub fn merge_tag(project: &Project, id: &TagId, into: &TagId) -> Result<Step, Ed
     for child in children(project, id) {
         if let Some(present) = project.tags.get(&child) {
             let moved = Tag { parent: Some(into.clone()), group: target.group.clone(), ..present.clone() };
-            edits.push(Edit::Tag(child, Some(Box::new(moved))));
+            edits.push(Edit::Tag(child, Some(Arc::new(moved))));
         }
     }
     let mut aliases = target.aliases.clone();
@@ -278,8 +278,8 @@ pub fn merge_tag(project: &Project, id: &TagId, into: &TagId) -> Result<Step, Ed
             aliases.push(name.clone());
         }
     }
-    edits.push(Edit::Tag(into.clone(), Some(Box::new(Tag { aliases, ..target.clone() }))));
-    edits.push(Edit::Tag(id.clone(), Some(Box::new(Tag { merged: Some(into.clone()), key: None, ..tag.clone() }))));
+    edits.push(Edit::Tag(into.clone(), Some(Arc::new(Tag { aliases, ..target.clone() }))));
+    edits.push(Edit::Tag(id.clone(), Some(Arc::new(Tag { merged: Some(into.clone()), key: None, ..tag.clone() }))));
     let label = format!("merge tag “{}” into “{}”", tag.name, target.name);
     Ok(Step::new(label, edits).at(Some(Place::Tag(into.clone()))))
 }
@@ -300,7 +300,7 @@ pub fn delete_tag(project: &Project, analyst: &AnalystId, id: &TagId) -> Result<
                 coding.about.retain(|about| about != id);
             }
             if changed != *annotation {
-                edits.push(Edit::Annotation(analyst.clone(), *annotation_id, Some(Box::new(changed))));
+                edits.push(Edit::Annotation(analyst.clone(), *annotation_id, Some(Arc::new(changed))));
             }
         }
     }
@@ -316,7 +316,7 @@ pub fn delete_tag(project: &Project, analyst: &AnalystId, id: &TagId) -> Result<
             changed.merged.clone_from(&tag.merged);
         }
         if changed != *present {
-            edits.push(Edit::Tag(other.clone(), Some(Box::new(changed))));
+            edits.push(Edit::Tag(other.clone(), Some(Arc::new(changed))));
         }
     }
     // Tags merged into this one go with it: they stood for it.
@@ -359,7 +359,7 @@ pub fn add_group(project: &Project, name: &str, parent: Option<GroupId>) -> Resu
     let id = GroupId::new(&unique_slug(slug(name, "group"), taken)).map_err(|e| EditError::Refused(e.to_string()))?;
     let rank = next_rank(&project.groups, |group| (group.parent == parent).then_some(group.rank));
     let group = Group { name: name.to_owned(), parent, rank };
-    Ok(Step::new(format!("new tag group “{name}”"), vec![Edit::Group(id, Some(group))]))
+    Ok(Step::new(format!("new tag group “{name}”"), vec![Edit::Group(id, Some(Arc::new(group)))]))
 }
 
 /// Changes a group's name or place.
@@ -373,7 +373,7 @@ pub fn edit_group(project: &Project, id: &GroupId, group: Group) -> Result<Step,
     if group.name.trim().is_empty() {
         return Err(EditError::Refused("a tag group needs a name".to_owned()));
     }
-    Ok(Step::new(format!("change tag group “{}”", group.name), vec![Edit::Group(id.clone(), Some(group))]))
+    Ok(Step::new(format!("change tag group “{}”", group.name), vec![Edit::Group(id.clone(), Some(Arc::new(group)))]))
 }
 
 /// Deletes a group that no tag and no group stands in any more. Tags of it that were merged into others go to the group
@@ -394,7 +394,7 @@ pub fn delete_group(project: &Project, id: &GroupId) -> Result<Step, EditError> 
         .filter_map(|(merged, tag)| {
             let group = project.tag(&project.resolve(merged))?.group.clone();
             (group != *id && project.groups.contains(&group))
-                .then(|| Edit::Tag(merged.clone(), Some(Box::new(Tag { group, ..tag.clone() }))))
+                .then(|| Edit::Tag(merged.clone(), Some(Arc::new(Tag { group, ..tag.clone() }))))
         })
         .collect();
     edits.push(Edit::Group(id.clone(), None));
@@ -409,12 +409,12 @@ pub fn edit_info(project: &Project, title: &str, note: &str) -> Result<Step, Edi
     if title.trim().is_empty() {
         return Err(EditError::Refused("a project needs a title".to_owned()));
     }
-    let info = ProjectInfo { title: title.trim().to_owned(), note: note.to_owned(), ..project.info.clone() };
-    Ok(Step::new("change the project's title or note", vec![Edit::Info(Box::new(info))]))
+    let info = ProjectInfo { title: title.trim().to_owned(), note: note.to_owned(), ..project.info().clone() };
+    Ok(Step::new("change the project's title or note", vec![Edit::Project(Only, Some(Arc::new(info)))]))
 }
 
 /// Whether everybody works without seeing the others' coding of an article before submitting one's own.
 pub fn set_blind(project: &Project, blind: bool) -> Step {
-    let info = ProjectInfo { blind, ..project.info.clone() };
-    Step::new(if blind { "work blind" } else { "end blind work" }, vec![Edit::Info(Box::new(info))])
+    let info = ProjectInfo { blind, ..project.info().clone() };
+    Step::new(if blind { "work blind" } else { "end blind work" }, vec![Edit::Project(Only, Some(Arc::new(info)))])
 }

@@ -1,6 +1,6 @@
 //! Saying of paragraphs whether they are part of the article.
 
-use std::ops::Range;
+use std::{ops::Range, sync::Arc};
 
 use crate::model::{ArticleId, Edit, EditError, Judged, ParagraphId, Place, Project, Step};
 use crate::words::{brief, counted};
@@ -32,6 +32,6 @@ pub fn judge_paragraphs(
         more => counted(more.len(), "paragraph"),
     };
     let label = format!("show {what} as {}part of the article", if noise { "not " } else { "" });
-    let edits = judged.into_iter().map(|(paragraph, judged)| Edit::Paragraph(paragraph, Some(judged)));
+    let edits = judged.into_iter().map(|(paragraph, judged)| Edit::Paragraph(paragraph, Some(Arc::new(judged))));
     Ok(Step::new(label, edits.collect()).at(Some(Place::Article(id.clone()))))
 }

@@ -1,5 +1,7 @@
 //! Making, tagging, moving and deleting passages.
 
+use std::sync::Arc;
+
 use super::making::{Fresh, passage_step};
 use crate::model::{
     AnalystId, Annotation, AnnotationId, ArticleId, Coding, Edit, EditError, Project, Quote, Span, Step, TagId,
@@ -49,7 +51,7 @@ pub fn annotate(
         note: note.to_owned(),
         created: fresh.now,
     };
-    let edit = Edit::Annotation(analyst.clone(), fresh.id, Some(Box::new(annotation)));
+    let edit = Edit::Annotation(analyst.clone(), fresh.id, Some(Arc::new(annotation)));
     Ok(passage_step(project, label, vec![edit]))
 }
 
@@ -283,7 +285,7 @@ pub(super) fn change_codings(project: &Project, codings: &mut Vec<Coding>, chang
 }
 
 fn put(analyst: &AnalystId, id: AnnotationId, annotation: Annotation) -> Edit {
-    Edit::Annotation(analyst.clone(), id, Some(Box::new(annotation)))
+    Edit::Annotation(analyst.clone(), id, Some(Arc::new(annotation)))
 }
 
 fn own<'a>(project: &'a Project, analyst: &AnalystId, id: AnnotationId) -> Result<&'a Annotation, EditError> {

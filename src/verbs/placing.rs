@@ -3,7 +3,7 @@
 //! One's own passage is rewritten for the new text. Another analyst's stays as it was received: where it was found is a
 //! [`Placement`] in one's own layer.
 
-use std::collections::BTreeSet;
+use std::{collections::BTreeSet, sync::Arc};
 
 use crate::anchoring::{Anchorer, Candidate, Outcome};
 use crate::model::{
@@ -170,11 +170,11 @@ fn record(
     if let Some(span) = span.filter(|_| analyst == viewer) {
         let quote = Quote::of(body.text(), span);
         let moved = Annotation { text: body.fingerprint().clone(), span, quote, ..annotation.clone() };
-        return Some(Edit::Annotation(analyst.clone(), id, Some(Box::new(moved))));
+        return Some(Edit::Annotation(analyst.clone(), id, Some(Arc::new(moved))));
     }
     let of = project.layer(analyst)?.annotations.entry(&id)?.changed.clone();
     let placement = Placement { analyst: analyst.clone(), of, text: body.fingerprint().clone(), span };
-    Some(Edit::Placement(viewer.clone(), id, Some(placement)))
+    Some(Edit::Placement(viewer.clone(), id, Some(Arc::new(placement))))
 }
 
 #[cfg(test)]

@@ -1,7 +1,7 @@
 //! Settling where analysts differ: what is decided goes into the adjudicated layer, with who decided, when and why. Nobody's
 //! own layer is changed.
 
-use std::collections::BTreeSet;
+use std::{collections::BTreeSet, sync::Arc};
 
 use super::making::Fresh;
 use crate::model::{
@@ -126,7 +126,7 @@ pub fn explain(project: &Project, id: AnnotationId, note: &str) -> Result<Step, 
     }
     decision.note = note.to_owned();
     let place = Place::Passage(decision.article.clone(), decision.span, id);
-    let edit = Edit::Decision(AnalystId::adjudicated(), id, Some(Box::new(decision)));
+    let edit = Edit::Decision(AnalystId::adjudicated(), id, Some(Arc::new(decision)));
     Ok(Step::new("note on what was settled", vec![edit]).at(Some(place)))
 }
 
@@ -304,7 +304,7 @@ impl Desk<'_> {
         for (span, codings) in results {
             let Fresh { id, now } = fresh();
             let annotation = self.annotation(body.text(), body.fingerprint(), span, codings, now);
-            edits.push(Edit::Annotation(adjudicated.clone(), id, Some(Box::new(annotation))));
+            edits.push(Edit::Annotation(adjudicated.clone(), id, Some(Arc::new(annotation))));
             result.push(id);
         }
         let Fresh { id, now } = fresh();
@@ -322,7 +322,7 @@ impl Desk<'_> {
             at: now,
             note: note.to_owned(),
         };
-        edits.push(Edit::Decision(adjudicated, id, Some(Box::new(decision))));
+        edits.push(Edit::Decision(adjudicated, id, Some(Arc::new(decision))));
         Ok(edits)
     }
 

@@ -1,5 +1,7 @@
 //! Splitting a tag passage by passage: a queue that can be left and taken up again.
 
+use std::sync::Arc;
+
 use super::making::passage_step;
 use super::passages::{Codings, change_codings};
 use crate::model::{AnalystId, AnnotationId, Edit, EditError, Place, Project, Split, Step, TagId};
@@ -18,7 +20,7 @@ pub fn start_split(project: &Project, analyst: &AnalystId, tag: &TagId, into: Ve
     }
     let stays = current(project, analyst, tag).map(|split| split.stays.clone()).unwrap_or_default();
     let label = format!("split tag “{}”", project.tag_name(tag));
-    Ok(Step::new(label, vec![Edit::Split(analyst.clone(), tag.clone(), Some(Split { into, stays }))])
+    Ok(Step::new(label, vec![Edit::Split(analyst.clone(), tag.clone(), Some(Arc::new(Split { into, stays })))])
         .at(Some(Place::Tag(tag.clone()))))
 }
 
@@ -57,7 +59,7 @@ pub fn split_to(
     let mut annotation = project.annotation(analyst, id).ok_or(EditError::NoAnnotation)?.clone();
     change_codings(project, &mut annotation.codings, &Codings::Replace { from: tag.clone(), to: to.clone() });
     let label = format!("split “{}”: “{}”", project.tag_name(tag), project.tag_name(to));
-    Ok(passage_step(project, label, vec![Edit::Annotation(analyst.clone(), id, Some(Box::new(annotation)))]))
+    Ok(passage_step(project, label, vec![Edit::Annotation(analyst.clone(), id, Some(Arc::new(annotation)))]))
 }
 
 /// A passage of the queue keeps the tag.
@@ -69,7 +71,7 @@ pub fn split_stays(project: &Project, analyst: &AnalystId, tag: &TagId, id: Anno
     let quote = project.annotation(analyst, id).map(|a| brief(&a.quote.exact)).unwrap_or_default();
     split.stays.push(id);
     let label = format!("split “{}”: “{quote}” stays", project.tag_name(tag));
-    Ok(Step::new(label, vec![Edit::Split(analyst.clone(), tag.clone(), Some(split))]))
+    Ok(Step::new(label, vec![Edit::Split(analyst.clone(), tag.clone(), Some(Arc::new(split)))]))
 }
 
 /// Ends splitting; what was given to other tags stays there.

@@ -1,5 +1,7 @@
 //! Handing in one's coding of an article: a copy of it is frozen, so that agreement is computed from what was submitted.
 
+use std::sync::Arc;
+
 use jiff::Timestamp;
 
 use crate::model::{AnalystId, ArticleId, Edit, EditError, Frozen, Place, Project, State, Status, Step, Submission};
@@ -17,12 +19,12 @@ pub fn submit(project: &Project, analyst: &AnalystId, id: &ArticleId, now: Times
     }
     let title = brief(&article.title);
     let status = Status { state: State::Submitted, reason: String::new() };
-    let status = Edit::Status(analyst.clone(), id.clone(), Some(status));
+    let status = Edit::Status(analyst.clone(), id.clone(), Some(Arc::new(status)));
     let (label, edits) = match project.submission(analyst, id) {
         None => {
             let passages = frozen(project, analyst, id)?;
             let submission = Submission { at: now, text: article.body.fingerprint().clone(), passages };
-            let copy = Edit::Submission(analyst.clone(), id.clone(), Some(Box::new(submission)));
+            let copy = Edit::Submission(analyst.clone(), id.clone(), Some(Arc::new(submission)));
             (format!("submit “{title}”"), vec![status, copy])
         }
         Some(first) => {
@@ -103,7 +105,7 @@ mod tests {
             assert_eq!(project.state(&ana, &article), State::Submitted);
             assert_eq!(project.submission(&ana, &article), Some(&first));
         }
-        for other in [None, Some(Box::new(Submission { at: Timestamp::now(), ..first.clone() }))] {
+        for other in [None, Some(Arc::new(Submission { at: Timestamp::now(), ..first.clone() }))] {
             let step = Step::new("", vec![Edit::Submission(ana.clone(), article.clone(), other)]);
             let refused = make(&mut project, &step).expect_err("the first copy stays");
             assert!(matches!(refused, EditError::Submitted(..)), "{refused}");

@@ -34,7 +34,7 @@ impl Workspace {
     /// Whether the project is called as its folder is, since nobody gave it another title.
     pub fn is_named_by_folder(&self) -> bool {
         let folder = self.store().root().file_name().map(|name| name.to_string_lossy());
-        folder.is_some_and(|folder| folder == self.project().info.title.as_str())
+        folder.is_some_and(|folder| folder == self.project().info().title.as_str())
     }
 
     /// Adds the articles and tags that are new, as one step that can be undone, and takes each coder's passages in like a

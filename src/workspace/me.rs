@@ -20,7 +20,7 @@ impl Me {
         let taken = |candidate: &str| {
             let id = AnalystId::new(candidate).ok();
             let layer = id.as_ref().and_then(|id| project.layers.get(id));
-            id.as_ref().is_some_and(AnalystId::is_adjudicated) || layer.is_some_and(|layer| layer.analyst.key != key)
+            id.as_ref().is_some_and(AnalystId::is_adjudicated) || layer.is_some_and(|layer| layer.analyst().key != key)
         };
         let id = unique_slug(slug(name, "analyst"), taken);
         let id = AnalystId::new(&id).or_else(|_| AnalystId::new("analyst"));
@@ -32,6 +32,6 @@ impl Me {
 
     /// Taking up a layer that is there.
     pub fn of_layer(layer: &Layer) -> Self {
-        Self { id: layer.id.clone(), name: layer.analyst.name.clone(), key: layer.analyst.key.clone() }
+        Self { id: layer.id.clone(), name: layer.analyst().name.clone(), key: layer.analyst().key.clone() }
     }
 }

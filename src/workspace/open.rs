@@ -313,8 +313,8 @@ impl Workspace {
     fn add_layers(&self, edits: &mut Vec<Edit>) {
         let layers: BTreeSet<AnalystId> = edits.iter().filter_map(Edit::layer).cloned().collect();
         for id in layers.into_iter().filter(|id| self.project.layer(id).is_none()) {
-            let analyst = Box::new(self.analyst_of(&id));
-            edits.insert(0, Edit::Analyst(id, analyst));
+            let analyst = Arc::new(self.analyst_of(&id));
+            edits.insert(0, Edit::Analyst(id, Some(analyst)));
         }
     }
 
@@ -337,7 +337,7 @@ impl Workspace {
     /// What a new layer says of whose it is. The adjudicated one is the same whoever makes it first.
     fn analyst_of(&self, id: &AnalystId) -> Analyst {
         if id.is_adjudicated() {
-            let info = &self.project.info;
+            let info = self.project.info();
             return Analyst { key: info.key.clone(), name: "Adjudicated".to_owned(), created: info.created };
         }
         let key = if self.me.key.is_empty() { uuid::Uuid::new_v4().simple().to_string() } else { self.me.key.clone() };
@@ -558,21 +558,21 @@ impl Workspace {
     /// annotates, it is taken to be the same person, and the two become one. Otherwise the newcomer keeps the file, and the layer that was
     /// here gets another one.
     fn make_way(&mut self, file: &str, contents: Contents) {
-        let theirs = contents.analyst().map(|(_, analyst, changed)| (analyst.clone(), changed.clone()));
-        let (Some(id), Some((analyst, changed))) = (storage::layer_of(file), theirs) else { return };
+        let (Some(id), Some((_, theirs))) = (storage::layer_of(file), contents.analyst()) else { return };
+        let theirs = theirs.clone();
         let is_mine = id == self.me.id;
         let project = Arc::make_mut(&mut self.project);
         let Some(layer) = project.layers.remove(&id) else { return };
         let mut layer = Arc::unwrap_or_clone(layer);
         let kept = if is_mine && self.me.key.is_empty() {
-            (layer.analyst, layer.changed) = (analyst, changed);
+            layer.analyst.restore(&id, Some(theirs));
             id
         } else {
             let is_taken = |candidate: &AnalystId| *candidate == id;
-            storage::id_in_project(project, id.clone(), &layer.analyst.key, is_taken)
+            storage::id_in_project(project, id.clone(), &layer.analyst().key, is_taken)
         };
-        layer.id = kept.clone();
-        let (name, kept_file) = (layer.analyst.name.clone(), storage::layer_file(&kept));
+        layer = layer.renamed(kept.clone());
+        let (name, kept_file) = (layer.analyst().name.clone(), storage::layer_file(&kept));
         project.layers.insert(kept.clone(), Arc::new(layer));
         if kept_file != file {
             let whose = if is_mine { "yours" } else { "the one that was here" };
@@ -1000,8 +1000,8 @@ impl Workspace {
 
 /// The id of a received layer in a project. One's own id is taken though one may not have annotated yet.
 pub(super) fn id_of(project: &Project, me: &Me, layer: &Layer) -> AnalystId {
-    let is_mine = |id: &AnalystId| *id == me.id && layer.analyst.key != me.key;
-    storage::id_in_project(project, layer.id.clone(), &layer.analyst.key, is_mine)
+    let is_mine = |id: &AnalystId| *id == me.id && layer.analyst().key != me.key;
+    storage::id_in_project(project, layer.id.clone(), &layer.analyst().key, is_mine)
 }
 
 /// A new id and the time.
@@ -1020,5 +1020,5 @@ fn greatest_stamp(project: &Project) -> u64 {
     // A stamp from the far future (a clock that was wrong) must not carry every later one with it.
     let now = u64::try_from(Timestamp::now().as_millisecond()).unwrap_or(u64::MAX);
     let latest = now.saturating_add(86_400_000);
-    project.stamps().map(|stamp| stamp.ms).filter(|ms| *ms <= latest).max().unwrap_or(0)
+    project.stamps().into_iter().map(|stamp| stamp.ms).filter(|ms| *ms <= latest).max().unwrap_or(0)
 }

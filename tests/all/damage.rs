@@ -423,16 +423,16 @@ fn a_colleagues_file_that_becomes_another_persons_costs_neither_anything() {
     assert!(said.contains("another person called Ben") && !said.contains("can be deleted"), "{said}");
     drop((workspace, journal));
     let again = files.open().project;
-    assert_eq!(again.layer(&analyst("ben")).expect("the newcomer").analyst.key, "another");
+    assert_eq!(again.layer(&analyst("ben")).expect("the newcomer").analyst().key, "another");
     let kept = again.layer(&analyst("ben-2")).expect("the one that was here");
-    assert_eq!((kept.analyst.key.as_str(), &kept.annotations), ("ben", &before));
+    assert_eq!((kept.analyst().key.as_str(), &kept.annotations), ("ben", &before));
 }
 
 #[test]
 fn the_file_of_another_project_is_not_joined_but_kept_aside() {
     let Scene { files, mut workspace, .. } = scene();
     let expected = held(workspace.project());
-    let key = &workspace.project().info.key;
+    let key = &workspace.project().info().key;
     let other =
         files.text("project.ron").replace(&format!("key: \"{key}\""), "key: \"other\"").replace("Chairs", "Tables");
     files.put("project.ron", other.as_bytes());
@@ -528,7 +528,7 @@ proptest! {
             let id = postil::model::AnnotationId(uuid::Uuid::from_u128(n));
             prop_assert!(now.project.annotation(&who, id).is_some(), "{} of {}", n, who);
         }
-        prop_assert_eq!(now.project.info.title.as_str(), "Chairs");
+        prop_assert_eq!(now.project.info().title.as_str(), "Chairs");
         prop_assert_eq!(now.project.tag_name(&tag("argument/costs")), "Dues");
         for (id, article) in now.project.articles.iter() {
             prop_assert!(!article.body.is_missing(), "{}", id);

@@ -1,5 +1,7 @@
 //! Projects that have thousands of something, as nobody's has: what is done with them takes about as much longer as there is more.
 
+use std::sync::Arc;
+
 use std::time::{Duration, Instant};
 
 use postil::{
@@ -222,7 +224,7 @@ fn what_one_change_brings_does_not_take_as_long_as_the_whole_project() {
     };
     let mut after = before.clone();
     let adjudicated = Analyst { key: "k".into(), name: "Adjudicated".into(), created: samples::fresh(0).now };
-    let made = Edit::Analyst(AnalystId::adjudicated(), Box::new(adjudicated));
+    let made = Edit::Analyst(AnalystId::adjudicated(), Some(Arc::new(adjudicated)));
     let step = verbs::settle(&before, &analysts[0], &open.of(), &Settle::Both, "", &mut fresh).expect("a step");
     let step = Step::new("settle", [made].into_iter().chain(step.edits).collect());
     after.apply(&step, &mut Stamper::new("r")).expect("applies");

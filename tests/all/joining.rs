@@ -3,10 +3,9 @@
 use std::sync::Arc;
 
 use postil::{
-    format::{Records, codebook_bytes, layer_bytes, project_bytes, read},
+    format::{FileKind, Item, Records, codebook_bytes, items_of, layer_bytes, project_bytes, read},
     model::{
-        Beside, Conflict, Edit, EditError, Entry, Layer, Project, RecordId, Stamper, Step, Submission, Table, Tag,
-        conflicts::conflicts,
+        Conflict, Edit, EditError, Entry, Project, RecordId, Stamper, Step, Submission, Tag, conflicts::conflicts,
     },
     storage::{fold, lacking},
     verbs,
@@ -93,34 +92,18 @@ fn records(project: &Project) -> Vec<Vec<u8>> {
 /// A version of a record: what it is of, whether it is deleted or what it says, and its stamp.
 type Version = (String, String, postil::model::Stamp);
 
-/// All versions, those that count and those to review.
+/// All versions of all kinds of records, those that count and those to review.
 fn versions(project: &Project) -> Vec<Version> {
-    fn of<K: Ord + Clone + std::fmt::Debug, T: std::fmt::Debug>(
-        what: &str,
-        table: &Table<K, T>,
-        all: &mut Vec<Version>,
-    ) {
-        let each = |(id, entry): (&K, &Entry<T>)| {
-            (format!("{what} {id:?}"), format!("{:?}", entry.value), entry.changed.clone())
-        };
-        all.extend(table.entries().map(each));
-        all.extend(table.all_superseded().map(each));
-    }
-    let mut all = vec![("info".to_owned(), format!("{:?}", Some(&project.info)), project.info_changed.clone())];
-    let infos = project.info_superseded.iter();
-    all.extend(infos.map(|entry| ("info".to_owned(), format!("{:?}", entry.value), entry.changed.clone())));
-    of("group", &project.groups, &mut all);
-    of("article", &project.articles, &mut all);
-    of("paragraph", &project.paragraphs, &mut all);
-    of("tag", &project.tags, &mut all);
-    for (who, layer) in &project.layers {
-        of(&format!("{who} annotation"), &layer.annotations, &mut all);
-        of(&format!("{who} status"), &layer.statuses, &mut all);
-        of(&format!("{who} memo"), &layer.memos, &mut all);
-        of(&format!("{who} split"), &layer.splits, &mut all);
-        of(&format!("{who} submission"), &layer.submissions, &mut all);
-    }
-    all
+    let layers = project.layers.keys().map(|id| FileKind::Layer(id.clone()));
+    let files = [FileKind::Project, FileKind::Codebook].into_iter().chain(layers);
+    files
+        .flat_map(|file| items_of(&file, project).iter().map(|item| version(&file.words(), item)).collect::<Vec<_>>())
+        .collect()
+}
+
+fn version(file: &str, item: &Item) -> Version {
+    let (kind, id, changed) = item.key();
+    (format!("{kind:?} {id} in {file}"), format!("{item:?}"), changed)
 }
 
 proptest! {
@@ -203,7 +186,7 @@ proptest! {
                 drop(site.project.apply(&step, &mut site.stamper));
             }
         }
-        let reopened = joined(&Project::new(postil::model::ProjectInfo { key: String::new(), ..samples::info("") }), &site.project);
+        let reopened = joined(&Project::default(), &site.project);
         prop_assert_eq!(records(&reopened), records(&site.project));
         let after = to_review(&reopened);
         for version in before {
@@ -249,32 +232,14 @@ proptest! {
     }
 }
 
-/// The versions that count, without those to review.
-fn only<K: Ord + Clone, T: Clone>(table: &Table<K, T>) -> Table<K, T> {
-    let mut only = Table::default();
-    table.entries().for_each(|(id, entry)| drop(only.put(id.clone(), entry.clone())));
-    only
-}
-
-fn is_present(project: &Project, (record, value, changed): &Version) -> bool {
-    let mut counting = project.clone();
-    counting.info_superseded = Beside::default();
-    counting.groups = only(&project.groups);
-    counting.articles = only(&project.articles);
-    counting.paragraphs = only(&project.paragraphs);
-    counting.tags = only(&project.tags);
-    for layer in counting.layers.values_mut() {
-        let bare = Layer {
-            annotations: only(&layer.annotations).into(),
-            statuses: only(&layer.statuses),
-            memos: only(&layer.memos),
-            splits: only(&layer.splits),
-            submissions: only(&layer.submissions),
-            ..(**layer).clone()
-        };
-        *layer = Arc::new(bare);
-    }
-    versions(&counting).contains(&(record.clone(), value.clone(), changed.clone()))
+/// Whether the version counts, and is not one to review.
+fn is_present(project: &Project, version: &Version) -> bool {
+    records(project).iter().any(|bytes| {
+        let contents = read(bytes).expect("a file of ours");
+        let file = FileKind::of(&contents).words();
+        let counting = contents.items.iter().filter(|located| !matches!(located.item, Item::Superseded(_)));
+        counting.map(|located| self::version(&file, &located.item)).any(|other| other == *version)
+    })
 }
 
 fn edit(project: &mut Project, stamper: &mut Stamper, change: impl FnOnce(&mut Tag)) {

@@ -1,6 +1,6 @@
 //! What holds for every change, whatever it is: all or nothing, undone exactly, stamped later, and one's own.
 
-use std::collections::BTreeSet;
+use std::{collections::BTreeSet, sync::Arc};
 
 use postil::{
     analysis::{
@@ -9,12 +9,9 @@ use postil::{
         counts::{Whose, counts},
         record::OfRecord,
     },
-    format::{codebook_bytes, layer_bytes, project_bytes},
+    format::{FileKind, Item, codebook_bytes, items_of, layer_bytes, project_bytes},
     history::History,
-    model::{
-        Annotation, AnnotationId, Article, ArticleId, Decision, Edit, Group, GroupId, Judged, Layer, ParagraphId,
-        Placement, Project, ProjectInfo, Split, Stamp, Stamper, Status, Step, Subject, Submission, Table, Tag, TagId,
-    },
+    model::{ArticleId, Edit, GroupId, Layer, Project, Stamp, Stamper, Step, Subject, Submission, Tag},
     verbs,
 };
 use proptest::{collection::vec, prelude::*};
@@ -22,69 +19,26 @@ use proptest::{collection::vec, prelude::*};
 use crate::samples::{self, Change, analyst, change, tag};
 
 /// What a project holds, without when it was changed, and without what was submitted: that stays whatever is undone.
-#[derive(Debug, PartialEq)]
-struct Values {
-    info: ProjectInfo,
-    groups: Vec<(GroupId, Group)>,
-    articles: Vec<(ArticleId, Article)>,
-    paragraphs: Vec<(ParagraphId, Judged)>,
-    tags: Vec<(TagId, Tag)>,
-    layers: Vec<LayerValues>,
+fn values(project: &Project) -> Vec<String> {
+    // Copies of articles and tags stay in a layer with what was submitted.
+    let nothing = Project::default();
+    let layers = project.layers.values().map(|layer| layer_bytes(&nothing, layer));
+    let files = [project_bytes(project), codebook_bytes(project)].into_iter().chain(layers);
+    let files = files.map(|bytes| String::from_utf8(bytes).expect("text"));
+    let lines = files.flat_map(|file| file.lines().map(str::to_owned).collect::<Vec<_>>());
+    let lines = lines.filter(|line| !line.starts_with("Submission") && !line.starts_with("Deleted"));
+    lines.map(|line| line.split(", changed: (ms").next().unwrap_or_default().to_owned()).collect()
 }
 
-#[derive(Debug, PartialEq)]
-struct LayerValues {
-    annotations: Vec<(AnnotationId, Annotation)>,
-    statuses: Vec<(ArticleId, Status)>,
-    memos: Vec<(Subject, String)>,
-    splits: Vec<(TagId, Split)>,
-    placements: Vec<(AnnotationId, Placement)>,
-    decisions: Vec<(AnnotationId, Decision)>,
-}
-
-fn live<K: Ord + Clone, T: Clone>(table: &Table<K, T>) -> Vec<(K, T)> {
-    table.iter().map(|(id, value)| (id.clone(), value.clone())).collect()
-}
-
-fn values(project: &Project) -> Values {
-    let layer = |layer: &Layer| LayerValues {
-        annotations: live(&layer.annotations),
-        statuses: live(&layer.statuses),
-        memos: live(&layer.memos),
-        splits: live(&layer.splits),
-        placements: live(&layer.placements),
-        decisions: live(&layer.decisions),
-    };
-    Values {
-        info: project.info.clone(),
-        groups: live(&project.groups),
-        articles: live(&project.articles),
-        paragraphs: live(&project.paragraphs),
-        tags: live(&project.tags),
-        layers: project.layers.values().map(|each| layer(each)).collect(),
-    }
-}
-
-/// All stamps of a project by the record's kind and id, deleted records too.
+/// All stamps of a project by the record's file, kind and id, deleted records too.
 fn stamps(project: &Project) -> Vec<(String, Stamp)> {
-    fn of<K: Ord + Clone + std::fmt::Debug, T>(what: &str, table: &Table<K, T>, all: &mut Vec<(String, Stamp)>) {
-        all.extend(table.entries().map(|(id, entry)| (format!("{what} {id:?}"), entry.changed.clone())));
-    }
-    let mut all = vec![("info".to_owned(), project.info_changed.clone())];
-    of("group", &project.groups, &mut all);
-    of("article", &project.articles, &mut all);
-    of("paragraph", &project.paragraphs, &mut all);
-    of("tag", &project.tags, &mut all);
-    for (who, layer) in &project.layers {
-        of(&format!("{who} annotation"), &layer.annotations, &mut all);
-        of(&format!("{who} status"), &layer.statuses, &mut all);
-        of(&format!("{who} memo"), &layer.memos, &mut all);
-        of(&format!("{who} split"), &layer.splits, &mut all);
-        of(&format!("{who} submission"), &layer.submissions, &mut all);
-        of(&format!("{who} placement"), &layer.placements, &mut all);
-        of(&format!("{who} decision"), &layer.decisions, &mut all);
-    }
-    all
+    let layers = project.layers.keys().map(|id| FileKind::Layer(id.clone()));
+    let files = [FileKind::Project, FileKind::Codebook].into_iter().chain(layers);
+    let keys = files.flat_map(|file| {
+        let keys = items_of(&file, project).iter().map(Item::key).collect::<Vec<_>>();
+        keys.into_iter().map(move |(kind, id, changed)| (format!("{kind:?} {id} in {}", file.words()), changed))
+    });
+    keys.collect()
 }
 
 fn all_bytes(project: &Project) -> Vec<Vec<u8>> {
@@ -303,7 +257,8 @@ proptest! {
                 Act::Undo => drop(desk.undo()),
                 Act::Redo => drop(desk.redo()),
             }
-            let now = live(&desk.project.layers[&analyst("ana")].submissions);
+            let ana = &desk.project.layers[&analyst("ana")];
+            let now: Vec<_> = ana.submissions.iter().map(|(id, copy)| (id.clone(), copy.clone())).collect();
             prop_assert!(submitted.iter().all(|copy| now.contains(copy)), "{act:?}: {submitted:?}, then {now:?}");
             submitted = now;
         }
@@ -347,17 +302,17 @@ fn a_failed_step_leaves_deletions_and_empty_layers_that_were_read_with_the_zero_
     let gone = tag("argument/gone");
     project.tags.put(gone.clone(), postil::model::Entry { value: None, changed: Stamp::default() });
     let zoe = postil::model::Analyst { key: "z".into(), name: "Zoe".into(), created: samples::fresh(0).now };
-    project.layers.insert(analyst("zoe"), std::sync::Arc::new(Layer::new(analyst("zoe"), zoe.clone())));
+    project.layers.insert(analyst("zoe"), Arc::new(Layer::new(analyst("zoe"), zoe.clone())));
     let before = project.clone();
     let again = Tag::named("Again", GroupId::new("argument").expect("a group id"));
     let step = Step::new(
         "fails",
         vec![
-            Edit::Tag(gone, Some(Box::new(again))),
-            Edit::Analyst(analyst("zoe"), Box::new(zoe)),
+            Edit::Tag(gone, Some(Arc::new(again))),
+            Edit::Analyst(analyst("zoe"), Some(Arc::new(zoe))),
             Edit::Tag(
                 tag("argument/new"),
-                Some(Box::new(Tag::named("New", GroupId::new("none").expect("a group id")))),
+                Some(Arc::new(Tag::named("New", GroupId::new("none").expect("a group id")))),
             ),
         ],
     );

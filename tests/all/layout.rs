@@ -2,7 +2,7 @@
 
 use postil::{
     format::{CLOSING, HEADER, Item, codebook_bytes, layer_bytes, project_bytes, read},
-    model::{Project, Stamper},
+    model::{Project, ProjectInfo, Stamp, Stamper},
 };
 use proptest::{collection::vec, prelude::*, sample::Index};
 
@@ -40,7 +40,8 @@ fn lines(project: &Project) -> Vec<String> {
 /// What was made of the sample project by random changes, with versions to review.
 fn changed(changes: &[Change], title: &str) -> Project {
     let mut project = samples::project();
-    title.clone_into(&mut project.info.title);
+    let info = ProjectInfo { title: title.to_owned(), ..project.info().clone() };
+    project.put_info(info, Stamp::default());
     let mut copies = [project.clone(), project];
     for (n, change) in changes.iter().enumerate() {
         let (copy, by) = (&mut copies[n % 2], ["r", "s"][n % 2]);

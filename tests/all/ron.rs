@@ -2,7 +2,7 @@
 
 use postil::{
     format::{CLOSING, HEADER, Item, Located, codebook_bytes, layer_bytes, project_bytes, read},
-    model::{Group, GroupId, Project, Stamper},
+    model::{Group, GroupId, Project, ProjectInfo, Stamp, Stamper},
     storage::fold,
     verbs,
 };
@@ -10,7 +10,7 @@ use proptest::{collection::vec, prelude::*};
 
 use crate::{
     disk::{MemoryDisk, disk},
-    samples::{self, Change, analyst, change, info, nasty, tag},
+    samples::{self, Change, analyst, change, nasty, tag},
 };
 
 /// What was made of the sample project by random changes.
@@ -38,7 +38,7 @@ fn files(project: &Project) -> Vec<(String, String)> {
 }
 
 fn loaded(files: &[(String, String)]) -> Project {
-    let mut project = Project::new(info(""));
+    let mut project = Project::default();
     for (name, text) in files {
         let contents = read(text.as_bytes()).expect("a file that can be read");
         assert_eq!(contents.damage, [], "{name}");
@@ -58,7 +58,8 @@ proptest! {
     #[test]
     fn what_is_written_is_read_back_byte_for_byte(changes in vec(change(), 1..24), title in nasty()) {
         let mut project = changed(&changes);
-        project.info.title = title;
+        let info = ProjectInfo { title, ..project.info().clone() };
+        project.put_info(info, Stamp::default());
         let written = files(&project);
         for (name, text) in &written {
             let contents = read(text.as_bytes()).expect("a file that can be read");
@@ -129,7 +130,7 @@ proptest! {
                 }
             }
             prop_assert!(missing.is_empty(), "{name}: a flip of byte {at} lost {missing:?}");
-            fold(&mut Project::new(info("")), &name, contents);
+            fold(&mut Project::default(), &name, contents);
         }
     }
 }
@@ -150,7 +151,7 @@ fn a_file_that_was_cut_off_keeps_its_whole_lines() {
                         cut + 1 == text.len() || !contents.damage.is_empty(),
                         "{name} cut at {cut}: nothing is said"
                     );
-                    fold(&mut Project::new(info("")), &name, contents);
+                    fold(&mut Project::default(), &name, contents);
                 }
                 Err(error) => assert_eq!(intact, 0, "{name} cut at {cut}: {error}"),
             }
@@ -266,7 +267,7 @@ fn what_is_wrong_is_said_with_its_place() {
     codebook(
         "Tag((",
         "Tga((",
-        "codebook.ron, line 2: “Tga” is not known here: it can be Project, Analyst, Group, Article, Paragraph, Tag, Annotation, Status, Memo, Split, Submission, Placement, Decision, Deleted, Superseded",
+        "codebook.ron, line 2: “Tga” is not known here: it can be Project, Group, Article, Paragraph, Tag, Analyst, Annotation, Status, Memo, Split, Submission, Placement, Decision, Deleted, Superseded",
     );
     codebook(
         "format: 1",
@@ -385,8 +386,9 @@ fn a_group_of_any_name_is_read_back() {
 fn times_are_read_back_whatever_the_year() {
     for time in ["-000044-03-15T00:00:00Z", "0033-04-03T12:00:00Z", "9999-12-30T00:00:00Z"] {
         let mut project = samples::project();
-        project.info.created = time.parse().expect("a time");
-        assert_eq!(loaded(&files(&project)).info.created, project.info.created);
+        let info = ProjectInfo { created: time.parse().expect("a time"), ..project.info().clone() };
+        project.put_info(info, Stamp::default());
+        assert_eq!(loaded(&files(&project)).info().created, project.info().created);
     }
     let disk = MemoryDisk::with(&samples::project());
     let fine = disk.text("project.ron").replace("09:04:31Z", "09:04:31.25Z");

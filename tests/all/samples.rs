@@ -320,7 +320,7 @@ impl Change {
                 let span = if b % 3 == 0 { None } else { Some(passage.span) };
                 let of = Stamp { ms: b as u64, n: 1, by: "other".into(), seen: [("other".into(), 3)].into() };
                 let placement = Placement { analyst: analyst("ben"), of, text: Fingerprint::of(words), span };
-                Ok(Step::new("place", vec![Edit::Placement(me.clone(), id, (c % 4 > 0).then_some(placement))]))
+                Ok(Step::new("place", vec![Edit::Placement(me.clone(), id, (c % 4 > 0).then(|| Arc::new(placement)))]))
             }
             32 => {
                 let (whose, id, passage) = pick(project.annotations(), a)?;
@@ -336,7 +336,7 @@ impl Change {
                     at: unused.now,
                     note: words.to_owned(),
                 };
-                Ok(Step::new("settle", vec![Edit::Decision(me.clone(), unused.id, Some(Box::new(decision)))]))
+                Ok(Step::new("settle", vec![Edit::Decision(me.clone(), unused.id, Some(Arc::new(decision)))]))
             }
             _ => {
                 let tag = self.tag(project, a)?;

@@ -187,7 +187,7 @@ fn what_another_program_wrote_meanwhile_is_joined_in() {
     for project in [workspace.project(), &reopened(&disk)] {
         assert_eq!(project.tag_name(&tag("argument/vacuum")), "Void");
         assert_eq!(project.tag_name(&tag("argument/costs")), "Dues");
-        assert_eq!(project.info.title, "Chairs");
+        assert_eq!(project.info().title, "Chairs");
         assert_eq!(project.articles.get(&article("late")).map(|late| late.body.text()), Some("Late.\n"));
         assert!(has(project, 100) && has(project, 200));
     }

@@ -3,7 +3,7 @@
 use std::{fs, process::Command};
 
 use postil::{
-    model::{AnalystId, conflicts::conflicts},
+    model::{AnalystId, ProjectInfo, Stamp, conflicts::conflicts},
     storage::{self, Disk as _},
 };
 use walkdir::WalkDir;
@@ -294,7 +294,7 @@ fn copies_of_the_shared_files_are_joined() {
     disk.put("project (1).ron", &postil::format::project_bytes(other.project()));
     let (opened, words) = said(&disk, "project (1).ron");
     assert!(words.contains("a copy of project.ron"), "{words}");
-    assert_eq!(opened.project.info.title, "Chairs");
+    assert_eq!(opened.project.info().title, "Chairs");
     disk.remove("project (1).ron").expect("removed");
     disk.put("codebook-LAPTOP.ron", &postil::format::codebook_bytes(other.project()));
     let (opened, words) = said(&disk, "codebook-LAPTOP.ron");
@@ -306,12 +306,12 @@ fn copies_of_the_shared_files_are_joined() {
 fn files_of_other_projects_in_the_folder_are_left_alone() {
     let disk = disk();
     let mut other = samples::project();
-    other.info.key = "another".to_owned();
-    other.info.title = "Another".to_owned();
+    let info = ProjectInfo { key: "another".to_owned(), title: "Another".to_owned(), ..other.info().clone() };
+    other.put_info(info, Stamp::default());
     disk.put("project-old.ron", &postil::format::project_bytes(&other));
     let opened = disk.open();
     assert_eq!(opened.notices, []);
-    assert_eq!(opened.project.info.title, "Seats");
+    assert_eq!(opened.project.info().title, "Seats");
 }
 
 #[test]
@@ -320,8 +320,8 @@ fn the_copy_of_another_person_of_that_name_is_another_layer() {
     let theirs = disk.text("annotations/ana.ron").replace("key: \"ana\"", "key: \"other\"");
     disk.put("annotations/ana (conflicted copy).ron", theirs.as_bytes());
     let project = disk.open().project;
-    assert_eq!(project.layers[&analyst("ana")].analyst.key, "ana");
-    assert_eq!(project.layers[&analyst("ana-2")].analyst.key, "other");
+    assert_eq!(project.layers[&analyst("ana")].analyst().key, "ana");
+    assert_eq!(project.layers[&analyst("ana-2")].analyst().key, "other");
 }
 
 /// Runs git in a folder; `None` where there is none on this machine.

@@ -1,6 +1,6 @@
 //! Comparing by example, and what holds of every comparison.
 
-use std::collections::BTreeSet;
+use std::{collections::BTreeSet, sync::Arc};
 
 use proptest::prelude::*;
 
@@ -225,7 +225,7 @@ fn what_two_people_settled_is_told() {
     let layer = project.layer(&AnalystId::adjudicated()).expect("a layer");
     let mut second = layer.decisions.iter().next().expect("a decision").1.clone();
     second.at = samples::time("2026-03-02T12:00:00Z");
-    let edit = crate::model::Edit::Decision(AnalystId::adjudicated(), number(77), Some(Box::new(second)));
+    let edit = crate::model::Edit::Decision(AnalystId::adjudicated(), number(77), Some(Arc::new(second)));
     project.apply(&crate::model::Step::new("join", vec![edit]), &mut Stamper::new("r")).expect("applies");
     assert_eq!(
         told(&compared(&project, "ana ben")),

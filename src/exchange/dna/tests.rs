@@ -1,6 +1,6 @@
 use super::super::reads::Reads;
 use super::*;
-use crate::model::{Project, Stance, Tag};
+use crate::model::{Project, ProjectInfo, Stance, Tag};
 use crate::{
     bytes::sqlite::samples::database,
     intake::{Report, land},
@@ -72,8 +72,8 @@ const CODED: &str =
 
 /// The passages as they land: the words, tags with who says them, note and analyst.
 fn landed(foreign: &Foreign) -> (Vec<String>, Project, Report) {
-    let mut empty = Project::new(crate::analysis::samples::project().info);
-    empty.info.title = "Seats".to_owned();
+    let info = crate::analysis::samples::project().info().clone();
+    let empty = Project::new(ProjectInfo { title: "Seats".to_owned(), ..info });
     let landed = land(&empty, "dna", foreign).expect("a project");
     let project = &landed.project;
     let mut found = Vec::new();
@@ -85,7 +85,7 @@ fn landed(foreign: &Foreign) -> (Vec<String>, Project, Report) {
                 format!("{} {stance} {}", by.join(" & "), project.tag_name(&coding.tag))
             });
             let codings = codings.collect::<Vec<_>>().join("; ");
-            found.push(format!("{:?}: {codings}. {:?} {}", passage.quote.exact, passage.note, layer.analyst.name));
+            found.push(format!("{:?}: {codings}. {:?} {}", passage.quote.exact, passage.note, layer.analyst().name));
         }
     }
     found.sort();

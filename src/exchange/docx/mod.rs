@@ -49,7 +49,7 @@ pub fn write(
         quotation(project, excerpt, (tag, codings), &mut links)
     })?;
     let mut document = DOCUMENT.to_owned();
-    let title = if project.info.title.trim().is_empty() { "Report" } else { &project.info.title };
+    let title = if project.info().title.trim().is_empty() { "Report" } else { &project.info().title };
     Paragraph::new("Title").words(title).write(&mut document);
     Paragraph::new("Subtitle").words(&counted(passages.len(), "passage")).write(&mut document);
     for section in &sections {
@@ -151,7 +151,7 @@ impl Links {
 
 /// The document with its other parts, as a zip file.
 fn package(project: &Project, document: &str, links: &Links) -> Result<Vec<u8>, ExportError> {
-    let created = project.info.made().map(|time| {
+    let created = project.info().made().map(|time| {
         let time = time.strftime("%Y-%m-%dT%H:%M:%SZ");
         format!(r#"<dcterms:created xsi:type="dcterms:W3CDTF">{time}</dcterms:created>"#)
     });
@@ -159,7 +159,7 @@ fn package(project: &Project, document: &str, links: &Links) -> Result<Vec<u8>, 
     let core = format!(
         r#"<?xml version="1.0" encoding="UTF-8" standalone="yes"?>
 <cp:coreProperties xmlns:cp="http://schemas.openxmlformats.org/package/2006/metadata/core-properties" xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:dcterms="http://purl.org/dc/terms/" xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance"><dc:title>{}</dc:title>{created}</cp:coreProperties>"#,
-        escaped(&project.info.title),
+        escaped(&project.info().title),
     );
     let relationships = links.relationships();
     let parts = [
@@ -262,7 +262,7 @@ mod tests {
     fn the_same_project_gives_the_same_bytes() {
         let bytes = || exported_bytes(&samples::project(), Kind::Docx, &ExportOptions::default()).0;
         assert!(bytes() == bytes());
-        let empty = Project::new(samples::codebook().info);
+        let empty = Project::new(samples::codebook().info().clone());
         let (bytes, _) = exported_bytes(&empty, Kind::Docx, &ExportOptions::default());
         assert!(parts(&bytes)["word/document.xml"].contains("0 passages"));
     }

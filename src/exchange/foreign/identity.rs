@@ -13,7 +13,7 @@ pub const ARTICLE: &str = "article";
 
 /// What something of a project is called in files of other programs: the same for the same thing.
 pub fn guid(project: &Project, kind: &str, id: &str) -> String {
-    let hash = Sha256::digest(format!("{}\n{kind}\n{id}", project.info.key).as_bytes());
+    let hash = Sha256::digest(format!("{}\n{kind}\n{id}", project.info().key).as_bytes());
     let mut bytes = [0; 16];
     bytes.copy_from_slice(&hash[..16]);
     // Version 4 is what every reader knows.

@@ -120,7 +120,7 @@ impl<'p> Page<'p> {
 <body>
 <a class="skip" href="#texts">To the articles</a>
 "##,
-            title = escaped(&self.project.info.title)
+            title = escaped(&self.project.info().title)
         )
     }
 
@@ -129,7 +129,7 @@ impl<'p> Page<'p> {
         let all = self.counts.all;
         let mut pane = format!(
             "<nav class=\"pane\" aria-label=\"Legend, filters and articles\">\n<h1 dir=\"auto\">{}</h1>\n<p>{} in {}</p>\n",
-            escaped(&self.project.info.title),
+            escaped(&self.project.info().title),
             counted(all.passages, "passage"),
             counted(all.articles, "article")
         );
@@ -443,7 +443,7 @@ mod tests {
 
     #[test]
     fn a_project_without_anything_is_a_page_too() {
-        let page = page(&Project::new(samples::codebook().info));
+        let page = page(&Project::new(samples::codebook().info().clone()));
         assert!(page.contains("There are no passages here."));
     }
 }

@@ -57,13 +57,13 @@ fn coding(code: i64, file: i64, text: &str, words: &str, owner: &str, memo: &str
 
 /// The passages as they land: the words, tags, note and analyst.
 fn landed(foreign: &Foreign) -> (Vec<String>, Report) {
-    let empty = Project::new(crate::analysis::samples::project().info);
+    let empty = Project::new(crate::analysis::samples::project().info().clone());
     let landed = land(&empty, "qualcoder", foreign).expect("a project");
     let mut found = Vec::new();
     for layer in landed.layers.iter().filter_map(|records| records.layer()) {
         for (_, passage) in layer.annotations.iter() {
             let tags: Vec<String> = passage.codings.iter().map(|it| landed.project.tag_name(&it.tag)).collect();
-            found.push(format!("{:?} {tags:?} {:?} {}", passage.quote.exact, passage.note, layer.analyst.name));
+            found.push(format!("{:?} {tags:?} {:?} {}", passage.quote.exact, passage.note, layer.analyst().name));
         }
     }
     found.sort();

@@ -43,7 +43,7 @@ pub(super) fn notes<'p>(project: &'p Project, chosen: &Chosen<'p>) -> Vec<Note<'
                 analyst,
                 about,
                 text,
-                changed: changed.filter(|time| *time > Timestamp::UNIX_EPOCH).or_else(|| project.info.made()),
+                changed: changed.filter(|time| *time > Timestamp::UNIX_EPOCH).or_else(|| project.info().made()),
             });
         }
     }

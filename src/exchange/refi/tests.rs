@@ -92,7 +92,7 @@ fn marked(project: &Project) -> Vec<(String, Vec<String>)> {
 }
 
 fn empty() -> Project {
-    Project::new(project().info)
+    Project::new(project().info().clone())
 }
 
 #[test]
@@ -329,7 +329,7 @@ fn memos_travel_with_who_wrote_them() {
     let texts = |project: &Project| -> Vec<(String, String)> {
         let layers = project.layers.values();
         layers
-            .flat_map(|layer| layer.memos.iter().map(|(_, text)| (layer.analyst.name.clone(), text.clone())))
+            .flat_map(|layer| layer.memos.iter().map(|(_, text)| (layer.analyst().name.clone(), text.0.clone())))
             .collect()
     };
     let mut expected = texts(&before);
@@ -357,9 +357,8 @@ fn notes_of_other_programs_are_memos_where_it_is_said_who_wrote_them() {
     assert_eq!(foreign.codes[0].description, "What it costs.\n\nNobody's.\n");
     let landed = land(&empty(), "refi", &foreign).expect("a step");
     let layer = landed.layers[0].layer().expect("a layer");
-    let memos: Vec<(String, &str)> =
-        layer.memos.iter().map(|(about, text)| (about.to_string(), text.as_str())).collect();
-    assert_eq!((layer.analyst.name.as_str(), memos), ("Ann", vec![("tag:imported/costs".to_owned(), "Hers.")]));
+    let memos: Vec<(String, &str)> = layer.memos.iter().map(|(about, text)| (about.to_string(), &**text)).collect();
+    assert_eq!((layer.analyst().name.as_str(), memos), ("Ann", vec![("tag:imported/costs".to_owned(), "Hers.")]));
     assert_eq!(landed.report.notices, ["the memo on the category “Arguments” is left out: only tags have memos"]);
 }
 
@@ -485,8 +484,8 @@ fn what_is_said_of_the_project_of_categories_and_beside_a_note_is_kept() {
     let xml = r#"<Project name="P"><Users><User guid="u" name="Ann"/></Users><CodeBook><Codes><Code guid="c" name="Themes" isCodable="false"><Description>of them all</Description><Code guid="d" name="fees" isCodable="true"/></Code></Codes></CodeBook><Notes><Note guid="n" name="Plan" creatingUser="u"><Description>in short</Description><PlainTextContent>At length.</PlainTextContent></Note></Notes><Description>A study.</Description></Project>"#;
     let mut project = empty();
     landed(&mut project, &read(xml.as_bytes()).expect("a project"));
-    assert_eq!(project.info.note, "A study.\n\n“Themes”: of them all");
-    let memos: Vec<_> = project.layers.values().flat_map(|layer| layer.memos.iter()).map(|(_, memo)| memo).collect();
+    assert_eq!(project.info().note, "A study.\n\n“Themes”: of them all");
+    let memos: Vec<_> = project.layers.values().flat_map(|layer| layer.memos.iter()).map(|(_, memo)| &**memo).collect();
     assert_eq!(memos, ["Plan\nAt length.\n\nin short"]);
     let again = landed(&mut project, &read(xml.as_bytes()).expect("a project"));
     assert!(again.step.is_none(), "{:?}", again.step);

@@ -96,7 +96,7 @@ type Wrote = io::Result<()>;
 
 impl<'p> Qde<'p> {
     fn whole(mut self, progress: Progress<'_>) -> Result<Vec<u8>, ExportError> {
-        let info = &self.project.info;
+        let info = self.project.info();
         let (created, origin) = (info.made().map(|time| time.to_string()), origin());
         let mut attributes =
             vec![("xmlns", "urn:QDA-XML:project:1.0"), ("name", info.title.as_str()), ("origin", &origin)];
@@ -226,7 +226,7 @@ impl<'p> Qde<'p> {
     fn source(&mut self, id: &'p ArticleId, article: &'p Article) -> Wrote {
         let guid_of_text = guid(self.project, ARTICLE, id.as_str());
         let path = format!("internal://{guid_of_text}.txt");
-        let created = self.project.info.made().map(|time| time.to_string());
+        let created = self.project.info().made().map(|time| time.to_string());
         let mut attributes = vec![("guid", &*guid_of_text), ("name", article.title.as_str()), ("plainTextPath", &path)];
         attributes.extend(created.as_deref().map(|created| ("creationDateTime", created)));
         let marked = self.chosen.of_article(id);

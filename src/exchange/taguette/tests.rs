@@ -39,8 +39,8 @@ fn project(rest: &str) -> Vec<u8> {
 
 /// The passages as they land: the words, tags, note and analyst.
 fn landed(foreign: &Foreign) -> (Vec<String>, crate::intake::Report) {
-    let mut landed =
-        land(&Project::new(crate::analysis::samples::project().info), "taguette", foreign).expect("a project");
+    let mut landed = land(&Project::new(crate::analysis::samples::project().info().clone()), "taguette", foreign)
+        .expect("a project");
     let name = |project: &Project, passage: &Annotation| {
         let tags: Vec<String> = passage.codings.iter().map(|coding| project.tag_name(&coding.tag)).collect();
         format!("{:?} {tags:?}", passage.quote.exact)
@@ -49,7 +49,7 @@ fn landed(foreign: &Foreign) -> (Vec<String>, crate::intake::Report) {
     for records in std::mem::take(&mut landed.layers) {
         let layer = records.layer().expect("a layer");
         for (_, passage) in layer.annotations.iter() {
-            found.push(format!("{} {}", name(&landed.project, passage), layer.analyst.name));
+            found.push(format!("{} {}", name(&landed.project, passage), layer.analyst().name));
         }
     }
     found.sort();

@@ -50,9 +50,9 @@ fn workbook(
 ) -> Result<(Vec<u8>, Trouble), ExportError> {
     let mut book = Workbook::new();
     // The project's own date: the time of writing would make other bytes each time.
-    let created = ExcelDateTime::from_timestamp(project.info.made().unwrap_or_default().as_second())?;
+    let created = ExcelDateTime::from_timestamp(project.info().made().unwrap_or_default().as_second())?;
     let properties = DocProperties::new().set_creation_datetime(&created);
-    book.set_properties(&properties.set_title(sheet::fitting(&project.info.title, 255, &mut Trouble::default())));
+    book.set_properties(&properties.set_title(sheet::fitting(&project.info().title, 255, &mut Trouble::default())));
     let (looks, mut trouble) = (Looks::new(), Trouble::default());
     let sheet = &mut Sheet::new(book.add_worksheet(), &looks, limits, &mut trouble);
     excerpts(sheet, project, passages, rows, progress)?;
@@ -123,7 +123,7 @@ fn counts(sheet: &mut Sheet<'_>, project: &Project, passages: &[(AnalystId, Anno
         .iter()
         .map(|analyst| counts_of(project, passages.iter().filter(|(whose, _)| whose == *analyst)))
         .collect();
-    let names = analysts.iter().map(|id| project.layer(id).map_or(id.as_str(), |layer| &layer.analyst.name));
+    let names = analysts.iter().map(|id| project.layer(id).map_or(id.as_str(), |layer| &layer.analyst().name));
     let heads: Vec<String> =
         names.flat_map(|name| [format!("passages: {name}"), format!("articles: {name}")]).collect();
     let columns = [("group", 22), ("tag", 36), ("id", 32), ("passages", 12), ("articles", 12)];
@@ -341,7 +341,7 @@ mod tests {
 
     #[test]
     fn a_project_without_anything_is_a_workbook_too() {
-        let (parts, said) = exported(&Project::new(samples::codebook().info), Rows::PerCoding);
+        let (parts, said) = exported(&Project::new(samples::codebook().info().clone()), Rows::PerCoding);
         assert_eq!((parts["xl/worksheets/sheet1.xml"].matches("<row ").count(), said.len()), (1, 0));
     }
 }

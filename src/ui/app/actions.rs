@@ -149,7 +149,7 @@ impl App {
             let Some(again) = self.read_project(dir) else { return false };
             opened = again;
         }
-        let remembered = self.settings.projects.get(&opened.project.info.key).cloned().unwrap_or_default();
+        let remembered = self.settings.projects.get(&opened.project.info().key).cloned().unwrap_or_default();
         let me = self.who(&opened.project, analyst, &remembered);
         let is_another = |before: &String| *before != me.id.as_str() && analyst.is_none();
         if remembered.analyst.as_ref().is_some_and(is_another) {
@@ -192,7 +192,7 @@ impl App {
         let key = self.settings.analyst_key.clone();
         if let Some(asked) = asked {
             let by_id = AnalystId::new(asked).ok().and_then(|id| project.layer(&id));
-            let by_name = || project.layers.values().map(|layer| &**layer).find(|layer| layer.analyst.name == asked);
+            let by_name = || project.layers.values().map(|layer| &**layer).find(|layer| layer.analyst().name == asked);
             return match by_id.or_else(by_name) {
                 Some(layer) => Me::of_layer(layer),
                 None => Me::in_project(project, asked, &key),
@@ -200,7 +200,7 @@ impl App {
         }
         if let Some(id) = &remembered.analyst
             && let Some(layer) = AnalystId::new(id).ok().and_then(|id| project.layer(&id))
-            && remembered.analyst_key.as_ref().is_none_or(|last_key| *last_key == layer.analyst.key)
+            && remembered.analyst_key.as_ref().is_none_or(|last_key| *last_key == layer.analyst().key)
         {
             return Me::of_layer(layer);
         }
@@ -280,7 +280,7 @@ impl App {
     }
 
     fn ask_export_agreement(&mut self) {
-        let title = self.open.as_ref().map_or("", |open| &open.workspace.project().info.title);
+        let title = self.open.as_ref().map_or("", |open| &open.workspace.project().info().title);
         let name = format!("{}-agreement", slug(title, "project"));
         let suggested = suggested(&name, &documents(), "csv");
         self.dialogs.ask(Ask::AgreementTo { suggested }, &self.wake);

@@ -79,7 +79,7 @@ fn named(word: &str, label: Option<&str>) -> String {
 
 fn title_and_views(app: &mut App, ui: &mut Ui) {
     let Some(open) = &app.open else { return };
-    let title = &open.workspace.project().info.title;
+    let title = &open.workspace.project().info().title;
     let room = (ui.available_width() - 560.0).clamp(90.0, 320.0);
     let galley = widgets::elided(ui, title, theme::bold(theme::BODY), colors(ui).ink, room);
     let response = ui.add(egui::Label::new(galley).sense(Sense::click()));
@@ -164,7 +164,7 @@ fn layers(app: &mut App, ui: &mut Ui, rect: Rect) {
                 ui.label(RichText::new("Show beside your own, to read only").color(colors.dim));
             }
             let mut is_shown = open.shown.contains(&layer.id);
-            let label = format!("{} ({})", layer.analyst.name, layer.annotations.len());
+            let label = format!("{} ({})", layer.analyst().name, layer.annotations.len());
             if ui.checkbox(&mut is_shown, label).changed() {
                 app.actions.push(Action::ToggleLayer(layer.id.clone()));
             }
@@ -276,7 +276,7 @@ fn first_time(app: &mut App, ui: &mut Ui) {
             .workspace
             .project()
             .layer(&open.workspace.me().id)
-            .is_some_and(|l| l.analyst.key != app.settings.analyst_key)
+            .is_some_and(|l| l.analyst().key != app.settings.analyst_key)
     {
         return;
     }

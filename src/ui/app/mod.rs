@@ -578,7 +578,7 @@ impl App {
                     SaveState::Failed(_) => " (not saved)",
                     SaveState::ReadOnly(_) => " (read-only: open in another window)",
                 };
-                format!("{}{mark} – Postil", open.workspace.project().info.title)
+                format!("{}{mark} – Postil", open.workspace.project().info().title)
             }
         };
         if title != self.title {
@@ -677,7 +677,7 @@ impl App {
     /// Keeps what the next start needs.
     fn remember(&mut self) {
         if let Some(open) = &self.open {
-            let key = open.workspace.project().info.key.clone();
+            let key = open.workspace.project().info().key.clone();
             self.settings.projects.insert(key, open.remember());
         }
         if self.size.is_some() {

@@ -45,7 +45,7 @@ fn texts_for_a_new_project_do_not_go_into_the_one_that_stays() {
     let ctx = Context::default();
     let mut app = app(&ctx, &Start::default());
     app.new_project(&old, "Old", Vec::new());
-    let title = |app: &App| app.project().map(|open| open.workspace.project().info.title.clone());
+    let title = |app: &App| app.project().map(|open| open.workspace.project().info().title.clone());
     assert_eq!(title(&app).as_deref(), Some("Old"));
     let project = app.project().expect("a project").workspace.project();
     app.apply(verbs::edit_info(project, "Old seats", "").expect("a step"));

@@ -83,10 +83,7 @@ impl Text {
             Self::NotWhen => tag.not_when.clone(),
             Self::Example => tag.example.clone(),
             Self::Near => tag.near.clone(),
-            Self::Memo => {
-                let layer = scene.project.layer(&scene.me.id);
-                layer.and_then(|layer| layer.memos.get(&Subject::Tag(id.clone()))).cloned().unwrap_or_default()
-            }
+            Self::Memo => scene.project.memo(&scene.me.id, &Subject::Tag(id.clone())).to_owned(),
         }
     }
 
@@ -467,8 +464,8 @@ fn others(ui: &mut Ui, scene: &Scene<'_>, id: &TagId) {
     let subject = Subject::Tag(id.clone());
     for (whose, layer) in scene.project.layers.iter().filter(|(whose, _)| **whose != scene.me.id) {
         if let Some(memo) = layer.memos.get(&subject) {
-            label(ui, &format!("Memo of {}", layer.analyst.name));
-            ui.push_id(whose.as_str(), |ui| widgets::card(ui, |ui| ui.label(memo)));
+            label(ui, &format!("Memo of {}", layer.analyst().name));
+            ui.push_id(whose.as_str(), |ui| widgets::card(ui, |ui| ui.label(&**memo)));
         }
     }
 }

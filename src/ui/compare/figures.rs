@@ -71,7 +71,7 @@ impl Figures {
             revision: scene.revision,
             analysts: analysts.to_vec(),
             // Where work is blind what is hidden does not count as nothing marked.
-            articles: (*scope != Scope::All || scene.project.info.blind).then(|| articles.iter().cloned().collect()),
+            articles: (*scope != Scope::All || scene.project.info().blind).then(|| articles.iter().cloned().collect()),
             unit: self.unit,
             all_articles: self.all_articles,
         };

@@ -131,7 +131,7 @@ impl ComparePane {
         let agreed = self.kept.comparison.agreements.len();
         let all = || Scope::All.articles(scene, &self.analysts);
         let offers_all = self.scope != Scope::All && !all().is_empty();
-        let (title, advice) = if self.kept.articles.is_empty() && scene.project.info.blind {
+        let (title, advice) = if self.kept.articles.is_empty() && scene.project.info().blind {
             ("You have submitted none of these articles", "Work is blind: submit an article in its menu to compare it.")
         } else if self.kept.articles.is_empty() {
             ("No article was coded by all of them", "Only articles that each of them has coded are compared.")

@@ -205,7 +205,7 @@ impl Export {
     pub fn show(&mut self, ui: &Ui, scene: &Scene<'_>, found: &Found, actions: &mut Actions) -> Option<ExcerptsEvent> {
         if std::mem::take(&mut self.wants_path) {
             let folder = self.folder.clone().filter(|folder| folder.is_dir()).unwrap_or_else(documents);
-            let path = suggested(&scene.project.info.title, &folder, self.format().ending);
+            let path = suggested(&scene.project.info().title, &folder, self.format().ending);
             self.path = path.to_string_lossy().into_owned();
         }
         let ((event, done), closed) = overlay::over(ui, "Export to a file", theme::MEASURE, |ui| {
@@ -393,7 +393,7 @@ fn layers(project: &Project, analysts: &BTreeSet<AnalystId>) -> String {
         let layer = project.layer(id)?;
         Some(format!(
             "{}: all {}, also those not shown",
-            layer.analyst.name,
+            layer.analyst().name,
             counted(layer.annotations.len(), "passage")
         ))
     };

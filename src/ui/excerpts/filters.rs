@@ -119,7 +119,7 @@ impl Facet {
             Self::Analyst => {
                 let layers = project.layers.values();
                 let layer = |layer: &crate::model::Layer| {
-                    choice(Part::Analyst(layer.id.clone()), layer.analyst.name.clone(), String::new())
+                    choice(Part::Analyst(layer.id.clone()), layer.analyst().name.clone(), String::new())
                 };
                 layers.map(|one| layer(one)).collect()
             }

@@ -35,7 +35,7 @@ pub struct Found {
 impl Found {
     /// Looks again where project, filter or order have changed; says whether they have.
     pub fn refresh(&mut self, scene: &Scene<'_>, filter: &Filter, sort: Sort) -> bool {
-        let key = &scene.project.info.key;
+        let key = &scene.project.info().key;
         let same = self.of.as_ref().is_some_and(|(revision, of)| *revision == scene.revision && of == key);
         if same && self.filter == *filter && self.sort == sort {
             return false;
@@ -171,7 +171,7 @@ impl Line {
             trouble: trouble(project, row),
             tags: annotation.codings.iter().map(|coding| tag_word(project, &coding.tag)).collect(),
             note: one_line(&annotation.note, QUOTE),
-            analyst: layer.map_or_else(|| row.analyst.to_string(), |layer| layer.analyst.name.clone()),
+            analyst: layer.map_or_else(|| row.analyst.to_string(), |layer| layer.analyst().name.clone()),
             made: annotation
                 .made()
                 .map_or(String::new(), |time| spoken_date(time.to_string().get(..10).unwrap_or_default())),

@@ -379,7 +379,7 @@ fn a_codebook_is_exported_before_there_are_passages() {
     let dir = tempfile::tempdir().expect("a folder");
     let mut project = samples::project();
     for layer in project.layers.values_mut() {
-        *layer = Arc::new(Layer::new(layer.id.clone(), layer.analyst.clone()));
+        *layer = Arc::new(Layer::new(layer.id.clone(), layer.analyst().clone()));
     }
     let tags = project.usable_tags().count();
     let (mut harness, seen) = window(project, "ana", (1024.0, 700.0));

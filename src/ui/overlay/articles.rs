@@ -29,9 +29,9 @@ pub struct ArticleDetails {
 impl ArticleDetails {
     pub fn new(scene: &Scene<'_>, id: &ArticleId) -> Option<Self> {
         let draft = scene.project.articles.get(id)?.clone();
-        let memo = scene.project.layer(&scene.me.id).and_then(|layer| layer.memos.get(&Subject::Article(id.clone())));
+        let memo = scene.project.memo(&scene.me.id, &Subject::Article(id.clone())).to_owned();
         let coders = record::coders_of(scene.project, id).into_iter().cloned().collect();
-        Some(Self { id: id.clone(), draft, coders, memo: memo.cloned().unwrap_or_default(), wants_focus: true })
+        Some(Self { id: id.clone(), draft, coders, memo, wants_focus: true })
     }
 
     /// Draws the form; gives back whether it is done.
@@ -82,8 +82,7 @@ impl ArticleDetails {
 
 /// Writes one's memo if it is another than before.
 pub(super) fn commit_memo(scene: &Scene<'_>, subject: Subject, memo: &str, actions: &mut Actions) {
-    let before = scene.project.layer(&scene.me.id).and_then(|layer| layer.memos.get(&subject));
-    if before.map_or("", String::as_str) != memo {
+    if scene.project.memo(&scene.me.id, &subject) != memo {
         actions.step(verbs::set_memo(scene.project, &scene.me.id, subject, memo));
     }
 }

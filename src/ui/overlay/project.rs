@@ -27,9 +27,8 @@ pub struct ProjectDetails {
 
 impl ProjectDetails {
     pub fn new(scene: &Scene<'_>) -> Self {
-        let memo = scene.project.layer(&scene.me.id).and_then(|layer| layer.memos.get(&Subject::Project));
-        let info = &scene.project.info;
-        let memo = memo.cloned().unwrap_or_default();
+        let info = scene.project.info();
+        let memo = scene.project.memo(&scene.me.id, &Subject::Project).to_owned();
         Self { title: info.title.clone(), note: info.note.clone(), memo, blind: info.blind }
     }
 
@@ -49,13 +48,13 @@ impl ProjectDetails {
         for layer in scene.project.layers.values() {
             let passages = crate::words::counted(layer.annotations.len(), "passage");
             let me = if layer.id == scene.me.id { " (you)" } else { "" };
-            ui.label(RichText::new(format!("{}{me}: {passages}", layer.analyst.name)).color(colors(ui).dim));
+            ui.label(RichText::new(format!("{}{me}: {passages}", layer.analyst().name)).color(colors(ui).dim));
         }
         ui.add_space(10.0);
         let mut done = false;
         super::frame::buttons(ui, |ui| {
             if widgets::main_button(ui, "Save").clicked() || super::frame::confirmed(ui) {
-                let info = &scene.project.info;
+                let info = scene.project.info();
                 if info.title != self.title || info.note != self.note {
                     actions.step(verbs::edit_info(scene.project, &self.title, &self.note));
                 }
@@ -97,7 +96,7 @@ impl Who {
             .layers
             .values()
             .filter(|layer| layer.id != scene.me.id)
-            .map(|layer| (&layer.id, layer.analyst.name.as_str()))
+            .map(|layer| (&layer.id, layer.analyst().name.as_str()))
             .collect();
         if !others.is_empty() {
             ui.add_space(8.0);

@@ -86,7 +86,7 @@ fn a_disagreement_is_settled_with_one_key() {
     session.settle();
     let filed = storage::open(&session.root).expect("a project").project;
     let layer = filed.layer(&AnalystId::adjudicated()).expect("what was settled");
-    assert_eq!((layer.decisions.len(), layer.analyst.name.as_str()), (3, "Adjudicated"));
+    assert_eq!((layer.decisions.len(), layer.analyst().name.as_str()), (3, "Adjudicated"));
     let file = |name: &str| fs::read(session.root.join("annotations").join(name)).expect("a layer");
     assert_eq!([file("ilse-maran.ron"), file("tomas-okoro.ron")], before);
     assert!(session.mine().is_empty());

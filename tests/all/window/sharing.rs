@@ -133,8 +133,9 @@ fn ones_own_coding_and_the_project_go_out_as_files() {
 fn a_project_of_another_program_is_looked_at_taken_in_and_its_articles_undone() {
     let mut session = Session::sample();
     let elsewhere = session.project().clone();
-    let info = postil::model::ProjectInfo { key: "elsewhere".to_owned(), ..elsewhere.info.clone() };
-    let mut theirs = postil::model::Project { info, ..elsewhere };
+    let info = postil::model::ProjectInfo { key: "elsewhere".to_owned(), ..elsewhere.info().clone() };
+    let mut theirs = elsewhere;
+    theirs.put_info(info, postil::model::Stamp::default());
     let (id, article) = theirs.articles.iter().next().map(|(id, article)| (id.clone(), article.clone())).expect("one");
     let body = postil::model::Body::new(format!("{}\nAnother end.\n", article.body.text()));
     let other = postil::model::Article { title: "From elsewhere".to_owned(), body, ..article };
