@@ -29,9 +29,20 @@ pub(super) fn is_export(text: &str) -> bool {
 /// Whether a page has words that stand in each of these exports, and in few other pages.
 pub(super) fn may_be_page(html: &str) -> bool {
     let has = |word: &str| memmem::find(html.as_bytes(), word.as_bytes()).is_some();
-    let lower = html.to_ascii_lowercase();
-    let ends = || ENDS.iter().any(|end| memmem::find(lower.as_bytes(), end.as_bytes()).is_some());
-    ACCESSIONS.into_iter().chain(NUMBERED).any(has) || has(&proquest::rule()) || ends()
+    ACCESSIONS.into_iter().chain(NUMBERED).any(has) || has(&proquest::rule()) || has_end(html.as_bytes())
+}
+
+/// Whether one of [`ENDS`] stands in it, in large or small letters; looked for around the word that each of them has.
+fn has_end(html: &[u8]) -> bool {
+    const WORDS: [&str; 4] = ["ocument", "okument", "OCUMENT", "OKUMENT"];
+    const REACH: usize = 20;
+    WORDS.iter().any(|word| {
+        memmem::find_iter(html, word.as_bytes()).any(|at| {
+            let around = &html[at.saturating_sub(REACH)..html.len().min(at + REACH)];
+            let around = around.to_ascii_lowercase();
+            ENDS.iter().any(|end| memmem::find(&around, end.as_bytes()).is_some())
+        })
+    })
 }
 
 /// The articles of an export, in their order, and what of it is none; nothing if the text is no export.
