@@ -304,7 +304,7 @@ fn authors(metas: &[(String, String)]) -> String {
 }
 
 fn attribute(page: &Document, selector: &str, name: &str) -> String {
-    page.select(selector).attr(name).map(|value| value.trim().to_owned()).unwrap_or_default()
+    page.select_single(selector).attr(name).map(|value| value.trim().to_owned()).unwrap_or_default()
 }
 
 fn text(page: &Document, selector: &str) -> String {

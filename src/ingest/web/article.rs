@@ -73,7 +73,8 @@ fn chosen_by_library(page: &Document, outline: &Outline, out: &[usize]) -> Vec<b
             node.remove_from_parent();
         }
     }
-    let config = Config { disable_json_ld: true, ..Config::default() };
+    // Of what it makes of the page only the nodes are looked at.
+    let config = Config { disable_json_ld: true, keep_classes: true, ..Config::default() };
     let Ok(mut library) = Readability::with_document(copy, None, Some(config)) else { return chosen };
     if library.parse().is_err() {
         return chosen;

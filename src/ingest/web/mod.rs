@@ -128,10 +128,12 @@ fn with_title(title: &str, body: String) -> String {
 
 /// Why a page is not parsed: that would take for ever, or more memory than there is.
 pub fn why_not_parsed(html: &str) -> Option<&'static str> {
-    if memchr::memchr2_iter(b'<', b'=', html.as_bytes()).count() > MOST_SIGNS {
+    let count = |sign: u8| memchr::memchr_iter(sign, html.as_bytes()).count();
+    let elements = count(b'<');
+    if elements + count(b'=') > MOST_SIGNS {
         Some("it has more elements than any page")
     } else {
-        (nesting(html) > NESTED).then_some("its elements are nested deeper than those of any page")
+        (elements > NESTED && nesting(html) > NESTED).then_some("its elements are nested deeper than those of any page")
     }
 }
 
