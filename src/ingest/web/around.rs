@@ -220,30 +220,31 @@ fn named(node: &NodeRef<'_>) -> Named {
 
 /// What one name says: `comments-area` that it is one, `comments-on-the-draft` perhaps, `no-comments` nothing.
 fn of_name(name: &str) -> Named {
-    let parts: Vec<String> = parts(name);
-    let is = |list: &[&str], part: &String| list.contains(&part.as_str());
-    if !parts.iter().any(|part| is(&AROUND, part)) || parts.iter().any(|part| is(&WITHOUT, part)) {
+    let parts = parts(name);
+    let parts = || parts.split(' ');
+    if !parts().any(|part| AROUND.contains(&part)) || parts().any(|part| WITHOUT.contains(&part)) {
         return Named::No;
     }
-    let only = |part: &String| {
-        is(&AROUND, part) || is(&BOXES, part) || part.chars().all(|c| c.is_ascii_digit()) || part.len() <= 2
+    let only = |part: &str| {
+        AROUND.contains(&part) || BOXES.contains(&part) || part.chars().all(|c| c.is_ascii_digit()) || part.len() <= 2
     };
-    if parts.iter().all(only) { Named::Yes } else { Named::Perhaps }
+    if parts().all(only) { Named::Yes } else { Named::Perhaps }
 }
 
-/// The words of a name, in lower case: `shareButtons_left` is `share`, `buttons`, `left`.
-pub fn parts(name: &str) -> Vec<String> {
-    let mut parts = vec![String::new()];
+/// The words of a name, in lower case, with a space between them: `shareButtons_left` is `share buttons left`.
+pub fn parts(name: &str) -> String {
+    let mut parts = String::with_capacity(name.len() + 4);
     let mut was_small = false;
+    let mut begins = false;
     for c in name.chars() {
-        if !c.is_alphanumeric() || (was_small && c.is_uppercase()) {
-            parts.push(String::new());
-        }
+        begins |= !c.is_alphanumeric() || (was_small && c.is_uppercase());
         was_small = c.is_lowercase();
-        if let Some(part) = parts.last_mut().filter(|_| c.is_alphanumeric()) {
-            part.extend(c.to_lowercase());
+        if c.is_alphanumeric() {
+            if std::mem::take(&mut begins) && !parts.is_empty() {
+                parts.push(' ');
+            }
+            parts.extend(c.to_lowercase());
         }
     }
-    parts.retain(|part| !part.is_empty());
     parts
 }

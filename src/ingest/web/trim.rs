@@ -88,7 +88,7 @@ impl Trim<'_> {
     /// Whether a paragraph is in an element that says who the author is.
     fn is_of_author(&self, piece: &Piece) -> bool {
         self.is_named(piece, 0, |node, _| {
-            names(node).any(|name| parts(&name).iter().any(|part| AUTHOR.contains(&part.as_str())))
+            names(node).any(|name| parts(&name).split(' ').any(|part| AUTHOR.contains(&part)))
         })
     }
 
@@ -112,7 +112,7 @@ impl Trim<'_> {
         let is_sentence = text.ends_with(['.', '!', '?', '…', '”']) && !text.to_lowercase().ends_with(".m.");
         let is_marked = || {
             self.is_named(piece, 0, |node, name| {
-                name == "time" || names(node).any(|name| parts(&name).iter().any(|part| ABOUT.contains(&part.as_str())))
+                name == "time" || names(node).any(|name| parts(&name).split(' ').any(|part| ABOUT.contains(&part)))
             })
         };
         !is_sentence && ((!piece.is_prose && date_in(text).is_some()) || is_marked())
