@@ -217,8 +217,11 @@ impl Layout {
         if !self.has_text() {
             let advice = "Choose the column that holds the text: without one, no articles come of this table.";
             ui.label(RichText::new(advice).color(colors(ui).warn));
-            let columns = (0..self.table.names.len()).map(|at| (self.column(at), vec![at])).collect();
-            return self.rows(ui, columns, NARROW);
+            let columns: Vec<_> = (0..self.table.names.len()).map(|at| (self.column(at), vec![at])).collect();
+            #[expect(clippy::cast_precision_loss, reason = "tables have few columns")]
+            let share = (ui.available_width() - theme::SPACE * 8.0) / columns.len().max(1) as f32 - GAP;
+            let width = share.max(NARROW);
+            return self.rows(ui, columns, (width, width));
         }
         let chosen = |field: Field| (label(field).to_uppercase(), self.table.places_of(field).to_vec());
         let mut columns: Vec<_> = Field::all().map(chosen).filter(|(_, places)| !places.is_empty()).collect();
@@ -226,12 +229,12 @@ impl Layout {
         columns.rotate_left(1);
         #[expect(clippy::cast_precision_loss, reason = "there are seven fields")]
         let others = (columns.len() - 1) as f32 * (NARROW + GAP);
-        self.rows(ui, columns, (ui.available_width() - theme::SPACE * 8.0 - others).max(NARROW * 2.0));
+        self.rows(ui, columns, (NARROW, (ui.available_width() - theme::SPACE * 8.0 - others).max(NARROW * 2.0)));
     }
 
-    /// `last`: how wide the last column is.
-    fn rows(&self, ui: &mut Ui, columns: Vec<(String, Vec<usize>)>, last: f32) {
-        let width = |at: usize| if at + 1 == columns.len() { last } else { NARROW };
+    /// `others` and `last`: how wide the columns before the last are, and that one.
+    fn rows(&self, ui: &mut Ui, columns: Vec<(String, Vec<usize>)>, (others, last): (f32, f32)) {
+        let width = |at: usize| if at + 1 == columns.len() { last } else { others };
         let (ink, dim) = (colors(ui).ink, colors(ui).dim);
         let cells = |ui: &mut Ui| {
             for (at, (head, _)) in columns.iter().enumerate() {
