@@ -100,6 +100,12 @@ impl Reads {
             Some("taguette")
         } else if qualcoder::is_one(database) {
             Some("qualcoder")
+        } else if is_rqda(database) {
+            return Err(
+                "it is an RQDA project, which Postil does not read. QualCoder does: import it there (File → Import \
+                        RQDA project), and take in QualCoder's project"
+                    .to_owned(),
+            );
         } else {
             dna::is_one(database).then_some("dna")
         };
@@ -130,4 +136,11 @@ impl Reads {
         check_codes(foreign.codes.len())?;
         Ok(foreign)
     }
+}
+
+/// Whether a database is a project of RQDA, by its tables.
+fn is_rqda(database: &Database) -> bool {
+    database.has("freecode", &["name", "id"])
+        && database.has("coding", &["cid", "fid", "selfirst", "selend"])
+        && database.has("source", &["name", "file"])
 }
