@@ -28,12 +28,12 @@ pub(super) fn run(options: &Options) -> Result {
     let articles = ingested.into_articles().into_iter().enumerate();
     let articles: Vec<_> = articles.filter(|(at, _)| !same.contains(at)).map(|(_, found)| found).collect();
     let added = articles.len();
-    add_articles(&mut workspace, articles)?;
+    let passages = add_articles(&mut workspace, articles)?;
     save(workspace)?;
     let left_out = match same.len() {
         0 => String::new(),
         many => format!(", and {} left out, whose text is there already", counted(many, "article")),
     };
-    say(&format!("{} added to {}{left_out}", counted(added, "article"), options.project.display()));
+    say(&format!("{}{passages} added to {}{left_out}", counted(added, "article"), options.project.display()));
     Ok(DONE)
 }

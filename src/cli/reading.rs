@@ -6,6 +6,7 @@ use super::common::{Result, say};
 use crate::{
     ingest::{self, Charset, Choice, Columns, Found, Header, Ingested, ReadOptions, Shape, SplitAt, Splitter},
     model::Project,
+    words::counted,
     workspace::Workspace,
 };
 
@@ -34,7 +35,8 @@ pub(super) struct Reading {
     split_leaves_out: bool,
     /// How files are read where that is a guess: whole-page takes all text of web pages, not the article only,
     /// running-heads keeps what recurs at the edges of a PDF's pages, as-drawn leaves the lines of PDFs in the order in which they are
-    /// drawn
+    /// drawn, no-highlights leaves out what readers of a PDF have marked in it, hidden-layers
+    /// takes the text of layers of a PDF that are not shown
     #[arg(long, value_name = "CHOICE,…", value_delimiter = ',', value_parser = Choice::parse)]
     choose: Vec<Choice>,
     /// The encoding of texts, tables and web pages: utf-8, windows-1252, macintosh, cp850 and others; otherwise what they look like
@@ -79,14 +81,16 @@ impl Reading {
     }
 }
 
-/// Adds the articles that were read.
-pub(super) fn add_articles(workspace: &mut Workspace, articles: Vec<Found>) -> Result<()> {
+/// Adds the articles that were read; gives what is to be said after their number: the passages that came with them.
+pub(super) fn add_articles(workspace: &mut Workspace, articles: Vec<Found>) -> Result<String> {
     if articles.is_empty() {
-        return Ok(());
+        return Ok(String::new());
     }
     let added = workspace.add(articles)?;
+    added.notices.iter().for_each(|notice| say(notice));
     match added.problems.first() {
         Some(problem) => Err(problem.clone().into()),
-        None => Ok(()),
+        None if added.passages == 0 => Ok(String::new()),
+        None => Ok(format!(" with {} of readers", counted(added.passages, "passage"))),
     }
 }

@@ -131,6 +131,11 @@ fn repeating(words: &str, times: usize) -> Vec<u8> {
 
 /// A document of pages that draw these streams.
 pub fn pdf(streams: &[String]) -> Vec<u8> {
+    marked_pdf(streams, "")
+}
+
+/// The same with what readers have put on each page.
+pub fn marked_pdf(streams: &[String], marks: &str) -> Vec<u8> {
     let mut objects = vec![
         "<< /Type /Catalog /Pages 2 0 R >>".to_owned(),
         String::new(),
@@ -141,7 +146,7 @@ pub fn pdf(streams: &[String]) -> Vec<u8> {
         let number = objects.len() + 1;
         kids += &format!("{number} 0 R ");
         objects.push(format!(
-            "<< /Type /Page /Parent 2 0 R /MediaBox [0 0 600 800] /Contents {} 0 R /Resources << /Font << /F1 3 0 R >> \
+            "<< /Type /Page /Parent 2 0 R /Annots [{marks}] /MediaBox [0 0 600 800] /Contents {} 0 R /Resources << /Font << /F1 3 0 R >> \
              /XObject << /X {} 0 R >> >> >>",
             number + 1,
             number + 1

@@ -304,6 +304,7 @@ pub(super) fn articles(
             language: cell(Field::Language),
             link: leads_to.cloned().unwrap_or_else(|| cell(Field::Link)),
             text: format!("{text}\n"),
+            ..Taken::default()
         });
     }
     if taken.is_empty() {
