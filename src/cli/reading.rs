@@ -4,7 +4,10 @@ use std::path::PathBuf;
 
 use super::common::{Result, say};
 use crate::{
-    ingest::{self, Charset, Choice, Columns, Found, Header, Ingested, ReadOptions, Shape, SplitAt, Splitter},
+    ingest::{
+        self, Charset, Choice, Columns, FileRead, Found, Header, Ingested, ReadOptions, SEPARATORS, Shape, SplitAt,
+        Splitter,
+    },
     model::Project,
     words::counted,
     workspace::Workspace,
@@ -76,9 +79,20 @@ impl Reading {
         for problem in &problems {
             say(&format!("left out: {problem}"));
         }
+        ingested.files.iter().filter_map(guessed_sign).for_each(|said| say(&said));
         ingested.notices().iter().for_each(|notice| say(&notice.to_string()));
         Ok(ingested)
     }
+}
+
+/// The sign that was taken to stand between the columns of a table, where that was a guess and is not what its ending says.
+fn guessed_sign(file: &FileRead) -> Option<String> {
+    let sign = file.contents.table.as_ref().filter(|table| table.is_guess)?.separator?;
+    let ending = file.path.extension().map(|ending| ending.to_string_lossy().to_lowercase())?;
+    let usual = if ending == "csv" { b',' } else { b'\t' };
+    let (_, name) = SEPARATORS.into_iter().find(|(known, _)| *known == sign).filter(|_| sign != usual)?;
+    let taken = if name == "none" { "no sign".to_owned() } else { format!("the sign “{name}”") };
+    Some(format!("{}: {taken} was taken to part its columns; --delimiter says another one", file.path.display()))
 }
 
 /// Adds the articles that were read; gives what is to be said after their number: the passages that came with them.

@@ -13,7 +13,7 @@ use super::{
 };
 use crate::{
     ingest::{Found, Highlight},
-    model::{ArticleId, Edit, EditError, Place, Project, Stamper, Step},
+    model::{ArticleId, Edit, EditError, Fingerprint, Place, Project, Stamper, Step},
     progress::Progress,
     storage::{self, KeepError, SaveError, Store},
     verbs::{self, NewArticle},
@@ -146,6 +146,32 @@ impl Workspace {
         let (articles, place) = (added_by(&step).count(), step.place.clone());
         let added = Added { articles, place, passages, notices, problems };
         self.apply_brought(step)?;
+        Ok(added)
+    }
+}
+
+impl Workspace {
+    /// Puts what readers have marked in files whose texts are here already into the articles of these texts. Gives back how many
+    /// passages are new.
+    ///
+    /// # Errors
+    /// The project only can be read here.
+    pub fn take_highlights(&mut self, found: &[Found]) -> Result<Added, StepError> {
+        let mut ids: BTreeMap<&Fingerprint, &ArticleId> = BTreeMap::new();
+        for (id, article) in self.project().articles_in_order() {
+            ids.entry(article.body.fingerprint()).or_insert(id);
+        }
+        let here = found.iter().filter_map(|found| {
+            let id = ids.get(found.article.body.fingerprint())?;
+            Some((*id, found.highlights.as_slice()))
+        });
+        let here: Vec<(&ArticleId, &[Highlight])> = here.collect();
+        let Brought { edits, passages, notices } = bring(self.project(), self.me(), &here)?;
+        let added = Added { passages, notices, ..Added::default() };
+        if passages > 0 {
+            let place = here.first().map(|(id, _)| Place::Article((*id).clone()));
+            self.apply_brought(Step::new(format!("take in {}", counted(passages, "highlight")), edits).at(place))?;
+        }
         Ok(added)
     }
 }

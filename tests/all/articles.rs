@@ -259,6 +259,31 @@ fn columns_are_chosen_on_the_command_line() {
 }
 
 #[test]
+fn the_sign_between_columns_is_said_where_it_is_not_the_usual_one() {
+    let program = Program::new();
+    for (name, table, said) in [
+        (
+            "a.csv",
+            "title;text\nA;Seats stand.\nB;Dues.\n",
+            Some("a.csv: the sign “semicolon” was taken to part its columns"),
+        ),
+        ("b.csv", "title,text\nA,Seats stand.\nB,Dues.\n", None),
+        ("c.tsv", "title\ttext\nA\tSeats stand.\nB\tDues.\n", None),
+        ("d.csv", "sep=;\ntitle;text\nA;Seats stand.\nB;Dues.\n", None),
+    ] {
+        program.write(name, table.as_bytes());
+        let ran = program.run(&format!("new {name}-p --articles {name}"));
+        assert_eq!(ran.code, 0, "{}", ran.err);
+        match said {
+            Some(said) => assert!(ran.err.contains(said), "{}", ran.err),
+            None => assert!(!ran.err.contains("was taken to part"), "{}", ran.err),
+        }
+    }
+    let ran = program.run("new e --articles a.csv --delimiter semicolon");
+    assert!(ran.code == 0 && !ran.err.contains("was taken to part"), "{}", ran.err);
+}
+
+#[test]
 fn texts_are_split_on_the_command_line() {
     let program = Program::new();
     program.write("all.txt", b"Article 1\n\nSeats stand.\n\nArticle 2\n\nDues are small.\n");

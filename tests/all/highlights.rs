@@ -14,6 +14,9 @@ use crate::{
     program::Program,
 };
 
+const LINES: [&str; 2] =
+    ["The lamps along the pier are lit again in the", "evening, and there is one fewer than before."];
+
 /// A print of one page that two readers have marked: words over two lines, one word, and a note beside the text.
 pub fn print() -> Vec<u8> {
     let marked = |areas: &[[i32; 4]], more: &str| {
@@ -24,8 +27,7 @@ pub fn print() -> Vec<u8> {
     let over = marked(&[[150, 594, 330, 610], [60, 580, 100, 596]], "/T (Reader Ben) /Contents (Is that so?)");
     let word = marked(&[[86, 594, 118, 610]], "/T (Ana Novak) /CreationDate (D:20260120090431Z)");
     let note = "<< /Subtype /Text /Rect [20 580 38 598] /T (Reader Ben) /Contents (Read the report.) >>";
-    let lines = ["The lamps along the pier are lit again in the", "evening, and there is one fewer than before."];
-    marked_pdf(&[drawn(&lines)], &format!("{over} {word} {note}"))
+    marked_pdf(&[drawn(&LINES)], &format!("{over} {word} {note}"))
 }
 
 fn rows(program: &Program, project: &str) -> Vec<(String, String, String)> {
@@ -72,6 +74,22 @@ fn a_print_that_was_marked_comes_with_the_passages_of_its_readers() {
     let layer = program.read("r/annotations/ana-novak.ron");
     assert!(layer.contains("quote: \"Dues\"") && layer.contains("quote: \"lamps\""), "{layer}");
     assert_eq!(program.json("check r --json"), serde_json::json!({"flaws": []}));
+}
+
+#[test]
+fn what_was_marked_in_a_text_that_is_there_goes_to_that_article() {
+    let program = Program::new();
+    program.write("print.pdf", &marked_pdf(&[drawn(&LINES)], ""));
+    program.ok("new p --articles print.pdf");
+    program.write("marked.pdf", &print());
+    let ran = program.run("add p marked.pdf");
+    let said = "0 articles added to p, and of 1 article, whose text is there already, 3 passages of readers";
+    assert!(ran.code == 0 && ran.err.contains(said), "{}", ran.err);
+    assert_eq!(rows(&program, "p").len(), 3);
+    let ran = program.run("add p marked.pdf");
+    assert!(ran.err.contains("1 article left out, whose text is there already"), "{}", ran.err);
+    assert_eq!(rows(&program, "p").len(), 3);
+    assert_eq!(program.json("check p --json"), serde_json::json!({"flaws": []}));
 }
 
 fn found() -> Vec<Found> {

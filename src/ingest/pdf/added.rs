@@ -2,7 +2,7 @@
 
 use hayro_syntax::object::{Dict, Name, String as Words};
 
-use super::info::words_of;
+use super::raw::words_of;
 
 /// Whether it is hidden, or not shown on a screen.
 pub(super) fn is_hidden(added: &Dict<'_>) -> bool {

@@ -12,9 +12,9 @@ use hayro_syntax::{
 use super::{
     added::{is_comment, is_hidden},
     fonts::{Face, Fonts},
-    info::words_of,
     inline::without_pictures,
     layers::Layers,
+    raw::words_of,
 };
 
 /// The most characters that are taken of one document, some ten thousand pages.

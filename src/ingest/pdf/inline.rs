@@ -3,7 +3,7 @@
 
 use std::borrow::Cow;
 
-use super::claims::{after_space, name};
+use super::raw::{after_space, name};
 
 /// So much of what follows a picture has to look like instructions.
 const LOOKED_AT: usize = 40;

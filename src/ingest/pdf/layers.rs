@@ -7,7 +7,7 @@ use hayro_syntax::{
     object::{Array, Dict, Name, Object, ObjectIdentifier, String as Words},
 };
 
-use super::info::words_of;
+use super::raw::words_of;
 use crate::words::counted;
 
 /// How deep a rule may be for what is shown.

@@ -15,6 +15,7 @@ mod marks_tests;
 mod order;
 mod paragraphs;
 mod placing;
+mod raw;
 mod repeated;
 mod sealed;
 mod strange;
@@ -22,6 +23,7 @@ mod swell;
 #[cfg(test)]
 mod tests;
 mod tex;
+mod widths;
 mod written;
 
 use std::collections::BTreeSet;
@@ -34,6 +36,7 @@ use super::{
     file::{Reading, Taken},
     word,
 };
+use crate::words::{counted, listed};
 use content::Content;
 use layers::Layers;
 use lines::Line;
@@ -151,7 +154,7 @@ fn put_highlights(
             if lost > 0 {
                 notices.push(format!(
                     "{} left out, since it is not clear in which of the articles they stand",
-                    crate::words::counted(lost, "highlight")
+                    counted(lost, "highlight")
                 ));
             }
         }
@@ -229,12 +232,4 @@ fn sideways(lines: &[&Line]) -> Option<String> {
         "text that is set sideways stands behind the other text of its page ({}, “{begin}”)",
         if pages.len() == 1 { format!("page {}", first.page + 1) } else { format!("pages {}", listed(&pages)) }
     ))
-}
-
-/// “1, 2, 3 and 4 more”.
-fn listed(pages: &[usize]) -> String {
-    const SHOWN: usize = 6;
-    let shown: Vec<String> = pages.iter().take(SHOWN).map(usize::to_string).collect();
-    let more = pages.len().saturating_sub(SHOWN);
-    if more > 0 { format!("{} and {more} more", shown.join(", ")) } else { shown.join(", ") }
 }

@@ -6,7 +6,6 @@ use std::{
 };
 
 use super::{
-    listed,
     marks::{Kind, Mark},
     paragraphs::Set,
 };
@@ -15,7 +14,7 @@ use crate::{
         choice::{Choice, how},
         highlight::{Highlight, whole_words},
     },
-    words::{brief, counted},
+    words::{brief, counted, listed},
 };
 
 /// What readers have put on words of the text, with what there is to say of it.
