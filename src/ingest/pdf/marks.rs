@@ -20,6 +20,10 @@ use super::{
 
 /// The most of them that are looked at in a document.
 const MOST: usize = 20_000;
+/// How often a character is held against a mark in a document: more than any has, and less than takes long.
+const MOST_LOOKS: usize = 1_000_000_000;
+/// How many characters of a document can be marked, each once for each mark.
+const MOST_MARKED: usize = 5_000_000;
 /// How many answers may stand below each other.
 const DEEPEST: usize = 50;
 /// How far from a line a note may stand, measured by the letters' height, to be a note on it.
@@ -58,6 +62,9 @@ pub(super) struct Marks {
     pub all: Vec<Mark>,
     /// By where they are described.
     known: HashMap<(usize, usize), usize>,
+    /// How often a character was held against one of them, and was marked.
+    looks: usize,
+    marked: usize,
     /// There are more of them than are looked at.
     pub are_cut: bool,
 }
@@ -93,7 +100,14 @@ impl Marks {
             },
         );
         let of_page: Vec<usize> = (first..self.all.len()).filter(|at| !is_empty(&self.all[*at])).collect();
-        put(&self.all, &of_page, glyphs);
+        let areas: usize = of_page.iter().map(|at| self.all[*at].areas.len().max(1)).sum();
+        self.looks = self.looks.saturating_add(areas.saturating_mul(glyphs.len()));
+        if self.looks > MOST_LOOKS {
+            self.are_cut = true;
+            return;
+        }
+        self.marked += put(&self.all, &of_page, glyphs, MOST_MARKED.saturating_sub(self.marked));
+        self.are_cut |= self.marked >= MOST_MARKED;
     }
 
     /// What others have answered stands below what they answer to; of parts of one mark the words count as its own.
@@ -217,30 +231,40 @@ fn time(added: &Dict<'_>, key: &str) -> Option<Timestamp> {
     Offset::from_seconds(away).ok()?.to_timestamp(time).ok()
 }
 
-/// Puts the numbers of marks on the characters that they stand on.
-fn put(all: &[Mark], of_page: &[usize], glyphs: &mut [Glyph]) {
+/// Puts the numbers of marks on the characters that they stand on, as long as there are not too many; gives how many it were.
+fn put(all: &[Mark], of_page: &[usize], glyphs: &mut [Glyph], most: usize) -> usize {
+    let mut marked = 0;
     let mut on: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
     let boxes: Vec<(Point, Point)> = glyphs.iter().map(room).collect();
     for at in of_page {
         let mark = &all[*at];
+        if marked >= most {
+            break;
+        }
         if mark.kind == Kind::Words {
             for area in &mark.areas {
+                if marked >= most {
+                    break;
+                }
                 let (low, high) = bounds(area);
                 for (glyph, (left, right)) in boxes.iter().enumerate() {
                     let is_near = left.x <= high.x && right.x >= low.x && left.y <= high.y && right.y >= low.y;
                     if is_near && is_on(&glyphs[glyph], area) {
                         on.entry(glyph).or_default().push(*at);
+                        marked += 1;
                     }
                 }
             }
         } else if let Some(glyph) = nearest(glyphs, mark.at) {
             on.entry(glyph).or_default().push(*at);
+            marked += 1;
         }
     }
     for (glyph, mut marks) in on {
         marks.dedup();
         glyphs[glyph].marks = Some(Rc::from(marks));
     }
+    marked
 }
 
 /// The least and the greatest corner.

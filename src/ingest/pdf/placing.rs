@@ -14,7 +14,7 @@ use crate::{
         choice::{Choice, how},
         highlight::{Highlight, whole_words},
     },
-    words::{brief, counted, listed},
+    words::{brief, counted, listed, thousands},
 };
 
 /// What readers have put on words of the text, with what there is to say of it.
@@ -217,9 +217,12 @@ impl Told {
             let shown = self.lost_notes.iter().take(SHOWN).cloned().collect::<Vec<_>>().join(", ");
             let said = if shown.is_empty() { shown } else { format!(", with the notes {shown}") };
             let more = if self.lost_notes.len() > SHOWN { " …" } else { "" };
+            let lost = match self.lost_marks {
+                1 => "1 highlight or note".to_owned(),
+                many => format!("{} highlights or notes", thousands(many)),
+            };
             notices.push(format!(
-                "{} left out, since there are no words of the article where they stand ({}){said}{more}",
-                counted(self.lost_marks, "highlight or note").replace("highlight or notes", "highlights or notes"),
+                "{lost} left out, since there are no words of the article where they stand ({}){said}{more}",
                 pages(&self.lost)
             ));
         }
