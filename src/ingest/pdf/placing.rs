@@ -253,11 +253,12 @@ impl Told {
         }
         let nameless = match nameless_words + nameless_notes {
             n if n > 0 && !names.is_empty() => format!("; of {n} it does not say by whom, they go to “Imported”"),
-            n if n > 0 => " and go to “Imported”".to_owned(),
+            n if n > 0 => " of “Imported”".to_owned(),
             _ => String::new(),
         };
-        let become_passages = if words + notes == 1 { "becomes a passage" } else { "become passages" };
+        let (become_passages, they) =
+            if words + notes == 1 { ("becomes a passage", "It") } else { ("become passages", "They") };
         let how = how(Choice::NoHighlights);
-        Some(format!("{many} {by} {become_passages}{nameless}. They can be left out {how}"))
+        Some(format!("{many} {by} {become_passages}{nameless}. {they} can be left out {how}"))
     }
 }
