@@ -33,7 +33,7 @@ use postil::{
     progress::Progress,
     storage::{self, Entry, Folder, Journal, Store},
     verbs::{self, Codings, Fresh, NewArticle},
-    workspace::Placed,
+    workspace::{Me, Placed},
 };
 
 const ARTICLES: usize = 1_000;
@@ -315,11 +315,12 @@ fn adding(home: &Path, empty: &Project, what: &str, ending: &str, page: impl Fn(
     measure("read them", 3, read);
     let mut ingested = read();
     measure("find those that are alike", 3, || ingested.find_twins(None));
+    let me = Me::in_project(empty, "Ana", "");
     let place = |run| {
         let root = home.join(format!("{ending}-{run}"));
         fs::create_dir(&root).expect("a folder");
         let (store, found) = (Store::new(root.clone(), Arc::new(Folder::new(root))), ingested.clone().into_articles());
-        time(|| Placed::new(&store, empty, found, &Progress::default()).expect("all are in place"))
+        time(|| Placed::new(&store, empty, &me, found, &Progress::default()).expect("all are in place"))
     };
     report("put them into a project's folder", (0..3).map(place).collect());
 }

@@ -16,6 +16,11 @@ fuzz_target!(
     |data: &[u8]| {
         if let Ok(contents) = articles_in(Path::new("file.pdf"), data.to_vec(), &ReadOptions::default()) {
             assert!(contents.table.is_some() || !contents.articles.is_empty(), "a file without an article is refused");
+            for found in &contents.articles {
+                let text = found.article.body.text();
+                let is_of_text = |range| text.get(range).is_some_and(|words: &str| !words.is_empty());
+                assert!(found.highlights.iter().all(|it| is_of_text(it.range.clone())), "a highlight stands on words");
+            }
         }
     }
 );

@@ -6,7 +6,10 @@ use super::{
     common::{DONE, Result, open_to_import, save, say},
     reading::{Reading, add_articles},
 };
-use crate::{ingest::Twin, words::counted};
+use crate::{
+    ingest::{Found, Twin},
+    words::counted,
+};
 
 #[derive(clap::Args)]
 pub(super) struct Options {
@@ -26,14 +29,23 @@ pub(super) fn run(options: &Options) -> Result {
     let same: BTreeSet<usize> =
         ingested.twins.iter().filter(|twin| Twin::is_same(twin)).map(|twin| twin.article).collect();
     let articles = ingested.into_articles().into_iter().enumerate();
-    let articles: Vec<_> = articles.filter(|(at, _)| !same.contains(at)).map(|(_, found)| found).collect();
+    let (known, articles): (Vec<_>, Vec<_>) = articles.partition(|(at, _)| same.contains(at));
+    let known: Vec<Found> = known.into_iter().map(|(_, found)| found).collect();
     let added = articles.len();
-    add_articles(&mut workspace, articles)?;
+    let passages = add_articles(&mut workspace, articles.into_iter().map(|(_, found)| found).collect())?;
+    // What somebody has marked in a text that is there belongs to that one.
+    let taken = workspace.take_highlights(&known)?;
+    taken.notices.iter().for_each(|notice| say(notice));
     save(workspace)?;
-    let left_out = match same.len() {
-        0 => String::new(),
-        many => format!(", and {} left out, whose text is there already", counted(many, "article")),
+    let left_out = match (known.len(), taken.passages) {
+        (0, _) => String::new(),
+        (many, 0) => format!(", and {} left out, whose text is there already", counted(many, "article")),
+        (many, new) => format!(
+            ", and of {}, whose text is there already, {} of readers",
+            counted(many, "article"),
+            counted(new, "passage")
+        ),
     };
-    say(&format!("{} added to {}{left_out}", counted(added, "article"), options.project.display()));
+    say(&format!("{}{passages} added to {}{left_out}", counted(added, "article"), options.project.display()));
     Ok(DONE)
 }

@@ -51,8 +51,8 @@ pub(super) fn run(options: &Options) -> Result {
     }
     let mut workspace = Workspace::on_replica(&replica, project, store, me);
     let added = ingested.articles().count();
-    add_articles(&mut workspace, ingested.into_articles())?;
+    let passages = add_articles(&mut workspace, ingested.into_articles())?;
     save(workspace)?;
-    say(&format!("{} holds a new project with {}", options.dir.display(), counted(added, "article")));
+    say(&format!("{} holds a new project with {}{passages}", options.dir.display(), counted(added, "article")));
     Ok(DONE)
 }

@@ -4,8 +4,12 @@ use std::path::PathBuf;
 
 use super::common::{Result, say};
 use crate::{
-    ingest::{self, Charset, Choice, Columns, Found, Header, Ingested, ReadOptions, Shape, SplitAt, Splitter},
+    ingest::{
+        self, Charset, Choice, Columns, FileRead, Found, Header, Ingested, ReadOptions, SEPARATORS, Shape, SplitAt,
+        Splitter,
+    },
     model::Project,
+    words::counted,
     workspace::Workspace,
 };
 
@@ -34,7 +38,8 @@ pub(super) struct Reading {
     split_leaves_out: bool,
     /// How files are read where that is a guess: whole-page takes all text of web pages, not the article only,
     /// running-heads keeps what recurs at the edges of a PDF's pages, as-drawn leaves the lines of PDFs in the order in which they are
-    /// drawn
+    /// drawn, no-highlights leaves out what readers of a PDF have marked in it, hidden-layers
+    /// takes the text of layers of a PDF that are not shown
     #[arg(long, value_name = "CHOICE,…", value_delimiter = ',', value_parser = Choice::parse)]
     choose: Vec<Choice>,
     /// The encoding of texts, tables and web pages: utf-8, windows-1252, macintosh, cp850 and others; otherwise what they look like
@@ -74,19 +79,32 @@ impl Reading {
         for problem in &problems {
             say(&format!("left out: {problem}"));
         }
+        ingested.files.iter().filter_map(guessed_sign).for_each(|said| say(&said));
         ingested.notices().iter().for_each(|notice| say(&notice.to_string()));
         Ok(ingested)
     }
 }
 
-/// Adds the articles that were read.
-pub(super) fn add_articles(workspace: &mut Workspace, articles: Vec<Found>) -> Result<()> {
+/// The sign that was taken to stand between the columns of a table, where that was a guess and is not what its ending says.
+fn guessed_sign(file: &FileRead) -> Option<String> {
+    let sign = file.contents.table.as_ref().filter(|table| table.is_guess)?.separator?;
+    let ending = file.path.extension().map(|ending| ending.to_string_lossy().to_lowercase())?;
+    let usual = if ending == "csv" { b',' } else { b'\t' };
+    let (_, name) = SEPARATORS.into_iter().find(|(known, _)| *known == sign).filter(|_| sign != usual)?;
+    let taken = if name == "none" { "no sign".to_owned() } else { format!("the sign “{name}”") };
+    Some(format!("{}: {taken} was taken to part its columns; --delimiter says another one", file.path.display()))
+}
+
+/// Adds the articles that were read; gives what is to be said after their number: the passages that came with them.
+pub(super) fn add_articles(workspace: &mut Workspace, articles: Vec<Found>) -> Result<String> {
     if articles.is_empty() {
-        return Ok(());
+        return Ok(String::new());
     }
     let added = workspace.add(articles)?;
+    added.notices.iter().for_each(|notice| say(notice));
     match added.problems.first() {
         Some(problem) => Err(problem.clone().into()),
-        None => Ok(()),
+        None if added.passages == 0 => Ok(String::new()),
+        None => Ok(format!(" with {} of readers", counted(added.passages, "passage"))),
     }
 }

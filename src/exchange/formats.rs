@@ -104,6 +104,12 @@ fn of_database(database: &Database) -> Result<&'static Format, String> {
         Some("taguette")
     } else if qualcoder::is_one(database) {
         Some("qualcoder")
+    } else if is_rqda(database) {
+        return Err(
+            "it is an RQDA project, which Postil does not read. QualCoder does: import it there (File → Import RQDA \
+                    project), and take in QualCoder's project"
+                .to_owned(),
+        );
     } else {
         dna::is_one(database).then_some("dna")
     };
@@ -123,4 +129,11 @@ pub fn has_ending(ending: &str) -> bool {
 pub fn why_not(ending: &str) -> Option<String> {
     let is_known = ending.is_empty() || ending.eq_ignore_ascii_case("ron") || has_ending(ending);
     (!is_known).then(|| format!("“.{ending}” is no format that Postil reads: `postil formats` lists them"))
+}
+
+/// Whether a database is a project of RQDA, by its tables.
+fn is_rqda(database: &Database) -> bool {
+    database.has("freecode", &["name", "id"])
+        && database.has("coding", &["cid", "fid", "selfirst", "selend"])
+        && database.has("source", &["name", "file"])
 }

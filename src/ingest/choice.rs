@@ -10,6 +10,10 @@ pub enum Choice {
     RunningHeads,
     /// The lines of a PDF stand in the order in which they are drawn.
     AsDrawn,
+    /// What readers of a PDF have marked in it becomes nobody's passages.
+    NoHighlights,
+    /// The text of layers of a PDF that are not shown is taken too.
+    HiddenLayers,
 }
 
 /// A choice that makes a difference to a file, and what it is about there.
@@ -21,7 +25,8 @@ pub struct Offer {
 }
 
 impl Choice {
-    pub const ALL: [Self; 3] = [Self::WholePage, Self::RunningHeads, Self::AsDrawn];
+    pub const ALL: [Self; 5] =
+        [Self::WholePage, Self::RunningHeads, Self::AsDrawn, Self::NoHighlights, Self::HiddenLayers];
 
     /// What it is called on the command line.
     pub fn name(self) -> &'static str {
@@ -29,6 +34,8 @@ impl Choice {
             Self::WholePage => "whole-page",
             Self::RunningHeads => "running-heads",
             Self::AsDrawn => "as-drawn",
+            Self::NoHighlights => "no-highlights",
+            Self::HiddenLayers => "hidden-layers",
         }
     }
 
@@ -38,6 +45,8 @@ impl Choice {
             Self::WholePage => "Take all text of web pages, not the article only",
             Self::RunningHeads => "Keep running heads and page numbers",
             Self::AsDrawn => "Read the lines of PDFs in the order in which they are drawn",
+            Self::NoHighlights => "Leave out the highlights and notes of readers",
+            Self::HiddenLayers => "Take the text of layers that are not shown",
         }
     }
 

@@ -10,8 +10,8 @@ use std::{
 };
 
 use super::{
-    Charset, Choice, Columns, Offer, ReadError, Shape, Splitter, Table, archive::Archive, epub, guess::guess, lists,
-    mhtml, pdf, press, rtf, sheet, table, text, text::LARGEST, web, word,
+    Charset, Choice, Columns, Offer, ReadError, Shape, Splitter, Table, archive::Archive, epub, guess::guess,
+    highlight::Highlight, lists, mhtml, pdf, press, rtf, sheet, table, text, text::LARGEST, web, word,
 };
 use crate::{
     jobs::{self, Job, Outcome},
@@ -28,6 +28,8 @@ pub struct Found {
     pub stored: Vec<u8>,
     /// The file that the text was taken from, where `stored` is not it byte for byte; one for all articles of a file.
     pub original: Option<Arc<Original>>,
+    /// What readers of the file have marked in it.
+    pub highlights: Vec<Highlight>,
 }
 
 /// A file that articles were taken from and that is to be kept as it is.
@@ -115,6 +117,7 @@ pub(super) struct Taken {
     pub language: String,
     pub link: String,
     pub text: String,
+    pub highlights: Vec<Highlight>,
 }
 
 /// Articles, with what there is to say about them.
@@ -232,7 +235,8 @@ pub fn articles_in(path: &Path, bytes: Vec<u8>, options: &ReadOptions) -> Result
             let stored = stored.into_bytes();
             // Kept in another encoding than it came in, it is not the file any more.
             let original = (stored != bytes).then(|| original(path, &bytes));
-            let found = Found { article: new_article(&name, taken, true), stored, original };
+            let article = new_article(&name, taken, true);
+            let found = Found { article, stored, original, highlights: Vec::new() };
             let articles = vec![found];
             return Ok(Contents { articles, notices, can_be_split: true, has_other_encodings, ..Contents::default() });
         }
@@ -242,9 +246,10 @@ pub fn articles_in(path: &Path, bytes: Vec<u8>, options: &ReadOptions) -> Result
         in_time(PATIENCE, move || read(kind, bytes, &options))?;
     notices.extend(more);
     let is_alone = taken.len() == 1;
-    let found = |taken: Taken| {
-        let stored = taken.text.clone().into_bytes();
-        Found { article: new_article(&name, taken, is_alone), stored, original: Some(Arc::clone(&original)) }
+    let found = |mut taken: Taken| {
+        let (stored, highlights) = (taken.text.clone().into_bytes(), std::mem::take(&mut taken.highlights));
+        let original = Some(Arc::clone(&original));
+        Found { article: new_article(&name, taken, is_alone), stored, original, highlights }
     };
     let articles = taken.into_iter().map(found).collect();
     Ok(Contents { articles, notices, table, can_be_split, has_other_encodings, offers })

@@ -10,6 +10,7 @@ mod epub;
 mod error;
 mod file;
 mod guess;
+mod highlight;
 mod json;
 mod left;
 mod lists;
@@ -46,6 +47,7 @@ pub use file::{
     Contents, Found, Original, ReadOptions, articles_in, endings, endings_to_choose, is_reading, read_file,
 };
 pub use guess::{Guess, date_of, day_first, guess};
+pub use highlight::Highlight;
 pub use json::{BEYOND_MEASURE, is_beyond_measure, json_fault, read_json, size_in_memory};
 pub use split::{SplitAt, Splitter};
 pub use table::{Header, SEPARATORS, Shape, Table, parse_separator};

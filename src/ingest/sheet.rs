@@ -92,6 +92,7 @@ impl Rows {
         let links = links.collect();
         let first = self.filled.first().map(|row| row.join("\t")).unwrap_or_default();
         table::Rows {
+            is_guess: false,
             at: self.at.iter().map(|row| usize::try_from(*row).unwrap_or(usize::MAX).saturating_add(1)).collect(),
             cells: self.filled,
             unit: "row",

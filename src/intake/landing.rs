@@ -699,7 +699,7 @@ fn take_in(annotation: &mut Annotation, codings: Vec<Coding>, note: &str) {
 }
 
 /// A GUID that follows from the words.
-fn hashed(words: &str) -> Uuid {
+pub fn hashed(words: &str) -> Uuid {
     let hash = Sha256::digest(words.as_bytes());
     let mut bytes = [0; 16];
     bytes.copy_from_slice(&hash[..16]);

@@ -10,6 +10,6 @@ mod resolve;
 #[cfg(test)]
 mod tests;
 
-pub use landing::{Landed, Report, land};
+pub use landing::{Landed, Report, hashed, land};
 pub use plan::{Counts, Difference, Match, Plan, Whose, joined, plan};
 pub use resolve::{take_definition, take_definitions};

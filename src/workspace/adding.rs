@@ -6,12 +6,16 @@ use std::{
     path::Path,
 };
 
-use super::open::{StepError, Workspace};
+use super::{
+    highlights::{Brought, bring},
+    me::Me,
+    open::{StepError, Workspace},
+};
 use crate::{
-    ingest::Found,
-    model::{ArticleId, Edit, EditError, Place, Project, Step},
+    ingest::{Found, Highlight},
+    model::{ArticleId, Edit, EditError, Fingerprint, Place, Project, Stamper, Step},
     progress::Progress,
-    storage::{KeepError, SaveError, Store},
+    storage::{self, KeepError, SaveError, Store},
     verbs::{self, NewArticle},
     words::counted,
 };
@@ -25,6 +29,10 @@ pub struct Added {
     pub articles: usize,
     /// The first of them.
     pub place: Option<Place>,
+    /// Passages that readers of the files have marked.
+    pub passages: usize,
+    /// What there is to say of these.
+    pub notices: Vec<String>,
     /// What could not be written, with what to do.
     pub problems: Vec<String>,
 }
@@ -33,16 +41,25 @@ pub struct Added {
 #[derive(Clone, Debug, PartialEq)]
 pub struct Placed {
     step: Step,
+    passages: usize,
+    notices: Vec<String>,
     problems: Vec<String>,
 }
 
 impl Placed {
     /// Puts the texts of the articles in place, as `project` is now; with thousands it takes its time. A text that cannot be
-    /// written now is written with the project, when that can be saved again.
+    /// written now is written with the project, when that can be saved again. What readers have marked becomes passages of
+    /// theirs; `me` is who adds.
     ///
     /// # Errors
     /// There is nothing to add, or another text has just come to where one of them belongs: nothing is added then.
-    pub fn new(store: &Store, project: &Project, found: Vec<Found>, progress: &Progress) -> Result<Self, EditError> {
+    pub fn new(
+        store: &Store,
+        project: &Project,
+        me: &Me,
+        found: Vec<Found>,
+        progress: &Progress,
+    ) -> Result<Self, EditError> {
         let (kept, mut problems) = keep(store, &found, progress);
         let (mut articles, mut stored) = (Vec::with_capacity(found.len()), Vec::with_capacity(found.len()));
         for found in &found {
@@ -53,7 +70,8 @@ impl Placed {
             articles.push(article);
             stored.push(&found.stored);
         }
-        let step = step(store, project, articles, &stored)?;
+        let mut step = step(store, project, articles, &stored)?;
+        let Brought { edits, passages, notices } = brought(project, me, &step, &found)?;
         let texts: Vec<(&ArticleId, &[u8])> =
             added_by(&step).zip(stored.iter().map(|bytes| bytes.as_slice())).collect();
         let written = store.write_texts(&texts, |done| {
@@ -65,8 +83,21 @@ impl Placed {
             // What one cannot be written for, the others cannot either.
             Err(error) => problems.push(error.to_string()),
         }
-        Ok(Self { step, problems })
+        step.edits.extend(edits);
+        Ok(Self { step, passages, notices, problems })
     }
+}
+
+/// What readers have marked in the articles that the step adds.
+fn brought(project: &Project, me: &Me, step: &Step, found: &[Found]) -> Result<Brought, EditError> {
+    if found.iter().all(|found| found.highlights.is_empty()) {
+        return Ok(Brought::default());
+    }
+    let mut with_articles = project.clone();
+    with_articles.apply(step, &mut Stamper::new(storage::fresh_replica()))?;
+    let highlights = found.iter().map(|found| found.highlights.as_slice());
+    let articles: Vec<(&ArticleId, &[Highlight])> = added_by(step).zip(highlights).collect();
+    bring(&with_articles, me, &articles)
 }
 
 /// Adds the articles by names under which no other text stands: a colleague's program may have brought one whose article is
@@ -98,7 +129,7 @@ impl Workspace {
     /// # Errors
     /// There is nothing to add, or the project only can be read here.
     pub fn add(&mut self, found: Vec<Found>) -> Result<Added, StepError> {
-        let placed = Placed::new(self.store(), self.project(), found, &Progress::default())?;
+        let placed = Placed::new(self.store(), self.project(), self.me(), found, &Progress::default())?;
         self.add_placed(placed)
     }
 
@@ -107,13 +138,40 @@ impl Workspace {
     /// # Errors
     /// An article of the same name has come in since, or the project only can be read here.
     pub fn add_placed(&mut self, placed: Placed) -> Result<Added, StepError> {
-        let Placed { step, problems } = placed;
+        let Placed { step, passages, notices, problems } = placed;
         if let Some(id) = added_by(&step).find(|id| self.project().articles.contains(id)) {
             let why = format!("an article {id} has come in while these were being added. Add them again");
             return Err(EditError::Refused(why).into());
         }
-        let added = Added { articles: step.edits.len(), place: step.place.clone(), problems };
-        self.apply(step)?;
+        let (articles, place) = (added_by(&step).count(), step.place.clone());
+        let added = Added { articles, place, passages, notices, problems };
+        self.apply_brought(step)?;
+        Ok(added)
+    }
+}
+
+impl Workspace {
+    /// Puts what readers have marked in files whose texts are here already into the articles of these texts. Gives back how many
+    /// passages are new.
+    ///
+    /// # Errors
+    /// The project only can be read here.
+    pub fn take_highlights(&mut self, found: &[Found]) -> Result<Added, StepError> {
+        let mut ids: BTreeMap<&Fingerprint, &ArticleId> = BTreeMap::new();
+        for (id, article) in self.project().articles_in_order() {
+            ids.entry(article.body.fingerprint()).or_insert(id);
+        }
+        let here = found.iter().filter_map(|found| {
+            let id = ids.get(found.article.body.fingerprint())?;
+            Some((*id, found.highlights.as_slice()))
+        });
+        let here: Vec<(&ArticleId, &[Highlight])> = here.collect();
+        let Brought { edits, passages, notices } = bring(self.project(), self.me(), &here)?;
+        let added = Added { passages, notices, ..Added::default() };
+        if passages > 0 {
+            let place = here.first().map(|(id, _)| Place::Article((*id).clone()));
+            self.apply_brought(Step::new(format!("take in {}", counted(passages, "highlight")), edits).at(place))?;
+        }
         Ok(added)
     }
 }
@@ -146,6 +204,10 @@ fn not_kept(error: &KeepError) -> String {
 impl Added {
     /// “Added 3 articles”.
     pub fn words(&self) -> String {
-        format!("Added {}", counted(self.articles, "article"))
+        let passages = match self.passages {
+            0 => String::new(),
+            many => format!(" with {} of readers", counted(many, "passage")),
+        };
+        format!("Added {}{passages}", counted(self.articles, "article"))
     }
 }

@@ -3,6 +3,7 @@
 mod adding;
 mod finding;
 mod foreign;
+mod highlights;
 mod keeping;
 mod me;
 mod open;

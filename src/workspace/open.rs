@@ -292,13 +292,24 @@ impl Workspace {
     ///
     /// # Errors
     /// It is not possible, or would write somebody else's layer. Nothing is changed then.
-    pub fn apply(&mut self, mut step: Step) -> Result<(), StepError> {
+    pub fn apply(&mut self, step: Step) -> Result<(), StepError> {
         if let Some(why) = self.read_only() {
             return Err(StepError::ReadOnly(why.to_owned()));
         }
         let not_mine = |layer: &&AnalystId| **layer != self.me.id && !layer.is_adjudicated();
         if let Some(other) = step.edits.iter().filter_map(Edit::layer).find(not_mine) {
             return Err(StepError::NotMine(other.clone()));
+        }
+        self.apply_brought(step)
+    }
+
+    /// Makes a step that also brings what others have marked in files: their layers are written too, as where coding is received.
+    ///
+    /// # Errors
+    /// It is not possible. Nothing is changed then.
+    pub(super) fn apply_brought(&mut self, mut step: Step) -> Result<(), StepError> {
+        if let Some(why) = self.read_only() {
+            return Err(StepError::ReadOnly(why.to_owned()));
         }
         self.add_layers(&mut step.edits);
         self.observe_clock();
@@ -312,7 +323,10 @@ impl Workspace {
     /// Makes the layers that the edits write to and that are not there yet.
     fn add_layers(&self, edits: &mut Vec<Edit>) {
         let layers: BTreeSet<AnalystId> = edits.iter().filter_map(Edit::layer).cloned().collect();
-        for id in layers.into_iter().filter(|id| self.project.layer(id).is_none()) {
+        let is_made = |id: &AnalystId| edits.iter().any(|edit| matches!(edit, Edit::Analyst(made, _) if made == id));
+        let missing: Vec<AnalystId> =
+            layers.into_iter().filter(|id| self.project.layer(id).is_none() && !is_made(id)).collect();
+        for id in missing {
             let analyst = Arc::new(self.analyst_of(&id));
             edits.insert(0, Edit::Analyst(id, Some(analyst)));
         }
@@ -320,6 +334,9 @@ impl Workspace {
 
     /// Writes what these edits came to into the journal.
     fn note(&mut self, edits: &[Edit]) {
+        for layer in edits.iter().filter_map(Edit::layer).filter(|layer| **layer != self.me.id) {
+            self.store.owe(&storage::layer_file(layer));
+        }
         // The journal holds records: a text is safe where the project's folder has it, or beside the journal.
         let new_texts: Vec<ArticleId> = edits
             .iter()

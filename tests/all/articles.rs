@@ -131,6 +131,11 @@ fn repeating(words: &str, times: usize) -> Vec<u8> {
 
 /// A document of pages that draw these streams.
 pub fn pdf(streams: &[String]) -> Vec<u8> {
+    marked_pdf(streams, "")
+}
+
+/// The same with what readers have put on each page.
+pub fn marked_pdf(streams: &[String], marks: &str) -> Vec<u8> {
     let mut objects = vec![
         "<< /Type /Catalog /Pages 2 0 R >>".to_owned(),
         String::new(),
@@ -141,7 +146,7 @@ pub fn pdf(streams: &[String]) -> Vec<u8> {
         let number = objects.len() + 1;
         kids += &format!("{number} 0 R ");
         objects.push(format!(
-            "<< /Type /Page /Parent 2 0 R /MediaBox [0 0 600 800] /Contents {} 0 R /Resources << /Font << /F1 3 0 R >> \
+            "<< /Type /Page /Parent 2 0 R /Annots [{marks}] /MediaBox [0 0 600 800] /Contents {} 0 R /Resources << /Font << /F1 3 0 R >> \
              /XObject << /X {} 0 R >> >> >>",
             number + 1,
             number + 1
@@ -251,6 +256,31 @@ fn columns_are_chosen_on_the_command_line() {
     program.ok("new p --articles t.csv --columns text=wortlaut,title=kopf");
     assert_eq!(program.read("p/articles/t.txt"), "Seats stand.\n");
     assert!(program.read("p/project.ron").contains("title: \"A chair\""));
+}
+
+#[test]
+fn the_sign_between_columns_is_said_where_it_is_not_the_usual_one() {
+    let program = Program::new();
+    for (name, table, said) in [
+        (
+            "a.csv",
+            "title;text\nA;Seats stand.\nB;Dues.\n",
+            Some("a.csv: the sign “semicolon” was taken to part its columns"),
+        ),
+        ("b.csv", "title,text\nA,Seats stand.\nB,Dues.\n", None),
+        ("c.tsv", "title\ttext\nA\tSeats stand.\nB\tDues.\n", None),
+        ("d.csv", "sep=;\ntitle;text\nA;Seats stand.\nB;Dues.\n", None),
+    ] {
+        program.write(name, table.as_bytes());
+        let ran = program.run(&format!("new {name}-p --articles {name}"));
+        assert_eq!(ran.code, 0, "{}", ran.err);
+        match said {
+            Some(said) => assert!(ran.err.contains(said), "{}", ran.err),
+            None => assert!(!ran.err.contains("was taken to part"), "{}", ran.err),
+        }
+    }
+    let ran = program.run("new e --articles a.csv --delimiter semicolon");
+    assert!(ran.code == 0 && !ran.err.contains("was taken to part"), "{}", ran.err);
 }
 
 #[test]

@@ -506,7 +506,8 @@ fn what_was_being_added_when_the_program_was_killed_leaves_nothing_behind() {
         .expect("a page");
     let workspace = at(&desk, &dir);
     let found = read_paths(&[page], &ReadOptions::default(), &|_, _| true).into_articles();
-    let placed = Placed::new(workspace.store(), workspace.project(), found.clone(), &Progress::default());
+    let placed =
+        Placed::new(workspace.store(), workspace.project(), workspace.me(), found.clone(), &Progress::default());
     placed.expect("in place");
     assert_eq!((files("articles"), files("originals")), (before.0 + 1, before.1 + 1));
     let half = dir.join("articles/.late-2.txt.x3Fd9a");

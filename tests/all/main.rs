@@ -12,6 +12,7 @@ mod exports;
 mod growth;
 #[cfg(feature = "gui")]
 mod guide;
+mod highlights;
 mod hostile;
 mod house;
 mod joining;

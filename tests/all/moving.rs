@@ -132,6 +132,13 @@ fn databases_that_cannot_be_read_are_said_to_be_so() {
     let (program, _connection) = program("other.sqlite3", "CREATE TABLE t (a); INSERT INTO t VALUES ('x');");
     program.fails("import p other.sqlite3", "none of Taguette, QualCoder or DNA");
     program.fails("import p other.sqlite3 --format dna", "it is no database of DNA 2 or 3");
+    let (rqda, _connection) = self::program(
+        "study.rqda",
+        "CREATE TABLE freecode (name TEXT, memo TEXT, id INTEGER, color TEXT);
+         CREATE TABLE source (name TEXT, id INTEGER, file TEXT);
+         CREATE TABLE coding (cid INTEGER, fid INTEGER, seltext TEXT, selfirst REAL, selend REAL);",
+    );
+    rqda.fails("import p study.rqda", "it is an RQDA project, which Postil does not read. QualCoder does");
     program.write("text.dna", b"<xml/>");
     program.fails("import p text.dna", "text.dna: it is no SQLite database");
     let journal = [&[0xd9, 0xd5, 0x05, 0xf9, 0x20, 0xa1, 0x63, 0xd7], &[0_u8; 600][..]].concat();

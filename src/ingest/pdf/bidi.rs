@@ -52,6 +52,19 @@ pub(super) fn as_read(parts: &[Rc<str>], is_rtl: bool) -> String {
     if !ways.contains(&Way::Left) {
         return parts.concat();
     }
+    let mut text = String::new();
+    for (at, is_leftward) in order(parts, is_rtl) {
+        if is_leftward { text.push_str(&mirrored(&parts[at])) } else { text.push_str(&parts[at]) }
+    }
+    text
+}
+
+/// The places of signs in the order in which they are read, and which are read from right to left.
+pub(super) fn order(parts: &[Rc<str>], is_rtl: bool) -> Vec<(usize, bool)> {
+    let ways: Vec<Way> = parts.iter().map(|part| way(part)).collect();
+    if !ways.contains(&Way::Left) {
+        return (0..parts.len()).map(|at| (at, false)).collect();
+    }
     let leftward = leftward(parts, &ways, is_rtl);
     // Runs of one way, in the order in which they stand.
     let mut runs: Vec<(bool, std::ops::Range<usize>)> = Vec::new();
@@ -64,15 +77,15 @@ pub(super) fn as_read(parts: &[Rc<str>], is_rtl: bool) -> String {
     if is_rtl {
         runs.reverse();
     }
-    let mut text = String::new();
+    let mut order = Vec::with_capacity(parts.len());
     for (left, run) in runs {
         if left {
-            parts[run].iter().rev().for_each(|part| text.push_str(&mirrored(part)));
+            order.extend(run.rev().map(|at| (at, true)));
         } else {
-            parts[run].iter().for_each(|part| text.push_str(part));
+            order.extend(run.map(|at| (at, false)));
         }
     }
-    text
+    order
 }
 
 /// Which signs are read from right to left: letters as they are, what is neither as what is on both sides of it.

@@ -1,17 +1,18 @@
 //! What a PDF document says of the sizes of its parts: what reads them makes room for as much, or counts as far, before it
 //! looks whether that much is there.
 
-use hayro_syntax::object::{Array, Dict, Number, Object};
+use hayro_syntax::object::{Dict, Number};
 use memchr::memchr2_iter;
 
-use super::{PDF, ReadError};
+use super::{
+    PDF, ReadError,
+    raw::{after_space, name},
+};
 
 /// The most objects of a document: no program has to be able to read more of them (ISO 32000-1, annex C).
 const MOST_OBJECTS: u64 = 8_388_607;
 /// As many may be said to be in any document, however short it is.
 const FEW_OBJECTS: u64 = 1_000_000;
-/// The most widths of characters that the fonts of a document can say they have, together.
-pub(super) const MOST_WIDTHS: u64 = 10_000_000;
 
 /// The greatest numbers that are taken for the sizes of packed rows and of entries.
 const GREATEST: [(&[u8], u64); 3] = [(b"Columns", 300_000), (b"Colors", 64), (b"BitsPerComponent", 64)];
@@ -58,33 +59,6 @@ pub(super) fn too_large() -> ReadError {
     ReadError::damaged(PDF, "it says that parts of it are larger than they are")
 }
 
-/// The name that begins here, and what follows it.
-pub(super) fn name(bytes: &[u8]) -> Option<(Vec<u8>, &[u8])> {
-    let mut rest = bytes.strip_prefix(b"/")?;
-    let mut name = Vec::new();
-    while let Some((byte, after)) = rest.split_first().filter(|(byte, _)| !is_delimiter(**byte)) {
-        let hex = after.get(..2).filter(|_| *byte == b'#').and_then(|two| std::str::from_utf8(two).ok());
-        match hex.and_then(|two| u8::from_str_radix(two, 16).ok()) {
-            Some(escaped) => {
-                name.push(escaped);
-                rest = &after[2..];
-            }
-            None => {
-                name.push(*byte);
-                rest = after;
-            }
-        }
-        if name.len() > 20 {
-            return None;
-        }
-    }
-    Some((name, rest))
-}
-
-fn is_delimiter(byte: u8) -> bool {
-    byte == 0 || byte.is_ascii_whitespace() || b"()<>[]{}/%".contains(&byte)
-}
-
 /// The whole numbers that follow, be it in a list; those beyond all measure as the greatest one.
 fn numbers(bytes: &[u8]) -> impl Iterator<Item = u64> {
     let mut rest = after_space(bytes);
@@ -104,46 +78,6 @@ fn numbers(bytes: &[u8]) -> impl Iterator<Item = u64> {
         let number = std::str::from_utf8(number).ok()?.parse().unwrap_or(u64::MAX);
         Some(if is_negative { 0 } else { number })
     })
-}
-
-/// What follows white space and comments.
-pub(super) fn after_space(bytes: &[u8]) -> &[u8] {
-    let mut rest = bytes;
-    loop {
-        let space = rest.iter().take_while(|byte| **byte == 0 || byte.is_ascii_whitespace()).count();
-        rest = rest.get(space..).unwrap_or_default();
-        if !rest.starts_with(b"%") {
-            return rest;
-        }
-        let line = rest.iter().take_while(|byte| !b"\r\n".contains(byte)).count();
-        rest = rest.get(line..).unwrap_or_default();
-    }
-}
-
-/// How many widths of characters a font says it has, which are all kept when it is read.
-pub(super) fn widths(font: &Dict<'_>) -> u64 {
-    let first = font.get::<Number>("FirstChar").map_or(0, |first| first.as_i64().unsigned_abs());
-    let descendants = font.get::<Array<'_>>("DescendantFonts");
-    let descendants = descendants.iter().flat_map(Array::iter::<Dict<'_>>);
-    let lists = descendants.flat_map(|font| ["W", "W2"].map(|key| font.get::<Array<'_>>(key)));
-    lists.flatten().map(|list| listed_widths(&list)).fold(first, u64::saturating_add)
-}
-
-/// A number and a list are the widths of as many characters; two numbers are the first and the last one of a range.
-fn listed_widths(list: &Array<'_>) -> u64 {
-    let (mut widths, mut numbers) = (0_u64, Vec::new());
-    for item in list.iter::<Object<'_>>() {
-        match item {
-            Object::Number(number) => numbers.push(number.as_i64()),
-            _ => numbers.clear(),
-        }
-        // Behind a range stands its width, of those that are written downwards three numbers: these say nothing more.
-        if let [first, last, _] = numbers.as_slice() {
-            widths = widths.saturating_add(last.saturating_sub(*first).max(0).unsigned_abs());
-            numbers.clear();
-        }
-    }
-    widths
 }
 
 /// Looks at the sizes of packed rows in a part of an opened document, where no byte of it hides them.
@@ -180,21 +114,5 @@ mod tests {
         ] {
             assert!(check(taken.as_bytes()).is_ok(), "{taken}");
         }
-    }
-
-    #[test]
-    fn widths_are_counted_as_they_are_kept() {
-        #[track_caller]
-        fn check(list: &str, expected: u64) {
-            let file = format!(
-                "%PDF-1.4\n1 0 obj\n<< /Type /Catalog /Pages 2 0 R >>\nendobj\n2 0 obj\n<< /Type /Pages /Kids [3 0 R] >>\nendobj\n3 0 obj\n<< /Type /Page /Parent 2 0 R /F << /FirstChar 7 /DescendantFonts [<< /W [{list}] >>] >> >>\nendobj\ntrailer\n<< /Root 1 0 R >>\n"
-            );
-            let document = hayro_syntax::Pdf::new(file.into_bytes()).expect("a document");
-            let font = document.pages()[0].raw().get::<Dict<'_>>("F").expect("a font");
-            assert_eq!(widths(&font), expected + 7, "{list}");
-        }
-        check("0 60000 500 61000 [500 600] 3 4 500", 60_001);
-        check("3 [500 600] 0 4000000000 500", 4_000_000_000);
-        check("", 0);
     }
 }

@@ -10,8 +10,11 @@ use hayro_syntax::{
 };
 
 use super::{
+    added::{is_comment, is_hidden},
     fonts::{Face, Fonts},
-    info::words_of,
+    inline::without_pictures,
+    layers::Layers,
+    raw::words_of,
 };
 
 /// The most characters that are taken of one document, some ten thousand pages.
@@ -35,7 +38,14 @@ pub(super) struct Glyph {
     pub size: f64,
     /// A number for its font.
     pub face: usize,
+    /// It is written from top to bottom.
+    pub is_downward: bool,
+    /// The numbers of what readers have put on it.
+    pub marks: Marks,
 }
+
+/// Numbers of what readers have put on something; hardly anything has any.
+pub(super) type Marks = Option<Rc<[usize]>>;
 
 /// Reads pages.
 pub(super) struct Content<'a> {
@@ -47,6 +57,9 @@ pub(super) struct Content<'a> {
     pub unknown: usize,
     /// How many characters stand outside of their page.
     pub outside: usize,
+    pub layers: Layers,
+    /// In how many parts that are not shown, one in the other, something is drawn.
+    hidden: usize,
 }
 
 /// What the instructions of a page change, and can put aside.
@@ -73,11 +86,15 @@ struct Cursor {
 struct Marked {
     /// The text, and the number of the first character that it stands for.
     actual: Option<(String, usize)>,
+    /// It is of a layer that is not shown.
+    is_hidden: bool,
 }
 
 impl<'a> Content<'a> {
-    pub(super) fn new() -> Self {
-        Self { fonts: Fonts::new(), glyphs: Vec::new(), taken: 0, drawings: 0, unknown: 0, outside: 0 }
+    /// Reads a document with these layers.
+    pub(super) fn new(layers: Layers) -> Self {
+        let (fonts, glyphs) = (Fonts::new(), Vec::new());
+        Self { fonts, glyphs, taken: 0, drawings: 0, unknown: 0, outside: 0, layers, hidden: 0 }
     }
 
     /// Whether no more is taken, because the document has more characters than a document can have.
@@ -103,7 +120,8 @@ impl<'a> Content<'a> {
             rise: 0.0,
         };
         self.drawings = 0;
-        self.run(page.typed_operations(), page.resources(), state.clone(), 0);
+        let content = without_pictures(page.page_stream().unwrap_or_default());
+        self.run(TypedIter::new(&content), page.resources(), state.clone(), 0);
         self.fill_in(page, &state);
         let (width, height) = page.render_dimensions();
         let (width, height) = (f64::from(width), f64::from(height));
@@ -121,6 +139,7 @@ impl<'a> Content<'a> {
         let mut aside: Vec<State<'a>> = Vec::new();
         let mut cursor = Cursor { next: Affine::IDENTITY, line: Affine::IDENTITY };
         let mut marked: Vec<Marked> = Vec::new();
+        let hidden = self.hidden;
         while let Some(operation) = operations.next() {
             if self.is_full() {
                 return;
@@ -141,19 +160,34 @@ impl<'a> Content<'a> {
                         self.draw(&drawing, resources, &state, depth);
                     }
                 }
-                TypedInstruction::BeginMarkedContent(_) => marked.push(Marked { actual: None }),
+                TypedInstruction::BeginMarkedContent(_) => marked.push(Marked { actual: None, is_hidden: false }),
                 TypedInstruction::BeginMarkedContentWithProperties(begin) => {
-                    let actual = actual_text(begin.1, resources);
-                    marked.push(Marked { actual: actual.map(|text| (text, self.glyphs.len())) });
+                    let of = self.marked(begin.0, begin.1, resources);
+                    marked.push(of);
                 }
                 TypedInstruction::EndMarkedContent(_) => {
-                    if let Some((text, first)) = marked.pop().and_then(|marked| marked.actual) {
+                    let Some(marked) = marked.pop() else { continue };
+                    self.hidden -= usize::from(marked.is_hidden);
+                    if let Some((text, first)) = marked.actual {
                         self.say(&text, first);
                     }
                 }
                 operation => self.text(operation, resources, &mut state, &mut cursor),
             }
         }
+        // What was not ended ends here.
+        self.hidden = hidden;
+    }
+
+    fn marked(&mut self, tag: &Name<'_>, properties: &Object<'_>, resources: &Resources<'a>) -> Marked {
+        let actual = actual_text(properties, resources).map(|text| (text, self.glyphs.len()));
+        let layer = match properties {
+            Object::Name(name) if &**tag == b"OC" => resources.properties.get::<Dict<'_>>(name),
+            _ => None,
+        };
+        let is_hidden = layer.is_some_and(|layer| self.layers.hides(&layer));
+        self.hidden += usize::from(is_hidden);
+        Marked { actual, is_hidden }
     }
 
     /// The instructions that write.
@@ -230,12 +264,20 @@ impl<'a> Content<'a> {
             let end = to_page * Affine::translate(along(state, step));
             let size = length_of(to_page, Vec2::new(0.0, state.size));
             let along_page = end.translation() - to_page.translation();
+            if self.hidden > 0 {
+                self.layers.letters += usize::from(!letter.text.trim().is_empty());
+                if !self.layers.are_taken {
+                    cursor.go(along(state, step + space));
+                    continue;
+                }
+            }
             if letter.is_unknown {
                 self.unknown += 1;
             }
             if !letter.text.is_empty() && is_sensible(place, along_page, size) {
                 let text = Rc::clone(&letter.text);
-                self.glyphs.push(Glyph { text, at: place, along: along_page, size, face: face.number });
+                let (face, is_downward) = (face.number, face.is_vertical);
+                self.glyphs.push(Glyph { text, at: place, along: along_page, size, face, is_downward, marks: None });
                 self.taken += 1;
             }
             cursor.go(along(state, step + space));
@@ -251,25 +293,26 @@ impl<'a> Content<'a> {
             return;
         }
         let Ok(content) = drawing.decoded_data() else { return };
+        let is_hidden = dict.get::<Dict<'_>>("OC").is_some_and(|layer| self.layers.hides(&layer));
         let mut state = state.clone();
         if let Some(by) = dict.get::<[f64; 6]>("Matrix") {
             state.matrix *= Affine::new(by);
         }
         let own = dict.get::<Dict<'a>>("Resources").map(Resources::new);
+        let content = without_pictures(&content);
+        self.hidden += usize::from(is_hidden);
         self.run(TypedIter::new(&content), own.as_ref().unwrap_or(resources), state, depth + 1);
+        self.hidden -= usize::from(is_hidden);
     }
 
     /// Draws what was filled in on a page, and what was put there: fields of forms, boxes of text, stamps.
     fn fill_in(&mut self, page: &Page<'a>, state: &State<'a>) {
-        const HIDDEN: u32 = 1 << 1;
-        const NOT_SHOWN: u32 = 1 << 5;
         let Some(added) = page.raw().get::<Array<'a>>("Annots") else { return };
         for added in added.iter::<Dict<'a>>() {
-            let flags = added.get::<u32>("F").unwrap_or(0);
             let kind = added.get::<Name<'_>>("Subtype");
             let has_words =
                 kind.is_some_and(|kind| matches!(&*kind, b"Widget" | b"FreeText" | b"Stamp" | b"Watermark"));
-            if !has_words || flags & (HIDDEN | NOT_SHOWN) != 0 {
+            if !has_words || is_hidden(&added) || is_comment(&added) {
                 continue;
             }
             if let (Some(drawing), Some(room)) = (appearance(&added), added.get::<Rect>("Rect")) {
@@ -377,7 +420,7 @@ fn actual_text(properties: &Object<'_>, resources: &Resources<'_>) -> Option<Str
 }
 
 /// From the page's own places to those that it is seen with: its corner is nought, and it is turned as it says.
-fn as_seen(page: &Page<'_>) -> Affine {
+pub(super) fn as_seen(page: &Page<'_>) -> Affine {
     let corner = page.intersected_crop_box();
     let (width, height) = page.base_dimensions();
     let (width, height) = (f64::from(width), f64::from(height));

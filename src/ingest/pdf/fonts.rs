@@ -15,7 +15,7 @@ use hayro_font::{
 use hayro_syntax::object::{Array, Dict, Name, Stream, String as Words};
 use skrifa::{FontRef, MetadataProvider as _};
 
-use super::{claims, tex};
+use super::{tex, widths};
 
 /// A letter of a font.
 #[derive(Debug)]
@@ -71,7 +71,7 @@ impl<'a> Fonts<'a> {
             known: HashMap::new(),
             made: 0,
             are_beyond: false,
-            widths_left: claims::MOST_WIDTHS,
+            widths_left: widths::MOST_WIDTHS,
             standard: Arc::new(|query| match query {
                 FontQuery::Standard(font) => Some(font.get_font_data()),
                 FontQuery::Fallback(font) => Some(font.pick_standard_font().get_font_data()),
@@ -93,7 +93,7 @@ impl<'a> Fonts<'a> {
     }
 
     fn read(&mut self, dict: &Dict<'a>) -> Option<Rc<Face<'a>>> {
-        let Some(left) = self.widths_left.checked_sub(claims::widths(dict)) else {
+        let Some(left) = self.widths_left.checked_sub(widths::widths(dict)) else {
             self.are_beyond = true;
             return None;
         };

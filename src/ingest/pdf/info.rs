@@ -2,6 +2,7 @@
 
 use hayro_syntax::{Pdf, metadata::Metadata};
 
+use super::raw::words_of;
 use crate::ingest::{file::Taken, guess::date_of};
 
 /// Title, author and date of the document's properties.
@@ -29,10 +30,4 @@ fn is_of_program(title: &str) -> bool {
     let is_empty =
         ["untitled", "unnamed", "(anonymous)", "anonymous", "unknown"].contains(&title.to_lowercase().as_str());
     title.starts_with("Microsoft Word - ") || is_file || is_empty
-}
-
-/// UTF-16 or UTF-8 with its mark, or bytes that are nearly Latin-1.
-pub(super) fn words_of(bytes: &[u8]) -> String {
-    let encoding = encoding_rs::Encoding::for_bom(bytes).map_or(encoding_rs::WINDOWS_1252, |(encoding, _)| encoding);
-    encoding.decode(bytes).0.trim().to_owned()
 }

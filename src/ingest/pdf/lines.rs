@@ -2,10 +2,15 @@
 
 use std::{
     collections::{BTreeSet, HashMap},
+    ops::Range,
     rc::Rc,
 };
 
-use super::{bidi, content::Glyph};
+use super::{
+    bidi,
+    content::{Glyph, Marks},
+    written,
+};
 
 /// A line of a page, in the direction in which it is read.
 #[derive(Clone, Debug, Default)]
@@ -36,6 +41,8 @@ pub(super) struct Cell {
     pub start: f64,
     pub end: f64,
     pub text: String,
+    /// The numbers of what readers have put on it, each with the part of the text that it is on.
+    pub marked: Vec<(usize, Range<usize>)>,
 }
 
 /// Characters beside each other, as they were drawn after each other.
@@ -65,6 +72,7 @@ struct Sign {
     text: Rc<str>,
     /// Space is drawn before it.
     after_space: bool,
+    marks: Marks,
 }
 
 /// Space that is as wide, measured by the letters' height, parts two words.
@@ -92,7 +100,7 @@ impl Line {
         text
     }
 
-    fn cells_as_read(&self) -> Box<dyn Iterator<Item = &Cell> + '_> {
+    pub(super) fn cells_as_read(&self) -> Box<dyn Iterator<Item = &Cell> + '_> {
         if self.is_rtl { Box::new(self.cells.iter().rev()) } else { Box::new(self.cells.iter()) }
     }
 
@@ -172,7 +180,8 @@ fn pieces(glyphs: &[Glyph]) -> Vec<Piece> {
         }
         let space = std::mem::take(&mut after_space);
         let (start, end) = (glyph.at.x.min(glyph.at.x + glyph.along.x), glyph.at.x.max(glyph.at.x + glyph.along.x));
-        let sign = Sign { start, end, size: glyph.size, text: Rc::clone(&glyph.text), after_space: space };
+        let (text, marks) = (Rc::clone(&glyph.text), glyph.marks.clone());
+        let sign = Sign { start, end, size: glyph.size, text, after_space: space, marks };
         match pieces.last_mut().filter(|piece| piece.takes(glyph, &sign)) {
             Some(piece) => piece.add(glyph, sign, drawn),
             None => pieces.push(Piece {
@@ -374,6 +383,30 @@ fn belong_together(a: &Piece, b: &Piece) -> bool {
     follows(left, right) || (follows(right, left) && (is_rtl(left) || is_rtl(right)))
 }
 
+/// The signs of a cell, from left to right.
+#[derive(Default)]
+struct Signs {
+    start: f64,
+    end: f64,
+    parts: Vec<Rc<str>>,
+    /// Of each of them.
+    marks: Vec<Marks>,
+}
+
+impl Signs {
+    fn add(&mut self, text: Rc<str>, marks: Marks) {
+        self.parts.push(text);
+        self.marks.push(marks);
+    }
+
+    fn as_read(&self, is_rtl: bool) -> Cell {
+        let text = written::readable(&bidi::as_read(&self.parts, is_rtl));
+        let is_marked = self.marks.iter().any(Option::is_some);
+        let marked = if is_marked { written::marked(&self.parts, &self.marks, is_rtl, &text) } else { Vec::new() };
+        Cell { start: self.start, end: self.end, text, marked }
+    }
+}
+
 /// The line that pieces make up, if there is any letter in them.
 fn line(mut pieces: Vec<Piece>) -> Option<Line> {
     pieces.iter_mut().for_each(Piece::straighten);
@@ -384,7 +417,7 @@ fn line(mut pieces: Vec<Piece>) -> Option<Line> {
     let end = pieces.iter().map(|piece| piece.end).fold(f64::NEG_INFINITY, f64::max);
     let usual = letter_gap(&pieces);
     let cell_gap = cell_gap(&pieces, size) + usual * size * 2.0;
-    let mut cells: Vec<(f64, f64, Vec<Rc<str>>)> = Vec::new();
+    let mut cells: Vec<Signs> = Vec::new();
     let mut before: Option<(f64, f64)> = None;
     // The number of a note, small and raised, is no part of the note's first word.
     let mut label = true;
@@ -397,24 +430,25 @@ fn line(mut pieces: Vec<Piece>) -> Option<Line> {
             let is_apart = before.is_some_and(|_| gap > cell_gap);
             let is_word = sign.after_space || gap > (usual + WORD_GAP) * smaller || (was_label && !label);
             match cells.last_mut().filter(|_| !is_apart) {
-                Some((_, end, parts)) => {
+                Some(cell) => {
                     if is_word {
-                        parts.push(Rc::from(" "));
+                        cell.parts.push(Rc::from(" "));
+                        cell.marks.push(None);
                     }
-                    parts.push(sign.text);
-                    *end = end.max(sign.end);
+                    cell.end = cell.end.max(sign.end);
+                    cell.add(sign.text, sign.marks);
                 }
-                None => cells.push((sign.start, sign.end, vec![sign.text])),
+                None => {
+                    let mut cell = Signs { start: sign.start, end: sign.end, ..Signs::default() };
+                    cell.add(sign.text, sign.marks);
+                    cells.push(cell);
+                }
             }
             before = Some((before.map_or(sign.end, |(end, _)| end.max(sign.end)), sign.size));
         }
     }
-    let is_rtl = bidi::is_mostly_rtl(cells.iter().flat_map(|(_, _, parts)| parts));
-    let cells: Vec<Cell> = cells
-        .into_iter()
-        .map(|(start, end, parts)| Cell { start, end, text: readable(&bidi::as_read(&parts, is_rtl)) })
-        .filter(|cell| !cell.text.is_empty())
-        .collect();
+    let is_rtl = bidi::is_mostly_rtl(cells.iter().flat_map(|cell| &cell.parts));
+    let cells: Vec<Cell> = cells.iter().map(|cell| cell.as_read(is_rtl)).filter(|cell| !cell.text.is_empty()).collect();
     let is_letter = |c: char| !c.is_whitespace();
     cells.iter().any(|cell| cell.text.contains(is_letter)).then_some(Line {
         start,
@@ -470,25 +504,4 @@ fn letter_gap(pieces: &[Piece]) -> f64 {
         || pieces.len() > 1
         || pieces.iter().flat_map(|piece| &piece.signs).any(|sign| sign.after_space);
     if (WORD_GAP * 0.6..0.8).contains(&middle) && low > middle * 0.6 && has_words { middle } else { 0.0 }
-}
-
-/// Without signs that stand for letters in another form, which are found by no search, and without signs that are none.
-fn readable(text: &str) -> String {
-    use unicode_normalization::UnicodeNormalization as _;
-    let mut readable = String::with_capacity(text.len());
-    let shown = text.trim_end();
-    for (at, c) in shown.char_indices() {
-        match c {
-            // Where a word may be parted counts at the end of a line only.
-            '\u{ad}' if at + c.len_utf8() < shown.len() => {}
-            // Ligatures of Latin, Armenian and Hebrew, the forms of Arabic letters, radicals that stand for Chinese signs.
-            '\u{fb00}'..='\u{fdff}' | '\u{fe70}'..='\u{fefc}' | '\u{2e80}'..='\u{2fdf}' => readable.extend(c.nfkc()),
-            c if c.is_whitespace() => readable.push(' '),
-            c if c.is_control() => {}
-            c => readable.push(c),
-        }
-    }
-    let words: Vec<&str> = readable.split(' ').filter(|word| !word.is_empty()).collect();
-    // A mark that is drawn after its letter is part of it.
-    words.join(" ").nfc().collect()
 }

@@ -1,19 +1,30 @@
 //! PDF documents with a text layer: where each character stands, lines, paragraphs.
 
+mod added;
 mod bidi;
 mod claims;
 mod content;
 mod fonts;
 mod info;
+mod inline;
+mod layers;
 mod lines;
+mod marks;
+#[cfg(test)]
+mod marks_tests;
 mod order;
 mod paragraphs;
+mod placing;
+mod raw;
 mod repeated;
 mod sealed;
+mod strange;
 mod swell;
 #[cfg(test)]
 mod tests;
 mod tex;
+mod widths;
+mod written;
 
 use std::collections::BTreeSet;
 
@@ -25,7 +36,9 @@ use super::{
     file::{Reading, Taken},
     word,
 };
+use crate::words::{counted, listed};
 use content::Content;
+use layers::Layers;
 use lines::Line;
 
 const PDF: &str = "a PDF document";
@@ -34,38 +47,31 @@ const PDF: &str = "a PDF document";
 /// ready for that.
 pub(super) fn read(bytes: Vec<u8>, choices: &BTreeSet<Choice>) -> Result<(Reading, Vec<Offer>), ReadError> {
     let document = open(bytes)?;
-    let Drawn { lines, pages, parted, unknown, outside, glyphs } =
-        drawn(&document, choices.contains(&Choice::AsDrawn))?;
+    let Drawn { lines, pages, parted, unknown, outside, glyphs, marks, layers } = drawn(&document, choices)?;
     if unknown * 2 > glyphs {
         return Err(ReadError::NoLetters);
     }
-    let (mut notices, mut offers) = (Vec::new(), Vec::new());
+    let mut said = Said::default();
     let (recurring, repeated) = repeated::find(&lines, pages);
     let keeps = choices.contains(&Choice::RunningHeads);
-    if !repeated.is_empty() {
-        let about: Vec<String> = repeated.iter().map(repeated::Repeated::words).collect();
-        if !keeps {
-            let how = choice::how(Choice::RunningHeads);
-            notices.push(format!(
-                "left out, because they stand on page after page at one place: {}. They can be kept {how}",
-                about.join(", ")
-            ));
-        }
-        offers.push(Offer { choice: Choice::RunningHeads, about });
-    }
+    let about: Vec<String> = repeated.iter().map(repeated::Repeated::words).collect();
+    said.guess(Choice::RunningHeads, about, choices, |about| {
+        format!("left out, because they stand on page after page at one place: {about}. They can be kept")
+    });
     let kept = |(at, _): &(usize, &Line)| keeps || !recurring.contains(at);
     let kept: Vec<&Line> = lines.iter().enumerate().filter(kept).map(|(_, line)| line).collect();
-    if !parted.is_empty() {
-        let about = format!("{} {}", if parted.len() == 1 { "page" } else { "pages" }, listed(&parted));
-        if !choices.contains(&Choice::AsDrawn) {
-            let how = choice::how(Choice::AsDrawn);
-            notices.push(format!(
-                "columns that are drawn row by row are read one after the other ({about}): look whether they are columns. They \
-                 can be read as they are drawn {how}"
-            ));
-        }
-        offers.push(Offer { choice: Choice::AsDrawn, about: vec![about] });
-    }
+    let about = format!("{} {}", if parted.len() == 1 { "page" } else { "pages" }, listed(&parted));
+    let about = if parted.is_empty() { Vec::new() } else { vec![about] };
+    said.guess(Choice::AsDrawn, about, choices, |about| {
+        format!(
+            "columns that are drawn row by row are read one after the other ({about}): look whether they are columns. They can \
+             be read as they are drawn"
+        )
+    });
+    said.guess(Choice::HiddenLayers, layers.about().into_iter().collect(), choices, |about| {
+        format!("text of layers that are not shown was left out ({about}). It can be taken")
+    });
+    let Said { mut notices, mut offers } = said;
     notices.extend(sideways(&kept));
     if unknown > 0 {
         notices.push(format!(
@@ -75,13 +81,85 @@ pub(super) fn read(bytes: Vec<u8>, choices: &BTreeSet<Choice>) -> Result<(Readin
     if outside > 0 {
         notices.push(format!("{outside} characters that are drawn outside of its pages were left out"));
     }
-    let text = paragraphs::text(&kept);
-    if text.trim().is_empty() {
+    let set = paragraphs::text(&kept);
+    if set.text.trim().is_empty() {
         return Err(ReadError::Pictures);
     }
-    let (taken, more) = word::reading(Taken { text, ..Taken::default() }, info::properties(&document), 0, PDF)?;
+    if let Some(example) = strange::letters(&set.text) {
+        notices.push(format!(
+            "its fonts say letters that can hardly be those that are drawn (“{example}”): look at the text beside the document, and \
+             make its text anew with a program that recognises letters"
+        ));
+    }
+    let whole = Taken { text: set.text.clone(), ..Taken::default() };
+    let (mut taken, more) = word::reading(whole, info::properties(&document), 0, PDF)?;
     notices.extend(more);
+    let (more, offer) = put_highlights(&mut taken, &marks, &set, choices.contains(&Choice::NoHighlights));
+    notices.extend(more);
+    offers.extend(offer);
     Ok(((taken, notices), offers))
+}
+
+/// What there is to say of a document, and what can be chosen.
+#[derive(Default)]
+struct Said {
+    notices: Vec<String>,
+    offers: Vec<Offer>,
+}
+
+impl Said {
+    /// Says what was done as a guess, if it was done at all, and that it can be chosen otherwise.
+    fn guess(
+        &mut self,
+        choice: Choice,
+        about: Vec<String>,
+        choices: &BTreeSet<Choice>,
+        words: impl FnOnce(&str) -> String,
+    ) {
+        if about.is_empty() {
+            return;
+        }
+        if !choices.contains(&choice) {
+            self.notices.push(format!("{} {}", words(&about.join(", ")), choice::how(choice)));
+        }
+        self.offers.push(Offer { choice, about });
+    }
+}
+
+/// Gives the articles what readers have marked in the document, with what there is to say of it.
+fn put_highlights(
+    articles: &mut [Taken],
+    marks: &marks::Marks,
+    set: &paragraphs::Set,
+    is_left_out: bool,
+) -> (Vec<String>, Option<Offer>) {
+    let placing::Placed { highlights, mut notices, about } = placing::highlights(&marks.all, set, is_left_out);
+    if marks.are_cut {
+        notices.push("it has more highlights and notes than a document can have: not all of them are taken".to_owned());
+    }
+    let offer = (!about.is_empty()).then_some(Offer { choice: Choice::NoHighlights, about });
+    match articles {
+        [whole] if whole.text == set.text => whole.highlights = highlights,
+        parts => {
+            let mut lost = 0;
+            for highlight in highlights {
+                let places = parts.iter().enumerate();
+                let found: Vec<_> =
+                    places.filter_map(|(at, part)| Some((at, highlight.moved(&set.text, &part.text)?))).collect();
+                match <[_; 1]>::try_from(found) {
+                    Ok([(at, moved)]) => parts[at].highlights.push(moved),
+                    Err(_) => lost += 1,
+                }
+            }
+            if lost > 0 {
+                notices.push(format!(
+                    "{} left out, since it is not clear in which of the articles they stand",
+                    counted(lost, "highlight")
+                ));
+            }
+        }
+    }
+    (notices, offer)
 }
 
 fn open(bytes: Vec<u8>) -> Result<Pdf, ReadError> {
@@ -100,6 +178,7 @@ fn open(bytes: Vec<u8>) -> Result<Pdf, ReadError> {
 }
 
 /// What the pages of a document show.
+#[derive(Default)]
 struct Drawn {
     lines: Vec<Line>,
     pages: usize,
@@ -108,18 +187,22 @@ struct Drawn {
     unknown: usize,
     outside: usize,
     glyphs: usize,
+    marks: marks::Marks,
+    /// What is not shown, as far as it was left out.
+    layers: Layers,
 }
 
-fn drawn(document: &Pdf, as_drawn: bool) -> Result<Drawn, ReadError> {
-    let mut content = Content::new();
+fn drawn(document: &Pdf, choices: &BTreeSet<Choice>) -> Result<Drawn, ReadError> {
+    let as_drawn = choices.contains(&Choice::AsDrawn);
+    let mut content = Content::new(Layers::of(document, choices.contains(&Choice::HiddenLayers)));
     let pages = document.pages();
-    let mut drawn =
-        Drawn { lines: Vec::new(), pages: pages.len(), parted: Vec::new(), unknown: 0, outside: 0, glyphs: 0 };
+    let mut drawn = Drawn { pages: pages.len(), ..Drawn::default() };
     for (number, page) in pages.iter().enumerate() {
-        let glyphs = content.read(page);
+        let mut glyphs = content.read(page);
         if content.is_beyond() {
             return Err(claims::too_large());
         }
+        drawn.marks.put_on(number, page, &mut glyphs);
         drawn.glyphs += glyphs.len();
         let (width, height) = page.render_dimensions();
         let lines = lines::lines(number, f64::from(height), f64::from(width), &glyphs);
@@ -133,6 +216,7 @@ fn drawn(document: &Pdf, as_drawn: bool) -> Result<Drawn, ReadError> {
         }
     }
     (drawn.unknown, drawn.outside) = (content.unknown, content.outside);
+    drawn.layers = content.layers;
     Ok(drawn)
 }
 
@@ -148,12 +232,4 @@ fn sideways(lines: &[&Line]) -> Option<String> {
         "text that is set sideways stands behind the other text of its page ({}, “{begin}”)",
         if pages.len() == 1 { format!("page {}", first.page + 1) } else { format!("pages {}", listed(&pages)) }
     ))
-}
-
-/// “1, 2, 3 and 4 more”.
-fn listed(pages: &[usize]) -> String {
-    const SHOWN: usize = 6;
-    let shown: Vec<String> = pages.iter().take(SHOWN).map(usize::to_string).collect();
-    let more = pages.len().saturating_sub(SHOWN);
-    if more > 0 { format!("{} and {more} more", shown.join(", ")) } else { shown.join(", ") }
 }

@@ -160,7 +160,7 @@ mod tests {
 
     fn line(x: f64, y: f64, text: &str) -> Line {
         let end = text.chars().fold(x, |x, _| x + 5.0);
-        let cells = vec![Cell { start: x, end, text: text.to_owned() }];
+        let cells = vec![Cell { start: x, end, text: text.to_owned(), ..Cell::default() }];
         Line { start: x, end, y, size: 10.0, cells, ..Line::default() }
     }
 

@@ -1,7 +1,7 @@
 //! From lines to paragraphs: what goes on in the next line is put together, and words that were parted at the end of a line are
 //! whole again. Knows no PDF.
 
-use std::collections::BTreeSet;
+use std::{collections::HashMap, ops::Range};
 
 use super::lines::{Cell, Line};
 
@@ -12,12 +12,21 @@ struct Column {
     end: f64,
 }
 
+/// The text of lines, and where in it the words stand that readers have put something on.
+#[derive(Debug, Default)]
+pub(super) struct Set {
+    pub text: String,
+    /// The number of what was put there, and the place, in the order of the lines.
+    pub marked: Vec<(usize, Range<usize>)>,
+}
+
 /// The text of lines as they are read, a blank line between paragraphs.
-pub(super) fn text(lines: &[&Line]) -> String {
+pub(super) fn text(lines: &[&Line]) -> Set {
     let words = Words::of(lines);
     let gap = usual_gap(lines);
     let columns = columns(lines);
     let mut paragraphs: Vec<String> = Vec::new();
+    let mut marked: Vec<(usize, usize, Range<usize>)> = Vec::new();
     let mut before: Option<usize> = None;
     let mut was_row = false;
     for (at, line) in lines.iter().enumerate() {
@@ -37,12 +46,49 @@ pub(super) fn text(lines: &[&Line]) -> String {
             {
                 words.join(paragraph, &text);
             }
-            _ => paragraphs.push(text),
+            _ => paragraphs.push(text.clone()),
         }
+        let number = paragraphs.len() - 1;
+        let start = paragraphs[number].len() - text.len();
+        marked.extend(marked_in(line).map(|(mark, range)| (number, mark, start + range.start..start + range.end)));
         (before, was_row) = (Some(at), is_row);
     }
-    let text = paragraphs.join("\n\n");
-    if text.is_empty() { text } else { text + "\n" }
+    set(&paragraphs, marked)
+}
+
+/// What readers have put on a line, with the places in the text of the line.
+fn marked_in(line: &Line) -> impl Iterator<Item = (usize, Range<usize>)> {
+    let mut start = 0;
+    line.cells_as_read().flat_map(move |cell| {
+        let of_cell = start;
+        // Between two cells there is one sign.
+        start += cell.text.len() + 1;
+        cell.marked.iter().map(move |(mark, range)| (*mark, of_cell + range.start..of_cell + range.end))
+    })
+}
+
+/// Puts paragraphs one behind the other.
+fn set(paragraphs: &[String], marked: Vec<(usize, usize, Range<usize>)>) -> Set {
+    let mut starts = Vec::with_capacity(paragraphs.len());
+    let mut text = String::new();
+    for paragraph in paragraphs {
+        if !starts.is_empty() {
+            text.push_str("\n\n");
+        }
+        starts.push(text.len());
+        text.push_str(paragraph);
+    }
+    if !text.is_empty() {
+        text.push('\n');
+    }
+    // A hyphen that stood at the end of a line may be gone.
+    let inside = |number: usize, at: usize| starts[number] + at.min(paragraphs[number].len());
+    let marked = marked.into_iter().map(|(number, mark, range)| {
+        let place = inside(number, range.start)..inside(number, range.end);
+        (mark, text.floor_char_boundary(place.start)..text.floor_char_boundary(place.end))
+    });
+    let marked = marked.collect();
+    Set { text, marked }
 }
 
 /// Whether a line is below another one, in the same column.
@@ -156,22 +202,98 @@ fn begins_item(text: &str, after_end: bool) -> bool {
 /// The words of a document, which show how those that were parted at the end of a line are written.
 #[derive(Default)]
 struct Words {
-    /// With a hyphen within a line.
-    hyphenated: BTreeSet<String>,
+    /// How often each stands within a line; with a hyphen in small letters, others as they are.
+    hyphenated: HashMap<String, usize>,
+    plain: HashMap<String, usize>,
+    /// Where both halves are words too, more hyphens at the ends of lines belong to their words than not, by those words that stand
+    /// elsewhere as well.
+    keeps_compounds: bool,
 }
+
+/// What nearly always has a hyphen behind it.
+const WITH_HYPHEN: [&str; 13] = [
+    "self",
+    "well",
+    "nineteen",
+    "eighteen",
+    "seventeen",
+    "twenty",
+    "thirty",
+    "forty",
+    "fifty",
+    "sixty",
+    "seventy",
+    "eighty",
+    "ninety",
+];
+/// How often a half has to stand elsewhere, and how long it has to be, to be a word.
+const OFTEN: usize = 2;
+const LONG: usize = 4;
 
 impl Words {
     fn of(lines: &[&Line]) -> Self {
         let mut words = Self::default();
+        let mut parted: Vec<(String, String)> = Vec::new();
+        let mut last: Option<String> = None;
         for line in lines {
-            for word in line.text().split(|c: char| !c.is_alphanumeric() && !is_hyphen(c)) {
+            let text = line.text();
+            let mut all =
+                text.split(|c: char| !c.is_alphanumeric() && !is_hyphen(c)).filter(|word| !word.is_empty()).peekable();
+            if let (Some(last), Some(first)) = (last.take(), all.peek()) {
+                parted.push((last, (*first).to_owned()));
+                all.next();
+            }
+            while let Some(word) = all.next() {
+                if all.peek().is_none() && text.ends_with(is_hyphen) && word.ends_with(is_hyphen) {
+                    last = Some(word.trim_end_matches(is_hyphen).to_owned());
+                    break;
+                }
                 let word = word.trim_matches(is_hyphen);
                 if word.contains(is_hyphen) {
-                    words.hyphenated.insert(word.replace(is_hyphen, "-").to_lowercase());
+                    *words.hyphenated.entry(word.replace(is_hyphen, "-").to_lowercase()).or_default() += 1;
+                } else {
+                    *words.plain.entry(word.to_owned()).or_default() += 1;
                 }
             }
         }
+        let (mut kept, mut joined) = (0_usize, 0_usize);
+        for (last, first) in &parted {
+            if words.are_words(last, first) {
+                let (with, without) = words.found(last, first);
+                kept += usize::from(with > without);
+                joined += usize::from(without > with);
+            }
+        }
+        words.keeps_compounds = kept >= joined;
         words
+    }
+
+    /// How often the word stands elsewhere with its hyphen and without.
+    fn found(&self, last: &str, first: &str) -> (usize, usize) {
+        let with = self.hyphenated.get(&format!("{last}-{first}").replace(is_hyphen, "-").to_lowercase());
+        let joined = format!("{last}{first}");
+        let small = joined.to_lowercase();
+        let without = |word: &str| self.plain.get(word).copied().unwrap_or(0);
+        let begins = if small == joined { 0 } else { without(&small) };
+        (with.copied().unwrap_or(0), without(&joined) + begins)
+    }
+
+    fn are_words(&self, last: &str, first: &str) -> bool {
+        let often = |word: &str| self.plain.get(word).copied().unwrap_or(0);
+        let is_word = |word: &str| word.chars().count() >= LONG && often(word) >= OFTEN;
+        let small = last.to_lowercase();
+        (is_word(last) || is_word(&small)) && is_word(first)
+    }
+
+    /// Whether the hyphen at the end of a line belongs to its word.
+    fn keeps_hyphen(&self, last: &str, first: &str) -> bool {
+        let (with, without) = self.found(last, first);
+        // A number or a name keeps its hyphen.
+        last.ends_with(|c: char| c.is_numeric())
+            || !first.starts_with(char::is_lowercase)
+            || with > without
+            || (with == without && (with > 0 || WITH_HYPHEN.contains(&last.to_lowercase().as_str())))
+            || (without == 0 && self.keeps_compounds && self.are_words(last, first))
     }
 
     /// Puts the next line behind a paragraph.
@@ -188,12 +310,7 @@ impl Words {
             let last: String =
                 stem.chars().rev().take_while(is_of_word).collect::<Vec<_>>().into_iter().rev().collect();
             let first: String = more.chars().take_while(is_of_word).collect();
-            let whole = format!("{last}-{first}").replace(is_hyphen, "-").to_lowercase();
-            // A number or a name keeps its hyphen, and so does what has one elsewhere.
-            let keeps = last.ends_with(|c: char| c.is_numeric())
-                || !first.starts_with(char::is_lowercase)
-                || self.hyphenated.contains(&whole);
-            if !keeps {
+            if !self.keeps_hyphen(&last, &first) {
                 let length = stem.len();
                 paragraph.truncate(length);
             }

@@ -11,7 +11,7 @@ use hayro_syntax::{
 };
 use memchr::memmem;
 
-use super::{PDF, ReadError, claims, swell};
+use super::{PDF, ReadError, raw, swell};
 
 /// How often a part may be written anew, and in how many ways a document may say how it is encrypted.
 const MOST_VERSIONS: usize = 40;
@@ -97,7 +97,7 @@ fn begins(bytes: &[u8]) -> Option<(usize, (u32, i32))> {
 fn ways(bytes: &[u8]) -> Vec<Vec<u8>> {
     let mut ways: Vec<Vec<u8>> = Vec::new();
     for at in memchr::memchr_iter(b'/', bytes) {
-        if claims::name(&bytes[at..]).is_none_or(|(name, _)| name != b"Encrypt") {
+        if raw::name(&bytes[at..]).is_none_or(|(name, _)| name != b"Encrypt") {
             continue;
         }
         let before = &bytes[..at];

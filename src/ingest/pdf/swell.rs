@@ -10,7 +10,7 @@ use hayro_syntax::{
 use memchr::memmem;
 use weezl::{BitOrder, LzwStatus, decode::Decoder};
 
-use super::{ReadError, claims};
+use super::{ReadError, claims, raw};
 
 /// The most that all parts together may be, unpacked, in bytes.
 pub(super) const MOST: usize = 400_000_000;
@@ -180,14 +180,14 @@ fn starts(bytes: &[u8]) -> impl Iterator<Item = usize> {
 }
 
 pub(super) fn has_name(bytes: &[u8], wanted: &[u8]) -> bool {
-    memchr::memchr_iter(b'/', bytes).any(|at| claims::name(&bytes[at..]).is_some_and(|(name, _)| name == wanted))
+    memchr::memchr_iter(b'/', bytes).any(|at| raw::name(&bytes[at..]).is_some_and(|(name, _)| name == wanted))
 }
 
 /// Whether any list of names has more than one way of packing.
 fn is_packed_twice(bytes: &[u8]) -> bool {
     memchr::memchr_iter(b'[', bytes).any(|at| {
         let (mut rest, mut packed) = (&bytes[at + 1..], 0);
-        while let Some((name, after)) = claims::name(claims::after_space(rest)) {
+        while let Some((name, after)) = raw::name(raw::after_space(rest)) {
             packed += usize::from(PACKERS.contains(&&*name));
             rest = after;
         }

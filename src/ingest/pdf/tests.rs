@@ -2,11 +2,11 @@
 
 use super::*;
 
-const HELVETICA: &str = "<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica /Encoding /WinAnsiEncoding >>";
+pub(super) const HELVETICA: &str = "<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica /Encoding /WinAnsiEncoding >>";
 
 /// A document with these pages: what stands in their dictionaries, and what they draw. `font` is called F; further objects are
 /// numbered from 10 on.
-fn document(font: &str, pages: &[(&str, &str)], further: &[&str]) -> Vec<u8> {
+pub(super) fn document(font: &str, pages: &[(&str, &str)], further: &[&str]) -> Vec<u8> {
     let mut objects: Vec<(usize, String)> =
         vec![(1, "<< /Type /Catalog /Pages 2 0 R >>".to_owned()), (3, font.to_owned())];
     objects.extend(further.iter().enumerate().map(|(at, object)| (10 + at, (*object).to_owned())));
@@ -56,24 +56,24 @@ fn check_page(drawn: &str, expected: &str) -> Vec<String> {
 }
 
 /// Words at a place, in letters of a size.
-fn at(x: f64, y: f64, size: f64, words: &str) -> String {
+pub(super) fn at(x: f64, y: f64, size: f64, words: &str) -> String {
     format!("BT /F {size} Tf 1 0 0 1 {x} {y} Tm ({words}) Tj ET ")
 }
 
 /// Lines of ten points from the top.
-fn lines(x: f64, lines: &[&str]) -> String {
+pub(super) fn lines(x: f64, lines: &[&str]) -> String {
     let heights = (0..).map(|row| 700.0 - 14.0 * f64::from(row));
     heights.zip(lines).map(|(y, words)| at(x, y, 10.0, words)).collect()
 }
 
-const LEFT: [&str; 5] = [
+pub(super) const LEFT: [&str; 5] = [
     "The lamps along the pier are lit again in",
     "the evening, and there is one fewer than",
     "there was, before the keeper of the gate,",
     "whom nobody in the village had seen since",
     "the winter, came back with a ladder.",
 ];
-const RIGHT: [&str; 5] = [
+pub(super) const RIGHT: [&str; 5] = [
     "On the other side begins what he said to",
     "the clerk, who wrote it down slowly, word",
     "by word, while the tide came in under the",
@@ -86,7 +86,7 @@ fn joined(lines: &[&str]) -> String {
 }
 
 /// Letters of two bytes that are their own numbers, half as wide as high; `widths` are those of the font.
-fn two_bytes(widths: &str) -> (String, [String; 2]) {
+pub(super) fn two_bytes(widths: &str) -> (String, [String; 2]) {
     let map = "/CIDInit /ProcSet findresource begin 12 dict begin begincmap 1 begincodespacerange <0000> <FFFF> \
                endcodespacerange 1 beginbfrange <0020> <07FF> <0020> endbfrange endcmap end end";
     let font = "<< /Type /Font /Subtype /Type0 /BaseFont /X /Encoding /Identity-H /DescendantFonts [10 0 R] /ToUnicode 11 0 R >>";
@@ -101,7 +101,7 @@ fn in_hex(bytes: &[u8]) -> String {
     bytes.iter().fold(String::new(), |hex, byte| hex + &format!("{byte:02X}"))
 }
 
-fn hex(words: &str) -> String {
+pub(super) fn hex(words: &str) -> String {
     in_hex(&words.encode_utf16().flat_map(u16::to_be_bytes).collect::<Vec<u8>>())
 }
 
@@ -364,4 +364,81 @@ fn letters_that_are_not_known_are_told() {
     let tex = "<< /Type /Font /Subtype /Type3 /FontBBox [0 0 1 1] /FontMatrix [1 0 0 1 0 0] /CharProcs << >> /FirstChar 12 \
                /LastChar 115 /Widths [] /Encoding << /Differences [12 /a12 104 /a104 /a105 115 /a115] >> >>";
     check(document(tex, &[("", "BT /F 1 Tf 50 700 Td (\\014sh) Tj ET")], &[]), "fish");
+}
+
+#[test]
+fn hyphens_stay_where_the_document_says_so() {
+    let check = |lines: &[&str], expected: &str| check_page(&self::lines(50.0, lines), expected);
+    check(&["In the nineteen-", "nineties the lamps were"], "In the nineteen-nineties the lamps were");
+    check(&["A harbour city, the harbour-", "city of the lamps"], "A harbour city, the harbourcity of the lamps");
+    check(
+        &[
+            "A harbour here, a harbour there; a city of lamps and a",
+            "city of keys, and so it is called the harbour-",
+            "city of the lamps.",
+        ],
+        "A harbour here, a harbour there; a city of lamps and a city of keys, and so it is called the harbour-city of the lamps.",
+    );
+    // Elsewhere such words are one: so is this.
+    check(
+        &[
+            "Under water they stand under water, and some-",
+            "body has some body there, and somebody sees some",
+            "body with him with out him, out there, some-",
+            "body goes out.",
+        ],
+        "Under water they stand under water, and somebody has some body there, and somebody sees some body with him with out \
+         him, out there, somebody goes out.",
+    );
+    check(
+        &["It is well lit, it is a well-known and wellknown", "and once more a well-known pier, the well-", "known."],
+        "It is well lit, it is a well-known and wellknown and once more a well-known pier, the well-known.",
+    );
+}
+
+#[test]
+fn layers_that_are_not_shown_are_left_out_and_can_be_taken() {
+    let groups = "/OCProperties << /OCGs [50 0 R 51 0 R] /D << /OFF [51 0 R] >> >>";
+    let drawn = |marked: &str| {
+        format!(
+            "/OC /Shown BDC {} EMC {marked} BDC {} EMC",
+            at(50.0, 700.0, 10.0, "The lamps are lit."),
+            at(50.0, 680.0, 10.0, "Draft only.")
+        )
+    };
+    let page = |marked: &str| {
+        let said = "/Resources << /Font << /F 3 0 R >> /Properties << /Shown 50 0 R /Draft 51 0 R /Either << /Type /OCMD /OCGs \
+                    [50 0 R 51 0 R] >> /Both << /Type /OCMD /OCGs [50 0 R 51 0 R] /P /AllOn >> >> >>";
+        let bytes = document(HELVETICA, &[(said, &drawn(marked))], &[]);
+        let text = String::from_utf8(bytes).expect("a text");
+        let text = text.replace("/Type /Catalog", &format!("/Type /Catalog {groups}"));
+        let text = text.replace(
+            "trailer",
+            "50 0 obj << /Type /OCG /Name (Text) >> endobj 51 0 obj << /Type /OCG /Name (Draft) >> endobj trailer",
+        );
+        // Where its parts stand is found out anew.
+        text.replace("startxref", "startxref\n7\n").into_bytes()
+    };
+    for hidden in ["/OC /Draft", "/OC /Both"] {
+        let (text, notices) = text_with(page(hidden), &[]);
+        assert_eq!(text, "The lamps are lit.\n", "{hidden}");
+        assert!(notices.len() == 1 && notices[0].contains("(“Draft”, 10 characters)"), "{notices:?}");
+        let (text, notices) = text_with(page(hidden), &[Choice::HiddenLayers]);
+        assert!(text.contains("Draft only.") && notices.is_empty(), "{text}");
+    }
+    assert!(text_with(page("/OC /Either"), &[]).0.contains("Draft only."));
+}
+
+#[test]
+fn pictures_among_instructions_hide_no_words() {
+    let picture = "q BI /W 8 /H 1 /BPC 8 /CS /G ID ab EI Q\x01 EI Q ";
+    check_page(&(picture.to_owned() + &at(50.0, 700.0, 10.0, "The lamps are lit.")), "The lamps are lit.");
+}
+
+#[test]
+fn letters_of_another_script_that_are_read_as_latin_ones_are_told() {
+    let words = encoding_rs::GBK.encode("码头的灯晚上又亮了村里没有人见过看门人冬天").0;
+    let drawn = format!("BT /F 12 Tf 50 700 Td <{}> Tj ET", in_hex(&words));
+    let (_, notices) = text_with(document(HELVETICA, &[("", &drawn)], &[]), &[]);
+    assert!(notices.len() == 1 && notices[0].contains("can hardly be those that are drawn"), "{notices:?}");
 }

@@ -70,6 +70,7 @@ fn coded(lines: &[&str]) -> Taken {
         language: language(field("LA")),
         link: String::new(),
         title,
+        ..Taken::default()
     }
 }
 
@@ -114,6 +115,7 @@ fn plain(lines: &[&str]) -> Taken {
         link: String::new(),
         text: with_title(&title, body(blocks(text))),
         title,
+        ..Taken::default()
     }
 }
 

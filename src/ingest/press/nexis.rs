@@ -69,6 +69,7 @@ pub(super) fn classic(lines: &[&str]) -> Taken {
         link: field(&fields, Label::Link).to_owned(),
         text: with_title(&title, rejoined(&text)),
         title,
+        ..Taken::default()
     }
 }
 
@@ -110,6 +111,7 @@ pub(super) fn with_ends(lines: &[&str]) -> Taken {
         link: field(&fields, Label::Link).to_owned(),
         text: with_title(&title, body(blocks(&text))),
         title,
+        ..Taken::default()
     }
 }
 

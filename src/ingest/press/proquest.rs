@@ -132,6 +132,7 @@ pub(super) fn read(lines: &[&str]) -> Taken {
         language: language(field(below, &["language of publication", "language"])),
         link: link.to_owned(),
         text: with_title(title, body(blocks(&text))),
+        ..Taken::default()
     }
 }
 

@@ -96,6 +96,8 @@ pub(super) struct Rows {
     pub unit: &'static str,
     /// The sign between its columns, where there is one.
     pub separator: Option<u8>,
+    /// Nobody said which sign it is.
+    pub is_guess: bool,
     /// By what a choice for this table is remembered.
     pub begins: String,
     /// Where cells lead to that show other words, by place among the rows and column.
@@ -121,6 +123,8 @@ pub struct Table {
     pub begins: String,
     /// The sign between its columns; nothing where columns are told in another way.
     pub separator: Option<u8>,
+    /// The sign was found by how it cuts the rows: neither the file nor anybody said it.
+    pub is_guess: bool,
     /// Where its names were found; nothing where each row has names of its own.
     pub header: Option<Header>,
     /// The first rows that may have the names: by which number each is known, and its first words.
@@ -138,6 +142,7 @@ impl Table {
             places,
             begins: rows.begins.clone(),
             separator: rows.separator,
+            is_guess: rows.is_guess,
             ..Self::default()
         }
     }
@@ -304,6 +309,7 @@ pub(super) fn articles(
             language: cell(Field::Language),
             link: leads_to.cloned().unwrap_or_else(|| cell(Field::Link)),
             text: format!("{text}\n"),
+            ..Taken::default()
         });
     }
     if taken.is_empty() {

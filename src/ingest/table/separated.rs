@@ -44,7 +44,8 @@ pub(in crate::ingest) fn read_separated(bytes: &[u8], options: &ReadOptions) -> 
             "a backslash before a quotation mark was left out, and the mark taken for one of the text".to_owned(),
         );
     }
-    let mut rows = Rows { unit: "line", separator: Some(dialect.sign), begins, ..Rows::default() };
+    let is_guess = chosen.or(said).is_none();
+    let mut rows = Rows { unit: "line", separator: Some(dialect.sign), is_guess, begins, ..Rows::default() };
     let (mut cells, mut last) = (0, 0..0);
     let mut line = 1 + usize::from(said.is_some());
     for row in dialect.reader(text).records() {

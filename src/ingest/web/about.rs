@@ -118,6 +118,7 @@ impl Said {
             link: self.link,
             outlet: self.outlet,
             text: String::new(),
+            ..Taken::default()
         }
     }
 

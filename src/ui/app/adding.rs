@@ -145,7 +145,8 @@ impl App {
     pub(super) fn add(&mut self, found: Vec<Found>) {
         let Some(open) = &self.open else { return };
         let (store, project) = (open.workspace.shared_store(), open.workspace.snapshot());
-        let place = move |progress: &Progress| Placed::new(&store, &project, found, progress);
+        let me = open.workspace.me().clone();
+        let place = move |progress: &Progress| Placed::new(&store, &project, &me, found, progress);
         match Job::start("place", Arc::clone(&self.wake), place) {
             // A few are there before anybody has looked away.
             Ok(job) => match job.wait_for(AT_ONCE) {
@@ -183,6 +184,9 @@ impl App {
         }
         for problem in &added.problems {
             self.notices.say(Kind::Problem, sentence(problem));
+        }
+        for notice in &added.notices {
+            self.notices.say(Kind::Done, sentence(notice));
         }
         self.notices.say(Kind::Done, format!("{}.", added.words()));
     }

@@ -10,7 +10,10 @@ use super::{
     CTRL, Session,
     articles::{Dropped, articles, text},
 };
-use crate::articles::{drawn, pdf};
+use crate::{
+    articles::{drawn, pdf},
+    highlights::print,
+};
 
 /// Drops files on the window, and waits for the preview.
 fn drop_files(session: &mut Session, paths: &[PathBuf]) {
@@ -169,6 +172,35 @@ fn what_was_left_out_of_a_print_is_said_and_brought_back() {
     session.settle();
     let post = fs::read_to_string(session.root.join("articles/post.txt")).expect("a text");
     assert!(post.contains("The Pier Post, page 3"), "{post}");
+}
+
+#[test]
+fn what_readers_have_marked_is_said_taken_left_out_and_undone() {
+    let mut session = Session::sample();
+    let before = articles(&session);
+    let path = session.dir.path().join("print.pdf");
+    fs::write(&path, print()).expect("written");
+    drop_files(&mut session, std::slice::from_ref(&path));
+    assert!(session.has("2 highlights and 1 note by 2 readers (Ana Novak, Reader Ben)"), "what was marked is said");
+    session.click("Leave out the highlights and notes of readers (1 file)");
+    read_again(&mut session);
+    assert!(session.has("left out, as you chose"));
+    session.click("Leave out the highlights and notes of readers (1 file)");
+    read_again(&mut session);
+    let mine = session.mine().len();
+    session.press_with(CTRL, Key::Enter);
+    added(&mut session, before + 1);
+    assert_eq!(session.said(), "Added 1 article with 3 passages of readers.");
+    assert_eq!(session.mine().len(), mine + 1);
+    let ben = postil::model::AnalystId::new("reader-ben").expect("an id");
+    let of_ben = |session: &Session| session.project().layer(&ben).map_or(0, |layer| layer.annotations.len());
+    assert_eq!(of_ben(&session), 2);
+    session.settle();
+    session.press_with(CTRL, Key::Z);
+    assert_eq!((articles(&session), session.mine().len(), of_ben(&session)), (before, mine, 0));
+    session.settle();
+    let file = fs::read_to_string(session.root.join("annotations/reader-ben.ron")).expect("a layer");
+    assert!(!file.contains("quote: \"lamps"), "{file}");
 }
 
 #[test]
