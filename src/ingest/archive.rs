@@ -5,7 +5,7 @@ use std::io::{Cursor, Read as _};
 use memchr::memmem;
 use zip::{ZipArchive, result::ZipError};
 
-use super::ReadError;
+use super::error::ReadError;
 
 /// The most that may be unpacked of one file, in bytes.
 const MOST: u64 = 200_000_000;

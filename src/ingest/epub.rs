@@ -5,10 +5,10 @@ use std::collections::BTreeMap;
 use dom_query::Document;
 
 use super::{
-    ReadError,
     archive::{Archive, entry},
-    file::{Reading, Taken},
+    error::ReadError,
     guess::date_of,
+    taken::{Reading, Taken},
     text, web,
     xml::{self, Element, Node},
 };

@@ -1,6 +1,6 @@
 //! Why a file is no article.
 
-use super::{columns::listed, table::Table, text::LARGEST};
+use super::{columns::listed, limits::LARGEST, tabular::Table};
 
 /// Why a file could not be read. Each says what to do; the file's name stands before it.
 #[derive(Debug, thiserror::Error)]

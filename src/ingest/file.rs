@@ -1,7 +1,6 @@
 //! A file as articles: which reader it needs, how long that may take, and what is kept of it.
 
 use std::{
-    collections::{BTreeMap, BTreeSet},
     fs::File,
     io::{self, Read as _},
     path::{Path, PathBuf},
@@ -10,8 +9,20 @@ use std::{
 };
 
 use super::{
-    Charset, Choice, Columns, Offer, ReadError, Shape, Splitter, Table, archive::Archive, epub, guess::guess,
-    highlight::Highlight, lists, mhtml, pdf, press, rtf, sheet, table, text, text::LARGEST, web, word,
+    archive::Archive,
+    called::WORD,
+    choice::{Choice, Offer},
+    epub,
+    error::ReadError,
+    guess::guess,
+    highlight::Highlight,
+    limits::{LARGEST, MOST_ROWS},
+    lists, mhtml,
+    options::ReadOptions,
+    pdf, press, rtf, sheet, table,
+    tabular::Table,
+    taken::{Reading, Taken},
+    text, web, word,
 };
 use crate::{
     jobs::{self, Job, Outcome},
@@ -40,57 +51,6 @@ pub struct Original {
     pub fingerprint: Fingerprint,
 }
 
-/// How files are to be read.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct ReadOptions {
-    /// Which column of a table holds what; those that are not chosen are found by their names.
-    pub columns: Columns,
-    /// The same for tables of one layout, see [`Table::layout`]: these count first.
-    pub layouts: Vec<(Vec<String>, Columns)>,
-    /// The sheet of every workbook; otherwise the first one that has rows.
-    pub sheet: Option<String>,
-    /// The same for workbooks with just these sheets.
-    pub sheets: Vec<(Vec<String>, String)>,
-    /// How tables are cut into columns and rows.
-    pub shape: Shape,
-    /// The same for tables that begin in one way, see [`Table::begins`]: these count first.
-    pub shapes: Vec<(String, Shape)>,
-    /// Where texts, rich texts and documents of word processors are parted that no press database made.
-    pub split: Option<Splitter>,
-    /// What was chosen where reading has to guess.
-    pub choices: BTreeSet<Choice>,
-    /// The encoding of texts, tables and pages; otherwise what they look like or say.
-    pub encoding: Option<Charset>,
-    /// The same for single files: these count first.
-    pub encodings: Arc<BTreeMap<PathBuf, Charset>>,
-}
-
-impl ReadOptions {
-    pub(super) fn columns_of(&self, names: &[String]) -> &Columns {
-        let layout = table::layout(names);
-        self.layouts.iter().find(|(known, _)| *known == layout).map_or(&self.columns, |(_, columns)| columns)
-    }
-
-    fn encoding_of(&self, path: &Path) -> Option<Charset> {
-        self.encodings.get(path).copied().or(self.encoding)
-    }
-
-    pub(super) fn shape_of(&self, begins: &str) -> Shape {
-        let own = self.shapes.iter().find(|(known, _)| known == begins).map(|(_, shape)| *shape).unwrap_or_default();
-        Shape { separator: own.separator.or(self.shape.separator), header: own.header.or(self.shape.header) }
-    }
-
-    /// The sheet that was chosen of a workbook with these.
-    pub(super) fn sheet_of(&self, sheets: &[String]) -> Result<Option<&str>, ReadError> {
-        let of_this = self.sheets.iter().find(|(known, _)| known == sheets).map(|(_, sheet)| sheet);
-        let wanted = of_this.or(self.sheet.as_ref());
-        match wanted.filter(|wanted| !sheets.contains(wanted)) {
-            Some(name) => Err(ReadError::NoSheet { name: name.clone(), sheets: sheets.to_vec() }),
-            None => Ok(wanted.map(String::as_str)),
-        }
-    }
-}
-
 /// What a file holds.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Contents {
@@ -106,22 +66,6 @@ pub struct Contents {
     /// The choices that make a difference to it, chosen or not.
     pub offers: Vec<Offer>,
 }
-
-/// An article as a reader takes it from a file; empty where the file does not say.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(super) struct Taken {
-    pub title: String,
-    pub outlet: String,
-    pub author: String,
-    pub date: String,
-    pub language: String,
-    pub link: String,
-    pub text: String,
-    pub highlights: Vec<Highlight>,
-}
-
-/// Articles, with what there is to say about them.
-pub(super) type Reading = (Vec<Taken>, Vec<String>);
 
 /// How long the reader of one file may take.
 const PATIENCE: Duration = Duration::from_mins(1);
@@ -290,7 +234,7 @@ fn kind(name: &str, bytes: &[u8]) -> Kind {
 
 fn kind_of_archive(bytes: &[u8]) -> Kind {
     // One that cannot be opened is said to be damaged by the reader that it goes to.
-    let Ok(mut archive) = Archive::open(bytes.to_vec(), word::WORD) else { return Kind::Word };
+    let Ok(mut archive) = Archive::open(bytes.to_vec(), WORD) else { return Kind::Word };
     let mimetype = archive.read("mimetype").ok().flatten().unwrap_or_default();
     let mimetype = String::from_utf8_lossy(&mimetype).trim().to_owned();
     if archive.has("xl/workbook.xml") {
@@ -346,7 +290,7 @@ fn read(kind: Kind, bytes: Vec<u8>, options: &ReadOptions) -> Result<Read, ReadE
         }
         Kind::Foreign(what) => Err(ReadError::Foreign(what)),
     }?;
-    if read.taken.len() > table::MOST_ROWS { Err(ReadError::TooManyRows) } else { Ok(read) }
+    if read.taken.len() > MOST_ROWS { Err(ReadError::TooManyRows) } else { Ok(read) }
 }
 
 /// A page that is called a text, an export of a press database, or a text to be parted.
@@ -442,6 +386,7 @@ fn opening(text: &str) -> String {
 mod tests {
     use super::*;
     use crate::ingest::SplitAt;
+    use crate::ingest::{charset::Charset, split::Splitter};
 
     #[test]
     fn size_is_looked_at_before_reading() {
@@ -499,7 +444,7 @@ mod tests {
 
     #[test]
     fn no_file_holds_articles_without_end() {
-        let many = "#\na\n".repeat(table::MOST_ROWS + 1);
+        let many = "#\na\n".repeat(MOST_ROWS + 1);
         let read = articles_in(Path::new("all.txt"), many.into_bytes(), &split_at("#"));
         assert!(matches!(read, Err(ReadError::TooManyRows)));
     }

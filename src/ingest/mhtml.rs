@@ -9,11 +9,12 @@ use mail_parser::{
 use memchr::memmem;
 
 use super::{
-    ReadError,
+    called::PAGE,
     charset::Charset,
     choice::Offer,
-    file::Reading,
-    web::{self, How, PAGE},
+    error::ReadError,
+    taken::Reading,
+    web::{self, How},
 };
 
 /// The article of the page; the first part of HTML is the page, others are frames in it.

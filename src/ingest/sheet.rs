@@ -7,16 +7,17 @@ use std::{collections::BTreeMap, io::Cursor};
 use calamine::{DataRef, Reader as _, Xlsx};
 
 use super::{
-    ReadError, ReadOptions,
     archive::Archive,
     blocks::{Blocks, Part},
-    table::{self, MOST_CELLS, Table, TableReading, named},
+    called::{EXCEL, OPEN_SHEET},
+    error::ReadError,
+    limits::MOST_CELLS,
+    options::ReadOptions,
+    table::{TableReading, named},
+    tabular::{self, Table},
     xml::{self, Element, Node},
 };
 use crate::words::counted;
-
-const EXCEL: &str = "an Excel workbook";
-const OPEN_SHEET: &str = "an OpenDocument spreadsheet";
 
 /// The most columns that are looked at. A sheet can have a single cell in its last row and column: tables are never filled up
 /// to there.
@@ -86,12 +87,12 @@ impl Rows {
         notices
     }
 
-    fn into_rows(self, sheet: &str) -> table::Rows {
+    fn into_rows(self, sheet: &str) -> tabular::Rows {
         let place = |row: u32| self.at.binary_search(&row).ok();
         let links = self.links.iter().filter_map(|((row, column), link)| Some(((place(*row)?, *column), link.clone())));
         let links = links.collect();
         let first = self.filled.first().map(|row| row.join("\t")).unwrap_or_default();
-        table::Rows {
+        tabular::Rows {
             is_guess: false,
             at: self.at.iter().map(|row| usize::try_from(*row).unwrap_or(usize::MAX).saturating_add(1)).collect(),
             cells: self.filled,
@@ -334,7 +335,7 @@ impl Ods {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::ingest::{archive::zipped, file::Taken};
+    use crate::ingest::{archive::zipped, taken::Taken};
 
     fn xlsx(sheet: &str) -> Vec<u8> {
         let workbook = "<workbook xmlns:r='http://schemas.openxmlformats.org/officeDocument/2006/relationships'><sheets>\

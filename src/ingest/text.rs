@@ -5,14 +5,11 @@ use std::borrow::Cow;
 use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE};
 
 use super::{
-    ReadError,
     charset::{Charset, detect},
+    error::ReadError,
 };
 pub(super) use crate::text::loaded::loaded;
 use crate::words::{counted, counted_are};
-
-/// The largest file that is read, in bytes.
-pub const LARGEST: u64 = 50_000_000;
 
 /// The text in UTF-8, byte for byte where it is that already; notices say which other encoding it was.
 ///

@@ -8,7 +8,7 @@ use quick_xml::{
     events::{BytesRef, BytesStart, Event},
 };
 
-use super::ReadError;
+use super::error::ReadError;
 
 /// What comes next in a document. Names are without their prefixes.
 pub enum Node<'x> {

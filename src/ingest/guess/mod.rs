@@ -2,11 +2,13 @@
 //!
 //! A guess is made only where a line stands by itself and can hardly be anything else; what is not known stays empty.
 
+mod authors;
 mod dates;
 mod outlets;
 
 use std::path::Path;
 
+use authors::author_in;
 use dates::{compact_date, whole_date};
 pub(super) use dates::{date_in, only_date};
 pub use dates::{date_of, day_first};
@@ -218,16 +220,6 @@ fn parts(line: &str) -> impl Iterator<Item = &str> {
     let signs = [" · ", " | ", " • ", " — ", " – "];
     let sign = signs.into_iter().find(|sign| line.contains(sign)).unwrap_or("\n");
     line.split(sign).map(str::trim).filter(|part| !part.is_empty())
-}
-
-fn author_in(part: &str) -> Option<String> {
-    let name =
-        part.strip_prefix("By ").or_else(|| part.strip_prefix("BY ")).or_else(|| part.strip_prefix("Von "))?.trim();
-    let is_name = name.starts_with(char::is_uppercase)
-        && name.split_whitespace().count() <= 8
-        && !name.ends_with(['?', '!'])
-        && date_in(name).is_none();
-    is_name.then(|| name.to_owned())
 }
 
 /// Title and date from a file's name: `2026-01-09-a-chair_stands.txt` is “A chair stands” of 9 January 2026.

@@ -1,7 +1,7 @@
 //! What of a line about an article can be the outlet's name, and what is rather a place, a day or somebody.
 
 use super::{
-    author_in,
+    authors::author_in,
     dates::{date_in, is_of_dates},
 };
 

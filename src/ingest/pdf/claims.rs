@@ -4,10 +4,8 @@
 use hayro_syntax::object::{Dict, Number};
 use memchr::memchr2_iter;
 
-use super::{
-    PDF, ReadError,
-    raw::{after_space, name},
-};
+use super::raw::{after_space, name};
+use crate::ingest::{called::PDF, error::ReadError};
 
 /// The most objects of a document: no program has to be able to read more of them (ISO 32000-1, annex C).
 const MOST_OBJECTS: u64 = 8_388_607;

@@ -3,7 +3,7 @@
 use hayro_syntax::{Pdf, metadata::Metadata};
 
 use super::raw::words_of;
-use crate::ingest::{file::Taken, guess::date_of};
+use crate::ingest::{guess::date_of, taken::Taken};
 
 /// Title, author and date of the document's properties.
 pub(super) fn properties(document: &Pdf) -> Taken {

@@ -31,17 +31,17 @@ use std::collections::BTreeSet;
 use hayro_syntax::{DecryptionError, LoadPdfError, Pdf};
 
 use super::{
-    ReadError, choice,
+    called::PDF,
+    choice,
     choice::{Choice, Offer},
-    file::{Reading, Taken},
+    error::ReadError,
+    taken::{Reading, Taken},
     word,
 };
 use crate::words::{counted, listed};
 use content::Content;
 use layers::Layers;
 use lines::Line;
-
-const PDF: &str = "a PDF document";
 
 /// The article in a PDF document, and what can be chosen of it. May panic where the document is damaged: whoever calls it is
 /// ready for that.

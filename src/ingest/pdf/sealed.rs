@@ -11,7 +11,8 @@ use hayro_syntax::{
 };
 use memchr::memmem;
 
-use super::{PDF, ReadError, raw, swell};
+use super::{raw, swell};
+use crate::ingest::{called::PDF, error::ReadError};
 
 /// How often a part may be written anew, and in how many ways a document may say how it is encrypted.
 const MOST_VERSIONS: usize = 40;

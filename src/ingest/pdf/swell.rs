@@ -10,7 +10,8 @@ use hayro_syntax::{
 use memchr::memmem;
 use weezl::{BitOrder, LzwStatus, decode::Decoder};
 
-use super::{ReadError, claims, raw};
+use super::{claims, raw};
+use crate::ingest::error::ReadError;
 
 /// The most that all parts together may be, unpacked, in bytes.
 pub(super) const MOST: usize = 400_000_000;

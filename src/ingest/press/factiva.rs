@@ -1,11 +1,10 @@
 //! Factiva: lines with codes of two letters, or the same without: headline, byline, “873 words”, date, outlet, code, language.
 
 use super::{
-    Taken, blocks, body, code_value,
     labels::{by, counted_words, is_byline, is_copyright, language},
-    with_title,
+    parts::{blocks, body, code_value, with_title},
 };
-use crate::ingest::guess::date_of;
+use crate::ingest::{guess::date_of, taken::Taken};
 
 pub(super) fn read(lines: &[&str]) -> Taken {
     let has = |code: &str| lines.iter().any(|line| code_of(line) == Some(code));

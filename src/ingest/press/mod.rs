@@ -6,6 +6,7 @@
 mod factiva;
 mod labels;
 mod nexis;
+mod parts;
 mod proquest;
 #[cfg(test)]
 mod tests;
@@ -13,13 +14,13 @@ mod tests;
 use memchr::memmem;
 
 use super::{
-    ReadError,
-    file::{Reading, Taken},
+    called::EXPORT,
+    error::ReadError,
+    taken::{Reading, Taken},
 };
 use crate::{text::lines, words::counted};
 use labels::{counted_words, length};
-
-pub(super) const EXPORT: &str = "an export of a press database";
+use parts::{NUMBERED, code_value, is_numbered, parts_above, parts_below};
 
 /// Whether a text is such an export.
 pub(super) fn is_export(text: &str) -> bool {
@@ -86,8 +87,7 @@ fn articles(layout: Layout, lines: &[&str]) -> Result<Reading, ReadError> {
     Ok((taken, notices))
 }
 
-/// What each document is called in “3 of 25 DOCUMENTS”, how its last line begins in Factiva, and what that line is in Nexis.
-const NUMBERED: [&str; 2] = ["DOCUMENT", "DOKUMENT"];
+/// How the last line of a document begins in Factiva, and what that line is in Nexis.
 const ACCESSIONS: [&str; 4] = ["Document ", "Dokument ", "Documento ", "文件 "];
 const ENDS: [&str; 6] = [
     "end of document",
@@ -141,19 +141,6 @@ fn lines_of(text: &str) -> Vec<&str> {
     lines::lines(text).map(|line| text[line].trim()).collect()
 }
 
-/// “3 of 25 DOCUMENTS”, “Dokument 3 von 25”.
-fn is_numbered(line: &str) -> bool {
-    // No more of the line than it takes: a line may be a whole article.
-    let mut words = line.split_whitespace();
-    let words = [words.next(), words.next(), words.next(), words.next(), words.next()];
-    let [Some(a), Some(b), Some(c), Some(d), None] = words else { return false };
-    let is_number = |word: &str| word.bytes().all(|byte| byte.is_ascii_digit());
-    let is_of = |word: &str| matches!(&*word.to_lowercase(), "of" | "von" | "de" | "van" | "di" | "af" | "av");
-    let is_document = |word: &str| NUMBERED.iter().any(|name| word.to_uppercase().starts_with(name));
-    (is_number(a) && is_of(b) && is_number(c) && is_document(d))
-        || (is_document(a) && is_number(b) && is_of(c) && is_number(d))
-}
-
 fn is_end(line: &str) -> bool {
     line.len() <= 24 && ENDS.contains(&&*line.to_lowercase())
 }
@@ -165,51 +152,4 @@ fn is_accession(line: &str) -> bool {
     let code = code.unwrap_or_default().trim();
     let digits = code.bytes().filter(u8::is_ascii_digit).count();
     code.len() >= 20 && digits >= 8 && code.bytes().all(|byte| byte.is_ascii_alphanumeric())
-}
-
-/// What stands behind a code of two or three letters at the head of a line; the whole line where it does not.
-fn code_value<'l>(line: &'l str, code: &str) -> &'l str {
-    line.strip_prefix(code).filter(|rest| rest.starts_with(char::is_whitespace)).map_or(line, str::trim)
-}
-
-/// The lines of each article below a line that begins one. What stands before the first is none.
-fn parts_below<'l>(lines: &[&'l str], begins: fn(&str) -> bool) -> Vec<Vec<&'l str>> {
-    lines.split(|line| begins(line)).skip(1).map(<[&str]>::to_vec).collect()
-}
-
-/// The lines of each article above a line that ends one, and what stands behind the last.
-fn parts_above<'l>(lines: &[&'l str], ends: fn(&str) -> bool) -> (Vec<Vec<&'l str>>, Vec<&'l str>) {
-    let mut parts: Vec<Vec<&str>> = lines.split(|line| ends(line)).map(<[&str]>::to_vec).collect();
-    let behind = parts.pop().unwrap_or_default();
-    (parts, behind)
-}
-
-/// Lines that stand together, blank ones around them.
-type Block<'l> = &'l [&'l str];
-
-fn blocks<'l>(lines: &'l [&'l str]) -> impl Iterator<Item = Block<'l>> {
-    lines.split(|line| line.is_empty()).filter(|block| !block.is_empty())
-}
-
-/// Each block a paragraph of several lines.
-fn body<'l>(blocks: impl IntoIterator<Item = Block<'l>>) -> String {
-    text_of(blocks, "\n")
-}
-
-/// The paragraphs of a text that was set to a width: the lines of a block are one paragraph.
-fn rejoined(blocks: &[Vec<&str>]) -> String {
-    let lines: Vec<&str> = blocks.concat();
-    let long = lines.iter().filter(|line| line.chars().count() > 90).count();
-    let blocks = blocks.iter().map(Vec::as_slice).filter(|block| !block.is_empty());
-    text_of(blocks, if long * 10 < lines.len() { " " } else { "\n" })
-}
-
-fn text_of<'l>(blocks: impl IntoIterator<Item = Block<'l>>, between: &str) -> String {
-    let text = blocks.into_iter().map(|block| block.join(between)).collect::<Vec<_>>().join("\n\n");
-    if text.is_empty() { text } else { text + "\n" }
-}
-
-/// With the headline before the text, as the newspaper had it.
-fn with_title(title: &str, text: String) -> String {
-    if title.is_empty() || text.is_empty() { text } else { format!("{title}\n\n{text}") }
 }

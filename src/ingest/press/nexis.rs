@@ -1,11 +1,10 @@
 //! Nexis: labels in capitals below “1 of 25 DOCUMENTS”, and the later layout that ends with “End of Document”.
 
 use super::{
-    Block, Taken, blocks, body,
     labels::{Label, by, is_body, is_copyright, is_remark, label, label_in_capitals, language},
-    rejoined, with_title,
+    parts::{Block, blocks, body, rejoined, with_title},
 };
-use crate::ingest::guess::date_of;
+use crate::ingest::{guess::date_of, taken::Taken};
 
 /// Fields in their order.
 type Fields = Vec<(Label, String)>;

@@ -3,11 +3,10 @@
 use std::collections::BTreeSet;
 
 use super::{
-    Taken, blocks, body, is_numbered,
     labels::{by, language},
-    with_title,
+    parts::{blocks, body, is_numbered, with_title},
 };
-use crate::ingest::guess::date_of;
+use crate::ingest::{guess::date_of, taken::Taken};
 
 /// Fields that stand below a full text.
 const BELOW: [&str; 30] = [

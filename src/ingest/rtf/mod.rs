@@ -13,13 +13,14 @@ use std::collections::BTreeMap;
 use encoding_rs::Encoding;
 
 use super::{
-    ReadError,
     blocks::{Blocks, Part},
-    file::{Reading, Taken},
+    error::ReadError,
     guess::date_of,
     left::{Left, words},
     lists::BULLET,
-    symbols, word,
+    symbols,
+    taken::{Reading, Taken},
+    word,
 };
 use lists::Lists;
 use tokens::{Token, Tokens};

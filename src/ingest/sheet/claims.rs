@@ -3,7 +3,7 @@
 
 use quick_xml::{Reader, events::Event};
 
-use super::{super::table::MOST_CELLS, EXCEL, ReadError};
+use crate::ingest::{called::EXCEL, error::ReadError, limits::MOST_CELLS};
 
 /// As many texts may be said to be there, whether they are or not: room for them does no harm.
 const FEW_TEXTS: u64 = 1_000_000;

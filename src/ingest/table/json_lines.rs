@@ -3,11 +3,14 @@
 use serde::de::IgnoredAny;
 use serde_json::Value;
 
-use super::{MOST_CELLS, MOST_ROWS, Rows, TableReading, articles};
+use super::articles::{TableReading, articles};
 use crate::{
     ingest::{
-        ReadError, ReadOptions,
+        error::ReadError,
         json::{BEYOND_MEASURE, MOST_JSON, is_beyond_measure, json_fault, read_json, size_in_memory},
+        limits::{MOST_CELLS, MOST_ROWS},
+        options::ReadOptions,
+        tabular::Rows,
         text,
     },
     text::lines::records,

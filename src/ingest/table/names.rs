@@ -1,7 +1,11 @@
 //! In which row of a table the names of its columns stand.
 
-use super::{Header, Rows, Table};
-use crate::ingest::{ReadError, ReadOptions, columns::known_names};
+use crate::ingest::{
+    columns::known_names,
+    error::ReadError,
+    options::ReadOptions,
+    tabular::{Header, Rows, Table},
+};
 
 /// How many of the first rows may have the names.
 pub(super) const LOOKED_AT: usize = 12;

@@ -1,4 +1,11 @@
-use super::{json_lines::read_json_lines, separated::read_separated, *};
+use super::{json_lines::read_json_lines, separated::read_separated};
+use crate::ingest::{
+    columns::{Columns, Field},
+    error::ReadError,
+    limits::MOST_ROWS,
+    options::ReadOptions,
+    tabular::{Header, Shape, parse_separator},
+};
 
 fn check(bytes: &[u8], expected: &[[&str; 4]]) {
     let ((taken, _), _) = read_separated(bytes, &ReadOptions::default()).expect("a table");

@@ -8,9 +8,10 @@ use super::{
     linked::{Linked, linked_data},
     names::author,
     outline::Outline,
+    plain::plain,
     written::Beside,
 };
-use crate::ingest::{file::Taken, guess::date_of};
+use crate::ingest::{guess::date_of, taken::Taken};
 
 /// Names of `meta` elements, in lower case, the surest first.
 const TITLES: [&str; 7] =
@@ -247,25 +248,6 @@ fn in_address(link: &str) -> Option<String> {
 
 pub fn or(known: String, otherwise: impl FnOnce() -> String) -> String {
     if known.trim().is_empty() { otherwise() } else { known }
-}
-
-/// A text without elements and entities that were left in it, white space as one space.
-pub fn plain(text: &str) -> String {
-    let mut text = text.to_owned();
-    // Some programs put entities for entities.
-    for _ in 0..3 {
-        let has_entity = text.split('&').skip(1).any(|rest| {
-            rest.find(';')
-                .is_some_and(|end| end <= 8 && rest[..end].chars().all(|c| c.is_ascii_alphanumeric() || c == '#'))
-        });
-        let has_element =
-            text.split('<').skip(1).any(|rest| rest.starts_with(|c: char| c.is_ascii_alphabetic() || c == '/'));
-        if !has_entity && !has_element {
-            break;
-        }
-        text = Document::fragment(text.replace("<br", " <br")).text().to_string();
-    }
-    text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 /// Each name and the content of each `meta` element, in order.

@@ -1,7 +1,7 @@
 //! What pages say of themselves, as programs write it.
 
 use super::{How, read};
-use crate::ingest::file::Taken;
+use crate::ingest::taken::Taken;
 
 const TEXT: &str = "<p>The seats at the table are counted again this morning, and there is one fewer than there was, before the \
                     announcement that nobody in the harbour had been waiting for.</p><p>Dues are small, it is said, and waste is \

@@ -4,7 +4,7 @@
 use dom_query::Document;
 use serde_json::Value;
 
-use super::about::plain;
+use super::plain::plain;
 use crate::ingest::json::{MOST_JSON, size_in_memory};
 
 /// What is said of the article; empty where nothing is.

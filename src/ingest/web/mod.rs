@@ -6,6 +6,7 @@ mod article;
 mod linked;
 mod names;
 mod outline;
+mod plain;
 mod tree;
 mod trim;
 mod written;
@@ -25,17 +26,17 @@ use article::{Article, article};
 use outline::Outline;
 
 use super::{
-    ReadError,
+    called::PAGE,
     charset::Charset,
     choice::{self, Choice, Offer},
-    file::{Reading, Taken},
-    press, text,
+    error::ReadError,
+    press,
+    taken::{Reading, Taken},
+    text,
 };
 
 pub(super) use tree::text_of;
 pub use tree::{Go, Visit, is_block, walk};
-
-pub(super) const PAGE: &str = "a web page";
 
 /// The deepest nesting of elements in which an article is looked for: what looks for it goes down step by step.
 const DEEPEST: usize = 400;

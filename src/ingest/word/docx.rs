@@ -1,20 +1,20 @@
 //! The text of a DOCX document: what Word shows of it, with the numbers of its lists.
 
 use super::{
-    WORD,
     numbering::Numbering,
     package::{Parts, main_part},
-    properties, reading_of_blocks,
+    reading::{properties, reading_of_blocks},
     styles::{InList, Styles, is_on, outline},
 };
 use crate::ingest::{
-    ReadError,
     archive::Archive,
     blocks::{Blocks, Part},
-    file::Reading,
+    called::WORD,
+    error::ReadError,
     left::{Left, words},
     lists::{BULLET, Label},
     symbols,
+    taken::Reading,
     xml::{self, Element, Node},
 };
 

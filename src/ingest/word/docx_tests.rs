@@ -1,7 +1,7 @@
 //! What DOCX documents become.
 
 use super::*;
-use crate::ingest::{archive::zipped, file::Taken};
+use crate::ingest::{archive::zipped, taken::Taken};
 
 const CORE: &str = "<cp:coreProperties><dc:title>Microsoft Word - seats.docx</dc:title><dc:creator>Jo Doe</dc:creator>\
                     <dcterms:created>2026-01-08T09:00:00Z</dcterms:created></cp:coreProperties>";

@@ -2,12 +2,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{
-    WORD,
-    styles::{InList, Styles, is_on},
-};
+use super::styles::{InList, Styles, is_on};
 use crate::ingest::{
-    ReadError,
+    called::WORD,
+    error::ReadError,
     lists::{Counters, LEVELS, Label, Level},
     numerals::{Letters, Numerals},
     xml::{self, Element, Node},

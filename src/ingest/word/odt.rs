@@ -1,13 +1,17 @@
 //! The text of an ODT document: what a word processor shows of it, with the numbers of its lists.
 
-use super::{OPEN_TEXT, odt_lists::Lists, properties, reading_of_blocks};
+use super::{
+    odt_lists::Lists,
+    reading::{properties, reading_of_blocks},
+};
+use crate::ingest::called::OPEN_TEXT;
 use crate::ingest::{
-    ReadError,
     archive::Archive,
     blocks::{Blocks, Part},
-    file::{Reading, Taken},
+    error::ReadError,
     left::{Left, words},
     lists::{BULLET, Label},
+    taken::{Reading, Taken},
     xml::{self, Element, Node},
 };
 

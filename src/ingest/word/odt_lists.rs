@@ -2,9 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use super::OPEN_TEXT;
+use crate::ingest::called::OPEN_TEXT;
 use crate::ingest::{
-    ReadError,
+    error::ReadError,
     lists::{Counters, LEVELS, Label, Level},
     numerals::{Letters, Numerals},
     xml::{self, Element, Node},

@@ -1,9 +1,9 @@
 //! Which part of a DOCX file is which: parts are named in the file itself, not by convention.
 
-use super::WORD;
+use crate::ingest::called::WORD;
 use crate::ingest::{
-    ReadError,
     archive::{Archive, entry},
+    error::ReadError,
     xml::{self, Node},
 };
 

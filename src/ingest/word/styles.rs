@@ -2,9 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use super::WORD;
+use crate::ingest::called::WORD;
 use crate::ingest::{
-    ReadError,
+    error::ReadError,
     xml::{self, Element, Node},
 };
 
