@@ -12,6 +12,7 @@ use crate::storage;
 use crate::ui::{
     action::{Action, View},
     command::{COMMANDS, Command, Menu, Needs},
+    keymap,
     project::OpenProject,
     scene::Scene,
     theme::{self, colors},
@@ -336,11 +337,7 @@ pub(super) fn status(app: &mut App, ui: &mut Ui) {
                 settle = button.on_hover_text(Command::ToSettle.declared().help).clicked();
             }
             if ui.available_width() > 420.0 {
-                let keys = match view {
-                    View::Read => "J K sentence · T tag · N P passage · F1 keys",
-                    View::Compare => "N P disagreement · 1 2 take · M why · F1 keys",
-                    View::Excerpts | View::Codebook => "F1 keys",
-                };
+                let keys = key_words(ui, view);
                 ui.label(RichText::new(keys).font(theme::small()).color(dim));
             }
             ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
@@ -359,6 +356,25 @@ pub(super) fn status(app: &mut App, ui: &mut Ui) {
     if settle {
         app.actions.push(Action::Run(Command::ToSettle));
     }
+}
+
+/// The keys that are used most in a view.
+fn key_words(ui: &Ui, view: View) -> String {
+    let keys: &[(&[Command], &str)] = match view {
+        View::Read => &[
+            (&[Command::NextSentence, Command::PreviousSentence], "sentence"),
+            (&[Command::Tag], "tag"),
+            (&[Command::NextPassage, Command::PreviousPassage], "passage"),
+        ],
+        View::Compare => &[
+            (&[Command::NextDisagreement, Command::PreviousDisagreement], "disagreement"),
+            (&[Command::TakeFirst, Command::TakeSecond], "take"),
+            (&[Command::DecisionNote], "why"),
+        ],
+        View::Excerpts | View::Codebook => &[],
+    };
+    let said = keys.iter().filter_map(|(commands, words)| keymap::behind(ui.ctx(), commands, words));
+    said.chain(keymap::behind(ui.ctx(), &[Command::Shortcuts], "keys")).collect::<Vec<_>>().join(" · ")
 }
 
 fn status_words(scene: &Scene<'_>, view: View) -> Vec<String> {

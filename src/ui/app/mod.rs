@@ -101,6 +101,7 @@ impl App {
             asked_pane: None,
             closes_since: None,
         };
+        app.keymap.install(ctx);
         app.apply_look(ctx);
         if let Some(dir) = &start.project {
             app.open_project(dir, start.analyst.as_deref());
@@ -158,6 +159,7 @@ impl App {
         if self.keymap_for != self.settings.keys {
             self.keymap = Keymap::new(&self.settings.keys);
             self.keymap_for = self.settings.keys.clone();
+            self.keymap.install(&ctx);
         }
         if !matches!(self.overlay, Some(Overlay::Settings(_))) {
             self.keymap.leave_letters(&ctx);

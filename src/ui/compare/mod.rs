@@ -237,43 +237,42 @@ impl ComparePane {
         self.wanted = Some((article, span));
     }
 
-    /// Runs a command of this view.
-    pub fn run(&mut self, command: Command, scene: &Scene<'_>, actions: &mut Actions) {
+    /// Runs a command of this view. Nothing is settled that is not seen: while the figures are shown, the disagreements come first.
+    pub fn run(
+        &mut self,
+        command: Command,
+        doing: fn(&mut Self, &Scene<'_>, &mut Actions),
+        scene: &Scene<'_>,
+        actions: &mut Actions,
+    ) {
         self.refresh(scene);
-        if command == Command::ToggleAgreement {
-            self.toggle_agreement();
-            return;
-        }
-        if self.tab == Tab::Agreement && command != Command::CarryOver {
-            // Nothing is settled that is not seen.
+        if self.tab == Tab::Agreement && !matches!(command, Command::ToggleAgreement | Command::CarryOver) {
             self.tab = Tab::Disagreements;
             return;
         }
-        let how = match command {
-            Command::TakeBoth => Some(verbs::Settle::Both),
-            Command::TakeOverlap => Some(verbs::Settle::Overlap),
-            Command::TakeUnion => Some(verbs::Settle::Union),
-            Command::TakeNeither => Some(verbs::Settle::Neither),
-            command => {
-                let whose = decide::TAKES.iter().position(|take| *take == command);
-                whose.and_then(|at| self.analysts.get(at)).cloned().map(verbs::Settle::Take)
-            }
-        };
-        match (command, how) {
-            (_, Some(how)) => self.settle(&how, scene, actions),
-            (Command::NextDisagreement, _) => self.walk(true, scene, actions),
-            (Command::PreviousDisagreement, _) => self.walk(false, scene, actions),
-            (Command::WriteOwn, _) => self.write_own(scene, actions),
-            (Command::DecisionNote, _) => self.decide.focus_note(),
-            (Command::Reopen, _) => self.reopen(scene, actions),
-            (Command::CarryOver, _) => {
-                actions.step(list::carry_over(scene, &self.kept.comparison, |_| true));
-            }
-            _ => actions.push(Action::Refuse("There are not so many analysts to take it from.".to_owned())),
+        doing(self, scene, actions);
+    }
+
+    /// Settles it as this one of the analysts has it.
+    pub fn take(&mut self, at: usize, scene: &Scene<'_>, actions: &mut Actions) {
+        match self.analysts.get(at).cloned() {
+            Some(analyst) => self.settle(&verbs::Settle::Take(analyst), scene, actions),
+            None => actions.push(Action::Refuse("There are not so many analysts to take it from.".to_owned())),
         }
     }
 
-    fn toggle_agreement(&mut self) {
+    /// Puts the cursor into the field for why it is settled so.
+    pub fn focus_note(&mut self) {
+        self.decide.focus_note();
+    }
+
+    /// Puts the passages on which all agree into the adjudicated coding.
+    pub fn carry_over(&mut self, scene: &Scene<'_>, actions: &mut Actions) {
+        actions.step(list::carry_over(scene, &self.kept.comparison, |_| true));
+    }
+
+    /// Shows how far the analysts agree, or the disagreements again.
+    pub fn toggle_agreement(&mut self) {
         self.tab = if self.tab == Tab::Agreement { Tab::Disagreements } else { Tab::Agreement };
     }
 
@@ -293,7 +292,8 @@ impl ComparePane {
         }
     }
 
-    fn walk(&mut self, forward: bool, scene: &Scene<'_>, actions: &mut Actions) {
+    /// Goes to the next or the previous disagreement of the list.
+    pub fn walk(&mut self, forward: bool, scene: &Scene<'_>, actions: &mut Actions) {
         match self.list.beside(self.position(), forward) {
             Some(at) => {
                 self.commit_drafts(scene, actions);
@@ -308,7 +308,7 @@ impl ComparePane {
     }
 
     /// Settles what is in hand and goes on to the next one that is open.
-    fn settle(&mut self, how: &verbs::Settle, scene: &Scene<'_>, actions: &mut Actions) {
+    pub fn settle(&mut self, how: &verbs::Settle, scene: &Scene<'_>, actions: &mut Actions) {
         let Some((at, one)) = self.position().and_then(|at| Some((at, self.kept.comparison.disagreements.get(at)?)))
         else {
             return;
@@ -341,14 +341,16 @@ impl ComparePane {
         step
     }
 
-    fn reopen(&mut self, scene: &Scene<'_>, actions: &mut Actions) {
+    /// Takes back what was decided.
+    pub fn reopen(&mut self, scene: &Scene<'_>, actions: &mut Actions) {
         match self.in_hand().and_then(|one| one.settled) {
             Some(settled) => actions.step(verbs::withdraw(scene.project, settled.decision)),
             None => actions.push(Action::Refuse("This one is open already.".to_owned())),
         }
     }
 
-    fn write_own(&mut self, scene: &Scene<'_>, actions: &mut Actions) {
+    /// Opens the form for words and tags of one's own choice.
+    pub fn write_own(&mut self, scene: &Scene<'_>, actions: &mut Actions) {
         let Some(one) = self.in_hand() else { return };
         if one.settled.is_some() {
             actions.push(Action::Refuse("That is settled already: open it again first.".to_owned()));

@@ -14,6 +14,8 @@ use self::{
 };
 use super::{
     action::{Action, Actions, View},
+    command::Command,
+    keymap,
     scene::Scene,
     theme::{self, colors},
     widgets,
@@ -275,11 +277,9 @@ impl ExcerptsPane {
 }
 
 fn nothing_yet(ui: &mut Ui, actions: &mut Actions) {
-    widgets::empty(
-        ui,
-        "No passages yet",
-        "Open an article in the Read view, select some words and press T to tag them. They then stand here.",
-    );
+    let press = keymap::named(ui.ctx(), "tag them", Command::Tag);
+    let advice = format!("Open an article in the Read view, select some words and {press}. They then stand here.");
+    widgets::empty(ui, "No passages yet", &advice);
     ui.vertical_centered(|ui| {
         ui.add_space(theme::SPACE * 2.0);
         if ui.button("Go to Read").clicked() {

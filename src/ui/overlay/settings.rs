@@ -6,7 +6,7 @@ use super::palette;
 use crate::storage::{Settings, ThemeChoice};
 use crate::text::letters::folded;
 use crate::ui::{
-    command::{COMMANDS, Declared, Menu},
+    command::{COMMANDS, Command, Declared, Menu},
     input::is_modifier,
     keymap::{self, Keymap},
     read::tagbar::key_char,
@@ -59,7 +59,8 @@ pub fn settings(ui: &mut Ui, settings: &mut Settings, keymap: &Keymap, capture: 
     });
     ui.checkbox(&mut settings.autosave, "Save every change within two seconds");
     if !settings.autosave {
-        ui.label(RichText::new("Changes are written when you save (Ctrl S) and when you close.").color(colors(ui).dim));
+        let save = keymap::named(ui.ctx(), "when you save", Command::Save);
+        ui.label(RichText::new(format!("Changes are written {save} and when you close.")).color(colors(ui).dim));
     }
     let label = "Leave out what is not part of the article: in search, proposals and word counts";
     ui.checkbox(&mut settings.leave_out_noise, label);

@@ -4,7 +4,7 @@ use egui::{RichText, ScrollArea, Ui};
 
 use crate::ui::{
     command::{COMMANDS, Menu},
-    keymap::Keymap,
+    keymap::{CTRL, Keymap},
     theme::{self, colors},
     widgets,
 };
@@ -50,7 +50,7 @@ pub fn sheet(ui: &mut Ui, keymap: &Keymap) {
             for (title, keys) in OTHERS {
                 widgets::section(left, title, "");
                 for (key, what) in keys {
-                    row(left, key, what);
+                    row(left, &key.replace("Ctrl", CTRL), what);
                 }
                 left.add_space(10.0);
             }

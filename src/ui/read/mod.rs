@@ -25,7 +25,7 @@ use self::{
 };
 pub use self::{
     inspector::detail_words,
-    keys::{reading_keys, run},
+    keys::{Hand, reading_keys},
     place::Around,
     state::{Parts, ReadPane},
 };
