@@ -13,7 +13,7 @@ use crate::analysis::{
     names::Names,
     record::OfRecord,
 };
-use crate::storage::{self, ProjectView};
+use crate::storage::{self, ProjectView, Typed};
 use crate::workspace::Workspace;
 use crate::{
     model::{AnalystId, Annotation, AnnotationId, ArticleId, GroupId, Place, Project, State, Tag, TagId},
@@ -21,7 +21,11 @@ use crate::{
 };
 
 use super::marking::{MarkTags, mark_key};
-use super::read;
+use super::{
+    action::Actions,
+    drafts::Drafts,
+    read::{self, details::Details},
+};
 use super::{
     action::View,
     codebook::CodebookPane,
@@ -321,8 +325,13 @@ impl OpenProject {
             noted: &self.noted,
             focused: &mut self.focused,
         };
-        let parts =
-            Parts { reading, excerpts: &mut self.excerpts, codebook: &mut self.codebook, compare: &mut self.compare };
+        let parts = Parts {
+            workspace: &self.workspace,
+            reading,
+            excerpts: &mut self.excerpts,
+            codebook: &mut self.codebook,
+            compare: &mut self.compare,
+        };
         draw(&scene, parts)
     }
 
@@ -332,6 +341,20 @@ impl OpenProject {
             self.recent_tags.insert(0, tag);
         }
         self.recent_tags.truncate(RECENT);
+    }
+
+    /// Puts what was typed in a view in the session before into its fields again.
+    pub fn take_up(&mut self, typed: &Typed) {
+        self.compare.take_up(typed);
+        self.excerpts.take_up(typed);
+        if let Some((id, tag)) = Details::place(typed)
+            && let Some(passage) = self.workspace.project().annotation(&self.workspace.me().id, id)
+            && let Some(coding) = passage.codings.iter().find(|coding| coding.tag == tag).cloned()
+        {
+            self.open_article(passage.article.clone());
+            self.focused = Some(id);
+            self.read.details = Some(Details::taken_up(id, coding, typed));
+        }
     }
 
     /// Opens an article at its top.
@@ -395,6 +418,23 @@ impl OpenProject {
     }
 }
 
+impl Parts<'_> {
+    /// Makes what stands in fields that are left a change.
+    pub fn commit_drafts(&mut self, scene: &Scene<'_>, actions: &mut Actions) {
+        self.reading.read.commit_drafts(scene, actions);
+        self.codebook.flush(scene, actions);
+        self.compare.commit_drafts(scene, actions);
+    }
+
+    /// What is being typed in any view.
+    pub fn drafts(&self, scene: &Scene<'_>, drafts: &mut Drafts) {
+        self.reading.read.drafts(scene, drafts);
+        self.codebook.drafts(scene, drafts);
+        self.compare.drafts(scene, drafts);
+        self.excerpts.drafts(drafts);
+    }
+}
+
 /// Tags and groups whose highlights were hidden when the project was closed.
 fn hidden(view: &ProjectView) -> BTreeSet<Node> {
     view.hidden.iter().filter_map(|id| Node::new(id)).collect()
@@ -402,6 +442,7 @@ fn hidden(view: &ProjectView) -> BTreeSet<Node> {
 
 /// The panes, to be drawn with a scene.
 pub struct Parts<'a> {
+    pub workspace: &'a Workspace,
     pub reading: read::Parts<'a>,
     pub excerpts: &'a mut ExcerptsPane,
     pub codebook: &'a mut CodebookPane,

@@ -6,11 +6,12 @@ use super::super::notices::Kind;
 use super::state::App;
 use crate::storage::ThemeChoice;
 use crate::ui::{
-    action::{Action, Actions, View},
+    action::{Action, Actions, Question, View},
     command::{Command, Needs, commands},
     compare::ComparePane,
+    dialog::Dialog,
     dialogs::Ask,
-    overlay::{self, KeyCapture, NewTag, Overlay, Palette, Settle},
+    overlay::{Backups, Conflicts, NewTag, Palette, ProjectDetails, Said, SettingsDialog, Settle, Sheet, Who},
     read::{self, Hand, articles, panes::Pane},
     scene::Scene,
     theme,
@@ -26,12 +27,12 @@ enum Doing {
     /// The system asks for files or a folder.
     Ask(Ask),
     /// Something opens over the window.
-    Open(fn(&mut App) -> Option<Overlay>),
+    Open(fn(&mut App) -> Option<Box<dyn Dialog>>),
     See(View),
     /// The window does it.
     App(fn(&mut App, &Context)),
     /// Something is asked about the open article.
-    Article(fn(ArticleId) -> Action),
+    Article(fn(ArticleId) -> Question),
     /// The open article is changed, or what one says of it.
     Step(fn(&Project, &AnalystId, &ArticleId) -> Result<Step, EditError>),
     /// The Read view does it.
@@ -76,16 +77,12 @@ impl App {
         }
         match doing(command) {
             Doing::Ask(ask) => self.dialogs.ask(ask, &self.wake),
-            Doing::Open(open) => {
-                if let Some(overlay) = open(self) {
-                    self.overlay = Some(overlay);
-                }
-            }
+            Doing::Open(open) => self.open_by(command, open),
             Doing::See(view) => self.open.iter_mut().for_each(|open| open.view = view),
             Doing::App(run) => run(self, ctx),
             Doing::Article(about) => {
                 let article = self.open.as_ref().and_then(|open| open.article.clone());
-                article.into_iter().for_each(|article| self.actions.push(about(article)));
+                article.into_iter().for_each(|article| self.ask(about(article)));
             }
             Doing::Step(make) => {
                 if let Some(open) = &self.open
@@ -101,6 +98,13 @@ impl App {
                     open.with_scene(|scene, parts| parts.compare.run(command, run, scene, actions));
                 }
             }
+        }
+    }
+
+    /// Opens the dialog of a command again, for what was typed in it.
+    pub(super) fn open_again(&mut self, command: Command) {
+        if let Doing::Open(open) = doing(command) {
+            self.open_by(command, open);
         }
     }
 
@@ -131,14 +135,13 @@ impl App {
         has_room
     }
 
-    fn project_details(&mut self) -> Option<Overlay> {
-        let details = self.open.as_mut()?.with_scene(|scene, _| overlay::ProjectDetails::new(scene));
-        Some(Overlay::Project(Box::new(details)))
+    fn project_details(&mut self) -> Option<Box<dyn Dialog>> {
+        Some(Box::new(self.open.as_mut()?.with_scene(|scene, _| ProjectDetails::new(scene))))
     }
 
-    fn backups(&mut self) -> Option<Overlay> {
+    fn backups(&mut self) -> Option<Box<dyn Dialog>> {
         match self.open.as_ref()?.workspace.store().backups() {
-            Ok(backups) => Some(Overlay::Backups(overlay::Backups::new(backups))),
+            Ok(backups) => Some(Box::new(Backups::new(backups))),
             Err(error) => {
                 self.notices.say(Kind::Problem, format!("history/backups cannot be read: {error}."));
                 None
@@ -146,8 +149,8 @@ impl App {
         }
     }
 
-    fn who_annotates(&mut self) -> Option<Overlay> {
-        Some(Overlay::Who(overlay::Who::new(&self.open.as_ref()?.workspace.me().name)))
+    fn who_annotates(&mut self) -> Option<Box<dyn Dialog>> {
+        Some(Box::new(Who::new(&self.open.as_ref()?.workspace.me().name)))
     }
 
     fn open_export(&mut self) {

@@ -68,7 +68,7 @@ fn frames(ctx: &Context, app: &mut App, n: usize) {
 fn run_every_command(ctx: &Context, app: &mut App, prepare: impl Fn(&mut App)) {
     for declared in COMMANDS {
         prepare(app);
-        app.overlay = None;
+        app.dialog = None;
         app.actions.push(Action::Run(declared.command));
         frames(ctx, app, 2);
     }
@@ -80,7 +80,8 @@ fn every_command_can_be_run_in_every_state() {
     let (root, home) = (dir.path().join("sample"), dir.path().join("home"));
     storage::copy_sample(&root).expect("the sample");
     let ctx = Context::default();
-    let new = || App::new(&ctx, Settings::default(), Some(home.clone()), Box::new(NoDialogs), &Start::default());
+    let ana = Settings { analyst: "Ana".to_owned(), analyst_key: "ana".to_owned(), ..Settings::default() };
+    let new = || App::new(&ctx, ana.clone(), Some(home.clone()), Box::new(NoDialogs), &Start::default());
     let mut without = new();
     run_every_command(&ctx, &mut without, |app| assert!(app.open.is_none()));
 

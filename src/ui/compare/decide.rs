@@ -40,6 +40,11 @@ const LEAST_CARDS: f32 = 60.0;
 const NARROWEST: f32 = 170.0;
 
 impl Decide {
+    /// A reason that is being written, for what is yet to be decided.
+    pub fn of(note: &str) -> Self {
+        Self { note: note.to_owned(), ..Self::default() }
+    }
+
     /// What was written of why a decision was made that does not stand in it yet: the decision, and its new note. What somebody else
     /// wrote there meanwhile stays before it.
     pub fn unsaved(&self, project: &Project) -> Option<(AnnotationId, String)> {

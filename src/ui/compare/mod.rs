@@ -19,10 +19,15 @@ use self::{
     known::key_of,
     state::{Kept, KeptKey, Tab},
 };
-use self::{list::List, scope::Scope, state::Own};
+use self::{
+    list::List,
+    scope::Scope,
+    state::{Decide, Own},
+};
 use super::{
     action::{Action, Actions},
     command::Command,
+    drafts::{Drafts, field},
     scene::Scene,
     theme::colors,
     widgets,
@@ -33,13 +38,16 @@ use crate::analysis::{
     compare::{self, Comparison, Disagreement},
     record,
 };
-use crate::storage::Compared;
+use crate::storage::{Compared, Typed};
 use crate::workspace::fresh;
 use crate::{
-    model::{AnalystId, ArticleId, Span, Step},
+    model::{AnalystId, AnnotationId, ArticleId, Span, Step},
     verbs,
 };
 
+/// How the journal calls the reason for a decision, and its field.
+const PLACE: &str = "decision";
+const WHY: &str = "Why";
 /// So high the text is at least, in points.
 const LEAST_TEXT: f32 = 150.0;
 
@@ -284,11 +292,23 @@ impl ComparePane {
         }
     }
 
-    /// What [`Self::commit_drafts`] would commit now.
-    pub fn drafts(&self, scene: &Scene<'_>, actions: &mut Actions) {
-        let aside = self.put_aside.values().map(|(decide, _)| decide);
-        for (decision, note) in aside.chain([&self.decide]).filter_map(|one| one.unsaved(scene.project)) {
-            actions.step(verbs::explain(scene.project, decision, &note));
+    /// What is written of why: what [`Self::commit_drafts`] would commit now, and reasons for what is not decided yet.
+    pub fn drafts(&self, scene: &Scene<'_>, drafts: &mut Drafts) {
+        let aside = self.put_aside.iter().map(|(known, (decide, _))| (*known, decide));
+        for (known, one) in aside.chain(self.current.map(|known| (known, &self.decide))) {
+            if let Some((decision, note)) = one.unsaved(scene.project) {
+                drafts.step(verbs::explain(scene.project, decision, &note));
+            } else if one.about.is_none() {
+                drafts.typed(format!("{PLACE} {}", known.0), &[(WHY, one.note())]);
+            }
+        }
+    }
+
+    /// Puts a reason that was being written in the session before into its field again.
+    pub fn take_up(&mut self, typed: &Typed) {
+        let known = typed.place.split_once(' ').filter(|(place, _)| *place == PLACE);
+        if let Some(known) = known.and_then(|(_, id)| uuid::Uuid::parse_str(id).ok()) {
+            self.put_aside.insert(AnnotationId(known), (Decide::of(field(typed, WHY)), None));
         }
     }
 

@@ -18,7 +18,7 @@ use crate::{
     storage::ExportView,
     ui::{
         action::{Action, Actions},
-        overlay,
+        dialog,
         scene::Scene,
         theme::{self, colors},
         widgets,
@@ -44,6 +44,8 @@ pub struct Export {
     path: String,
     /// No path was suggested or chosen yet.
     wants_path: bool,
+    /// Whether the path was typed since the dialog was opened.
+    is_typed: bool,
     /// What is at that path: looked up when the path changes.
     at_path: Option<(String, AtPath)>,
     preview: Option<(PreviewKey, String)>,
@@ -168,6 +170,7 @@ impl Export {
             per_coding: view.per_coding,
             path: String::new(),
             wants_path: true,
+            is_typed: false,
             at_path: None,
             preview: None,
         }
@@ -197,6 +200,11 @@ impl Export {
         ExportOptions { bom: self.bom, rows, filter: found.filter().clone() }
     }
 
+    /// The path that somebody is typing.
+    pub fn typed(&self) -> Option<&str> {
+        (self.open && self.is_typed).then_some(self.path.as_str())
+    }
+
     pub fn is_open(&self) -> bool {
         self.open
     }
@@ -208,12 +216,13 @@ impl Export {
             let path = suggested(&scene.project.info().title, &folder, self.format().ending);
             self.path = path.to_string_lossy().into_owned();
         }
-        let ((event, done), closed) = overlay::over(ui, "Export to a file", theme::MEASURE, |ui| {
+        let ((event, done), closed) = dialog::over(ui, "Export to a file", theme::MEASURE, |ui| {
             let event = self.content(ui, scene, found);
             ui.add_space(theme::SPACE * 2.0);
             (event, self.buttons(ui, found, actions))
         });
         self.open = !done && !closed;
+        self.is_typed &= self.open;
         event
     }
 
@@ -293,6 +302,7 @@ impl Export {
             let width = ui.available_width() - theme::SPACE * 22.0;
             let field = ui.add(TextEdit::singleline(&mut self.path).desired_width(width)).labelled_by(label.id);
             field.widget_info(|| WidgetInfo::labeled(Role::TextInput, true, "File to write"));
+            self.is_typed |= field.changed();
             if ui.button("Choose…").clicked() {
                 let ending = self.format().ending;
                 event = Some(ExcerptsEvent::ChoosePath { suggested: PathBuf::from(&self.path), ending });
@@ -350,9 +360,9 @@ impl Export {
         let has_content = !found.is_empty() || !self.format().kind.needs_passages();
         let can = has_content && at_path.is_good();
         let verb = if matches!(at_path, AtPath::Files(_)) { "Replace file" } else { "Export" };
-        let confirmed = overlay::confirmed(ui);
+        let confirmed = dialog::confirmed(ui);
         let (mut go, mut cancel) = (false, false);
-        overlay::buttons(ui, |ui| {
+        dialog::buttons(ui, |ui| {
             go = ui.add_enabled_ui(can, |ui| widgets::main_button(ui, verb)).inner.clicked();
             cancel = ui.button("Cancel").clicked();
             if !has_content {

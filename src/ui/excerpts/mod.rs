@@ -15,6 +15,7 @@ use self::{
 use super::{
     action::{Action, Actions, View},
     command::Command,
+    drafts::{Drafts, field},
     keymap,
     scene::Scene,
     theme::{self, colors},
@@ -23,7 +24,7 @@ use super::{
 use crate::{
     analysis::excerpts::{Filter, Sort, SortBy},
     model::{AnalystId, AnnotationId, TagId},
-    storage::ExportView,
+    storage::{ExportView, Typed},
     words::thousands,
 };
 
@@ -44,6 +45,9 @@ mod tests;
 pub use self::event::ExcerptsEvent;
 pub use self::export::{documents, suggested};
 pub use crate::ui::export::ExportRequest;
+
+/// How the journal calls the export.
+const PLACE: &str = "export";
 
 /// The view's own state.
 #[derive(Default)]
@@ -116,6 +120,21 @@ impl ExcerptsPane {
     /// The file that was chosen.
     pub fn set_export_path(&mut self, path: PathBuf) {
         self.export.set_path(path);
+    }
+
+    /// The file that is being named in the export.
+    pub fn drafts(&self, drafts: &mut Drafts) {
+        if let Some(path) = self.export.typed() {
+            drafts.typed(PLACE, &[("file", path)]);
+        }
+    }
+
+    /// Opens the export again in which this was typed.
+    pub fn take_up(&mut self, typed: &Typed) {
+        if typed.place == PLACE {
+            self.export.set_path(field(typed, "file").into());
+            self.export.open();
+        }
     }
 
     /// Draws the dialogs that are open; to be called in every view.

@@ -33,6 +33,7 @@ use super::{
     action::{Action, Actions},
     codebook::PanelEvent,
     command::Command,
+    drafts::Drafts,
     marking::document_key,
     reader::{ReaderEvent, ReaderInput, ReaderStyle, has_right_to_left},
     scene::Scene,
@@ -76,9 +77,11 @@ impl ReadPane {
         self.inspector.commit(scene, actions);
     }
 
-    /// What [`Self::commit_drafts`] would commit now.
-    pub fn drafts(&self, scene: &Scene<'_>, actions: &mut Actions) {
-        self.inspector.draft(scene, actions);
+    /// What is being typed: the note, names in the codebook, and the form for details.
+    pub fn drafts(&self, scene: &Scene<'_>, drafts: &mut Drafts) {
+        self.inspector.draft(scene, &mut drafts.changes);
+        self.panel.drafts(scene, drafts);
+        self.details.iter().for_each(|details| details.drafts(scene, drafts));
     }
 
     /// Whether something has the keys for itself.

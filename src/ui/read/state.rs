@@ -22,7 +22,7 @@ pub struct ReadPane {
     pub(super) inspector: Inspector,
     pub(super) panel: CodebookPanel,
     pub(super) bar: Option<TagBar>,
-    pub(super) details: Option<Details>,
+    pub(in crate::ui) details: Option<Details>,
     pub(super) find: Option<FindBar>,
     /// Where the menu of the text is open, and for which byte offset.
     pub(super) menu: Option<(Pos2, usize)>,

@@ -6,6 +6,7 @@ mod around;
 mod articles;
 mod at_once;
 mod comparing;
+mod drafts;
 mod enormous;
 mod keys;
 mod looks;
