@@ -3,13 +3,15 @@
 
 use std::{collections::BTreeSet, io, path::PathBuf, sync::Arc};
 
+use serde::{Deserialize, Serialize};
+
 use super::disk::Disk;
 use crate::format::{Filed, filed_line, read_filed};
 
 /// Begins the first line of a journal, behind its checksum and before its number.
 const HEADER: &str = "postil journal ";
 /// The newest journal that this program reads, and the one that it writes.
-const FORMAT: u32 = 1;
+const FORMAT: u32 = 2;
 const ENDING: &str = ".journal";
 /// Where journals go of which something could not be read.
 const DAMAGED: &str = "damaged";
@@ -21,6 +23,17 @@ pub enum Entry {
     Step(Vec<Filed>),
     /// What was being typed, as the records that it would have become. The last one counts, and only until the next step.
     Draft(Vec<Filed>),
+    /// What stands in fields that are no change before a button is pressed. The last one counts, whatever follows.
+    Typed(Vec<Typed>),
+}
+
+/// What is typed at one place of the window.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Typed {
+    /// What is open there, as the window calls it.
+    pub place: String,
+    /// What stands in its fields, by their names.
+    pub fields: Vec<(String, String)>,
 }
 
 /// What was found in journals.
@@ -228,11 +241,13 @@ fn journals(disk: &dyn Disk, folder: &str) -> io::Result<Vec<(u32, String)>> {
 
 /// `CHECKSUM SEQUENCE KIND RECORDS`, the checksum that of the rest of the line.
 fn line(sequence: u64, entry: &Entry) -> String {
-    let (kind, filed) = match entry {
-        Entry::Step(filed) => ("step", filed),
-        Entry::Draft(filed) => ("draft", filed),
+    let (kind, body) = match entry {
+        Entry::Step(filed) => ("step", filed_line(filed)),
+        Entry::Draft(filed) => ("draft", filed_line(filed)),
+        // Lists and texts can always be written.
+        Entry::Typed(typed) => ("typed", ron::to_string(typed).unwrap_or_else(|_| "[]".to_owned())),
     };
-    with_sum(&format!("{sequence} {kind} {}", filed_line(filed)))
+    with_sum(&format!("{sequence} {kind} {body}"))
 }
 
 fn with_sum(text: &str) -> String {
@@ -326,11 +341,11 @@ fn looks_like_start(bytes: &[u8]) -> bool {
 
 fn parse(line: &[u8]) -> Option<(u64, Entry)> {
     let (sequence, rest) = without_sum(line)?.split_once(' ')?;
-    let (kind, filed) = rest.split_once(' ')?;
-    let filed = read_filed(filed).ok()?;
+    let (kind, body) = rest.split_once(' ')?;
     let entry = match kind {
-        "step" => Entry::Step(filed),
-        "draft" => Entry::Draft(filed),
+        "step" => Entry::Step(read_filed(body).ok()?),
+        "draft" => Entry::Draft(read_filed(body).ok()?),
+        "typed" => Entry::Typed(ron::from_str(body).ok()?),
         _ => return None,
     };
     Some((sequence.parse().ok()?, entry))

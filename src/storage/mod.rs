@@ -43,7 +43,7 @@ pub use desk::{Desk, Seat, SeatError, Sitter, fresh_replica};
 pub use disk::{Disk, Folder, Look};
 pub use fold::{fold, id_in_project, stamp_by_hand};
 pub use folders::{Held, held};
-pub use journal::{Entry, Found, Journal, JournalError, Unsynced};
+pub use journal::{Entry, Found, Journal, JournalError, Typed, Unsynced};
 pub use locate::Lines;
 pub use looking::{Change, TextChange};
 pub use names::{ANNOTATIONS, ARTICLES, CODEBOOK_FILE, HISTORY, ORIGINALS, PROJECT_FILE, is_project, layer_file};

@@ -4,27 +4,54 @@ use std::path::PathBuf;
 
 use crate::model::{AnalystId, AnnotationId, ArticleId, EditError, Place, Step, TagId};
 
-use super::command::Command;
+pub use super::command::View;
+use super::{command::Command, dialogs::Ask};
 
-/// A view of the window.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum View {
-    #[default]
-    Read,
-    Excerpts,
-    Codebook,
-    Compare,
+/// What is asked in a dialog; `app/questions.rs` opens it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Question {
+    /// Whether to remove an article, and what that takes along.
+    RemoveArticle(ArticleId),
+    /// What is known of an article.
+    Article(ArticleId),
+    /// Why an article is left out.
+    Exclude(ArticleId),
+    /// Whether to delete a tag, and which passages lose it.
+    DeleteTag(TagId),
+    /// Which tag to merge this one into.
+    MergeTag(TagId),
+    /// Where a project is made, of a folder with texts or of files.
+    NewProject(Vec<PathBuf>),
 }
 
-impl View {
-    pub const ALL: [Self; 4] = [Self::Read, Self::Excerpts, Self::Codebook, Self::Compare];
-
-    pub fn label(self) -> &'static str {
+impl Question {
+    /// How the journal calls it.
+    pub fn key(&self) -> String {
         match self {
-            Self::Read => "Read",
-            Self::Excerpts => "Excerpts",
-            Self::Codebook => "Codebook",
-            Self::Compare => "Compare",
+            Self::RemoveArticle(id) => format!("remove {id}"),
+            Self::Article(id) => format!("article {id}"),
+            Self::Exclude(id) => format!("exclude {id}"),
+            Self::DeleteTag(id) => format!("delete {id}"),
+            Self::MergeTag(id) => format!("merge {id}"),
+            Self::NewProject(paths) => {
+                let paths: Vec<_> = paths.iter().map(|path| path.to_string_lossy()).collect();
+                format!("new {}", paths.join("\n"))
+            }
+        }
+    }
+
+    /// The question that the journal calls so.
+    pub fn parse(key: &str) -> Option<Self> {
+        let (what, about) = key.split_once(' ')?;
+        let (article, tag) = (ArticleId::new(about).ok(), TagId::new(about).ok());
+        match what {
+            "remove" => article.map(Self::RemoveArticle),
+            "article" => article.map(Self::Article),
+            "exclude" => article.map(Self::Exclude),
+            "delete" => tag.map(Self::DeleteTag),
+            "merge" => tag.map(Self::MergeTag),
+            "new" => Some(Self::NewProject(about.split('\n').map(PathBuf::from).collect())),
+            _ => None,
         }
     }
 }
@@ -57,13 +84,12 @@ pub enum Action {
         texts: Vec<PathBuf>,
     },
     CopySample(PathBuf),
-    /// Ask for the removal of an article, saying first what it takes along.
-    AskRemoveArticle(ArticleId),
-    EditArticle(ArticleId),
-    AskExclude(ArticleId),
-    /// Ask for the deletion of a tag, saying first which passages lose it.
-    AskDeleteTag(TagId),
-    AskMergeTag(TagId),
+    /// Ask something in a dialog.
+    Ask(Question),
+    /// The paths that were asked for.
+    Answered(Ask, Vec<PathBuf>),
+    /// Close the window, whatever is saved.
+    CloseWindow,
     /// Open a tag in the Codebook view.
     EditTag(TagId),
     /// Show or hide highlights: a tag's or a group's id.
@@ -80,6 +106,8 @@ pub enum Action {
     Export(Box<super::export::ExportRequest>),
     /// Choose by hand where a passage stands; `None`: not now.
     PlaceByHand(Option<(AnalystId, AnnotationId)>),
+    /// Ask the system for files or a folder.
+    Choose(Ask),
     /// Ask for a file, and write the agreement figures that are shown into it.
     AskExportAgreement,
     /// Look at files of annotations, one after the other, to take them in.

@@ -1,8 +1,8 @@
 //! Which keys run which commands: those that are declared, changed by the settings.
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, sync::Arc};
 
-use egui::{Context, Event, Key, KeyboardShortcut, Modifiers};
+use egui::{Context, Event, Id, Key, KeyboardShortcut, Modifiers};
 
 use super::{
     command::{COMMANDS, Command},
@@ -39,6 +39,17 @@ impl Keymap {
             keys.extend(own.filter(is_free).map(|key| (key, declared.command)));
         }
         Self { keys }
+    }
+
+    /// Makes this the keymap that [`key`] and [`named`] read.
+    pub fn install(&self, ctx: &Context) {
+        ctx.data_mut(|data| data.insert_temp(Id::unique("keymap"), Arc::new(self.clone())));
+    }
+
+    /// The keymap in force in the window.
+    fn of(ctx: &Context) -> Arc<Self> {
+        let installed = ctx.data(|data| data.get_temp(Id::unique("keymap")));
+        installed.unwrap_or_else(|| Arc::new(Self::new(&BTreeMap::new())))
     }
 
     /// The commands that would lose the key if `command` had it.
@@ -172,11 +183,34 @@ fn belongs_to_text(shortcut: KeyboardShortcut, command: Command) -> bool {
     (!shortcut.modifiers.command && !shortcut.modifiers.alt && !is_function) || edits
 }
 
+/// How the command's key is written on the screen now; empty if it has none.
+pub fn key(ctx: &Context, command: Command) -> String {
+    Keymap::of(ctx).label(command)
+}
+
+/// The words with the command's key behind them: “Next passage (N)”.
+pub fn named(ctx: &Context, words: &str, command: Command) -> String {
+    match key(ctx, command) {
+        key if key.is_empty() => words.to_owned(),
+        key => format!("{words} ({key})"),
+    }
+}
+
+/// The words behind the keys of these commands: “J K sentence”; nothing if none of them has a key.
+pub fn behind(ctx: &Context, commands: &[Command], words: &str) -> Option<String> {
+    let keymap = Keymap::of(ctx);
+    let keys: Vec<String> = commands.iter().map(|it| keymap.label(*it)).filter(|key| !key.is_empty()).collect();
+    (!keys.is_empty()).then(|| format!("{} {words}", keys.join(" ")))
+}
+
+/// What is called Ctrl on most keyboards, as [`written`] writes it.
+pub const CTRL: &str = if cfg!(target_os = "macos") { "⌘" } else { "Ctrl" };
+
 /// “Ctrl Shift Z”.
 pub fn written(key: KeyboardShortcut) -> String {
     let mut words: Vec<&str> = Vec::new();
     if key.modifiers.command {
-        words.push(if cfg!(target_os = "macos") { "⌘" } else { "Ctrl" });
+        words.push(CTRL);
     }
     if key.modifiers.alt {
         words.push("Alt");

@@ -4,7 +4,7 @@ use std::{collections::BTreeSet, io, sync::Arc};
 
 use crate::format::{Filed, Item, RecordKey};
 use crate::jobs::{Job, Outcome, Wake};
-use crate::storage::{Desk, Entry, Found, JournalError, Seat, SeatError, Store, fold_found, fold_records};
+use crate::storage::{Desk, Entry, Found, JournalError, Seat, SeatError, Store, Typed, fold_found, fold_records};
 use crate::{
     model::{Edit, Project},
     words::counted,
@@ -31,6 +31,8 @@ pub(super) struct Keeping {
     missing: Option<(u64, Option<String>)>,
     /// What was typed when the journal got its last draft.
     draft: Vec<Edit>,
+    /// What is typed and is no change yet, as the journal has it.
+    typed: Vec<Typed>,
     /// What was written into the journals since the files of the project do not hold it.
     lacking: BTreeSet<(String, RecordKey)>,
 }
@@ -74,6 +76,9 @@ impl Keeping {
             if let Entry::Step(records) = entry {
                 self.lacking.extend(records.iter().map(|(file, item)| (file.clone(), item.key())));
             }
+            if let Entry::Typed(typed) = entry {
+                self.typed.clone_from(typed);
+            }
         }
         let mut recovered = recover(found, project, store);
         for (file, records) in store.take_in_copies(project) {
@@ -104,6 +109,7 @@ impl Keeping {
 
     /// Gets up, forgetting what is in the journal: it has been written elsewhere.
     pub fn leave(&mut self, project: &mut Project, store: &Store, me: &Me) -> Recovered {
+        self.typed.clear();
         self.before_saving().into_iter().for_each(|up_to| self.after_saving(up_to, u64::MAX));
         *self = Self { desk: self.desk.take(), ..Self::default() };
         self.take_seat(project, store, me)
@@ -148,18 +154,28 @@ impl Keeping {
     }
 
     /// Whether the journal has not got yet that this is being typed.
-    pub fn wants_draft(&self, edits: &[Edit]) -> bool {
-        self.seat.is_some() && !self.is_quiet && self.draft != edits
+    pub fn wants_draft(&self, edits: &[Edit], typed: &[Typed]) -> bool {
+        self.seat.is_some() && !self.is_quiet && (self.draft != edits || self.typed != typed)
+    }
+
+    /// What was typed, and is no change yet, when the journal got its last entry of it.
+    pub fn typed(&self) -> &[Typed] {
+        &self.typed
     }
 
     /// Writes what is being typed. It is synced with the next step, or when nothing else is. `is_written`: whether the
     /// project's files have every step, so that nothing but drafts need be kept.
-    pub fn draft(&mut self, edits: Vec<Edit>, records: Vec<Filed>, is_written: bool) {
+    pub fn draft(&mut self, edits: Vec<Edit>, records: Vec<Filed>, typed: Vec<Typed>, is_written: bool) {
         let Some(seat) = &mut self.seat else { return };
         // Each key pressed in a long memo writes the memo once more; only the last one counts.
         let superfluous = (is_written && seat.journal.size() > MANY_DRAFTS).then(|| seat.journal.switch());
-        // What cannot be written is in the field still, and becomes a step soon.
-        if seat.journal.append(&Entry::Draft(records)).is_err() {
+        // What cannot be written is in the field still, and is tried again in the next frame.
+        if (superfluous.is_some() || self.typed != typed) && seat.journal.append(&Entry::Typed(typed.clone())).is_err()
+        {
+            return;
+        }
+        self.typed = typed;
+        if (superfluous.is_some() || self.draft != edits) && seat.journal.append(&Entry::Draft(records)).is_err() {
             return;
         }
         self.draft = edits;
@@ -238,7 +254,13 @@ impl Keeping {
     /// To be called with the project in hand that is going to be saved. Gives what to pass to [`Self::after_saving`].
     pub fn before_saving(&mut self) -> Option<u32> {
         self.draft.clear();
-        self.seat.as_mut().map(|seat| seat.journal.switch())
+        let journal = &mut self.seat.as_mut()?.journal;
+        let up_to = journal.switch();
+        // What is typed is in no file of the project: it goes along to the next journal.
+        if !self.typed.is_empty() && journal.append(&Entry::Typed(self.typed.clone())).is_err() {
+            self.typed.clear();
+        }
+        Some(up_to)
     }
 
     /// That project, of this revision, is in its files.
@@ -267,7 +289,8 @@ fn recover(found: Found, project: &mut Project, store: &Store) -> Recovered {
     }
     let last_step = found.entries.iter().rposition(|entry| matches!(entry, Entry::Step(_))).map_or(0, |at| at + 1);
     // Of what was being typed the last entry counts, and only until the next step.
-    let draft = found.entries.get(last_step..).and_then(|drafts| drafts.last()).cloned();
+    let drafts = found.entries.iter().skip(last_step).filter(|entry| matches!(entry, Entry::Draft(_)));
+    let draft = drafts.last().cloned();
     let steps = fold_found(project, store.root(), found.entries);
     if steps > 0 {
         let what = counted(steps, "change");

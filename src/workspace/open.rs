@@ -17,7 +17,7 @@ use crate::intake::{Difference, Plan, Whose};
 use crate::jobs::{Job, Outcome, Wake};
 use crate::storage::{
     self, Backup, Change, Desk, Found, Joined, Notice, OpenError, Opened, Reason, SaveError, Saved, Seat, Store,
-    TextChange,
+    TextChange, Typed,
 };
 use crate::{
     model::{
@@ -409,9 +409,10 @@ impl Workspace {
     }
 
     /// What is being typed and not a change yet: what it would become is kept in the journal, for the case that the
-    /// program does not come to its end. Nothing is being typed: an empty list. May be called in every frame.
-    pub fn draft(&mut self, edits: Vec<Edit>) {
-        if !self.keeping.wants_draft(&edits) {
+    /// program does not come to its end. `typed`: what is no change before a button is pressed, which stays in the journal until it
+    /// is. Nothing is being typed: empty lists. May be called in every frame.
+    pub fn draft(&mut self, edits: Vec<Edit>, typed: Vec<Typed>) {
+        if !self.keeping.wants_draft(&edits, &typed) {
             return;
         }
         let mut step = Step::new("", edits.clone());
@@ -423,7 +424,12 @@ impl Workspace {
             Err(_) => Vec::new(),
         };
         let is_written = self.is_written();
-        self.keeping.draft(edits, records, is_written);
+        self.keeping.draft(edits, records, typed, is_written);
+    }
+
+    /// What was typed, and is no change yet, as it was drafted last, also in the session before.
+    pub fn typed(&self) -> &[Typed] {
+        self.keeping.typed()
     }
 
     /// How far what was done is on the disk. `Saved` is said only when it would survive a power cut: in the project's

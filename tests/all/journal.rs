@@ -6,7 +6,7 @@ use postil::{
     ingest::{ReadOptions, read_paths},
     model::{AnnotationId, Edit, Project, Stamp, Subject, conflicts::conflicts},
     progress::Progress,
-    storage::{self, Desk, Disk, Entry, Found, Journal, Look, Opened, Seat},
+    storage::{self, Desk, Disk, Entry, Found, Journal, Look, Opened, Seat, Typed},
     verbs,
     workspace::{Me, Placed, SaveState, StepError, Workspace},
 };
@@ -320,7 +320,7 @@ fn what_was_being_typed_is_recovered_and_what_was_left_is_not() {
         let mut workspace = opened(&files, Arc::<MemoryDisk>::clone(&journal));
         for draft in drafts {
             let edits: Vec<Edit> = if draft.is_empty() { Vec::new() } else { note(&workspace, draft) };
-            workspace.draft(edits);
+            workspace.draft(edits, Vec::new());
         }
         if then_step {
             make(&mut workspace, 100);
@@ -336,6 +336,32 @@ fn what_was_being_typed_is_recovered_and_what_was_left_is_not() {
 }
 
 #[test]
+fn what_is_typed_and_is_no_change_yet_outlives_steps_and_saving_until_nothing_is_typed() {
+    let typed = |text: &str| {
+        let fields = vec![("Title".to_owned(), text.to_owned()), ("Note".to_owned(), String::new())];
+        vec![Typed { place: "question article seats".to_owned(), fields }]
+    };
+    let (files, journal) = (disk(), Arc::new(MemoryDisk::default()));
+    let mut workspace = opened(&files, Arc::<MemoryDisk>::clone(&journal));
+    for text in ["h", "ha\n“b” \\ \t", "half"] {
+        workspace.draft(Vec::new(), typed(text));
+        drop(workspace);
+        workspace = opened(&files, Arc::<MemoryDisk>::clone(&journal));
+        assert_eq!(workspace.typed(), typed(text));
+    }
+    make(&mut workspace, 100);
+    assert_eq!(workspace.save_now(), SaveState::Saved);
+    make(&mut workspace, 101);
+    drop(workspace);
+    let mut workspace = opened(&files, Arc::<MemoryDisk>::clone(&journal));
+    assert_eq!(workspace.typed(), typed("half"));
+    assert!(has(workspace.project(), 101));
+    workspace.draft(Vec::new(), Vec::new());
+    drop(workspace);
+    assert_eq!(opened(&files, journal).typed(), []);
+}
+
+#[test]
 fn a_long_text_being_typed_does_not_let_the_journal_grow_without_end() {
     let (files, journal) = (disk(), Arc::new(MemoryDisk::default()));
     let mut workspace = opened(&files, Arc::<MemoryDisk>::clone(&journal));
@@ -346,7 +372,7 @@ fn a_long_text_being_typed_does_not_let_the_journal_grow_without_end() {
     for n in 0..300 {
         text.push_str(&n.to_string());
         let step = verbs::set_memo(workspace.project(), &analyst("ana"), Subject::Project, &text).expect("a step");
-        workspace.draft(step.edits);
+        workspace.draft(step.edits, Vec::new());
         longest = longest.max(journal.files().values().map(Vec::len).sum());
         total += text.len();
     }

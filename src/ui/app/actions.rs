@@ -20,10 +20,9 @@ use crate::progress::Progress;
 use crate::storage::{self, Backup, Desk, Opened, ProjectView};
 pub(super) use crate::ui::widgets::sentence;
 use crate::ui::{
-    action::{Action, View},
+    action::{Action, Question, View},
     dialogs::Ask,
     excerpts::{documents, suggested},
-    overlay::{ArticleDetails, Exclude, NewProject, Overlay},
     project::OpenProject,
 };
 use crate::workspace::{Me, Workspace};
@@ -72,6 +71,10 @@ impl App {
             Action::AskExportAgreement => self.ask_export_agreement(),
             Action::Export(request) => self.export(*request),
             Action::OpenFolder(folder) => self.open_folder(folder),
+            Action::Ask(question) => self.ask(question),
+            Action::Choose(ask) => self.dialogs.ask(ask, &self.wake),
+            Action::Answered(ask, paths) => self.answered(ask, paths),
+            Action::CloseWindow => self.close_window(ctx),
             // What cannot be left yet stays.
             Action::Show(_) | Action::View(_) if !self.make_room() => {}
             other => self.in_project(other),
@@ -86,22 +89,15 @@ impl App {
             Action::Show(place) => open.show(place),
             Action::EditTag(tag) => {
                 open.view = View::Codebook;
-                open.codebook.open(tag);
+                open.panes.codebook.open(tag);
             }
             Action::ExcerptsOf(tag) => {
                 open.view = View::Excerpts;
-                open.excerpts.filter_by(tag);
+                open.panes.excerpts.filter_by(tag);
             }
             Action::ToggleHidden(id) => toggle(&mut open.hidden, id),
             Action::ToggleLayer(analyst) => toggle(&mut open.shown, analyst),
             Action::Used(tags) => open.used(tags),
-            Action::AskDeleteTag(tag) => open.codebook.ask_delete(tag),
-            Action::AskMergeTag(tag) => open.codebook.ask_merge(tag),
-            Action::AskRemoveArticle(id) => self.overlay = Some(Overlay::RemoveArticle(id)),
-            Action::EditArticle(id) => {
-                self.overlay =
-                    open.with_scene(|scene, _| ArticleDetails::new(scene, &id)).map(|d| Overlay::Article(Box::new(d)));
-            }
             Action::PlaceByHand(passage) => {
                 let article = passage.as_ref().and_then(|(analyst, id)| {
                     open.workspace.project().annotation(analyst, *id).map(|passage| passage.article.clone())
@@ -110,9 +106,6 @@ impl App {
                     open.show(Place::Article(article));
                 }
                 open.placing = passage;
-            }
-            Action::AskExclude(id) => {
-                self.overlay = Some(open.with_scene(|scene, _| Overlay::Exclude(Exclude::new(scene, id))));
             }
             _ => {}
         }
@@ -126,7 +119,9 @@ impl App {
         };
         match open.workspace.apply(step) {
             // What was just made or changed is in hand, unless it is gone.
-            Ok(()) => open.focused = made.filter(|id| open.find_passage(*id).is_some()).or(open.focused),
+            Ok(()) => {
+                open.panes.read.focused = made.filter(|id| open.find_passage(*id).is_some()).or(open.panes.read.focused)
+            }
             Err(error) => self.notices.say(Kind::Refused, sentence(&error.to_string())),
         }
     }
@@ -136,7 +131,7 @@ impl App {
         // What is open stays until the other one is known to be a project.
         let Some(mut opened) = self.read_project(dir) else {
             if dir.is_dir() && !storage::is_project(dir) {
-                self.overlay = Some(Overlay::NewProject(NewProject::of(dir.to_owned())));
+                self.ask(Question::NewProject(vec![dir.to_owned()]));
             }
             return false;
         };
@@ -170,9 +165,10 @@ impl App {
         workspace.keep_copies();
         workspace.find_passages_again(&self.wake);
         let mut open = OpenProject::new(workspace, &remembered, damage);
-        open.excerpts.set_export(&self.settings.export);
+        open.panes.excerpts.set_export(&self.settings.export);
         self.open = Some(open);
         self.say_what_is_to_review();
+        self.take_up_drafts();
         self.settings.recent.retain(|other| *other != root);
         self.settings.recent.insert(0, root);
         self.settings.recent.truncate(RECENT);
@@ -222,10 +218,11 @@ impl App {
             None => Me::in_project(project, name, &key),
         };
         open.shown.remove(&me.id);
-        open.focused = None;
+        open.panes.read.focused = None;
         let said = format!("You annotate as {}: annotations/{}.ron", me.name, me.id);
         open.workspace.set_me(me);
         self.notices.say(Kind::Done, said);
+        self.take_up_drafts();
     }
 
     /// Saves and closes the open project; `false` if it could not be saved and therefore stays.
@@ -236,13 +233,14 @@ impl App {
             self.notices.say(Kind::Problem, "Your last changes could not be written: save elsewhere first.");
             return false;
         }
+        self.leave_drafts();
         self.remember();
         if let Some(open) = &self.open {
             open.workspace.close();
         }
         self.open = None;
         // What was asked, and what is still being read, was for that project.
-        (self.overlay, self.receiving) = (None, None);
+        (self.dialog, self.receiving) = (None, None);
         self.to_receive.clear();
         true
     }
@@ -288,7 +286,7 @@ impl App {
 
     pub(super) fn export_agreement(&mut self, path: &Path) {
         let Some(open) = &self.open else { return };
-        let Some(report) = open.compare.report() else { return };
+        let Some(report) = open.panes.compare.report() else { return };
         let project = open.workspace.project();
         match storage::write_outside(path, |out| exchange::agreement::write(project, report, out)) {
             Ok(()) => self.notices.say(Kind::Done, format!("Exported the agreement figures to {}.", path.display())),

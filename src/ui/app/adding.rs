@@ -9,7 +9,7 @@ use crate::ingest::{self, Found, Ingested};
 use crate::jobs::{Job, Outcome};
 use crate::model::EditError;
 use crate::progress::Progress;
-use crate::ui::overlay::{AddArticles, Overlay, read_options};
+use crate::ui::overlay::{AddArticles, read_options};
 use crate::workspace::{Placed, StepError};
 
 /// How long a frame may wait for a few texts to be in place.
@@ -40,11 +40,12 @@ impl Adding {
 
 impl App {
     pub(super) fn start_adding(&mut self, paths: Vec<PathBuf>, is_new_project: bool) {
+        let is_adding = self.adding.is_under_way() || self.dialog_mut::<AddArticles>().is_some();
         let Some(open) = self.open.as_ref().filter(|_| !paths.is_empty()) else { return };
         if let Some(why) = open.workspace.read_only() {
             return self.notices.say(Kind::Refused, format!("Nothing can be changed here: {why}."));
         }
-        if self.adding.is_under_way() || matches!(self.overlay, Some(Overlay::AddArticles(_))) {
+        if is_adding {
             let why = "Articles are being added already: wait until that is done.";
             return self.notices.say(Kind::Refused, why);
         }
@@ -66,7 +67,7 @@ impl App {
     pub(super) fn poll_adding(&mut self) {
         self.poll_again();
         self.poll_placing();
-        let Some(first) = self.adding.first.as_ref().filter(|_| self.overlay.is_none()) else { return };
+        let Some(first) = self.adding.first.as_ref().filter(|_| self.dialog.is_none()) else { return };
         match first.job.poll() {
             Outcome::Running => {}
             Outcome::Done(ingested) => {
@@ -90,7 +91,7 @@ impl App {
         let has_articles = ingested.articles().next().is_some();
         if waits_for_columns || (has_articles && !is_new_project) {
             let adding = AddArticles::new(ingested, &self.settings.reading);
-            self.overlay = Some(Overlay::AddArticles(Box::new(adding)));
+            self.open_dialog(adding);
             return;
         }
         for problem in ingested.problems() {
@@ -107,14 +108,15 @@ impl App {
     /// Reads again what is to be read otherwise; what was begun before that is given up.
     pub(super) fn read_articles_again(&mut self) {
         let Some(open) = &self.open else { return };
-        let Some(Overlay::AddArticles(adding)) = &mut self.overlay else { return };
+        let project = open.workspace.snapshot();
+        let Some(to_read) = self.dialog_mut::<AddArticles>().map(|adding| adding.to_read()) else { return };
         if let Some(before) = self.adding.again.take() {
             before.progress.cancel();
         }
-        let (project, to_read) = (open.workspace.snapshot(), adding.to_read());
         match Job::start("read again", Arc::clone(&self.wake), move |progress| to_read.run(Some(&project), progress)) {
             Ok(job) => {
-                adding.set_reading(Some(Arc::clone(&job.progress)));
+                let progress = Arc::clone(&job.progress);
+                self.dialog_mut::<AddArticles>().into_iter().for_each(|it| it.set_reading(Some(Arc::clone(&progress))));
                 self.adding.again = Some(job);
             }
             Err(error) => self.notices.say(Kind::Problem, format!("Reading could not start: {error}.")),
@@ -122,23 +124,25 @@ impl App {
     }
 
     fn poll_again(&mut self) {
-        let Some(job) = &self.adding.again else { return };
-        let Some(Overlay::AddArticles(adding)) = &mut self.overlay else {
+        let Some(job) = self.adding.again.take() else { return };
+        let outcome = job.poll();
+        let Some(adding) = self.dialog_mut::<AddArticles>() else {
             // The preview was closed.
-            job.progress.cancel();
-            self.adding.again = None;
-            return;
+            return job.progress.cancel();
         };
-        match job.poll() {
-            Outcome::Running => return,
-            Outcome::Done(Some(again)) => adding.take(again),
-            Outcome::Done(None) => {}
-            Outcome::Died => {
-                self.notices.say(Kind::Problem, "Reading the articles stopped by itself: this is a fault of Postil.");
+        let is_dead = matches!(outcome, Outcome::Died);
+        match outcome {
+            Outcome::Running => {
+                self.adding.again = Some(job);
+                return;
             }
+            Outcome::Done(Some(again)) => adding.take(again),
+            Outcome::Done(None) | Outcome::Died => {}
         }
         adding.set_reading(None);
-        self.adding.again = None;
+        if is_dead {
+            self.notices.say(Kind::Problem, "Reading the articles stopped by itself: this is a fault of Postil.");
+        }
     }
 
     /// Adds the articles: first their texts are put in place, which takes its time with thousands.

@@ -6,18 +6,60 @@ use super::super::notices::Kind;
 use super::state::App;
 use crate::storage::ThemeChoice;
 use crate::ui::{
-    action::{Action, View},
-    command::{Command, Needs},
+    action::{Action, Actions, Question, View},
+    command::{Command, Needs, commands},
+    compare::ComparePane,
+    dialog::Dialog,
     dialogs::Ask,
-    overlay::{self, Overlay},
-    read::{self, panes::Pane},
+    overlay::{Backups, Conflicts, NewTag, Palette, ProjectDetails, Said, SettingsDialog, Settle, Sheet, Who},
+    read::{Hand, articles, panes::Pane},
+    scene::Scene,
     theme,
 };
 use crate::workspace::{SaveState, fresh};
 use crate::{
-    model::{Place, Span, State},
+    model::{AnalystId, ArticleId, EditError, Place, Project, Span, State, Step},
     verbs,
 };
+
+/// What a command does.
+enum Doing {
+    /// The system asks for files or a folder.
+    Ask(Ask),
+    /// Something opens over the window.
+    Open(fn(&mut App) -> Option<Box<dyn Dialog>>),
+    See(View),
+    /// The window does it.
+    App(fn(&mut App, &Context)),
+    /// Something is asked about the open article.
+    Article(fn(ArticleId) -> Question),
+    /// The open article is changed, or what one says of it.
+    Step(fn(&Project, &AnalystId, &ArticleId) -> Result<Step, EditError>),
+    /// The Read view does it.
+    Read(fn(&mut Hand<'_, '_>)),
+    /// The Compare view does it.
+    Compare(fn(&mut ComparePane, &Scene<'_>, &mut Actions)),
+}
+
+macro_rules! doings {
+    (
+        { $($a:ident $a_id:literal $a_name:literal $a_help:literal $a_menu:ident $a_needs:ident
+            $a_key:expr, $a_second:expr => $a_kind:ident($a_what:expr);)* }
+        views { $($view:ident $v:ident $v_id:literal $v_name:literal $v_help:literal $v_needs:ident
+            $v_key:expr => $field:ident: $pane:ty;)* }
+        { $($b:ident $b_id:literal $b_name:literal $b_help:literal $b_menu:ident $b_needs:ident
+            $b_key:expr, $b_second:expr => $b_kind:ident($b_what:expr);)* }
+    ) => {
+        fn doing(command: Command) -> Doing {
+            match command {
+                $(Command::$a => Doing::$a_kind($a_what),)*
+                $(Command::$v => Doing::See(View::$view),)*
+                $(Command::$b => Doing::$b_kind($b_what),)*
+            }
+        }
+    };
+}
+commands!(doings);
 
 impl App {
     /// Whether the command makes sense now.
@@ -41,51 +83,55 @@ impl App {
         if !self.can(command) || !(command.leaves_as_is() || self.make_room()) {
             return;
         }
-        if command == Command::EditNote && !self.panes_shown(ctx)[Pane::Inspector as usize] {
-            // The note is written there.
-            self.toggle_pane(Pane::Inspector, ctx);
-        }
-        match command {
-            Command::OpenProject => self.dialogs.ask(Ask::OpenProject, &self.wake),
-            Command::NewProject => self.dialogs.ask(Ask::NewProject, &self.wake),
-            Command::TrySample => self.dialogs.ask(Ask::SampleFolder, &self.wake),
-            Command::AddArticles => self.dialogs.ask(Ask::AddFiles, &self.wake),
-            Command::AddFolder => self.dialogs.ask(Ask::AddFolder, &self.wake),
-            Command::AddAnnotations => self.dialogs.ask(Ask::AddAnnotations, &self.wake),
-            Command::Conflicts => self.overlay = Some(Overlay::Conflicts),
-            Command::ShareMine | Command::ShareProject => self.ask_where_to_share(command == Command::ShareMine),
-            Command::SaveElsewhere => self.dialogs.ask(Ask::SaveElsewhere, &self.wake),
-            Command::Quit => ctx.send_viewport_cmd(ViewportCommand::Close),
-            Command::CloseProject => {
-                self.close_project();
+        match doing(command) {
+            Doing::Ask(ask) => self.dialogs.ask(ask, &self.wake),
+            Doing::Open(open) => self.open_by(command, open),
+            Doing::See(view) => self.open.iter_mut().for_each(|open| open.view = view),
+            Doing::App(run) => run(self, ctx),
+            Doing::Article(about) => {
+                let article = self.open.as_ref().and_then(|open| open.article.clone());
+                article.into_iter().for_each(|article| self.ask(about(article)));
             }
-            Command::Save => self.save(),
-            Command::Undo | Command::Redo => self.undo_or_redo(command == Command::Undo),
-            Command::Palette => self.overlay = Some(Overlay::Palette(overlay::Palette::commands())),
-            Command::GoToArticle => self.overlay = Some(Overlay::Palette(overlay::Palette::articles())),
-            Command::Shortcuts => self.overlay = Some(Overlay::Sheet),
-            Command::Notices => self.overlay = Some(Overlay::Notices),
-            Command::Settings => self.overlay = Some(Overlay::Settings(overlay::KeyCapture::default())),
-            Command::NewTag => self.overlay = Some(Overlay::NewTag(overlay::NewTag::default())),
-            Command::TextLarger => self.resize_text(1.0),
-            Command::TextSmaller => self.resize_text(-1.0),
-            Command::TextNormal => self.settings.text_size = theme::TEXT_SIZE,
-            Command::ToggleTheme => {
-                let is_dark = ctx.theme() == egui::Theme::Dark;
-                self.settings.theme = if is_dark { ThemeChoice::Light } else { ThemeChoice::Dark };
+            Doing::Step(make) => {
+                if let Some(open) = &self.open
+                    && let Some(article) = &open.article
+                {
+                    self.actions.step(make(open.workspace.project(), &open.workspace.me().id, article));
+                }
             }
-            Command::ToggleArticles => self.toggle_pane(Pane::Articles, ctx),
-            Command::ToggleInspector => self.toggle_pane(Pane::Inspector, ctx),
-            other => self.run_in_project(other, ctx),
+            Doing::Read(run) => self.read(ctx, run),
+            Doing::Compare(run) => {
+                let actions = &mut self.actions;
+                if let Some(open) = &mut self.open {
+                    open.with_scene(|scene, parts| parts.panes.compare.run(command, run, scene, actions));
+                }
+            }
         }
     }
 
-    /// One thing has the keyboard at a time: what is open in the Read view ends before something else opens. Returns whether it did.
+    /// Opens the dialog of a command again, for what was typed in it.
+    pub(super) fn open_again(&mut self, command: Command) {
+        if let Doing::Open(open) = doing(command) {
+            self.open_by(command, open);
+        }
+    }
+
+    /// Has the Read view do something.
+    fn read(&mut self, ctx: &Context, run: fn(&mut Hand<'_, '_>)) {
+        let actions = &mut self.actions;
+        if let Some(open) = &mut self.open {
+            open.with_scene(|scene, parts| {
+                Hand::over(ctx, scene, &mut parts.panes.read.parts(), actions).iter_mut().for_each(run);
+            });
+        }
+    }
+
+    /// One thing has the keyboard at a time: what is open in the view ends before something else opens. Returns whether it did.
     pub(super) fn make_room(&mut self) -> bool {
         let actions = &mut self.actions;
         let has_room = self.open.as_mut().is_none_or(|open| {
-            open.view != View::Read
-                || open.with_scene(|scene, mut parts| read::make_room(scene, &mut parts.reading, actions))
+            let view = open.view;
+            open.with_scene(|scene, parts| parts.panes.of(view).make_room(scene, actions))
         });
         // What was ended is a change before the command looks at the project.
         for action in self.actions.take() {
@@ -97,44 +143,47 @@ impl App {
         has_room
     }
 
-    fn run_in_project(&mut self, command: Command, ctx: &Context) {
-        let actions = &mut self.actions;
-        let Some(open) = &mut self.open else { return };
-        match command {
-            Command::ViewRead => open.view = View::Read,
-            Command::ViewExcerpts => open.view = View::Excerpts,
-            Command::ViewCodebook => open.view = View::Codebook,
-            Command::ViewCompare => open.view = View::Compare,
-            Command::Export => open.excerpts.open_export(),
-            Command::WhoAmI => self.overlay = Some(Overlay::Who(overlay::Who::new(&open.workspace.me().name))),
-            Command::RestoreBackup => match open.workspace.store().backups() {
-                Ok(backups) => self.overlay = Some(Overlay::Backups(overlay::Backups::new(backups))),
-                Err(error) => self.notices.say(Kind::Problem, format!("history/backups cannot be read: {error}.")),
-            },
-            Command::ToSettle => self.overlay = Some(Overlay::Settle(overlay::Settle::default())),
-            Command::PlaceHere => self.place_here(),
-            Command::ProjectDetails => {
-                let details = open.with_scene(|scene, _| overlay::ProjectDetails::new(scene));
-                self.overlay = Some(Overlay::Project(Box::new(details)));
+    fn project_details(&mut self) -> Option<Box<dyn Dialog>> {
+        Some(Box::new(self.open.as_mut()?.with_scene(|scene, _| ProjectDetails::new(scene))))
+    }
+
+    fn backups(&mut self) -> Option<Box<dyn Dialog>> {
+        match self.open.as_ref()?.workspace.store().backups() {
+            Ok(backups) => Some(Box::new(Backups::new(backups))),
+            Err(error) => {
+                self.notices.say(Kind::Problem, format!("history/backups cannot be read: {error}."));
+                None
             }
-            Command::NextArticle | Command::PreviousArticle => match open.neighbour(command == Command::NextArticle) {
-                Some(id) => actions.push(Action::Show(Place::Article(id))),
-                None => self.notices.say(Kind::Refused, "There is no further article in the list."),
-            },
-            Command::EditArticle
-            | Command::RemoveArticle
-            | Command::MarkExcluded
-            | Command::MarkTodo
-            | Command::MarkDoing
-            | Command::MarkDone
-            | Command::Submit
-            | Command::ArticleUp
-            | Command::ArticleDown => self.run_on_article(command),
-            other if other.declared().needs == Needs::Comparing => {
-                open.with_scene(|scene, parts| parts.compare.run(other, scene, actions));
-            }
-            other => open.with_scene(|scene, mut parts| read::run(other, ctx, scene, &mut parts.reading, actions)),
         }
+    }
+
+    fn who_annotates(&mut self) -> Option<Box<dyn Dialog>> {
+        Some(Box::new(Who::new(&self.open.as_ref()?.workspace.me().name)))
+    }
+
+    fn open_export(&mut self) {
+        self.open.iter_mut().for_each(|open| open.panes.excerpts.open_export());
+    }
+
+    fn next_article(&mut self, forward: bool) {
+        let Some(open) = &self.open else { return };
+        match open.neighbour(forward) {
+            Some(id) => self.actions.push(Action::Show(Place::Article(id))),
+            None => self.notices.say(Kind::Refused, "There is no further article in the list."),
+        }
+    }
+
+    /// Puts the cursor into the note of the passage in hand; the pane that it is written in is shown.
+    fn write_note(&mut self, ctx: &Context) {
+        if !self.panes_shown(ctx)[Pane::Inspector as usize] {
+            self.toggle_pane(Pane::Inspector, ctx);
+        }
+        self.read(ctx, |hand| hand.note());
+    }
+
+    fn toggle_theme(&mut self, ctx: &Context) {
+        let is_dark = ctx.theme() == egui::Theme::Dark;
+        self.settings.theme = if is_dark { ThemeChoice::Light } else { ThemeChoice::Dark };
     }
 
     /// Puts the passage that is being placed at the selection.
@@ -144,7 +193,8 @@ impl App {
         let project = open.workspace.project();
         let is_its_article = project.annotation(&analyst, id).is_some_and(|passage| passage.article == article);
         let text = project.articles.get(&article).map_or("", |article| article.body.text());
-        let selection = open.reader.selection().and_then(|selection| Span::new(text, selection.range()).ok());
+        let selection =
+            open.panes.read.reader.selection().and_then(|selection| Span::new(text, selection.range()).ok());
         match selection {
             Some(span) if is_its_article => {
                 self.actions.step(verbs::settle_at(project, &open.workspace.me().id, &analyst, id, span));
@@ -152,27 +202,6 @@ impl App {
             }
             Some(_) => self.notices.say(Kind::Refused, "The passage belongs to another article."),
             None => self.notices.say(Kind::Refused, "Select the words first that the passage is."),
-        }
-    }
-
-    fn run_on_article(&mut self, command: Command) {
-        let actions = &mut self.actions;
-        let Some(open) = &self.open else { return };
-        let (Some(id), project, me) = (&open.article, open.workspace.project(), &open.workspace.me().id) else {
-            return;
-        };
-        let mut mark = |state| actions.step(verbs::set_status(project, me, id, state, ""));
-        match command {
-            Command::MarkTodo => mark(State::Todo),
-            Command::MarkDoing => mark(State::Doing),
-            Command::MarkDone => mark(State::Done),
-            Command::Submit => actions.step(verbs::submit(project, me, id, fresh().now)),
-            Command::MarkExcluded => actions.push(Action::AskExclude(id.clone())),
-            Command::EditArticle => actions.push(Action::EditArticle(id.clone())),
-            Command::RemoveArticle => actions.push(Action::AskRemoveArticle(id.clone())),
-            Command::ArticleUp => actions.step(read::articles::moved(project, me, id, false)),
-            Command::ArticleDown => actions.step(read::articles::moved(project, me, id, true)),
-            _ => {}
         }
     }
 

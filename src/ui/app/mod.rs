@@ -5,6 +5,7 @@ mod adding;
 mod around;
 mod bars;
 mod commands;
+mod questions;
 mod sharing;
 mod state;
 #[cfg(test)]
@@ -28,14 +29,15 @@ use self::{
     state::{Adding, Exported, PATIENCE},
 };
 use super::{
-    action::{Action, Actions, View},
+    action::{Action, Actions, Question},
     command::Command,
     dialogs::{Answer, Ask, FileDialogs},
     focus::Focus,
     input::InOrder,
     keymap::Keymap,
     notices::{Kind, Notices},
-    overlay::{self, Overlay},
+    overlay::{PathField, Unsaved},
+    pane::{Cx, Look},
     project::OpenProject,
     read::{self, panes::Pane},
     start,
@@ -47,6 +49,9 @@ use crate::workspace::SaveState;
 
 /// How long the window may stay hidden before it is asked again to be drawn.
 const FIRST_DRAWING: Duration = Duration::from_millis(100);
+
+/// How long settings that were changed may be in memory only.
+const SETTINGS_LATEST: Duration = Duration::from_millis(800);
 
 /// How long closing waits for what was typed before it.
 const INPUT_PATIENCE: Duration = Duration::from_secs(3);
@@ -78,11 +83,12 @@ impl App {
             keymap: Keymap::new(&settings.keys),
             keymap_for: settings.keys.clone(),
             saved_settings: settings.clone(),
+            settings_since: None,
             settings,
             home,
             open: None,
             actions: Actions::default(),
-            overlay: None,
+            dialog: None,
             dialogs,
             notices: Notices::default(),
             adding: Adding::default(),
@@ -101,6 +107,7 @@ impl App {
             asked_pane: None,
             closes_since: None,
         };
+        app.keymap.install(ctx);
         app.apply_look(ctx);
         if let Some(dir) = &start.project {
             app.open_project(dir, start.analyst.as_deref());
@@ -158,8 +165,9 @@ impl App {
         if self.keymap_for != self.settings.keys {
             self.keymap = Keymap::new(&self.settings.keys);
             self.keymap_for = self.settings.keys.clone();
+            self.keymap.install(&ctx);
         }
-        if !matches!(self.overlay, Some(Overlay::Settings(_))) {
+        if self.dialog.as_ref().is_none_or(|open| !open.dialog.takes_keys()) {
             self.keymap.leave_letters(&ctx);
         }
         self.poll();
@@ -170,7 +178,7 @@ impl App {
         }
         self.around.before(&ctx);
         self.draw(ui);
-        self.draw_overlay(ui);
+        self.draw_dialog(ui);
         if let Some(folder) = self.notices.show_last(ui) {
             self.actions.push(Action::OpenFolder(folder));
         }
@@ -205,7 +213,7 @@ impl App {
         bars::banners(self, ui);
         bars::status(self, ui);
         let shown = self.panes_shown(ui.ctx());
-        let look = read::Look {
+        let look = Look {
             text_size: self.settings.text_size,
             articles: shown[0],
             inspector: shown[1],
@@ -213,137 +221,14 @@ impl App {
             whole_words: self.settings.whole_words,
             covered: self.is_covered(ui.ctx()),
         };
-        let (actions, dialogs, wake) = (&mut self.actions, &mut self.dialogs, &self.wake);
+        let actions = &mut self.actions;
         let Some(open) = &mut self.open else { return };
         let view = open.view;
-        open.with_scene(|scene, parts| match view {
-            View::Read => {
-                // Dialogs of the codebook can be opened from the panel in this view too.
-                let codebook = &mut *parts.codebook;
-                codebook.show_dialogs(ui.ctx(), scene, actions);
-                read::show(ui, scene, parts.reading, look, actions);
-            }
-            View::Excerpts => {
-                CentralPanel::default().frame(Frame::NONE).show(ui, |ui| parts.excerpts.show(ui, scene, actions));
-                parts.codebook.show_dialogs(ui.ctx(), scene, actions);
-            }
-            View::Compare => {
-                CentralPanel::default().frame(Frame::NONE).show(ui, |ui| {
-                    parts.compare.show(ui, scene, look.text_size, actions);
-                });
-            }
-            View::Codebook => {
-                CentralPanel::default().frame(Frame::NONE).show(ui, |ui| parts.codebook.show(ui, scene, actions));
-                parts.codebook.show_dialogs(ui.ctx(), scene, actions);
-            }
+        open.with_scene(|scene, parts| {
+            let mut cx = Cx { scene, look, actions };
+            CentralPanel::default().frame(Frame::NONE).show(ui, |ui| parts.panes.of(view).show(ui, &mut cx));
+            parts.panes.all_mut().for_each(|pane| pane.always(ui, &mut cx));
         });
-        let event = open.with_scene(|scene, parts| parts.excerpts.show_dialogs(ui, scene, actions));
-        if let Some(super::excerpts::ExcerptsEvent::ChoosePath { suggested, ending }) = event {
-            dialogs.ask(Ask::ExportTo { suggested, ending }, wake);
-        }
-    }
-
-    fn draw_overlay(&mut self, ui: &mut Ui) {
-        let Some(mut current) = self.overlay.take() else { return };
-        let closed = self.overlay_closed(ui, &mut current);
-        // What was drawn may have opened another one.
-        if !closed && self.overlay.is_none() {
-            self.overlay = Some(current);
-        }
-    }
-
-    fn overlay_closed(&mut self, ui: &Ui, current: &mut Overlay) -> bool {
-        let (settings, keymap, actions) = (&mut self.settings, &self.keymap, &mut self.actions);
-        match current {
-            Overlay::Palette(palette) => {
-                let project = self.open.as_ref().map(|open| open.workspace.project());
-                let can_compare = self.open.as_ref().is_some_and(OpenProject::can_compare);
-                let ((action, done), closed) =
-                    overlay::over_until_click(ui, "", 560.0, |ui| palette.show(ui, project, can_compare, keymap));
-                action.into_iter().for_each(|action| actions.push(action));
-                done || closed
-            }
-            Overlay::Sheet => {
-                overlay::over_until_click(ui, "Keyboard shortcuts", 860.0, |ui| overlay::sheet(ui, keymap)).1
-            }
-            Overlay::Notices => overlay::over_until_click(ui, "Notices", 620.0, |ui| self.notices.show_all(ui)).1,
-            Overlay::Settings(capture) => {
-                let (done, closed) =
-                    overlay::over(ui, "Settings", 560.0, |ui| overlay::settings(ui, settings, keymap, capture));
-                done || closed
-            }
-            Overlay::NewProject(new) => {
-                let (done, closed) = overlay::over(ui, "New project", 560.0, |ui| new.show(ui, actions));
-                done || closed
-            }
-            Overlay::Path(field) => {
-                let title = field.title();
-                let ((given, done), closed) = overlay::over(ui, title, 560.0, |ui| field.show(ui));
-                if let Some((ask, paths)) = given {
-                    self.answered(ask, paths);
-                }
-                done || closed
-            }
-            Overlay::Unsaved => {
-                let Some(open) = &self.open else { return true };
-                let (choice, closed) = overlay::over(ui, "Not everything is saved", 520.0, |ui| {
-                    overlay::unsaved(ui, &open.workspace.save_state(), open.workspace.is_safe(), actions)
-                });
-                match choice {
-                    Some(overlay::Leave::Anyway) => self.close_window(ui.ctx()),
-                    Some(overlay::Leave::Again) => ui.ctx().send_viewport_cmd(ViewportCommand::Close),
-                    Some(overlay::Leave::Not) | None => {}
-                }
-                choice.is_some() || closed
-            }
-            other => self.project_overlay_closed(ui, other),
-        }
-    }
-
-    /// The overlays that need a project.
-    fn project_overlay_closed(&mut self, ui: &Ui, current: &mut Overlay) -> bool {
-        let actions = &mut self.actions;
-        let Some(open) = &mut self.open else { return true };
-        let root = open.workspace.root();
-        if let Overlay::Settle(settle) = current {
-            settle.refresh(&open.workspace);
-        }
-        open.with_scene(|scene, _| {
-            let (done, closed) = match current {
-                Overlay::Who(who) => overlay::over(ui, "Who annotates?", 440.0, |ui| who.show(ui, scene, actions)),
-                Overlay::Article(details) => {
-                    overlay::over(ui, "Title and details", 620.0, |ui| details.show(ui, scene, actions))
-                }
-                Overlay::Exclude(exclude) => {
-                    overlay::over(ui, "Exclude article", 480.0, |ui| exclude.show(ui, scene, actions))
-                }
-                Overlay::RemoveArticle(id) => {
-                    overlay::over(ui, "Remove article", 480.0, |ui| overlay::remove_article(ui, scene, id, actions))
-                }
-                Overlay::Project(details) => {
-                    overlay::over(ui, "About this project", 600.0, |ui| details.show(ui, scene, &root, actions))
-                }
-                Overlay::Receive(receive) => {
-                    overlay::over(ui, "Add annotations", 620.0, |ui| receive.show(ui, actions))
-                }
-                Overlay::TakeIn(take_in) => {
-                    overlay::over(ui, "Take in from another program", 620.0, |ui| take_in.show(ui, actions))
-                }
-                Overlay::AddArticles(adding) => {
-                    overlay::over(ui, "Add articles", 1240.0, |ui| adding.show(ui, actions))
-                }
-                Overlay::Conflicts => overlay::over(ui, "Changed on both sides", 620.0, |ui| {
-                    overlay::changed_on_both_sides(ui, scene, actions)
-                }),
-                Overlay::Backups(backups) => {
-                    overlay::over(ui, "Restore a backup", 620.0, |ui| backups.show(ui, scene, actions))
-                }
-                Overlay::NewTag(new) => overlay::over(ui, "New tag", 440.0, |ui| new.show(ui, scene, actions)),
-                Overlay::Settle(settle) => overlay::over(ui, "To settle", 680.0, |ui| settle.show(ui, scene, actions)),
-                _ => return true,
-            };
-            done || closed
-        })
     }
 
     /// Whether the articles and the inspector are shown in the Read view.
@@ -380,12 +265,12 @@ impl App {
     /// Whether something else than the article has the focus.
     fn has_focus_elsewhere(&self, ctx: &Context) -> bool {
         let focused = ctx.memory(egui::Memory::focused);
-        focused.is_some_and(|focused| self.open.as_ref().is_none_or(|open| !open.reader.is(focused)))
+        focused.is_some_and(|focused| self.open.as_ref().is_none_or(|open| !open.panes.read.reader.is(focused)))
     }
 
     /// Whether something lies over the window that has the keys.
     fn is_covered(&self, ctx: &Context) -> bool {
-        self.overlay.is_some() || ctx.memory(|memory| memory.top_modal_layer().is_some())
+        self.dialog.is_some() || ctx.memory(|memory| memory.top_modal_layer().is_some())
     }
 
     fn keys(&mut self, ctx: &Context) {
@@ -394,12 +279,11 @@ impl App {
             return;
         }
         let in_text = ctx.egui_wants_keyboard_input() && ctx.text_edit_focused();
-        let busy = self.open.as_ref().is_some_and(|open| open.view == View::Read && open.read.is_busy());
-        let reading = self.open.as_ref().is_some_and(|open| open.view == View::Read);
-        if !in_text && !busy {
+        let busy = self.open.as_mut().is_some_and(|open| open.panes.of(open.view).is_busy());
+        if !in_text && !busy && self.can(Command::Copy) {
             let copied = ctx.input_mut(|input| {
                 let at = input.events.iter().position(|event| matches!(event, Event::Copy))?;
-                reading.then(|| input.events.remove(at))
+                Some(input.events.remove(at))
             });
             if copied.is_some() {
                 self.actions.push(Action::Run(Command::Copy));
@@ -409,16 +293,12 @@ impl App {
         while let Some(command) = self.keymap.pressed(ctx, in_text || busy, pressing, |command| self.can(command)) {
             self.actions.push(Action::Run(command));
         }
-        // Arrow keys belong to the list that has the focus.
-        if reading && !in_text && !busy && !self.has_focus_elsewhere(ctx) {
-            let actions = &mut self.actions;
-            if let Some(open) = &mut self.open {
-                open.with_scene(|scene, mut parts| read::reading_keys(ctx, scene, &mut parts.reading, actions));
-            }
-        }
-        let comparing = self.open.as_mut().filter(|open| open.view == View::Compare && !in_text);
-        if let Some(open) = comparing {
-            open.compare.keys(ctx);
+        if !in_text
+            && !busy
+            && let Some(open) = &mut self.open
+        {
+            let (view, actions) = (open.view, &mut self.actions);
+            open.with_scene(|scene, parts| parts.panes.of(view).keys(ctx, scene, actions));
         }
     }
 
@@ -429,7 +309,7 @@ impl App {
             return;
         }
         match dropped.as_slice() {
-            [folder] if storage::is_project(folder) && self.open.is_some() && self.overlay.is_some() => {
+            [folder] if storage::is_project(folder) && self.open.is_some() && self.dialog.is_some() => {
                 let why = "Finish or close what is open here first, then drop the other project again.";
                 self.notices.say(Kind::Refused, why);
             }
@@ -445,9 +325,9 @@ impl App {
                 }
             }
             [folder] if folder.is_dir() => {
-                self.overlay = Some(Overlay::NewProject(overlay::NewProject::of(folder.clone())));
+                self.ask(Question::NewProject(vec![folder.clone()]));
             }
-            _ => self.overlay = Some(Overlay::NewProject(overlay::NewProject::of_files(dropped))),
+            _ => self.ask(Question::NewProject(dropped)),
         }
     }
 
@@ -459,18 +339,18 @@ impl App {
                 let title = other.title();
                 self.notices
                     .say(Kind::Refused, format!("The dialog “{title}” has not answered yet: write the path here."));
-                self.overlay = Some(Overlay::Path(overlay::PathField::new(ask)));
+                self.open_dialog(PathField::new(ask));
             }
-            Some((ask, Answer::NoDialog)) => self.overlay = Some(Overlay::Path(overlay::PathField::new(ask))),
+            Some((ask, Answer::NoDialog)) => self.open_dialog(PathField::new(ask)),
             Some((_, Answer::Cancelled)) | None => {}
         }
         self.poll_adding();
         // Nothing that is open is pushed aside.
-        match self.receiving.as_ref().filter(|_| self.overlay.is_none()).map(Job::poll) {
+        match self.receiving.as_ref().filter(|_| self.dialog.is_none()).map(Job::poll) {
             Some(Outcome::Done(read)) => {
                 self.receiving = None;
                 match read {
-                    Ok(take_in) => self.overlay = Some(Overlay::TakeIn(Box::new(take_in))),
+                    Ok(take_in) => self.open_dialog(take_in),
                     Err(why) => self.notices.say(Kind::Problem, actions::sentence(&why)),
                 }
             }
@@ -506,9 +386,7 @@ impl App {
         match (ask, first) {
             (Ask::AddFiles | Ask::AddFolder, Some(_)) => self.actions.push(Action::AddArticles(paths)),
             (Ask::OpenProject, Some(dir)) => self.actions.push(Action::OpenProject(dir)),
-            (Ask::NewProject, Some(dir)) => {
-                self.overlay = Some(Overlay::NewProject(overlay::NewProject::of(dir)));
-            }
+            (Ask::NewProject, Some(dir)) => self.ask(Question::NewProject(vec![dir])),
             (Ask::SampleFolder, Some(dir)) => self.actions.push(Action::CopySample(dir)),
             (Ask::AddAnnotations, Some(_)) => self.actions.push(Action::ReadAnnotations(paths)),
             (Ask::ShareMine { .. }, Some(path)) => self.actions.push(Action::ShareMine(path)),
@@ -516,7 +394,7 @@ impl App {
             (Ask::SaveElsewhere, Some(dir)) => self.actions.push(Action::SaveElsewhere(dir)),
             (Ask::ExportTo { .. }, Some(path)) => {
                 if let Some(open) = &mut self.open {
-                    open.excerpts.set_export_path(path);
+                    open.panes.excerpts.set_export_path(path);
                 }
             }
             (Ask::AgreementTo { .. }, Some(path)) => self.export_agreement(&path),
@@ -542,6 +420,7 @@ impl App {
         if let Some(next) = next {
             ctx.request_repaint_after(next);
         }
+        self.keep_settings(ctx);
         self.keep_title(ctx);
         self.apply_look(ctx);
         self.size = ctx.input(|input| input.viewport().inner_rect).map(|rect| (rect.width(), rect.height()));
@@ -619,7 +498,7 @@ impl App {
         self.commit_drafts();
         if !self.is_saved() && !must_end {
             ctx.send_viewport_cmd(ViewportCommand::CancelClose);
-            self.overlay = Some(Overlay::Unsaved);
+            self.open_dialog(Unsaved);
             return;
         }
         self.close_window(ctx);
@@ -633,6 +512,7 @@ impl App {
     }
 
     fn close_window(&mut self, ctx: &Context) {
+        self.leave_drafts();
         self.remember();
         if let Some(open) = &self.open {
             open.workspace.close();
@@ -645,11 +525,7 @@ impl App {
     fn commit_drafts(&mut self) {
         let actions = &mut self.actions;
         if let Some(open) = &mut self.open {
-            open.with_scene(|scene, parts| {
-                parts.reading.read.commit_drafts(scene, actions);
-                parts.codebook.flush(scene, actions);
-                parts.compare.commit_drafts(scene, actions);
-            });
+            open.with_scene(|scene, parts| parts.panes.all_mut().for_each(|pane| pane.commit(scene, actions)));
             for action in self.actions.take() {
                 if let Action::Apply(step) = action {
                     self.apply(step);
@@ -658,20 +534,22 @@ impl App {
         }
     }
 
-    /// What is being typed is kept in the journal, for the case that the program does not come to its end.
-    fn keep_drafts(&mut self) {
-        let Some(open) = &mut self.open else { return };
-        let mut drafts = Actions::default();
-        open.with_scene(|scene, parts| {
-            parts.reading.read.drafts(scene, &mut drafts);
-            parts.codebook.drafts(scene, &mut drafts);
-            parts.compare.drafts(scene, &mut drafts);
-        });
-        let steps = drafts.take().into_iter().filter_map(|action| match action {
-            Action::Apply(step) => Some(step.edits),
-            _ => None,
-        });
-        open.workspace.draft(steps.flatten().collect());
+    /// Writes the settings soon after they were changed. What cannot be written is tried again, and told, when the project is closed.
+    fn keep_settings(&mut self, ctx: &Context) {
+        let Some(home) = self.home.as_ref().filter(|_| self.settings != self.saved_settings) else {
+            self.settings_since = None;
+            return;
+        };
+        let since = *self.settings_since.get_or_insert_with(Instant::now);
+        match SETTINGS_LATEST.checked_sub(since.elapsed()) {
+            Some(left) => ctx.request_repaint_after(left),
+            None => {
+                self.settings_since = None;
+                if storage::save_settings(home, &self.settings).is_ok() {
+                    self.saved_settings = self.settings.clone();
+                }
+            }
+        }
     }
 
     /// Keeps what the next start needs.
@@ -723,6 +601,7 @@ impl eframe::App for App {
         self.finish_adding();
         self.commit_drafts();
         self.is_saved();
+        self.leave_drafts();
         self.remember();
         if let Some(open) = &self.open {
             open.workspace.close();

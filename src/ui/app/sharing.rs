@@ -13,7 +13,7 @@ use crate::ingest;
 use crate::intake::{Counts, Match, Plan, Whose};
 use crate::jobs::Job;
 use crate::storage::{self, Held};
-use crate::ui::overlay::{self, Overlay, Receive, TakeIn};
+use crate::ui::overlay::{self, Receive, TakeIn};
 use crate::workspace::{ImportError, Me, SaveState, plans_of};
 use crate::{
     exchange::{
@@ -81,7 +81,7 @@ fn told(project: &Project, me: &AnalystId, mut plan: Plan) -> Plan {
 impl App {
     /// Reads files of annotations one after the other, each when what the one before it means was looked at.
     pub(super) fn read_next_annotations(&mut self) {
-        if self.overlay.is_none() && self.receiving.is_none() {
+        if self.dialog.is_none() && self.receiving.is_none() {
             let next = self.to_receive.pop_front();
             next.into_iter().for_each(|path| self.read_annotations(path));
         }
@@ -115,7 +115,7 @@ impl App {
             Err(error) => return self.notices.say(Kind::Problem, sentence(&error.to_string())),
         };
         match plan.map(|plan| told(open.workspace.project(), &open.workspace.me().id, plan)) {
-            Some(plan) => self.overlay = Some(Overlay::Receive(Box::new(Receive::new(path, plan)))),
+            Some(plan) => self.open_dialog(Receive::new(path, plan)),
             None => self.notices.say(Kind::Problem, format!("{}: {}.", path.display(), ImportError::NoLayer)),
         }
     }
@@ -123,11 +123,11 @@ impl App {
     /// Looks again at the file of another program that is looked at, with positions that count this.
     pub(super) fn count_positions(&mut self, unit: Unit) {
         let Some(open) = &self.open else { return };
-        let Some(Overlay::TakeIn(take_in)) = self.overlay.take_if(|over| matches!(over, Overlay::TakeIn(_))) else {
-            return;
-        };
         let (project, me) = (open.workspace.snapshot(), open.workspace.me().clone());
-        let TakeIn { path, format, mut foreign, .. } = *take_in;
+        let Some(take_in) = self.dialog_mut::<TakeIn>() else { return };
+        let (path, format, mut foreign) = (take_in.path.clone(), take_in.format, std::mem::take(&mut take_in.foreign));
+        // What it comes to is shown in a dialog of its own.
+        self.dialog = None;
         foreign.unit = Some(unit);
         match Job::start("take in", Arc::clone(&self.wake), move |_| looked_at(path, format, foreign, &project, &me)) {
             Ok(job) => self.receiving = Some(job),

@@ -8,10 +8,11 @@ use crate::{
     ui::{
         action::Actions,
         app::around::Around,
+        dialog::Dialog,
         dialogs::FileDialogs,
         keymap::Keymap,
         notices::Notices,
-        overlay::{Again, Overlay, TakeIn},
+        overlay::{Again, TakeIn},
         project::OpenProject,
         read::panes::Pane,
     },
@@ -33,11 +34,14 @@ pub struct App {
     /// Where the settings are kept; `None` where the system has no such place.
     pub(super) home: Option<PathBuf>,
     pub(super) saved_settings: Settings,
+    /// Since when they differ from those that are in the file.
+    pub(super) settings_since: Option<Instant>,
     pub(super) keymap: Keymap,
     pub(super) keymap_for: std::collections::BTreeMap<String, String>,
     pub(super) open: Option<OpenProject>,
     pub(super) actions: Actions,
-    pub(super) overlay: Option<Overlay>,
+    /// What lies over the window.
+    pub(super) dialog: Option<OpenDialog>,
     pub(super) dialogs: Box<dyn FileDialogs>,
     pub(super) notices: Notices,
     pub(super) adding: Adding,
@@ -63,6 +67,15 @@ pub struct App {
     pub(super) drawn: bool,
     /// How often it was to be drawn and was not since it was drawn last.
     pub(super) missed: u32,
+}
+
+/// The dialog that is open.
+pub(super) struct OpenDialog {
+    pub dialog: Box<dyn Dialog>,
+    /// By what it can be opened again.
+    pub place: Option<String>,
+    /// What stood in its fields at first.
+    pub at_first: Vec<String>,
 }
 
 /// What is being read.

@@ -2,10 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use egui::{Context, Id, Modal, RichText, ScrollArea, Ui};
+use egui::{RichText, ScrollArea, Ui};
 
 use super::super::{
-    action::Actions,
+    dialog::{self, Cx, Dialog},
     scene::Scene,
     theme::{self, colors},
     widgets,
@@ -21,22 +21,33 @@ use crate::{
 const LISTED: usize = 50;
 const WIDTH: f32 = 520.0;
 
-/// The dialog that is open, if one is.
-#[derive(Default)]
-pub struct Dialogs {
-    asked: Option<Asked>,
-}
-
-struct Asked {
+/// Asks whether to delete a tag, saying what that does.
+pub struct DeleteTag {
     tag: TagId,
-    kind: Kind,
-    fate: Option<(u64, Fate)>,
+    title: String,
+    fate: Kept,
     is_new: bool,
 }
 
-enum Kind {
-    Delete,
-    Merge { picker: Picker, into: Option<TagId> },
+/// Asks which tag to merge one into, saying what that does.
+pub struct MergeTag {
+    tag: TagId,
+    title: String,
+    fate: Kept,
+    picker: Picker,
+    into: Option<TagId>,
+}
+
+/// What becomes of a tag's passages, as long as the project stays the same.
+#[derive(Default)]
+struct Kept(Option<(u64, Fate)>);
+
+impl Kept {
+    fn of(&mut self, scene: &Scene<'_>, tag: &TagId) -> &Fate {
+        let known = self.0.take().filter(|(revision, _)| *revision == scene.revision);
+        let fate = known.unwrap_or_else(|| (scene.revision, verbs::fate(scene.project, &scene.me.id, tag)));
+        &self.0.insert(fate).1
+    }
 }
 
 /// What was pressed.
@@ -46,79 +57,76 @@ enum Answer {
     Cancel,
 }
 
-impl Dialogs {
-    pub fn ask_delete(&mut self, tag: TagId) {
-        self.asked = Some(Asked { tag, kind: Kind::Delete, fate: None, is_new: true });
+impl DeleteTag {
+    /// Returns nothing if there is no such tag.
+    pub fn new(scene: &Scene<'_>, tag: TagId) -> Option<Self> {
+        let title = format!("Delete tag “{}”?", scene.project.tag_name(&tag));
+        let is_there = scene.project.tags.contains(&tag);
+        is_there.then(|| Self { tag, title, fate: Kept::default(), is_new: true })
+    }
+}
+
+impl Dialog for DeleteTag {
+    fn title(&self) -> String {
+        self.title.clone()
     }
 
-    pub fn ask_merge(&mut self, tag: TagId) {
-        let kind = Kind::Merge { picker: Picker::default(), into: None };
-        self.asked = Some(Asked { tag, kind, fate: None, is_new: true });
+    fn width(&self) -> f32 {
+        WIDTH
     }
 
-    pub fn is_open(&self) -> bool {
-        self.asked.is_some()
+    fn show(&mut self, ui: &mut Ui, cx: &mut Cx<'_>) -> bool {
+        let Some(scene) = cx.scene.filter(|scene| scene.project.tags.contains(&self.tag)) else { return true };
+        let fate = self.fate.of(scene, &self.tag);
+        for line in deleting(scene, &self.tag, fate) {
+            ui.label(line);
+        }
+        passages(ui, scene, fate);
+        let answer = buttons(ui, Some("Delete tag"), std::mem::take(&mut self.is_new));
+        if answer == Some(Answer::Confirm) {
+            cx.actions.step(verbs::delete_tag(scene.project, &scene.me.id, &self.tag));
+        }
+        answer.is_some()
+    }
+}
+
+impl MergeTag {
+    /// Returns nothing if there is no such tag.
+    pub fn new(scene: &Scene<'_>, tag: TagId) -> Option<Self> {
+        let title = into_which(scene, &tag);
+        let is_there = scene.project.tags.contains(&tag);
+        is_there.then(|| Self { tag, title, fate: Kept::default(), picker: Picker::default(), into: None })
+    }
+}
+
+fn into_which(scene: &Scene<'_>, tag: &TagId) -> String {
+    format!("Merge “{}” into which tag?", scene.project.tag_name(tag))
+}
+
+impl Dialog for MergeTag {
+    fn title(&self) -> String {
+        self.title.clone()
     }
 
-    /// Draws the open dialog above everything else.
-    pub fn show(&mut self, ctx: &Context, scene: &Scene<'_>, actions: &mut Actions) {
-        let Some(asked) = &mut self.asked else {
-            return;
+    fn width(&self) -> f32 {
+        WIDTH
+    }
+
+    fn show(&mut self, ui: &mut Ui, cx: &mut Cx<'_>) -> bool {
+        let Some(scene) = cx.scene.filter(|scene| scene.project.tags.contains(&self.tag)) else { return true };
+        let fate = self.fate.of(scene, &self.tag);
+        let answer = merge(ui, scene, &self.tag, fate, &mut self.picker, &mut self.into);
+        self.title = match &self.into {
+            Some(into) => {
+                let (name, into) = (scene.project.tag_name(&self.tag), scene.project.tag_name(into));
+                format!("Merge “{name}” into “{into}”?")
+            }
+            None => into_which(scene, &self.tag),
         };
-        if !scene.project.tags.contains(&asked.tag) {
-            self.asked = None;
-            return;
+        if let (Some(Answer::Confirm), Some(into)) = (answer, &self.into) {
+            cx.actions.step(verbs::merge_tag(scene.project, &self.tag, into));
         }
-        let response = Modal::new(Id::unique("tag dialog")).frame(frame(ctx)).show(ctx, |ui| {
-            let screen = ui.ctx().content_rect();
-            ui.set_width(WIDTH.min(screen.width() - 64.0));
-            let room = (screen.height() - 80.0).max(120.0);
-            let area = ScrollArea::vertical().max_height(room).min_scrolled_height(room);
-            area.auto_shrink([false, true]).show(ui, |ui| asked.show(ui, scene)).inner
-        });
-        let cancelled = response.should_close() || response.inner == Some(Answer::Cancel);
-        if response.inner == Some(Answer::Confirm) {
-            asked.confirm(scene, actions);
-            self.asked = None;
-        } else if cancelled {
-            self.asked = None;
-        }
-    }
-}
-
-fn frame(ctx: &Context) -> egui::Frame {
-    egui::Frame::popup(&ctx.global_style()).inner_margin(20)
-}
-
-impl Asked {
-    fn confirm(&self, scene: &Scene<'_>, actions: &mut Actions) {
-        match &self.kind {
-            Kind::Delete => actions.step(verbs::delete_tag(scene.project, &scene.me.id, &self.tag)),
-            Kind::Merge { into: Some(into), .. } => {
-                actions.step(verbs::merge_tag(scene.project, &self.tag, into));
-            }
-            Kind::Merge { into: None, .. } => {}
-        }
-    }
-
-    fn show(&mut self, ui: &mut Ui, scene: &Scene<'_>) -> Option<Answer> {
-        if self.fate.as_ref().is_none_or(|(revision, _)| *revision != scene.revision) {
-            self.fate = Some((scene.revision, verbs::fate(scene.project, &scene.me.id, &self.tag)));
-        }
-        let (_, fate) = self.fate.as_ref()?;
-        let name = scene.project.tag_name(&self.tag);
-        let is_new = std::mem::take(&mut self.is_new);
-        match &mut self.kind {
-            Kind::Delete => {
-                title(ui, &format!("Delete tag “{name}”?"));
-                for line in deleting(scene, &self.tag, fate) {
-                    ui.label(line);
-                }
-                passages(ui, scene, fate);
-                buttons(ui, Some("Delete tag"), is_new)
-            }
-            Kind::Merge { picker, into } => merge(ui, scene, &self.tag, fate, picker, into),
-        }
+        answer.is_some()
     }
 }
 
@@ -130,16 +138,13 @@ fn merge(
     picker: &mut Picker,
     into: &mut Option<TagId>,
 ) -> Option<Answer> {
-    let name = scene.project.tag_name(tag);
     let Some(target) = into.clone() else {
-        title(ui, &format!("Merge “{name}” into which tag?"));
         let allow = |other: &TagId| !scene.project.ancestry(other).contains(tag);
         if let Some(Picked::Tag(picked)) = picker.show(ui, scene, "Name of the other tag", allow, false) {
             *into = Some(picked);
         }
         return buttons(ui, None, false);
     };
-    title(ui, &format!("Merge “{name}” into “{}”?", scene.project.tag_name(&target)));
     for line in merging(scene, tag, &target, fate) {
         ui.label(line);
     }
@@ -219,11 +224,6 @@ fn others(scene: &Scene<'_>, others: &BTreeMap<AnalystId, usize>) -> Vec<(String
     others.iter().map(|(id, n)| (name(id), *n)).collect()
 }
 
-fn title(ui: &mut Ui, text: &str) {
-    ui.label(RichText::new(text).font(theme::bold(16.0)));
-    ui.add_space(theme::SPACE);
-}
-
 /// One's own passages, with the article each stands in.
 fn passages(ui: &mut Ui, scene: &Scene<'_>, fate: &Fate) {
     if fate.own.is_empty() {
@@ -252,7 +252,7 @@ fn passages(ui: &mut Ui, scene: &Scene<'_>, fate: &Fate) {
 fn buttons(ui: &mut Ui, confirm: Option<&str>, focus: bool) -> Option<Answer> {
     ui.add_space(12.0);
     let mut answer = None;
-    ui.horizontal(|ui| {
+    dialog::buttons(ui, |ui| {
         if let Some(text) = confirm {
             let button = widgets::main_button(ui, text);
             if focus {

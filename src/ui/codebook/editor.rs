@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use egui::{CornerRadius, CursorIcon, RichText, Role, Sense, Stroke, StrokeKind, TextEdit, Ui, WidgetInfo, vec2};
 
 use super::super::{
-    action::{Action, Actions},
+    action::{Action, Actions, Question},
     scene::Scene,
     theme::{self, colors},
     widgets,
@@ -181,6 +181,10 @@ impl Editor {
         };
         let mut tag = present.clone();
         let mut memo = None;
+        let alias = std::mem::take(&mut draft.alias).trim().to_owned();
+        if !alias.is_empty() && alias != tag.name && !tag.aliases.contains(&alias) {
+            tag.aliases.push(alias);
+        }
         for (text, typed) in draft.texts.iter_mut().filter(|(_, typed)| typed.text != typed.stored) {
             text.put(&mut tag, &typed.text);
             if *text == Text::Memo {
@@ -372,10 +376,10 @@ fn head(ui: &mut Ui, scene: &Scene<'_>, actions: &mut Actions, id: &TagId, tag: 
             event = Some(EditorEvent::Split);
         }
         if ui.button("Merge into…").clicked() {
-            actions.push(Action::AskMergeTag(id.clone()));
+            actions.push(Action::Ask(Question::MergeTag(id.clone())));
         }
         if ui.button("Delete…").clicked() {
-            actions.push(Action::AskDeleteTag(id.clone()));
+            actions.push(Action::Ask(Question::DeleteTag(id.clone())));
         }
     });
     event

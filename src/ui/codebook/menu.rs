@@ -6,7 +6,7 @@ use egui::{Button, Key, Modifiers, RichText, Ui};
 
 use super::super::node::Node;
 use super::super::{
-    action::{Action, Actions},
+    action::{Action, Actions, Question},
     command::COMMANDS,
     scene::Scene,
     theme::{self, colors},
@@ -55,8 +55,8 @@ fn of_tag(ui: &mut Ui, scene: &Scene<'_>, actions: &mut Actions, id: &TagId) -> 
     push(ui, actions, "Show its excerpts", || Action::ExcerptsOf(id.clone()));
     hide(ui, scene, actions, &Node::Tag(id.clone()));
     ui.separator();
-    push(ui, actions, "Merge into…", || Action::AskMergeTag(id.clone()));
-    push(ui, actions, "Delete…", || Action::AskDeleteTag(id.clone()));
+    push(ui, actions, "Merge into…", || Action::Ask(Question::MergeTag(id.clone())));
+    push(ui, actions, "Delete…", || Action::Ask(Question::DeleteTag(id.clone())));
     wish
 }
 

@@ -3,7 +3,9 @@
 use egui::{Context, Frame, Key, Modifiers, Panel, RichText, Ui};
 
 use super::{
-    action::{Action, Actions},
+    action::{Action, Actions, Question},
+    drafts::Drafts,
+    pane::{Cx, Pane},
     scene::Scene,
     theme::{self, colors},
     widgets,
@@ -26,9 +28,9 @@ mod tree;
 mod view;
 
 pub use super::node::Node;
+pub use dialogs::{DeleteTag, MergeTag};
 pub use panel::{CodebookPanel, PanelEvent};
 
-use dialogs::Dialogs;
 use editor::{Editor, EditorEvent};
 use split::SplitView;
 use tree::Nudge;
@@ -41,7 +43,6 @@ pub struct CodebookPane {
     editor: Editor,
     split: Option<SplitView>,
     queue: split::Queue,
-    dialogs: Dialogs,
     /// A tag that was opened or added, to be shown in the tree when it is there.
     reveal: Option<TagId>,
     /// The pass in which the view was last drawn.
@@ -56,16 +57,34 @@ impl Default for CodebookPane {
             editor: Editor::default(),
             split: None,
             queue: split::Queue::default(),
-            dialogs: Dialogs::default(),
             reveal: None,
             shown_in: 0,
         }
     }
 }
 
+impl Pane for CodebookPane {
+    fn show(&mut self, ui: &mut Ui, cx: &mut Cx<'_>) {
+        self.draw(ui, cx.scene, cx.actions);
+    }
+
+    fn always(&mut self, ui: &Ui, cx: &mut Cx<'_>) {
+        self.watch(ui.ctx(), cx.scene, cx.actions);
+    }
+
+    fn commit(&mut self, scene: &Scene<'_>, actions: &mut Actions) {
+        self.editor.commit(scene, actions);
+    }
+
+    fn drafts(&self, scene: &Scene<'_>, drafts: &mut Drafts) {
+        self.editor.clone().commit(scene, &mut drafts.changes);
+        self.tree.drafts(scene, drafts);
+    }
+}
+
 impl CodebookPane {
     /// Draws the view; fills what room there is.
-    pub fn show(&mut self, ui: &mut Ui, scene: &Scene<'_>, actions: &mut Actions) {
+    fn draw(&mut self, ui: &mut Ui, scene: &Scene<'_>, actions: &mut Actions) {
         self.shown_in = ui.ctx().cumulative_pass_nr();
         self.settle(scene);
         let tag = self.hand.as_ref().and_then(Node::tag);
@@ -94,16 +113,6 @@ impl CodebookPane {
         self.hand = Some(Node::Tag(tag));
     }
 
-    /// Asks whether to delete a tag, saying what that does.
-    pub fn ask_delete(&mut self, tag: TagId) {
-        self.dialogs.ask_delete(tag);
-    }
-
-    /// Asks which tag to merge this one into, saying what that does.
-    pub fn ask_merge(&mut self, tag: TagId) {
-        self.dialogs.ask_merge(tag);
-    }
-
     /// Opens the field for a new tag: beside the one in hand, else in the first group.
     pub fn new_tag(&mut self, scene: &Scene<'_>) {
         let first = || scene.project.groups.iter().min_by_key(|(_, group)| (group.parent.is_some(), group.rank));
@@ -114,23 +123,11 @@ impl CodebookPane {
         }
     }
 
-    /// Commits what is typed: to be called before closing and before saving at the end.
-    pub fn flush(&mut self, scene: &Scene<'_>, actions: &mut Actions) {
-        self.editor.commit(scene, actions);
-    }
-
-    /// What [`Self::flush`] would commit now.
-    pub fn drafts(&self, scene: &Scene<'_>, actions: &mut Actions) {
-        self.editor.clone().commit(scene, actions);
-    }
-
-    /// Draws the dialogs that are asked for from any view; to be called in every frame.
-    pub fn show_dialogs(&mut self, ctx: &Context, scene: &Scene<'_>, actions: &mut Actions) {
-        // Another view has been opened by a key, so that no field was left.
+    /// Commits what is typed where another view has been opened by a key, so that no field was left; to be called in every frame.
+    fn watch(&mut self, ctx: &Context, scene: &Scene<'_>, actions: &mut Actions) {
         if self.shown_in + 1 < ctx.cumulative_pass_nr() {
             self.editor.commit(scene, actions);
         }
-        self.dialogs.show(ctx, scene, actions);
     }
 
     /// Brings what is in hand in line with the project.
@@ -166,7 +163,6 @@ impl CodebookPane {
     /// Whether keys are for the tree: nothing is typed in, no menu and no dialog is open.
     fn has_keys(&self, ui: &Ui) -> bool {
         !self.tree.is_typing()
-            && !self.dialogs.is_open()
             && !egui::Popup::is_any_open(ui.ctx())
             && ui.memory(|memory| memory.focused().is_none() && memory.allows_interaction(ui.layer_id()))
     }
@@ -297,7 +293,7 @@ impl CodebookPane {
         }
         if pressed(Modifiers::NONE, Key::Delete) {
             match hand {
-                Node::Tag(id) => actions.push(Action::AskDeleteTag(id)),
+                Node::Tag(id) => actions.push(Action::Ask(Question::DeleteTag(id))),
                 Node::Group(id) => actions.step(verbs::delete_group(scene.project, &id)),
             }
         }

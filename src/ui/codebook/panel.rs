@@ -3,7 +3,7 @@
 use egui::Ui;
 
 use super::super::node::Node;
-use super::super::{action::Actions, scene::Scene, widgets};
+use super::super::{action::Actions, drafts::Drafts, scene::Scene, widgets};
 use super::view::{Look, TreeEvent, TreeView};
 use crate::model::TagId;
 
@@ -26,6 +26,11 @@ impl Default for CodebookPanel {
 }
 
 impl CodebookPanel {
+    /// The name that is being typed in the tree.
+    pub fn drafts(&self, scene: &Scene<'_>, drafts: &mut Drafts) {
+        self.tree.drafts(scene, drafts);
+    }
+
     /// Fills what room there is in `ui`.
     pub fn show(&mut self, ui: &mut Ui, scene: &Scene<'_>, actions: &mut Actions) -> Option<PanelEvent> {
         let right = match (scene.article.is_some(), scene.is_all_shown()) {

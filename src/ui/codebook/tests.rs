@@ -5,12 +5,17 @@ use std::{cell::OnceCell, collections::BTreeSet, sync::Arc};
 use egui::{Key, Modifiers, vec2};
 use egui_kittest::{Harness, kittest::NodeT as _, kittest::Queryable as _};
 
-use super::super::command::Command;
+use super::super::{
+    command::Command,
+    dialog::{self, Cx, Dialog},
+    keymap::Keymap,
+    notices::Notices,
+};
 use super::*;
 use crate::analysis::{counts, names::Names, samples};
 use crate::history::History;
 use crate::model::{Project, Stamper, TagId};
-use crate::workspace::Me;
+use crate::{storage::Settings, workspace::Me};
 
 /// A project that actions change, as the app does it after drawing.
 struct Stage {
@@ -25,6 +30,8 @@ struct Stage {
     /// Everything that was pushed: steps by their labels, the rest as it is written.
     log: Vec<String>,
     is_elsewhere: bool,
+    asked: Option<Question>,
+    dialog: Option<Box<dyn Dialog>>,
 }
 
 impl Stage {
@@ -55,6 +62,18 @@ impl Stage {
         }
     }
 
+    /// As the window does it.
+    fn show_dialog(&mut self, ui: &Ui, scene: &Scene<'_>, actions: &mut Actions) {
+        match self.asked.take() {
+            Some(Question::DeleteTag(id)) => self.dialog = DeleteTag::new(scene, id).map(|it| Box::new(it) as _),
+            Some(Question::MergeTag(id)) => self.dialog = MergeTag::new(scene, id).map(|it| Box::new(it) as _),
+            other => assert_eq!(other, None),
+        }
+        let (settings, keymap, notices) = (&mut Settings::default(), &Keymap::default(), &Notices::default());
+        let mut cx = Cx { scene: Some(scene), workspace: None, settings, keymap, notices, actions };
+        self.dialog.take_if(|dialog| dialog::show(ui, &mut **dialog, &mut cx));
+    }
+
     fn act(&mut self, action: Action) {
         match action {
             Action::Apply(step) => {
@@ -69,8 +88,7 @@ impl Stage {
                 assert!(moved.is_some());
                 self.revision += 1;
             }
-            Action::AskDeleteTag(id) => self.pane.ask_delete(id),
-            Action::AskMergeTag(id) => self.pane.ask_merge(id),
+            Action::Ask(question) => self.asked = Some(question),
             Action::ToggleHidden(id) => {
                 self.hidden.insert(id);
             }
@@ -81,9 +99,10 @@ impl Stage {
 
 fn both(stage: &mut Stage, ui: &mut Ui, scene: &Scene<'_>, actions: &mut Actions) {
     if !stage.is_elsewhere {
-        stage.pane.show(ui, scene, actions);
+        stage.pane.draw(ui, scene, actions);
     }
-    stage.pane.show_dialogs(ui.ctx(), scene, actions);
+    stage.pane.watch(ui.ctx(), scene, actions);
+    stage.show_dialog(ui, scene, actions);
 }
 
 fn panel(stage: &mut Stage, ui: &mut Ui, scene: &Scene<'_>, actions: &mut Actions) {
@@ -104,6 +123,8 @@ fn stage(project: Project, what: fn(&mut Stage, &mut Ui, &Scene<'_>, &mut Action
         picked: Vec::new(),
         log: Vec::new(),
         is_elsewhere: false,
+        asked: None,
+        dialog: None,
     };
     let mut harness = Harness::builder()
         .with_size(vec2(1024.0, 700.0))
@@ -351,7 +372,7 @@ fn escape_deletes_nothing() {
 #[test]
 fn merging_is_chosen_by_typing_and_confirmed_by_enter() {
     let mut harness = pane();
-    harness.state_mut().pane.ask_merge(samples::tag("argument/costs"));
+    harness.state_mut().asked = Some(Question::MergeTag(samples::tag("argument/costs")));
     harness.run();
     harness.get_by_label("Name of the other tag").type_text("vacuum");
     harness.run();

@@ -9,6 +9,7 @@ use egui::{
 use super::super::node::Node;
 use super::super::{
     action::{Action, Actions},
+    drafts::Drafts,
     scene::Scene,
     theme::{self, colors},
     widgets,
@@ -43,6 +44,7 @@ struct Cached {
 }
 
 /// A name being typed in the tree.
+#[derive(Clone)]
 struct Field {
     what: Naming,
     text: String,
@@ -197,6 +199,13 @@ impl TreeView {
     /// Whether a name is being typed.
     pub fn is_typing(&self) -> bool {
         self.field.is_some()
+    }
+
+    /// The name that is being typed, as the change that it would become.
+    pub fn drafts(&self, scene: &Scene<'_>, drafts: &mut Drafts) {
+        if let Some(field) = &self.field {
+            finish(scene, &mut drafts.changes, field.clone());
+        }
     }
 
     pub fn fold(&mut self, node: &Node, fold: bool) {

@@ -1,6 +1,6 @@
 //! What each analyst has of the disagreement in hand, side by side, and the ways to settle it.
 
-use egui::{Button, Label, RichText, Role, ScrollArea, Sense, TextEdit, Ui, WidgetInfo};
+use egui::{Button, Context, Label, RichText, Role, ScrollArea, Sense, TextEdit, Ui, WidgetInfo};
 
 use super::state::Decide;
 use super::{
@@ -15,6 +15,7 @@ use crate::model::{AnalystId, Annotation, AnnotationId, Coding, Decision, Projec
 use crate::ui::{
     action::{Action, Actions},
     command::Command,
+    keymap,
     read::detail_words,
     scene::Scene,
     theme::{self, colors},
@@ -39,6 +40,11 @@ const LEAST_CARDS: f32 = 60.0;
 const NARROWEST: f32 = 170.0;
 
 impl Decide {
+    /// A reason that is being written, for what is yet to be decided.
+    pub fn of(note: &str) -> Self {
+        Self { note: note.to_owned(), ..Self::default() }
+    }
+
     /// What was written of why a decision was made that does not stand in it yet: the decision, and its new note. What somebody else
     /// wrote there meanwhile stays before it.
     pub fn unsaved(&self, project: &Project) -> Option<(AnnotationId, String)> {
@@ -91,11 +97,17 @@ impl Decide {
     }
 }
 
+/// What to do where no disagreement is in hand.
+pub(super) fn nothing_in_hand(ctx: &Context) -> String {
+    let next = keymap::named(ctx, "go to the next one", Command::NextDisagreement);
+    format!("Choose a disagreement on the left, or {next}.")
+}
+
 impl ComparePane {
     pub(super) fn decide(&mut self, ui: &mut Ui, scene: &Scene<'_>, actions: &mut Actions) {
         ui.set_min_size(ui.available_size());
         let Some(one) = self.in_hand().cloned() else {
-            ui.label(RichText::new("Choose a disagreement on the left, or press N.").color(colors(ui).dim));
+            ui.label(RichText::new(nothing_in_hand(ui.ctx())).color(colors(ui).dim));
             return;
         };
         if self.own.is_some() {
@@ -159,19 +171,20 @@ impl ComparePane {
             2 => "Both",
             _ => "All of them",
         };
-        let ways: &[(Command, &str, &str)] = &[
-            (Command::TakeBoth, as_they_are, "B"),
-            (Command::TakeOverlap, "Overlap", "O"),
-            (Command::TakeUnion, "Union", "U"),
-            (Command::WriteOwn, "Write another…", "W"),
-            (Command::TakeNeither, "Neither", "X"),
+        let ways: &[(Command, &str)] = &[
+            (Command::TakeBoth, as_they_are),
+            (Command::TakeOverlap, "Overlap"),
+            (Command::TakeUnion, "Union"),
+            (Command::WriteOwn, "Write another…"),
+            (Command::TakeNeither, "Neither"),
         ];
         ui.horizontal_wrapped(|ui| {
-            for (command, label, key) in ways {
+            for (command, label) in ways {
                 if !several && matches!(command, Command::TakeOverlap | Command::TakeUnion) {
                     continue;
                 }
-                let button = Button::new(*label).shortcut_text(RichText::new(*key).font(theme::small()));
+                let button = Button::new(*label)
+                    .shortcut_text(RichText::new(keymap::key(ui.ctx(), *command)).font(theme::small()));
                 let response = ui.add(button).on_hover_text(command.declared().help);
                 response.widget_info(|| WidgetInfo::labeled(Role::Button, true, *label));
                 if response.clicked() {
@@ -179,7 +192,8 @@ impl ComparePane {
                 }
             }
         });
-        self.note_field(ui, "Why (M): kept with the decision");
+        let hint = keymap::named(ui.ctx(), "Why", Command::DecisionNote);
+        self.note_field(ui, &format!("{hint}: kept with the decision"));
     }
 
     /// The field for the note; whether it was left.
@@ -228,14 +242,15 @@ impl ComparePane {
                     ui.label(RichText::new(warning).color(colors(ui).warn));
                 }
             }
-            let button = Button::new("Open again").shortcut_text(RichText::new("R").font(theme::small()));
+            let button = Button::new("Open again")
+                .shortcut_text(RichText::new(keymap::key(ui.ctx(), Command::Reopen)).font(theme::small()));
             let response = ui.add(button).on_hover_text(Command::Reopen.declared().help);
             response.widget_info(|| WidgetInfo::labeled(Role::Button, true, "Open again"));
             if response.clicked() {
                 actions.push(Action::Run(Command::Reopen));
             }
         });
-        if self.note_field(ui, "Why (M)") {
+        if self.note_field(ui, &keymap::named(ui.ctx(), "Why", Command::DecisionNote)) {
             self.commit_drafts(scene, actions);
         }
     }
@@ -267,7 +282,7 @@ fn head(
         ui.label(RichText::new(name).font(theme::bold(theme::BODY)));
         return;
     };
-    let key = TAKES.iter().position(|other| *other == command).map_or(0, |at| at + 1).to_string();
+    let key = keymap::key(ui.ctx(), command);
     let label = RichText::new(name).font(theme::bold(theme::BODY));
     let response = ui.add(Button::new(label).shortcut_text(RichText::new(key).font(theme::small())));
     let said = format!("Take {name}’s");

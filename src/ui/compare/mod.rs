@@ -19,10 +19,16 @@ use self::{
     known::key_of,
     state::{Kept, KeptKey, Tab},
 };
-use self::{list::List, scope::Scope, state::Own};
+use self::{
+    list::List,
+    scope::Scope,
+    state::{Decide, Own},
+};
 use super::{
     action::{Action, Actions},
     command::Command,
+    drafts::{Drafts, field},
+    pane::{Cx, Pane},
     scene::Scene,
     theme::colors,
     widgets,
@@ -33,13 +39,16 @@ use crate::analysis::{
     compare::{self, Comparison, Disagreement},
     record,
 };
-use crate::storage::Compared;
+use crate::storage::{Compared, Typed};
 use crate::workspace::fresh;
 use crate::{
-    model::{AnalystId, ArticleId, Span, Step},
+    model::{AnalystId, AnnotationId, ArticleId, Place, Span, Step},
     verbs,
 };
 
+/// How the journal calls the reason for a decision, and its field.
+const PLACE: &str = "decision";
+const WHY: &str = "Why";
 /// So high the text is at least, in points.
 const LEAST_TEXT: f32 = 150.0;
 
@@ -56,6 +65,58 @@ impl Kept {
         }
         self.comparison.update((before, scene.project), analysts, &self.articles, &changed);
         true
+    }
+}
+
+impl Pane for ComparePane {
+    fn show(&mut self, ui: &mut Ui, cx: &mut Cx<'_>) {
+        self.draw(ui, cx.scene, cx.look.text_size, cx.actions);
+    }
+
+    fn keys(&mut self, ctx: &Context, _: &Scene<'_>, _: &mut Actions) {
+        let pressed = |modifiers, key| ctx.input_mut(|input| input.consume_key(modifiers, key));
+        self.lanes.scroll_keys(&pressed);
+        if pressed(Modifiers::NONE, Key::Escape) && self.own.take().is_none() {
+            self.lanes.clear_selection();
+        }
+    }
+
+    fn commit(&mut self, scene: &Scene<'_>, actions: &mut Actions) {
+        self.commit_drafts(scene, actions);
+    }
+
+    /// What is written of why: what is committed when its field is left, and reasons for what is not decided yet.
+    fn drafts(&self, scene: &Scene<'_>, drafts: &mut Drafts) {
+        let aside = self.put_aside.iter().map(|(known, (decide, _))| (*known, decide));
+        for (known, one) in aside.chain(self.current.map(|known| (known, &self.decide))) {
+            if let Some((decision, note)) = one.unsaved(scene.project) {
+                drafts.step(verbs::explain(scene.project, decision, &note));
+            } else if one.about.is_none() {
+                drafts.typed(format!("{PLACE} {}", known.0), &[(WHY, one.note())]);
+            }
+        }
+    }
+
+    fn take_up(&mut self, typed: &Typed, _: &Scene<'_>) -> Option<Place> {
+        let known = typed.place.split_once(' ').filter(|(place, _)| *place == PLACE);
+        if let Some(known) = known.and_then(|(_, id)| uuid::Uuid::parse_str(id).ok()) {
+            self.put_aside.insert(AnnotationId(known), (Decide::of(field(typed, WHY)), None));
+        }
+        None
+    }
+
+    fn show_place(&mut self, place: &Place) -> bool {
+        let Place::Passage(article, span, _) = place else { return false };
+        self.wanted = Some((article.clone(), *span));
+        true
+    }
+
+    fn usual_keys(&self) -> &'static [(&'static [Command], &'static str)] {
+        &[
+            (&[Command::NextDisagreement, Command::PreviousDisagreement], "disagreement"),
+            (&[Command::TakeFirst, Command::TakeSecond], "take"),
+            (&[Command::DecisionNote], "why"),
+        ]
     }
 }
 
@@ -78,7 +139,7 @@ impl ComparePane {
     }
 
     /// Draws the view.
-    pub fn show(&mut self, ui: &mut Ui, scene: &Scene<'_>, text_size: f32, actions: &mut Actions) {
+    fn draw(&mut self, ui: &mut Ui, scene: &Scene<'_>, text_size: f32, actions: &mut Actions) {
         self.refresh(scene);
         let bar = Frame::new().inner_margin(Margin::symmetric(14, 6));
         Panel::top("compare-bar").frame(bar).show(ui, |ui| self.bar(ui, scene));
@@ -232,48 +293,42 @@ impl ComparePane {
         self.figures.report()
     }
 
-    /// Shows the disagreement at a place, as after undoing.
-    pub fn go_to(&mut self, article: ArticleId, span: Span) {
-        self.wanted = Some((article, span));
-    }
-
-    /// Runs a command of this view.
-    pub fn run(&mut self, command: Command, scene: &Scene<'_>, actions: &mut Actions) {
+    /// Runs a command of this view. Nothing is settled that is not seen: while the figures are shown, the disagreements come first.
+    pub fn run(
+        &mut self,
+        command: Command,
+        doing: fn(&mut Self, &Scene<'_>, &mut Actions),
+        scene: &Scene<'_>,
+        actions: &mut Actions,
+    ) {
         self.refresh(scene);
-        if command == Command::ToggleAgreement {
-            self.toggle_agreement();
-            return;
-        }
-        if self.tab == Tab::Agreement && command != Command::CarryOver {
-            // Nothing is settled that is not seen.
+        if self.tab == Tab::Agreement && !matches!(command, Command::ToggleAgreement | Command::CarryOver) {
             self.tab = Tab::Disagreements;
             return;
         }
-        let how = match command {
-            Command::TakeBoth => Some(verbs::Settle::Both),
-            Command::TakeOverlap => Some(verbs::Settle::Overlap),
-            Command::TakeUnion => Some(verbs::Settle::Union),
-            Command::TakeNeither => Some(verbs::Settle::Neither),
-            command => {
-                let whose = decide::TAKES.iter().position(|take| *take == command);
-                whose.and_then(|at| self.analysts.get(at)).cloned().map(verbs::Settle::Take)
-            }
-        };
-        match (command, how) {
-            (_, Some(how)) => self.settle(&how, scene, actions),
-            (Command::NextDisagreement, _) => self.walk(true, scene, actions),
-            (Command::PreviousDisagreement, _) => self.walk(false, scene, actions),
-            (Command::WriteOwn, _) => self.write_own(scene, actions),
-            (Command::DecisionNote, _) => self.decide.focus_note(),
-            (Command::Reopen, _) => self.reopen(scene, actions),
-            (Command::CarryOver, _) => {
-                actions.step(list::carry_over(scene, &self.kept.comparison, |_| true));
-            }
-            _ => actions.push(Action::Refuse("There are not so many analysts to take it from.".to_owned())),
+        doing(self, scene, actions);
+    }
+
+    /// Settles it as this one of the analysts has it.
+    pub fn take(&mut self, at: usize, scene: &Scene<'_>, actions: &mut Actions) {
+        match self.analysts.get(at).cloned() {
+            Some(analyst) => self.settle(&verbs::Settle::Take(analyst), scene, actions),
+            None => actions.push(Action::Refuse("There are not so many analysts to take it from.".to_owned())),
         }
     }
 
-    fn toggle_agreement(&mut self) {
+    /// Puts the cursor into the field for why it is settled so.
+    pub fn focus_note(&mut self) {
+        self.decide.focus_note();
+    }
+
+    /// Puts the passages on which all agree into the adjudicated coding.
+    pub fn carry_over(&mut self, scene: &Scene<'_>, actions: &mut Actions) {
+        actions.step(list::carry_over(scene, &self.kept.comparison, |_| true));
+    }
+
+    /// Shows how far the analysts agree, or the disagreements again.
+    pub fn toggle_agreement(&mut self) {
         self.tab = if self.tab == Tab::Agreement { Tab::Disagreements } else { Tab::Agreement };
     }
 
@@ -285,15 +340,8 @@ impl ComparePane {
         }
     }
 
-    /// What [`Self::commit_drafts`] would commit now.
-    pub fn drafts(&self, scene: &Scene<'_>, actions: &mut Actions) {
-        let aside = self.put_aside.values().map(|(decide, _)| decide);
-        for (decision, note) in aside.chain([&self.decide]).filter_map(|one| one.unsaved(scene.project)) {
-            actions.step(verbs::explain(scene.project, decision, &note));
-        }
-    }
-
-    fn walk(&mut self, forward: bool, scene: &Scene<'_>, actions: &mut Actions) {
+    /// Goes to the next or the previous disagreement of the list.
+    pub fn walk(&mut self, forward: bool, scene: &Scene<'_>, actions: &mut Actions) {
         match self.list.beside(self.position(), forward) {
             Some(at) => {
                 self.commit_drafts(scene, actions);
@@ -308,7 +356,7 @@ impl ComparePane {
     }
 
     /// Settles what is in hand and goes on to the next one that is open.
-    fn settle(&mut self, how: &verbs::Settle, scene: &Scene<'_>, actions: &mut Actions) {
+    pub fn settle(&mut self, how: &verbs::Settle, scene: &Scene<'_>, actions: &mut Actions) {
         let Some((at, one)) = self.position().and_then(|at| Some((at, self.kept.comparison.disagreements.get(at)?)))
         else {
             return;
@@ -341,28 +389,21 @@ impl ComparePane {
         step
     }
 
-    fn reopen(&mut self, scene: &Scene<'_>, actions: &mut Actions) {
+    /// Takes back what was decided.
+    pub fn reopen(&mut self, scene: &Scene<'_>, actions: &mut Actions) {
         match self.in_hand().and_then(|one| one.settled) {
             Some(settled) => actions.step(verbs::withdraw(scene.project, settled.decision)),
             None => actions.push(Action::Refuse("This one is open already.".to_owned())),
         }
     }
 
-    fn write_own(&mut self, scene: &Scene<'_>, actions: &mut Actions) {
+    /// Opens the form for words and tags of one's own choice.
+    pub fn write_own(&mut self, scene: &Scene<'_>, actions: &mut Actions) {
         let Some(one) = self.in_hand() else { return };
         if one.settled.is_some() {
             actions.push(Action::Refuse("That is settled already: open it again first.".to_owned()));
             return;
         }
         self.own = Some(Own::new(scene.project, one));
-    }
-
-    /// Keys that move in the text and are no commands.
-    pub fn keys(&mut self, ctx: &Context) {
-        let pressed = |modifiers, key| ctx.input_mut(|input| input.consume_key(modifiers, key));
-        self.lanes.scroll_keys(&pressed);
-        if pressed(Modifiers::NONE, Key::Escape) && self.own.take().is_none() {
-            self.lanes.clear_selection();
-        }
     }
 }

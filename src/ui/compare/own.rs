@@ -8,6 +8,7 @@ use crate::analysis::compare::Disagreement;
 use crate::ui::{
     action::Actions,
     excerpts::picker::{Picker, tag_choices},
+    keymap::CTRL,
     read::{
         Around, detail_words,
         details::{self, Details, DetailsEvent},
@@ -55,7 +56,7 @@ impl ComparePane {
                 ui.set_width(half);
                 own.show(ui, scene, article.body.text());
                 ui.horizontal(|ui| {
-                    done |= widgets::main_button(ui, "Settle").on_hover_text("Ctrl Enter").clicked();
+                    done |= widgets::main_button(ui, "Settle").on_hover_text(format!("{CTRL} Enter")).clicked();
                     cancelled |= ui.button("Cancel").on_hover_text("Esc").clicked();
                 });
             });

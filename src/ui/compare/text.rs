@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use egui::{Key, Modifiers, Ui};
 
 use super::super::marking::{MarkTags, document_key, mark_key};
+use super::decide::nothing_in_hand;
 use super::state::ComparePane;
 use super::state::{Lanes, LanesKey};
 use crate::analysis::compare::Disagreement;
@@ -81,7 +82,7 @@ impl Lanes {
 impl ComparePane {
     pub(super) fn text(&mut self, ui: &mut Ui, scene: &Scene<'_>, text_size: f32) {
         let Some(one) = self.in_hand().cloned() else {
-            widgets::empty(ui, "Nothing is in hand", "Choose a disagreement on the left, or press N.");
+            widgets::empty(ui, "Nothing is in hand", &nothing_in_hand(ui.ctx()));
             return;
         };
         let Some(article) = scene.project.articles.get(&one.article) else { return };

@@ -12,7 +12,7 @@ use crate::{
     model::{AnalystId, Annotation, AnnotationId, Coding, Edit, EditError, Project, Step, TagId},
     ui::{
         action::{Action, Actions},
-        overlay,
+        dialog,
         scene::Scene,
         theme::{self, colors},
         widgets,
@@ -210,7 +210,7 @@ impl Bulk {
     pub fn show(&mut self, ui: &Ui, scene: &Scene<'_>, actions: &mut Actions) -> bool {
         let width = if self.kind == Kind::Replace { theme::MEASURE } else { theme::MEASURE * 0.75 };
         let (done, closed) =
-            overlay::over(ui, &self.kind.title(self.mine.len()), width, |ui| self.content(ui, scene, actions));
+            dialog::over(ui, &self.kind.title(self.mine.len()), width, |ui| self.content(ui, scene, actions));
         !done && !closed
     }
 
@@ -260,7 +260,7 @@ impl Bulk {
         actions: &mut Actions,
     ) -> bool {
         let can = found.as_ref().is_some_and(|(_, preview)| preview.changes > 0);
-        let confirmed = entered || overlay::confirmed(ui);
+        let confirmed = entered || dialog::confirmed(ui);
         let (mut go, mut cancel) = (false, false);
         ui.horizontal(|ui| {
             go = ui.add_enabled_ui(can, |ui| widgets::main_button(ui, self.kind.verb())).inner.clicked();

@@ -8,17 +8,15 @@ use std::{
 use egui::{RichText, Role, ScrollArea, TextEdit, Ui, WidgetInfo, vec2};
 
 use super::super::export::ExportRequest;
-use super::{
-    event::ExcerptsEvent,
-    rows::{Found, Key},
-};
+use super::rows::{Found, Key};
 use crate::{
     exchange::{self, ExportOptions, FORMATS, Format, Holds, Preview, Rows},
     model::{AnalystId, Project, slug},
     storage::ExportView,
     ui::{
         action::{Action, Actions},
-        overlay,
+        dialog,
+        dialogs::Ask,
         scene::Scene,
         theme::{self, colors},
         widgets,
@@ -44,6 +42,8 @@ pub struct Export {
     path: String,
     /// No path was suggested or chosen yet.
     wants_path: bool,
+    /// Whether the path was typed since the dialog was opened.
+    is_typed: bool,
     /// What is at that path: looked up when the path changes.
     at_path: Option<(String, AtPath)>,
     preview: Option<(PreviewKey, String)>,
@@ -165,6 +165,7 @@ impl Export {
             per_coding: view.per_coding,
             path: String::new(),
             wants_path: true,
+            is_typed: false,
             at_path: None,
             preview: None,
         }
@@ -194,27 +195,32 @@ impl Export {
         ExportOptions { bom: self.bom, rows, filter: found.filter().clone() }
     }
 
+    /// The path that somebody is typing.
+    pub fn typed(&self) -> Option<&str> {
+        (self.open && self.is_typed).then_some(self.path.as_str())
+    }
+
     pub fn is_open(&self) -> bool {
         self.open
     }
 
     /// Draws the open dialog.
-    pub fn show(&mut self, ui: &Ui, scene: &Scene<'_>, found: &Found, actions: &mut Actions) -> Option<ExcerptsEvent> {
+    pub fn show(&mut self, ui: &Ui, scene: &Scene<'_>, found: &Found, actions: &mut Actions) {
         if std::mem::take(&mut self.wants_path) {
             let folder = self.folder.clone().filter(|folder| folder.is_dir()).unwrap_or_else(documents);
             let path = suggested(&scene.project.info().title, &folder, self.format().ending);
             self.path = path.to_string_lossy().into_owned();
         }
-        let ((event, done), closed) = overlay::over(ui, "Export to a file", theme::MEASURE, |ui| {
-            let event = self.content(ui, scene, found);
+        let (done, closed) = dialog::over(ui, "Export to a file", theme::MEASURE, |ui| {
+            self.content(ui, scene, found, actions);
             ui.add_space(theme::SPACE * 2.0);
-            (event, self.buttons(ui, found, actions))
+            self.buttons(ui, found, actions)
         });
         self.open = !done && !closed;
-        event
+        self.is_typed &= self.open;
     }
 
-    fn content(&mut self, ui: &mut Ui, scene: &Scene<'_>, found: &Found) -> Option<ExcerptsEvent> {
+    fn content(&mut self, ui: &mut Ui, scene: &Scene<'_>, found: &Found, actions: &mut Actions) {
         let format = self.format();
         let what = if format.is_codebook() {
             format!("The whole codebook: {}", format.counted(scene.project, found.len()))
@@ -236,10 +242,9 @@ impl Export {
         self.formats(ui);
         self.choices(ui);
         ui.add_space(theme::SPACE * 2.0);
-        let event = self.file(ui, found);
+        self.file(ui, found, actions);
         ui.add_space(theme::SPACE * 2.0);
         self.show_preview(ui, scene, found);
-        event
     }
 
     fn choices(&mut self, ui: &mut Ui) {
@@ -283,23 +288,22 @@ impl Export {
         }
     }
 
-    fn file(&mut self, ui: &mut Ui, found: &Found) -> Option<ExcerptsEvent> {
-        let mut event = None;
+    fn file(&mut self, ui: &mut Ui, found: &Found, actions: &mut Actions) {
         ui.horizontal(|ui| {
             let label = ui.label("File");
             let width = ui.available_width() - theme::SPACE * 22.0;
             let field = ui.add(TextEdit::singleline(&mut self.path).desired_width(width)).labelled_by(label.id);
             field.widget_info(|| WidgetInfo::labeled(Role::TextInput, true, "File to write"));
+            self.is_typed |= field.changed();
             if ui.button("Choose…").clicked() {
                 let ending = self.format().ending;
-                event = Some(ExcerptsEvent::ChoosePath { suggested: PathBuf::from(&self.path), ending });
+                actions.push(Action::Choose(Ask::ExportTo { suggested: PathBuf::from(&self.path), ending }));
             }
         });
         let words = self.at_path(found).words();
         let color = if self.at_path(found).is_good() { colors(ui).warn } else { colors(ui).bad };
         // The line keeps its place, so that nothing jumps while a path is typed.
         ui.label(RichText::new(if words.is_empty() { " " } else { &words }).font(theme::small()).color(color));
-        event
     }
 
     /// What is at the path now.
@@ -347,9 +351,9 @@ impl Export {
         let has_content = !found.is_empty() || !self.format().needs_passages;
         let can = has_content && at_path.is_good();
         let verb = if matches!(at_path, AtPath::Files(_)) { "Replace file" } else { "Export" };
-        let confirmed = overlay::confirmed(ui);
+        let confirmed = dialog::confirmed(ui);
         let (mut go, mut cancel) = (false, false);
-        overlay::buttons(ui, |ui| {
+        dialog::buttons(ui, |ui| {
             go = ui.add_enabled_ui(can, |ui| widgets::main_button(ui, verb)).inner.clicked();
             cancel = ui.button("Cancel").clicked();
             if !has_content {

@@ -5,6 +5,7 @@ use egui::{Grid, RichText, Role, ScrollArea, TextEdit, Ui, WidgetInfo};
 use crate::analysis::record;
 use crate::ui::{
     action::Actions,
+    dialog::{self, Cx, Dialog},
     scene::Scene,
     theme::{self, colors},
     widgets,
@@ -13,8 +14,6 @@ use crate::{
     model::{AnalystId, Article, ArticleId, Subject},
     verbs,
 };
-
-use super::frame::confirmed;
 
 /// Title, outlet, author, date and so on, and one's own memo.
 pub struct ArticleDetails {
@@ -26,6 +25,29 @@ pub struct ArticleDetails {
     wants_focus: bool,
 }
 
+impl Dialog for ArticleDetails {
+    fn title(&self) -> String {
+        "Title and details".to_owned()
+    }
+
+    fn show(&mut self, ui: &mut Ui, cx: &mut Cx<'_>) -> bool {
+        cx.scene.is_none_or(|scene| self.content(ui, scene, cx.actions))
+    }
+
+    fn typed(&mut self) -> Vec<(&'static str, &mut String)> {
+        vec![
+            ("title", &mut self.draft.title),
+            ("outlet", &mut self.draft.outlet),
+            ("author", &mut self.draft.author),
+            ("date", &mut self.draft.date),
+            ("language", &mut self.draft.language),
+            ("link", &mut self.draft.link),
+            ("note", &mut self.draft.note),
+            ("memo", &mut self.memo),
+        ]
+    }
+}
+
 impl ArticleDetails {
     pub fn new(scene: &Scene<'_>, id: &ArticleId) -> Option<Self> {
         let draft = scene.project.articles.get(id)?.clone();
@@ -35,13 +57,13 @@ impl ArticleDetails {
     }
 
     /// Draws the form; gives back whether it is done.
-    pub fn show(&mut self, ui: &mut Ui, scene: &Scene<'_>, actions: &mut Actions) -> bool {
+    fn content(&mut self, ui: &mut Ui, scene: &Scene<'_>, actions: &mut Actions) -> bool {
         let height = ui.ctx().content_rect().height() - 240.0;
         ScrollArea::vertical().max_height(height).auto_shrink([false, true]).show(ui, |ui| self.fields(ui, scene));
         ui.add_space(10.0);
         let mut done = false;
-        super::frame::buttons(ui, |ui| {
-            if widgets::main_button(ui, "Save").clicked() || confirmed(ui) {
+        dialog::buttons(ui, |ui| {
+            if widgets::main_button(ui, "Save").clicked() || dialog::confirmed(ui) {
                 self.commit(scene, actions);
                 done = true;
             }
@@ -124,13 +146,31 @@ pub struct Exclude {
     wants_focus: bool,
 }
 
+impl Dialog for Exclude {
+    fn title(&self) -> String {
+        "Exclude article".to_owned()
+    }
+
+    fn width(&self) -> f32 {
+        480.0
+    }
+
+    fn show(&mut self, ui: &mut Ui, cx: &mut Cx<'_>) -> bool {
+        cx.scene.is_none_or(|scene| self.content(ui, scene, cx.actions))
+    }
+
+    fn typed(&mut self) -> Vec<(&'static str, &mut String)> {
+        vec![("reason", &mut self.reason)]
+    }
+}
+
 impl Exclude {
     pub fn new(scene: &Scene<'_>, id: ArticleId) -> Self {
         let status = scene.project.layer(&scene.me.id).and_then(|layer| layer.statuses.get(&id));
         Self { reason: status.map(|status| status.reason.clone()).unwrap_or_default(), id, wants_focus: true }
     }
 
-    pub fn show(&mut self, ui: &mut Ui, scene: &Scene<'_>, actions: &mut Actions) -> bool {
+    fn content(&mut self, ui: &mut Ui, scene: &Scene<'_>, actions: &mut Actions) -> bool {
         let title = scene.project.articles.get(&self.id).map_or("", |article| &article.title);
         ui.label(format!("“{title}” stays in the project and is left out of your reading."));
         ui.add_space(6.0);
@@ -150,8 +190,8 @@ impl Exclude {
         ui.add_space(10.0);
         let enter = edit.lost_focus() && ui.input(|input| input.key_pressed(egui::Key::Enter));
         let mut done = false;
-        super::frame::buttons(ui, |ui| {
-            if widgets::main_button(ui, "Exclude").clicked() || enter || confirmed(ui) {
+        dialog::buttons(ui, |ui| {
+            if widgets::main_button(ui, "Exclude").clicked() || enter || dialog::confirmed(ui) {
                 let state = crate::model::State::Excluded;
                 actions.step(verbs::set_status(scene.project, &scene.me.id, &self.id, state, self.reason.trim()));
                 done = true;
@@ -162,8 +202,24 @@ impl Exclude {
     }
 }
 
-/// Says what removing an article takes along; gives back whether it is done.
-pub fn remove_article(ui: &mut Ui, scene: &Scene<'_>, id: &ArticleId, actions: &mut Actions) -> bool {
+/// Says what removing an article takes along.
+pub struct RemoveArticle(pub ArticleId);
+
+impl Dialog for RemoveArticle {
+    fn title(&self) -> String {
+        "Remove article".to_owned()
+    }
+
+    fn width(&self) -> f32 {
+        480.0
+    }
+
+    fn show(&mut self, ui: &mut Ui, cx: &mut Cx<'_>) -> bool {
+        cx.scene.is_none_or(|scene| remove_article(ui, scene, &self.0, cx.actions))
+    }
+}
+
+fn remove_article(ui: &mut Ui, scene: &Scene<'_>, id: &ArticleId, actions: &mut Actions) -> bool {
     let title = scene.project.articles.get(id).map_or("", |article| &article.title);
     let removal = verbs::removal(scene.project, &scene.me.id, id);
     ui.label(format!("“{title}” is taken out of the project. Its text is kept in history/removed."));
@@ -183,8 +239,8 @@ pub fn remove_article(ui: &mut Ui, scene: &Scene<'_>, id: &ArticleId, actions: &
     ui.label(RichText::new("You can undo this.").color(colors(ui).dim));
     ui.add_space(10.0);
     let mut done = false;
-    super::frame::buttons(ui, |ui| {
-        if widgets::main_button(ui, "Remove").clicked() || confirmed(ui) {
+    dialog::buttons(ui, |ui| {
+        if widgets::main_button(ui, "Remove").clicked() || dialog::confirmed(ui) {
             actions.step(verbs::remove_article(scene.project, &scene.me.id, id));
             done = true;
         }

@@ -5,6 +5,7 @@ use egui::{Grid, RichText, ScrollArea, Ui};
 use crate::storage::{Backup, Reason};
 use crate::ui::{
     action::{Action, Actions},
+    dialog::{Cx, Dialog},
     scene::Scene,
     theme::colors,
 };
@@ -12,12 +13,22 @@ use crate::ui::{
 /// The copies as they were when the list was opened, the newest first.
 pub struct Backups(Vec<Backup>);
 
+impl Dialog for Backups {
+    fn title(&self) -> String {
+        "Restore a backup".to_owned()
+    }
+
+    fn show(&mut self, ui: &mut Ui, cx: &mut Cx<'_>) -> bool {
+        cx.scene.is_none_or(|scene| self.content(ui, scene, cx.actions))
+    }
+}
+
 impl Backups {
     pub fn new(all: Vec<Backup>) -> Self {
         Self(all)
     }
 
-    pub fn show(&self, ui: &mut Ui, scene: &Scene<'_>, actions: &mut Actions) -> bool {
+    fn content(&self, ui: &mut Ui, scene: &Scene<'_>, actions: &mut Actions) -> bool {
         ui.label("Your coding becomes what it was in the copy. As it is now it is kept as a copy too, and undo takes it back.");
         ui.add_space(8.0);
         let own = |backup: &&Backup| backup.layer().as_ref() == Some(&scene.me.id);

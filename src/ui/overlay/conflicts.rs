@@ -5,6 +5,7 @@ use egui::{RichText, ScrollArea, Ui};
 use crate::model::{Conflict, Stamp, conflicts::conflicts};
 use crate::ui::{
     action::{Action, Actions},
+    dialog::{self, Cx, Dialog},
     scene::Scene,
     theme::{self, colors},
     widgets,
@@ -20,8 +21,21 @@ pub fn to_review(scene: &Scene<'_>) -> Vec<Conflict> {
     conflicts(scene.project).into_iter().filter(mine).collect()
 }
 
-/// Draws the list; gives back whether it is done.
-pub fn changed_on_both_sides(ui: &mut Ui, scene: &Scene<'_>, actions: &mut Actions) -> bool {
+/// What was changed on both sides.
+pub struct Conflicts;
+
+impl Dialog for Conflicts {
+    fn title(&self) -> String {
+        "Changed on both sides".to_owned()
+    }
+
+    fn show(&mut self, ui: &mut Ui, cx: &mut Cx<'_>) -> bool {
+        cx.scene.is_none_or(|scene| changed_on_both_sides(ui, scene, cx.actions))
+    }
+}
+
+/// Draws the list; returns whether it is done.
+fn changed_on_both_sides(ui: &mut Ui, scene: &Scene<'_>, actions: &mut Actions) -> bool {
     let found = to_review(scene);
     if found.is_empty() {
         ui.label("Nothing is left to decide.");
@@ -36,7 +50,7 @@ pub fn changed_on_both_sides(ui: &mut Ui, scene: &Scene<'_>, actions: &mut Actio
         }
     });
     ui.add_space(10.0);
-    super::frame::buttons(ui, |ui| widgets::main_button(ui, "Close").clicked())
+    dialog::buttons(ui, |ui| widgets::main_button(ui, "Close").clicked())
 }
 
 fn one(ui: &mut Ui, scene: &Scene<'_>, conflict: &Conflict, actions: &mut Actions) {

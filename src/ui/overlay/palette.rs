@@ -7,12 +7,14 @@ use egui::{
 use crate::model::{ArticleId, Place, Project};
 use crate::text::letters::folded;
 use crate::ui::{
-    action::Action,
+    action::{Action, Actions},
     command::{Command, Needs},
+    dialog::{Cx, Dialog},
     keymap::Keymap,
     theme::{self, colors},
     widgets,
 };
+use crate::workspace::Workspace;
 
 /// The open palette.
 pub struct Palette {
@@ -28,6 +30,30 @@ enum Choice {
     Article(ArticleId, String, String),
 }
 
+impl Dialog for Palette {
+    fn title(&self) -> String {
+        String::new()
+    }
+
+    fn width(&self) -> f32 {
+        560.0
+    }
+
+    fn show(&mut self, ui: &mut Ui, cx: &mut Cx<'_>) -> bool {
+        let project = cx.workspace.map(Workspace::project);
+        let can_compare = cx.scene.is_some_and(|scene| scene.coders.len() > 1);
+        self.content(ui, project, can_compare, cx.keymap, cx.actions)
+    }
+
+    fn needs_project(&self) -> bool {
+        false
+    }
+
+    fn is_only_read(&self) -> bool {
+        true
+    }
+}
+
 impl Palette {
     pub fn commands() -> Self {
         Self { query: String::new(), chosen: 0, articles_only: false, wants_focus: true }
@@ -37,14 +63,15 @@ impl Palette {
         Self { articles_only: true, ..Self::commands() }
     }
 
-    /// Draws the palette; gives back what was chosen, and whether it is done.
-    pub fn show(
+    /// Draws the palette; returns whether something was chosen.
+    fn content(
         &mut self,
         ui: &mut Ui,
         project: Option<&Project>,
         can_compare: bool,
         keymap: &Keymap,
-    ) -> (Option<Action>, bool) {
+        actions: &mut Actions,
+    ) -> bool {
         let choices = self.choices(project, can_compare, keymap);
         self.chosen = self.chosen.min(choices.len().saturating_sub(1));
         let pressed = |key| ui.input_mut(|input| input.consume_key(Modifiers::NONE, key));
@@ -81,8 +108,9 @@ impl Palette {
             Choice::Command(command, _) => Action::Run(command),
             Choice::Article(id, _, _) => Action::Show(Place::Article(id)),
         });
-        let done = action.is_some();
-        (action, done)
+        let is_done = action.is_some();
+        action.into_iter().for_each(|action| actions.push(action));
+        is_done
     }
 
     fn list(&self, ui: &mut Ui, choices: &[Choice]) -> Option<usize> {

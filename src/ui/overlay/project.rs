@@ -7,6 +7,7 @@ use egui::{Grid, Key, RichText, Role, TextEdit, Ui, WidgetInfo};
 use super::articles::{commit_memo, field};
 use crate::ui::{
     action::{Action, Actions},
+    dialog::{self, Cx, Dialog},
     dialogs::Ask,
     scene::Scene,
     theme::colors,
@@ -25,6 +26,25 @@ pub struct ProjectDetails {
     blind: bool,
 }
 
+impl Dialog for ProjectDetails {
+    fn title(&self) -> String {
+        "About this project".to_owned()
+    }
+
+    fn width(&self) -> f32 {
+        600.0
+    }
+
+    fn show(&mut self, ui: &mut Ui, cx: &mut Cx<'_>) -> bool {
+        let (Some(scene), Some(workspace)) = (cx.scene, cx.workspace) else { return true };
+        self.content(ui, scene, &workspace.root(), cx.actions)
+    }
+
+    fn typed(&mut self) -> Vec<(&'static str, &mut String)> {
+        vec![("title", &mut self.title), ("note", &mut self.note), ("memo", &mut self.memo)]
+    }
+}
+
 impl ProjectDetails {
     pub fn new(scene: &Scene<'_>) -> Self {
         let info = scene.project.info();
@@ -32,7 +52,7 @@ impl ProjectDetails {
         Self { title: info.title.clone(), note: info.note.clone(), memo, blind: info.blind }
     }
 
-    pub fn show(&mut self, ui: &mut Ui, scene: &Scene<'_>, root: &std::path::Path, actions: &mut Actions) -> bool {
+    fn content(&mut self, ui: &mut Ui, scene: &Scene<'_>, root: &std::path::Path, actions: &mut Actions) -> bool {
         Grid::new("project-details").num_columns(2).spacing([12.0, 8.0]).show(ui, |ui| {
             field(ui, "Title", &mut self.title, "", 1);
             field(ui, "Note", &mut self.note, "Seen by everybody", 3);
@@ -52,8 +72,8 @@ impl ProjectDetails {
         }
         ui.add_space(10.0);
         let mut done = false;
-        super::frame::buttons(ui, |ui| {
-            if widgets::main_button(ui, "Save").clicked() || super::frame::confirmed(ui) {
+        dialog::buttons(ui, |ui| {
+            if widgets::main_button(ui, "Save").clicked() || dialog::confirmed(ui) {
                 let info = scene.project.info();
                 if info.title != self.title || info.note != self.note {
                     actions.step(verbs::edit_info(scene.project, &self.title, &self.note));
@@ -76,12 +96,30 @@ pub struct Who {
     wants_focus: bool,
 }
 
+impl Dialog for Who {
+    fn title(&self) -> String {
+        "Who annotates?".to_owned()
+    }
+
+    fn width(&self) -> f32 {
+        440.0
+    }
+
+    fn show(&mut self, ui: &mut Ui, cx: &mut Cx<'_>) -> bool {
+        cx.scene.is_none_or(|scene| self.content(ui, scene, cx.actions))
+    }
+
+    fn typed(&mut self) -> Vec<(&'static str, &mut String)> {
+        vec![("name", &mut self.name)]
+    }
+}
+
 impl Who {
     pub fn new(name: &str) -> Self {
         Self { name: name.to_owned(), wants_focus: true }
     }
 
-    pub fn show(&mut self, ui: &mut Ui, scene: &Scene<'_>, actions: &mut Actions) -> bool {
+    fn content(&mut self, ui: &mut Ui, scene: &Scene<'_>, actions: &mut Actions) -> bool {
         ui.label("What you annotate goes into a file of your own. Nobody else's file is ever written.");
         ui.add_space(8.0);
         let edit = ui.add(TextEdit::singleline(&mut self.name).hint_text("Your name").desired_width(f32::INFINITY));
@@ -111,7 +149,7 @@ impl Who {
             }
         }
         ui.add_space(10.0);
-        super::frame::buttons(ui, |ui| {
+        dialog::buttons(ui, |ui| {
             let named = !self.name.trim().is_empty();
             let pressed =
                 ui.add_enabled_ui(named, |ui| widgets::main_button(ui, "Annotate under this name").clicked()).inner;
@@ -132,9 +170,39 @@ pub struct NewProject {
     title: String,
 }
 
+impl Dialog for NewProject {
+    fn title(&self) -> String {
+        "New project".to_owned()
+    }
+
+    fn width(&self) -> f32 {
+        560.0
+    }
+
+    fn show(&mut self, ui: &mut Ui, cx: &mut Cx<'_>) -> bool {
+        self.content(ui, cx.actions)
+    }
+
+    fn typed(&mut self) -> Vec<(&'static str, &mut String)> {
+        vec![("title", &mut self.title), ("dir", &mut self.dir)]
+    }
+
+    fn needs_project(&self) -> bool {
+        false
+    }
+}
+
 impl NewProject {
+    /// Of a folder with texts, or of files.
+    pub fn new(paths: Vec<PathBuf>) -> Self {
+        match paths.as_slice() {
+            [folder] if !folder.is_file() => Self::of(folder.clone()),
+            _ => Self::of_files(paths),
+        }
+    }
+
     /// Proposes a folder beside the texts.
-    pub fn of(texts: PathBuf) -> Self {
+    fn of(texts: PathBuf) -> Self {
         let name = texts.file_name().map_or_else(|| "texts".to_owned(), |name| name.to_string_lossy().into_owned());
         let parent = texts.parent().map_or_else(PathBuf::new, std::path::Path::to_owned);
         let mut dir = parent.join(format!("{name}-project"));
@@ -147,12 +215,12 @@ impl NewProject {
     }
 
     /// Of files that were dropped.
-    pub fn of_files(files: Vec<PathBuf>) -> Self {
+    fn of_files(files: Vec<PathBuf>) -> Self {
         let folder = files.first().and_then(|file| file.parent()).map_or_else(PathBuf::new, std::path::Path::to_owned);
         Self { texts: files, ..Self::of(folder) }
     }
 
-    pub fn show(&mut self, ui: &mut Ui, actions: &mut Actions) -> bool {
+    fn content(&mut self, ui: &mut Ui, actions: &mut Actions) -> bool {
         let what: Vec<String> = self.texts.iter().take(3).map(|path| path.display().to_string()).collect();
         let more = if self.texts.len() > 3 { format!(" and {} more", self.texts.len() - 3) } else { String::new() };
         ui.label(format!(
@@ -166,8 +234,8 @@ impl NewProject {
         });
         ui.add_space(10.0);
         let mut done = false;
-        super::frame::buttons(ui, |ui| {
-            if widgets::main_button(ui, "Create").clicked() || super::frame::confirmed(ui) {
+        dialog::buttons(ui, |ui| {
+            if widgets::main_button(ui, "Create").clicked() || dialog::confirmed(ui) {
                 let (dir, title) = (PathBuf::from(self.dir.trim()), self.title.trim().to_owned());
                 actions.push(Action::NewProject { dir, title, texts: self.texts.clone() });
                 done = true;
@@ -191,8 +259,26 @@ impl Default for NewTag {
     }
 }
 
+impl Dialog for NewTag {
+    fn title(&self) -> String {
+        "New tag".to_owned()
+    }
+
+    fn width(&self) -> f32 {
+        440.0
+    }
+
+    fn show(&mut self, ui: &mut Ui, cx: &mut Cx<'_>) -> bool {
+        cx.scene.is_none_or(|scene| self.content(ui, scene, cx.actions))
+    }
+
+    fn typed(&mut self) -> Vec<(&'static str, &mut String)> {
+        vec![("name", &mut self.name)]
+    }
+}
+
 impl NewTag {
-    pub fn show(&mut self, ui: &mut Ui, scene: &Scene<'_>, actions: &mut Actions) -> bool {
+    fn content(&mut self, ui: &mut Ui, scene: &Scene<'_>, actions: &mut Actions) -> bool {
         let edit = ui.add(TextEdit::singleline(&mut self.name).hint_text("Name").desired_width(f32::INFINITY));
         edit.widget_info(|| WidgetInfo::labeled(Role::TextInput, true, "Name of the tag"));
         if std::mem::take(&mut self.wants_focus) {
@@ -211,7 +297,7 @@ impl NewTag {
         ui.add_space(10.0);
         let enter = edit.lost_focus() && ui.input(|input| input.key_pressed(Key::Enter));
         let mut done = false;
-        super::frame::buttons(ui, |ui| {
+        dialog::buttons(ui, |ui| {
             if (widgets::main_button(ui, "Add tag").clicked() || enter)
                 && let Some(group) = chosen
             {
@@ -235,6 +321,24 @@ pub struct PathField {
     wants_focus: bool,
 }
 
+impl Dialog for PathField {
+    fn title(&self) -> String {
+        self.ask.title().to_owned()
+    }
+
+    fn width(&self) -> f32 {
+        560.0
+    }
+
+    fn show(&mut self, ui: &mut Ui, cx: &mut Cx<'_>) -> bool {
+        self.content(ui, cx.actions)
+    }
+
+    fn needs_project(&self) -> bool {
+        false
+    }
+}
+
 impl PathField {
     pub fn new(ask: Ask) -> Self {
         let text = match ask.suggested() {
@@ -244,8 +348,8 @@ impl PathField {
         Self { ask, text, wants_focus: true }
     }
 
-    /// Draws the field; gives back the paths once they are given, and whether it is done.
-    pub fn show(&mut self, ui: &mut Ui) -> (Option<(Ask, Vec<PathBuf>)>, bool) {
+    /// Draws the field; returns whether it is done.
+    fn content(&mut self, ui: &mut Ui, actions: &mut Actions) -> bool {
         ui.label(RichText::new("The system shows no file dialog. Write the path here.").color(colors(ui).dim));
         ui.add_space(6.0);
         let edit = ui.add(TextEdit::singleline(&mut self.text).desired_width(f32::INFINITY).cursor_at_end(true));
@@ -257,20 +361,16 @@ impl PathField {
         }
         ui.add_space(10.0);
         let enter = edit.lost_focus() && ui.input(|input| input.key_pressed(Key::Enter));
-        let (mut given, mut done) = (None, false);
-        super::frame::buttons(ui, |ui| {
+        let mut done = false;
+        dialog::buttons(ui, |ui| {
             let named = !self.text.trim().is_empty();
             if (widgets::main_button(ui, "Go on").clicked() || enter) && named {
-                given = Some((self.ask.clone(), vec![expanded(self.text.trim())]));
+                actions.push(Action::Answered(self.ask.clone(), vec![expanded(self.text.trim())]));
                 done = true;
             }
             done |= ui.button("Cancel").clicked();
         });
-        (given, done)
-    }
-
-    pub fn title(&self) -> &'static str {
-        self.ask.title()
+        done
     }
 }
 

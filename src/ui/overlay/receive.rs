@@ -7,12 +7,11 @@ use egui::{Grid, Label, RichText, ScrollArea, Ui};
 use crate::intake::{Match, Plan, Whose};
 use crate::ui::{
     action::{Action, Actions},
+    dialog::{self, Cx, Dialog},
     theme::{self, colors},
     widgets,
 };
 use crate::{model::TagId, words::counted};
-
-use super::frame::confirmed;
 
 /// How much of what differs is shown, in characters.
 const LONGEST: usize = 2_000;
@@ -25,13 +24,23 @@ pub struct Receive {
     theirs: Vec<bool>,
 }
 
+impl Dialog for Receive {
+    fn title(&self) -> String {
+        "Add annotations".to_owned()
+    }
+
+    fn show(&mut self, ui: &mut Ui, cx: &mut Cx<'_>) -> bool {
+        self.content(ui, cx.actions)
+    }
+}
+
 impl Receive {
     pub fn new(path: PathBuf, plan: Plan) -> Self {
         Self { theirs: vec![false; plan.differing.len()], path, plan }
     }
 
     /// Draws the preview; gives back whether it is done.
-    pub fn show(&mut self, ui: &mut Ui, actions: &mut Actions) -> bool {
+    fn content(&mut self, ui: &mut Ui, actions: &mut Actions) -> bool {
         let height = ui.ctx().content_rect().height() - 240.0;
         ScrollArea::vertical().max_height(height).auto_shrink([false, true]).show(ui, |ui| {
             self.summary(ui);
@@ -40,13 +49,13 @@ impl Receive {
         });
         ui.add_space(10.0);
         let mut done = false;
-        super::frame::buttons(ui, |ui| {
+        dialog::buttons(ui, |ui| {
             if !self.plan.changes && self.plan.differing.is_empty() {
-                done |= widgets::main_button(ui, "Close").clicked() || confirmed(ui);
+                done |= widgets::main_button(ui, "Close").clicked() || dialog::confirmed(ui);
                 ui.label(RichText::new("All of it is here already.").color(colors(ui).dim));
                 return;
             }
-            if widgets::main_button(ui, "Add these annotations").clicked() || confirmed(ui) {
+            if widgets::main_button(ui, "Add these annotations").clicked() || dialog::confirmed(ui) {
                 actions.push(Action::ImportAnnotations { path: self.path.clone(), take: self.taken() });
                 done = true;
             }

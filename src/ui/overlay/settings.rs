@@ -6,7 +6,8 @@ use super::palette;
 use crate::storage::{Settings, ThemeChoice};
 use crate::text::letters::folded;
 use crate::ui::{
-    command::{COMMANDS, Declared, Menu},
+    command::{COMMANDS, Command, Declared, Menu},
+    dialog::{self, Cx, Dialog},
     input::is_modifier,
     keymap::{self, Keymap},
     read::tagbar::key_char,
@@ -17,9 +18,9 @@ use crate::ui::{
 /// Room for two lines in small print, in points.
 const SAID: f32 = 32.0;
 
-/// The command that waits for a key.
+/// The settings, and the command that waits for a key.
 #[derive(Default)]
-pub struct KeyCapture {
+pub struct SettingsDialog {
     waiting: Option<&'static str>,
     /// What there is to say of the key that was chosen last.
     said: String,
@@ -27,8 +28,30 @@ pub struct KeyCapture {
     filter: String,
 }
 
-/// Draws the settings; changes them in place. Gives back whether it is done.
-pub fn settings(ui: &mut Ui, settings: &mut Settings, keymap: &Keymap, capture: &mut KeyCapture) -> bool {
+impl Dialog for SettingsDialog {
+    fn title(&self) -> String {
+        "Settings".to_owned()
+    }
+
+    fn width(&self) -> f32 {
+        560.0
+    }
+
+    fn show(&mut self, ui: &mut Ui, cx: &mut Cx<'_>) -> bool {
+        settings(ui, cx.settings, cx.keymap, self)
+    }
+
+    fn needs_project(&self) -> bool {
+        false
+    }
+
+    fn takes_keys(&self) -> bool {
+        true
+    }
+}
+
+/// Draws the settings; changes them in place. Returns whether it is done.
+fn settings(ui: &mut Ui, settings: &mut Settings, keymap: &Keymap, capture: &mut SettingsDialog) -> bool {
     widgets::section(ui, "Look", "");
     ui.horizontal(|ui| {
         ui.label("Theme");
@@ -59,7 +82,8 @@ pub fn settings(ui: &mut Ui, settings: &mut Settings, keymap: &Keymap, capture: 
     });
     ui.checkbox(&mut settings.autosave, "Save every change within two seconds");
     if !settings.autosave {
-        ui.label(RichText::new("Changes are written when you save (Ctrl S) and when you close.").color(colors(ui).dim));
+        let save = keymap::named(ui.ctx(), "when you save", Command::Save);
+        ui.label(RichText::new(format!("Changes are written {save} and when you close.")).color(colors(ui).dim));
     }
     let label = "Leave out what is not part of the article: in search, proposals and word counts";
     ui.checkbox(&mut settings.leave_out_noise, label);
@@ -67,10 +91,10 @@ pub fn settings(ui: &mut Ui, settings: &mut Settings, keymap: &Keymap, capture: 
     ui.add_space(8.0);
     keys(ui, settings, keymap, capture);
     ui.add_space(10.0);
-    super::frame::buttons(ui, |ui| widgets::main_button(ui, "Done").clicked())
+    dialog::buttons(ui, |ui| widgets::main_button(ui, "Done").clicked())
 }
 
-fn keys(ui: &mut Ui, settings: &mut Settings, keymap: &Keymap, capture: &mut KeyCapture) {
+fn keys(ui: &mut Ui, settings: &mut Settings, keymap: &Keymap, capture: &mut SettingsDialog) {
     widgets::section(ui, "Keys", "");
     if let Some(id) = capture.waiting
         && let Some(key) = pressed_key(ui)

@@ -5,6 +5,7 @@ use egui::{FontId, Key, Modifiers, RichText, ScrollArea, TextFormat, Ui, text::L
 use crate::anchoring::Candidate;
 use crate::ui::{
     action::{Action, Actions},
+    dialog::{self, Cx, Dialog},
     scene::Scene,
     theme::{self, colors},
     widgets,
@@ -38,9 +39,25 @@ enum Decision {
     Next,
 }
 
+impl Dialog for Settle {
+    fn title(&self) -> String {
+        "To settle".to_owned()
+    }
+
+    fn width(&self) -> f32 {
+        680.0
+    }
+
+    fn show(&mut self, ui: &mut Ui, cx: &mut Cx<'_>) -> bool {
+        let (Some(scene), Some(workspace)) = (cx.scene, cx.workspace) else { return true };
+        self.refresh(workspace);
+        self.content(ui, scene, cx.actions)
+    }
+}
+
 impl Settle {
     /// Brings the queue up to the project.
-    pub fn refresh(&mut self, workspace: &Workspace) {
+    fn refresh(&mut self, workspace: &Workspace) {
         if self.revision != Some(workspace.revision()) {
             self.revision = Some(workspace.revision());
             self.queue = workspace.to_settle();
@@ -51,7 +68,7 @@ impl Settle {
     }
 
     /// Gives whether it is done.
-    pub fn show(&mut self, ui: &mut Ui, scene: &Scene<'_>, actions: &mut Actions) -> bool {
+    fn content(&mut self, ui: &mut Ui, scene: &Scene<'_>, actions: &mut Actions) -> bool {
         let passage = self.queue.get(self.at).and_then(|open| {
             let annotation = scene.project.annotation(&open.analyst, open.id)?;
             Some((open, annotation))
@@ -59,7 +76,7 @@ impl Settle {
         let Some((open, annotation)) = passage else {
             ui.label("Nothing is left to settle: each passage has its place, or is kept without one.");
             ui.add_space(10.0);
-            return widgets::main_button(ui, "Close").clicked() || super::frame::confirmed(ui);
+            return widgets::main_button(ui, "Close").clicked() || dialog::confirmed(ui);
         };
         self.heading(ui, scene, open, annotation);
         let height = (ui.ctx().content_rect().height() - 300.0).max(120.0);

@@ -4,7 +4,8 @@ use egui::{RichText, ScrollArea, Ui};
 
 use crate::ui::{
     command::{COMMANDS, Menu},
-    keymap::Keymap,
+    dialog::{Cx, Dialog},
+    keymap::{CTRL, Keymap},
     theme::{self, colors},
     widgets,
 };
@@ -40,8 +41,34 @@ const OTHERS: [(&str, &[(&str, &str)]); 2] = [
     ),
 ];
 
+/// The sheet.
+pub struct Sheet;
+
+impl Dialog for Sheet {
+    fn title(&self) -> String {
+        "Keyboard shortcuts".to_owned()
+    }
+
+    fn width(&self) -> f32 {
+        860.0
+    }
+
+    fn show(&mut self, ui: &mut Ui, cx: &mut Cx<'_>) -> bool {
+        sheet(ui, cx.keymap);
+        false
+    }
+
+    fn needs_project(&self) -> bool {
+        false
+    }
+
+    fn is_only_read(&self) -> bool {
+        true
+    }
+}
+
 /// Draws the sheet.
-pub fn sheet(ui: &mut Ui, keymap: &Keymap) {
+fn sheet(ui: &mut Ui, keymap: &Keymap) {
     let height = ui.ctx().content_rect().height() - 190.0;
     ScrollArea::vertical().max_height(height).auto_shrink([false, true]).show(ui, |ui| {
         ui.spacing_mut().item_spacing.x = 28.0;
@@ -50,7 +77,7 @@ pub fn sheet(ui: &mut Ui, keymap: &Keymap) {
             for (title, keys) in OTHERS {
                 widgets::section(left, title, "");
                 for (key, what) in keys {
-                    row(left, key, what);
+                    row(left, &key.replace("Ctrl", CTRL), what);
                 }
                 left.add_space(10.0);
             }

@@ -7,6 +7,7 @@ use egui::{Grid, RichText, ScrollArea, Ui};
 use crate::intake::Plan;
 use crate::ui::{
     action::{Action, Actions},
+    dialog::{self, Cx, Dialog},
     theme::{self, colors},
     widgets,
 };
@@ -15,8 +16,6 @@ use crate::{
     exchange::foreign::{Foreign, Unit},
     intake::Report,
 };
-
-use super::frame::confirmed;
 
 /// A file that was read, with what it means here.
 pub struct TakeIn {
@@ -28,9 +27,19 @@ pub struct TakeIn {
     pub plans: Vec<Plan>,
 }
 
+impl Dialog for TakeIn {
+    fn title(&self) -> String {
+        "Take in from another program".to_owned()
+    }
+
+    fn show(&mut self, ui: &mut Ui, cx: &mut Cx<'_>) -> bool {
+        self.content(ui, cx.actions)
+    }
+}
+
 impl TakeIn {
     /// Draws the preview; gives back whether it is done.
-    pub fn show(&mut self, ui: &mut Ui, actions: &mut Actions) -> bool {
+    fn content(&mut self, ui: &mut Ui, actions: &mut Actions) -> bool {
         let height = ui.ctx().content_rect().height() - 240.0;
         ScrollArea::vertical().max_height(height).auto_shrink([false, true]).show(ui, |ui| {
             ui.label(RichText::new(self.path.display().to_string()).font(theme::small()).color(colors(ui).dim));
@@ -41,9 +50,9 @@ impl TakeIn {
         });
         ui.add_space(10.0);
         let mut done = false;
-        super::frame::buttons(ui, |ui| {
+        dialog::buttons(ui, |ui| {
             if !self.is_news() {
-                done |= widgets::main_button(ui, "Close").clicked() || confirmed(ui);
+                done |= widgets::main_button(ui, "Close").clicked() || dialog::confirmed(ui);
                 let words = if self.report.left_out > 0 {
                     "There is nothing to take in."
                 } else {
@@ -52,7 +61,7 @@ impl TakeIn {
                 ui.label(RichText::new(words).color(colors(ui).dim));
                 return;
             }
-            if widgets::main_button(ui, "Take it in").clicked() || confirmed(ui) {
+            if widgets::main_button(ui, "Take it in").clicked() || dialog::confirmed(ui) {
                 actions.push(Action::TakeIn(Box::new((self.format, std::mem::take(&mut self.foreign)))));
                 done = true;
             }

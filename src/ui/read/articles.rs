@@ -8,7 +8,7 @@ use egui::{
 
 use crate::text::letters::folded;
 use crate::ui::{
-    action::{Action, Actions},
+    action::{Action, Actions, Question},
     command::Command,
     scene::Scene,
     theme::{self, colors},
@@ -278,7 +278,7 @@ fn article_menu(ui: &mut Ui, id: &ArticleId, scene: &Scene<'_>, actions: &mut Ac
         if ui.add_enabled(!is_now, egui::Button::new(label)).clicked() {
             let (project, me) = (scene.project, &scene.me.id);
             match state {
-                State::Excluded => actions.push(Action::AskExclude(id.clone())),
+                State::Excluded => actions.push(Action::Ask(Question::Exclude(id.clone()))),
                 State::Submitted => actions.step(verbs::submit(project, me, id, fresh().now)),
                 _ => actions.step(verbs::set_status(project, me, id, state, "")),
             }
@@ -286,7 +286,7 @@ fn article_menu(ui: &mut Ui, id: &ArticleId, scene: &Scene<'_>, actions: &mut Ac
     }
     ui.separator();
     if ui.button("Title and details…").clicked() {
-        actions.push(Action::EditArticle(id.clone()));
+        actions.push(Action::Ask(Question::Article(id.clone())));
     }
     for (label, down) in [("Move up", false), ("Move down", true)] {
         if ui.button(label).clicked() {
@@ -295,7 +295,7 @@ fn article_menu(ui: &mut Ui, id: &ArticleId, scene: &Scene<'_>, actions: &mut Ac
     }
     ui.separator();
     if ui.button("Remove from project…").clicked() {
-        actions.push(Action::AskRemoveArticle(id.clone()));
+        actions.push(Action::Ask(Question::RemoveArticle(id.clone())));
     }
 }
 

@@ -9,8 +9,10 @@ use egui::{
 
 use super::place::Around;
 use crate::analysis::names::Why;
+use crate::storage::Typed;
 use crate::text::letters::name_key;
 use crate::ui::{
+    drafts::{Drafts, field},
     scene::Scene,
     theme::{self, colors},
     widgets,
@@ -79,6 +81,8 @@ pub enum DetailsEvent {
     Close,
 }
 
+/// How the journal calls the form.
+const PLACE: &str = "details";
 const LABELS: [&str; 2] = ["Said by", "About"];
 
 impl Details {
@@ -141,13 +145,45 @@ impl Details {
                 }
             }
         }
-        let used = |new: &NewSpeaker| self.coding.by.contains(&new.id) || self.coding.about.contains(&new.id);
-        let new: Vec<_> = self.new.iter().filter(|new| used(new)).cloned().collect();
         Some(if self.coding == self.before {
             DetailsEvent::Close
         } else {
-            DetailsEvent::Commit(self.passage, self.coding.clone(), new)
+            DetailsEvent::Commit(self.passage, self.coding.clone(), self.used())
         })
+    }
+
+    /// What the form says, as the change that it would become, and the names that are typed and no tags yet.
+    pub fn drafts(&self, scene: &Scene<'_>, drafts: &mut Drafts) {
+        if self.coding != self.before {
+            drafts.step(committed(scene, self.passage, self.coding.clone(), &self.used()));
+        }
+        let [by, about] = &self.fields;
+        if !(by.query.is_empty() && about.query.is_empty()) {
+            let (passage, tag) = (self.passage.0.to_string(), self.coding.tag.to_string());
+            let fields = [("passage", &passage), ("tag", &tag), (LABELS[0], &by.query), (LABELS[1], &about.query)];
+            drafts.typed(PLACE, &fields.map(|(name, text)| (name, text.as_str())));
+        }
+    }
+
+    /// The passage and the tag that a form was about in which this was typed.
+    pub fn place(typed: &Typed) -> Option<(AnnotationId, TagId)> {
+        let id = uuid::Uuid::parse_str(field(typed, "passage")).ok().filter(|_| typed.place == PLACE)?;
+        Some((AnnotationId(id), TagId::new(field(typed, "tag")).ok()?))
+    }
+
+    /// The form as it was when this was typed in it.
+    pub fn taken_up(passage: AnnotationId, coding: Coding, typed: &Typed) -> Self {
+        let mut details = Self::new(passage, coding, None);
+        for (field, label) in details.fields.iter_mut().zip(LABELS) {
+            self::field(typed, label).clone_into(&mut field.query);
+        }
+        details
+    }
+
+    /// Tags that were named here and are said by or about.
+    fn used(&self) -> Vec<NewSpeaker> {
+        let used = |new: &&NewSpeaker| self.coding.by.contains(&new.id) || self.coding.about.contains(&new.id);
+        self.new.iter().filter(used).cloned().collect()
     }
 
     /// Whether it could not be left, because of a name that is no tag's.

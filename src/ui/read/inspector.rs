@@ -6,6 +6,7 @@ use crate::analysis::afterwards::afterwards;
 use crate::ui::{
     action::{Action, Actions},
     command::Command,
+    keymap,
     scene::Scene,
     theme::{self, colors},
     widgets,
@@ -94,7 +95,11 @@ impl Inspector {
                     quote(ui, span.of(text).unwrap_or_default());
                     match tag {
                         Some(tag) => definition(ui, scene, tag, true),
-                        None => hint(ui, "Press T or Enter to tag it, H to highlight it only."),
+                        None => {
+                            let tag = keymap::named(ui.ctx(), "Tag it", Command::Tag);
+                            let highlight = keymap::named(ui.ctx(), "only highlight it", Command::Highlight);
+                            hint(ui, &format!("{tag}, or {highlight}."));
+                        }
                     }
                 });
                 if let Some(tag) = tag {
@@ -112,10 +117,14 @@ impl Inspector {
                 self.commit(scene, actions);
                 widgets::section(ui, "Passage", "");
                 widgets::card(ui, |ui| {
-                    hint(
-                        ui,
-                        "Select some text to tag it, or click on a passage. With keys: J and K select sentences, T tags, N and P go through the passages.",
-                    );
+                    let keys: [(&[Command], &str); 3] = [
+                        (&[Command::NextSentence, Command::PreviousSentence], "select sentences"),
+                        (&[Command::Tag], "tags"),
+                        (&[Command::NextPassage, Command::PreviousPassage], "go through the passages"),
+                    ];
+                    let keys = keys.map(|(commands, words)| keymap::behind(ui.ctx(), commands, words));
+                    let keys = keys.into_iter().flatten().collect::<Vec<_>>().join(", ");
+                    hint(ui, &format!("Select some text to tag it, or click on a passage. With keys: {keys}."));
                 });
                 None
             }
@@ -135,14 +144,21 @@ impl Inspector {
         let mut event = None;
         ui.horizontal(|ui| {
             ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-                if own && widgets::quiet_button(ui, "Delete", "Delete this passage (Del)").clicked() {
+                if own
+                    && widgets::quiet_button(
+                        ui,
+                        "Delete",
+                        &keymap::named(ui.ctx(), "Delete this passage", Command::DeletePassage),
+                    )
+                    .clicked()
+                {
                     actions.step(verbs::delete_passages(scene.project, &scene.me.id, &[id]));
                 }
-                for (label, hint, command) in [
-                    ("↓", "Next passage (N)", Command::NextPassage),
-                    ("↑", "Previous passage (P)", Command::PreviousPassage),
-                ] {
-                    if widgets::quiet_button(ui, label, hint).clicked() {
+                for (label, hint, command) in
+                    [("↓", "Next passage", Command::NextPassage), ("↑", "Previous passage", Command::PreviousPassage)]
+                {
+                    let hint = keymap::named(ui.ctx(), hint, command);
+                    if widgets::quiet_button(ui, label, &hint).clicked() {
                         actions.push(Action::Run(command));
                     }
                 }

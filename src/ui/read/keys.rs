@@ -13,7 +13,6 @@ use super::{
 use crate::text::lines::is_end;
 use crate::ui::{
     action::{Action, Actions},
-    command::Command,
     reader::Step,
     scene::Scene,
 };
@@ -97,80 +96,131 @@ fn own_keys(ctx: &Context, scene: &Scene<'_>, parts: &mut Parts<'_>, actions: &m
     }
 }
 
-/// Runs a command of the Read view.
-pub fn run(command: Command, ctx: &Context, scene: &Scene<'_>, parts: &mut Parts<'_>, actions: &mut Actions) {
-    let Some(article) = scene.article.and_then(|id| scene.project.articles.get(id)) else { return };
-    let text = article.body.text();
-    match command {
-        Command::NextSentence | Command::PreviousSentence => {
-            go_on_from_passage(parts);
-            parts.reader.select_sentence(text, command == Command::NextSentence, false);
+/// What a command of the Read view works on.
+pub struct Hand<'h, 'p> {
+    ctx: &'h Context,
+    scene: &'h Scene<'h>,
+    text: &'h str,
+    parts: &'h mut Parts<'p>,
+    actions: &'h mut Actions,
+}
+
+impl<'h, 'p> Hand<'h, 'p> {
+    /// Returns nothing if no article is open.
+    pub fn over(
+        ctx: &'h Context,
+        scene: &'h Scene<'h>,
+        parts: &'h mut Parts<'p>,
+        actions: &'h mut Actions,
+    ) -> Option<Self> {
+        let text = scene.project.articles.get(scene.article?)?.body.text();
+        Some(Self { ctx, scene, text, parts, actions })
+    }
+
+    fn refuse(&mut self, why: impl Into<String>) {
+        self.actions.push(Action::Refuse(why.into()));
+    }
+
+    /// Selects the next or the previous sentence.
+    pub fn sentence(&mut self, forward: bool) {
+        go_on_from_passage(self.parts);
+        self.parts.reader.select_sentence(self.text, forward, false);
+    }
+
+    /// Moves the selection's moving end by a sentence.
+    pub fn extend(&mut self, forward: bool) {
+        self.parts.reader.select_sentence(self.text, forward, true);
+    }
+
+    /// Opens the tag bar.
+    pub fn tag(&mut self) {
+        match target(self.scene, self.parts) {
+            Some(Target::Passage(id)) => open_bar_on(self.scene, self.parts, id),
+            Some(target) => self.parts.read.bar = Some(TagBar::new(target)),
+            None => self.refuse(nothing_to_tag(self.scene, self.parts)),
         }
-        Command::ExtendSentence => parts.reader.select_sentence(text, true, true),
-        Command::ShrinkSentence => parts.reader.select_sentence(text, false, true),
-        Command::NextPassage => walk(parts, true, actions),
-        Command::PreviousPassage => walk(parts, false, actions),
-        Command::Tag => match target(scene, parts) {
-            Some(Target::Passage(id)) => open_bar_on(scene, parts, id),
-            Some(target) => parts.read.bar = Some(TagBar::new(target)),
-            None => actions.push(Action::Refuse(nothing_to_tag(scene, parts))),
-        },
-        Command::TagAgain => tag_again(scene, parts, actions),
-        Command::Highlight => {
-            if let (Some(span), Some(article)) = (selected(parts, text), scene.article) {
-                let step = verbs::tag_passage(scene.project, &scene.me.id, article, span, None, fresh());
-                focus_new(parts, step.as_ref().ok());
-                actions.step(step);
-                parts.reader.clear_selection();
-            } else {
-                actions.push(Action::Refuse("Select some text first.".to_owned()));
-            }
+    }
+
+    /// Makes the selection a passage without a tag.
+    pub fn highlight(&mut self) {
+        let (Some(span), Some(article)) = (selected(self.parts, self.text), self.scene.article) else {
+            return self.refuse("Select some text first.");
+        };
+        let step = verbs::tag_passage(self.scene.project, &self.scene.me.id, article, span, None, fresh());
+        focus_new(self.parts, step.as_ref().ok());
+        self.actions.step(step);
+        self.parts.reader.clear_selection();
+    }
+
+    /// Deletes the passage in hand.
+    pub fn delete(&mut self) {
+        match own_in_hand(self.scene, self.parts) {
+            Some(id) => self.actions.step(verbs::delete_passages(self.scene.project, &self.scene.me.id, &[id])),
+            None => self.refuse(NOT_YOURS),
         }
-        Command::DeletePassage => match own_in_hand(scene, parts) {
-            Some(id) => actions.step(verbs::delete_passages(scene.project, &scene.me.id, &[id])),
-            None => actions.push(Action::Refuse(NOT_YOURS.to_owned())),
-        },
-        Command::EditNote => match own_in_hand(scene, parts) {
-            Some(_) => parts.read.inspector.focus_note(),
-            None => actions.push(Action::Refuse(NOT_YOURS.to_owned())),
-        },
-        Command::EditDetails => {
-            let id = own_in_hand(scene, parts);
-            let coding = id.and_then(|id| scene.project.annotation(&scene.me.id, id)?.codings.first().cloned());
-            match (id, coding) {
-                (Some(id), Some(coding)) => open_details(parts, id, coding),
-                _ => actions.push(Action::Refuse("Take one of your own tagged passages in hand first.".to_owned())),
-            }
+    }
+
+    /// Puts the cursor into the note of the passage in hand.
+    pub fn note(&mut self) {
+        match own_in_hand(self.scene, self.parts) {
+            Some(_) => self.parts.read.inspector.focus_note(),
+            None => self.refuse(NOT_YOURS),
         }
-        Command::Copy => {
-            let focused = (*parts.focused).and_then(|id| scene.project.passage(id));
-            let words = selected(parts, text).and_then(|span| span.of(text).map(str::to_owned));
-            if let Some(words) = words.or_else(|| focused.map(|(_, annotation)| annotation.quote.exact.clone())) {
-                ctx.copy_text(words);
-            }
+    }
+
+    /// Opens the form for who says it.
+    pub fn details(&mut self) {
+        let id = own_in_hand(self.scene, self.parts);
+        let coding = |id| self.scene.project.annotation(&self.scene.me.id, id)?.codings.first().cloned();
+        match id.and_then(|id| Some((id, coding(id)?))) {
+            Some((id, coding)) => open_details(self.parts, id, coding),
+            None => self.refuse("Take one of your own tagged passages in hand first."),
         }
-        Command::NotPart | Command::Part => {
-            let selection = parts.reader.selection().map(|selection| selection.range());
-            match selection.or_else(|| parts.reader.clicked().map(|at| at..at)) {
-                Some(range) => say_of_paragraphs(command == Command::NotPart, &range, scene, parts, actions),
-                None => actions.push(Action::Refuse("Click into a paragraph first, or select some.".to_owned())),
-            }
+    }
+
+    /// Copies the selection, or the words of the passage in hand.
+    pub fn copy(&mut self) {
+        let focused = (*self.parts.focused).and_then(|id| self.scene.project.passage(id));
+        let words = selected(self.parts, self.text).and_then(|span| span.of(self.text).map(str::to_owned));
+        if let Some(words) = words.or_else(|| focused.map(|(_, annotation)| annotation.quote.exact.clone())) {
+            self.ctx.copy_text(words);
         }
-        Command::Find => {
-            let is_sought = |words: &&str| words.len() <= LONGEST_SOUGHT && !words.contains(is_end);
-            let words = selected(parts, text).and_then(|span| span.of(text)).filter(is_sought);
-            match &mut parts.read.find {
-                Some(find) => find.focus(),
-                none => *none = Some(FindBar::new(words.unwrap_or_default().to_owned())),
-            }
+    }
+
+    /// Says of the paragraphs that are selected, or of the one that was clicked, whether they are noise.
+    pub fn judge(&mut self, noise: bool) {
+        let selection = self.parts.reader.selection().map(|selection| selection.range());
+        match selection.or_else(|| self.parts.reader.clicked().map(|at| at..at)) {
+            Some(range) => say_of_paragraphs(noise, &range, self.scene, self.parts, self.actions),
+            None => self.refuse("Click into a paragraph first, or select some."),
         }
-        Command::FindNext | Command::FindPrevious => {
-            let hit = parts.read.find.as_mut().and_then(|find| find.step(command == Command::FindNext));
-            if let Some(hit) = hit {
-                parts.reader.reveal(hit);
-            }
+    }
+
+    /// Opens the field for words to be found.
+    pub fn find(&mut self) {
+        let is_sought = |words: &&str| words.len() <= LONGEST_SOUGHT && !words.contains(is_end);
+        let words = selected(self.parts, self.text).and_then(|span| span.of(self.text)).filter(is_sought);
+        match &mut self.parts.read.find {
+            Some(find) => find.focus(),
+            none => *none = Some(FindBar::new(words.unwrap_or_default().to_owned())),
         }
-        _ => {}
+    }
+
+    /// Goes to the next or the previous place found.
+    pub fn find_again(&mut self, forward: bool) {
+        if let Some(hit) = self.parts.read.find.as_mut().and_then(|find| find.step(forward)) {
+            self.parts.reader.reveal(hit);
+        }
+    }
+
+    /// Goes to the next or the previous passage.
+    pub fn walk(&mut self, forward: bool) {
+        walk(self.parts, forward, self.actions);
+    }
+
+    /// Gives the tags that were given last.
+    pub fn tag_again(&mut self) {
+        tag_again(self.scene, self.parts, self.actions);
     }
 }
 

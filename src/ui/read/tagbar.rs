@@ -1,12 +1,13 @@
 //! The tag bar: beside the selection, with the focus; what is typed finds a tag, Enter gives it.
 
 use egui::{
-    Area, Event, EventFilter, Frame, Id, Key, Margin, Modifiers, Order, Rect, Role, ScrollArea, Sense, TextEdit, Ui,
-    WidgetInfo, pos2, vec2,
+    Area, Event, EventFilter, Frame, Id, Key, KeyboardShortcut, Margin, Modifiers, Order, Rect, Role, ScrollArea,
+    Sense, TextEdit, Ui, WidgetInfo, pos2, vec2,
 };
 
 use super::place::Around;
 use crate::ui::{
+    keymap,
     scene::Scene,
     theme::{self, colors},
     widgets,
@@ -275,7 +276,7 @@ impl TagBar {
             Choice::New(group) => {
                 let name = scene.project.groups.get(group).map_or("", |group| &group.name).to_lowercase();
                 let is_first = scene.names.groups().first().is_some_and(|first| first.id == *group);
-                let key = is_first.then(|| "Ctrl ↵".to_owned());
+                let key = is_first.then(|| keymap::written(KeyboardShortcut::new(Modifiers::COMMAND, Key::Enter)));
                 (format!("New tag “{}”", self.query.trim()), colors.dim, name, key)
             }
             Choice::Tag(id, via) => {

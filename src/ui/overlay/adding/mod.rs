@@ -31,6 +31,7 @@ use crate::progress::Progress;
 use crate::storage::ReadingView;
 use crate::ui::{
     action::{Action, Actions},
+    dialog::{Cx, Dialog},
     theme::{self, colors},
     widgets,
 };
@@ -76,6 +77,20 @@ pub struct AddArticles {
     /// How far reading them is.
     reading: Option<Arc<Progress>>,
     wants_focus: bool,
+}
+
+impl Dialog for AddArticles {
+    fn title(&self) -> String {
+        "Add articles".to_owned()
+    }
+
+    fn width(&self) -> f32 {
+        1240.0
+    }
+
+    fn show(&mut self, ui: &mut Ui, cx: &mut Cx<'_>) -> bool {
+        self.content(ui, cx.actions)
+    }
 }
 
 impl AddArticles {
@@ -129,7 +144,7 @@ impl AddArticles {
     }
 
     /// Draws the preview; gives back whether it is done.
-    pub fn show(&mut self, ui: &mut Ui, actions: &mut Actions) -> bool {
+    fn content(&mut self, ui: &mut Ui, actions: &mut Actions) -> bool {
         if std::mem::take(&mut self.wants_focus) {
             ui.memory_mut(|memory| memory.request_focus(list::focus_id()));
         }

@@ -1,35 +1,88 @@
-//! How what lies over the window is framed: title, room, buttons.
+//! What lies over the window: what a dialog is, and the one way to show it: title, room, buttons. Knows no dialog.
 
-use super::super::theme;
+use std::any::Any;
+
 use egui::{
     Align, Align2, Area, Frame, Id, Key, Layout, Margin, Modal, Modifiers, Rect, RichText, ScrollArea, Ui, UiBuilder,
     pos2, vec2,
 };
 
+use super::{action::Actions, keymap::Keymap, notices::Notices, scene::Scene, theme};
+use crate::{storage::Settings, workspace::Workspace};
+
 /// How high a row of buttons is, in points.
-pub(super) const BUTTONS: f32 = 28.0;
+const BUTTONS: f32 = 28.0;
 
-/// Draws `content` over the window; gives back what it gives, and whether it is to be closed. A click beside it closes nothing: what was
-/// typed in it would be gone.
+/// What a dialog may look at, and the queue for what it asks for.
+pub struct Cx<'a> {
+    /// Nothing where no project is open.
+    pub scene: Option<&'a Scene<'a>>,
+    pub workspace: Option<&'a Workspace>,
+    pub settings: &'a mut Settings,
+    pub keymap: &'a Keymap,
+    pub notices: &'a Notices,
+    pub actions: &'a mut Actions,
+}
+
+/// What lies over the window until it is done with: a question, a form, a list to choose from.
+pub trait Dialog: Any {
+    /// What stands at its head; nothing where it is empty.
+    fn title(&self) -> String;
+
+    /// How wide it is where the window has so much room, in points.
+    fn width(&self) -> f32 {
+        620.0
+    }
+
+    /// Draws it; returns whether it is done.
+    fn show(&mut self, ui: &mut Ui, cx: &mut Cx<'_>) -> bool;
+
+    /// The fields that are typed in, by name. What stands in them when the dialog is left by a crash, or with the window, stands in
+    /// them when it is opened again.
+    fn typed(&mut self) -> Vec<(&'static str, &mut String)> {
+        Vec::new()
+    }
+
+    /// Whether it closes with the project.
+    fn needs_project(&self) -> bool {
+        true
+    }
+
+    /// Whether a click beside it closes it: nothing can be lost.
+    fn is_only_read(&self) -> bool {
+        false
+    }
+
+    /// Whether it takes keys as they are, without what is done about `AltGr`.
+    fn takes_keys(&self) -> bool {
+        false
+    }
+}
+
+/// Draws a dialog over the window; returns whether it is done with. Escape closes it; a click beside it only if there is nothing to lose.
+pub fn show(ui: &Ui, dialog: &mut dyn Dialog, cx: &mut Cx<'_>) -> bool {
+    let (title, width, id) = (dialog.title(), dialog.width(), (*dialog).type_id());
+    let is_only_read = dialog.is_only_read();
+    let shown = modal(ui, Id::unique(("dialog", id)), &title, width, |ui| dialog.show(ui, cx));
+    shown.inner || if is_only_read { shown.should_close() } else { escaped(ui, &shown) }
+}
+
+/// Draws `content` as a dialog that a pane keeps by itself; returns what it returns, and whether it is to be closed.
 pub fn over<R>(ui: &Ui, title: &str, width: f32, content: impl FnOnce(&mut Ui) -> R) -> (R, bool) {
-    let shown = modal(ui, title, width, content);
-    let escape = shown.is_top_modal && ui.input_mut(|input| input.consume_key(Modifiers::NONE, Key::Escape));
-    (shown.inner, escape)
+    let shown = modal(ui, Id::unique(("dialog", title)), title, width, content);
+    let escaped = escaped(ui, &shown);
+    (shown.inner, escaped)
 }
 
-/// As [`over`], for what is only read: a click beside it closes it.
-pub fn over_until_click<R>(ui: &Ui, title: &str, width: f32, content: impl FnOnce(&mut Ui) -> R) -> (R, bool) {
-    let shown = modal(ui, title, width, content);
-    let closed = shown.should_close();
-    (shown.inner, closed)
+fn escaped<R>(ui: &Ui, shown: &egui::ModalResponse<R>) -> bool {
+    shown.is_top_modal && ui.input_mut(|input| input.consume_key(Modifiers::NONE, Key::Escape))
 }
 
-pub(super) fn modal<R>(ui: &Ui, title: &str, width: f32, content: impl FnOnce(&mut Ui) -> R) -> egui::ModalResponse<R> {
+fn modal<R>(ui: &Ui, id: Id, title: &str, width: f32, content: impl FnOnce(&mut Ui) -> R) -> egui::ModalResponse<R> {
     let screen = ui.ctx().content_rect();
     let width = width.min(screen.width() - 32.0);
     let above = (screen.height() * 0.1).min(90.0);
     // Each has a place of its own: an area remembers how large it was.
-    let id = Id::unique(("overlay", title));
     let area = Area::new(id)
         .kind(egui::UiKind::Modal)
         .anchor(Align2::CENTER_TOP, vec2(0.0, above))
