@@ -59,6 +59,34 @@ fn captions_above_the_text_are_left_out_and_those_within_stay() {
     check(&mixed, "", "", &[&format!("An empty chair. {TWO} And again."), ONE, TWO, LAST]);
 }
 
+/// A list of links, each an address and what it is called.
+fn list(links: &[(&str, &str)]) -> String {
+    let items: String = links.iter().map(|(to, name)| format!("<li><a href='{to}'>{name}</a></li>")).collect();
+    format!("<ul>{items}</ul>")
+}
+
+#[test]
+fn lists_of_links_stay_that_say_something() {
+    let [pier, tide, quay] = ["https://pier.example/chairs", "http://tide.example", "https://quay.example/#seats"];
+    let away = list(&[(pier, "The pier"), (tide, "Low tide"), (quay, "Quay")]);
+    check("", &away, "", &[ONE, "• The pier\n• Low tide\n• Quay", TWO, LAST]);
+    // What leads to other pages of the site, or shares this one, does not.
+    check("", &list(&[("/pier", "The pier"), ("/tide", "Low tide"), ("/quay", "Quay")]), "", &[ONE, TWO, LAST]);
+    let one_site = [("https://pier.example/a", "The pier"), ("https://pier.example/b", "Low tide"), (quay, "Quay")];
+    check("", &list(&one_site), "", &[ONE, TWO, LAST]);
+    let share = ["https://pier.example/?u=https%3A%2F%2Fa", "http://tide.example/?u=https://a", quay];
+    check("", &list(&share.map(|to| (to, "Tell others"))), "", &[ONE, TWO, LAST]);
+    // Addresses that are written out, and the links of an item that says what they are.
+    check("", "", &list(&[(pier, pier), (tide, tide)]), &[ONE, TWO, LAST, &format!("• {pier}\n• {tide}")]);
+    let notes = format!(
+        "<ul><li>The members have asked for a new chair, and the harbour has not answered them in a year.</li>\
+         <li>Still open: {}</li></ul>",
+        list(&[("/count/7", "Seat 7 has no number"), ("/count/9", "Seat 9 is counted twice")])
+    );
+    let blocks = blocks("", &notes, "");
+    assert!(blocks[1].contains("Seat 7 has no number") && blocks[1].contains("Seat 9 is counted twice"), "{blocks:?}");
+}
+
 #[test]
 fn links_and_headings_behind_the_text_are_left_out() {
     check("", "", "<p><a href='/t'>Chairs</a>, <a href='/u'>Tables</a></p><h3>You may like</h3>", &[ONE, TWO, LAST]);
