@@ -24,7 +24,8 @@ const LEAD: usize = 50;
 /// The article of a page.
 pub struct Article {
     pub text: String,
-    /// Its first and its last paragraph that read as sentences, among those of the page.
+    /// Its first and its last paragraph that read as sentences, among those of the page; a caption is the first only where
+    /// there is nothing else.
     pub first: Option<usize>,
     pub last: Option<usize>,
     /// Those above it that only say when it came out and by whom; they are not in it.
@@ -40,7 +41,8 @@ pub fn article(page: &Document, outline: &Outline) -> Option<Article> {
     let out = around(page, outline);
     let theirs = chosen_by_library(page, outline, &out);
     let mut taken = Choosing::new(page, outline, &out).taken(theirs);
-    let about = Trim { page, outline }.trim(&mut taken);
+    let trim = Trim { page, outline };
+    let about = trim.trim(&mut taken);
     let is_taken = |piece: usize| taken.get(piece).is_some_and(|taken| *taken);
     let mut holds = vec![false; outline.elements.len()];
     let pieces = outline.pieces.iter().enumerate().filter(|(at, _)| is_taken(*at));
@@ -58,7 +60,8 @@ pub fn article(page: &Document, outline: &Outline) -> Option<Article> {
     };
     let chars = |taken: bool| -> usize { prose(taken).map(|(_, piece)| piece.chars).sum() };
     let left = prose(false).map(|(_, piece)| one_line(&piece.text)).collect();
-    let first = prose(true).map(|(at, _)| at).next();
+    let is_text = |(_, piece): &(usize, &Piece)| !trim.is_caption(piece);
+    let first = prose(true).find(is_text).or_else(|| prose(true).next()).map(|(at, _)| at);
     let last = prose(true).map(|(at, _)| at).next_back();
     Some(Article { text, first, last, about, left, is_small_part: chars(true) * 2 < chars(false) })
 }

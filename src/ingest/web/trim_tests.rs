@@ -43,7 +43,7 @@ fn lines_above_the_text_that_say_when_and_by_whom_are_left_out() {
 
 #[test]
 fn captions_above_the_text_are_left_out_and_those_within_stay() {
-    let caption = "An empty chair beside a table, as it was seen by those who came early on the day of the count.";
+    let caption = "An empty chair beside a table, as it was seen by those who came early on the day of the count";
     for picture in [
         format!("<figure><img src='a.png'><figcaption>{caption}</figcaption></figure>"),
         format!("<div class='image-caption'><p>{caption}</p></div>"),
@@ -57,6 +57,35 @@ fn captions_above_the_text_are_left_out_and_those_within_stay() {
     // The first words of a paragraph are those of a caption in it, and the rest is not.
     let mixed = format!("<p><span class='caption'>An empty chair.</span> {TWO} And again.</p>");
     check(&mixed, "", "", &[&format!("An empty chair. {TWO} And again."), ONE, TWO, LAST]);
+}
+
+#[test]
+fn a_caption_above_the_text_stays_if_it_is_one_sentence_for_one_picture() {
+    let said = "The chair was empty on Monday, when the members of the harbour had been asked to come and be counted.";
+    let figure = |caption: &str| format!("<figure><img src='a.png'><figcaption>{caption}</figcaption></figure>");
+    check(&figure(said), "", "", &[said, ONE, TWO, LAST]);
+    let credited = format!("<p>{said}</p><p>Photo: Jo Doe/Harbour Review</p>");
+    check(&figure(&credited), "", "", &[said, ONE, TWO, LAST]);
+    // Several pictures are a gallery, and a few words with a name are no sentence.
+    let other = "The table was full on Sunday, when nobody had been asked to come, and more came than there are seats.";
+    check(&(figure(said) + &figure(other)), "", "", &[ONE, TWO, LAST]);
+    check(
+        &figure("The empty chair at the table of the harbour, on the day of the count (Jo Doe/Review)"),
+        "",
+        "",
+        &[ONE, TWO, LAST],
+    );
+}
+
+#[test]
+fn the_date_is_found_below_a_caption_that_stays() {
+    let html = format!(
+        "<title>A chair stands empty</title><article><h1>A chair stands empty</h1><figure><img src='a.png'><figcaption>\
+         The chair was empty on Monday, when the members had been asked to come and be counted.</figcaption></figure>\
+         <p>By Jo Doe</p><p>9 January 2026</p><p>{ONE}</p><p>{TWO}</p><p>{LAST}</p></article>"
+    );
+    let taken = read(html.as_bytes(), How::default()).expect("an article").0.0.remove(0);
+    assert_eq!((taken.date.as_str(), taken.author.as_str()), ("2026-01-09", "Jo Doe"));
 }
 
 /// A list of links, each an address and what it is called.
