@@ -157,7 +157,7 @@ impl<'o> Choosing<'o> {
         let all: usize =
             self.outline.pieces.iter().enumerate().filter(|(at, _)| taken[*at]).map(|(_, piece)| piece.chars).sum();
         let is_text = |at: &usize| taken[*at] && self.outline.pieces[*at].is_prose;
-        let begin = self.outline.headline.or_else(|| (0..taken.len()).find(is_text)).unwrap_or_default();
+        let begin = self.outline.headline.or_else(|| taken.iter().position(|taken| *taken)).unwrap_or_default();
         let within = begin..(0..taken.len()).rfind(is_text).unwrap_or_default();
         for (at, piece) in self.outline.pieces.iter().enumerate() {
             taken[at] &= !self.is_in_link_list(piece, all / 3, within.contains(&at));

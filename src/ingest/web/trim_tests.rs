@@ -98,7 +98,14 @@ fn list(links: &[(&str, &str)]) -> String {
 fn lists_of_links_stay_that_say_something() {
     let [pier, tide, quay] = ["https://pier.example/chairs", "http://tide.example", "https://quay.example/#seats"];
     let away = list(&[(pier, "The pier"), (tide, "Low tide"), (quay, "Quay")]);
-    check("", &away, "", &[ONE, "• The pier\n• Low tide\n• Quay", TWO, LAST]);
+    let stays = "• The pier\n• Low tide\n• Quay";
+    check("", &away, "", &[ONE, stays, TWO, LAST]);
+    // Above the first paragraph, too, whether the headline is known or not.
+    let html = format!(
+        "<title>Colophon</title><article><h1>Seats</h1><p>Of chairs.</p>{away}<p>{ONE}</p><p>{TWO}</p></article>"
+    );
+    let text = read(html.as_bytes(), How::default()).expect("an article").0.0.remove(0).text;
+    assert!(text.contains(stays), "{text}");
     // What leads to other pages of the site, or shares this one, does not.
     check("", &list(&[("/pier", "The pier"), ("/tide", "Low tide"), ("/quay", "Quay")]), "", &[ONE, TWO, LAST]);
     let one_site = [("https://pier.example/a", "The pier"), ("https://pier.example/b", "Low tide"), (quay, "Quay")];
