@@ -1,6 +1,6 @@
 //! Which paragraphs of a page are its article: what a library for it chooses, and what we find, weighed by what they hold.
 
-use std::collections::HashSet;
+use std::collections::{BTreeSet, HashSet};
 
 use dom_query::Document;
 use dom_smoothie::{Config, Readability};
@@ -24,7 +24,8 @@ const LEAD: usize = 50;
 /// The article of a page.
 pub struct Article {
     pub text: String,
-    /// Its first and its last paragraph that read as sentences, among those of the page.
+    /// Its first and its last paragraph that read as sentences, among those of the page; a caption is the first only where
+    /// there is nothing else.
     pub first: Option<usize>,
     pub last: Option<usize>,
     /// Those above it that only say when it came out and by whom; they are not in it.
@@ -39,8 +40,9 @@ pub struct Article {
 pub fn article(page: &Document, outline: &Outline) -> Option<Article> {
     let out = around(page, outline);
     let theirs = chosen_by_library(page, outline, &out);
-    let mut taken = Choosing::new(outline, &out).taken(theirs);
-    let about = Trim { page, outline }.trim(&mut taken);
+    let mut taken = Choosing::new(page, outline, &out).taken(theirs);
+    let trim = Trim { page, outline };
+    let about = trim.trim(&mut taken);
     let is_taken = |piece: usize| taken.get(piece).is_some_and(|taken| *taken);
     let mut holds = vec![false; outline.elements.len()];
     let pieces = outline.pieces.iter().enumerate().filter(|(at, _)| is_taken(*at));
@@ -58,7 +60,8 @@ pub fn article(page: &Document, outline: &Outline) -> Option<Article> {
     };
     let chars = |taken: bool| -> usize { prose(taken).map(|(_, piece)| piece.chars).sum() };
     let left = prose(false).map(|(_, piece)| one_line(&piece.text)).collect();
-    let first = prose(true).map(|(at, _)| at).next();
+    let is_text = |(_, piece): &(usize, &Piece)| !trim.is_caption(piece);
+    let first = prose(true).find(is_text).or_else(|| prose(true).next()).map(|(at, _)| at);
     let last = prose(true).map(|(at, _)| at).next_back();
     Some(Article { text, first, last, about, left, is_small_part: chars(true) * 2 < chars(false) })
 }
@@ -95,6 +98,7 @@ fn chosen_by_library(page: &Document, outline: &Outline, out: &[usize]) -> Vec<b
 
 /// A page of which the article is being chosen.
 struct Choosing<'o> {
+    page: &'o Document,
     outline: &'o Outline,
     /// How much each piece, and all in an element, says for the article being there.
     weights: Vec<f64>,
@@ -106,7 +110,7 @@ struct Choosing<'o> {
 }
 
 impl<'o> Choosing<'o> {
-    fn new(outline: &'o Outline, out: &[usize]) -> Self {
+    fn new(page: &'o Document, outline: &'o Outline, out: &[usize]) -> Self {
         let mut is_out = vec![false; outline.elements.len()];
         for at in out {
             let end = outline.elements.get(*at).map_or(*at, |element| element.end);
@@ -119,7 +123,7 @@ impl<'o> Choosing<'o> {
                 outline.around(piece.element).for_each(|at| sums[at] += weight);
             }
         }
-        let mut choosing = Self { outline, weights, sums, is_out, root: 0 };
+        let mut choosing = Self { page, outline, weights, sums, is_out, root: 0 };
         choosing.root = choosing.heaviest();
         choosing
     }
@@ -152,8 +156,11 @@ impl<'o> Choosing<'o> {
         let mut taken = if self.is_ours_better(&theirs) { self.ours() } else { theirs };
         let all: usize =
             self.outline.pieces.iter().enumerate().filter(|(at, _)| taken[*at]).map(|(_, piece)| piece.chars).sum();
+        let is_text = |at: &usize| taken[*at] && self.outline.pieces[*at].is_prose;
+        let begin = self.outline.headline.or_else(|| taken.iter().position(|taken| *taken)).unwrap_or_default();
+        let within = begin..(0..taken.len()).rfind(is_text).unwrap_or_default();
         for (at, piece) in self.outline.pieces.iter().enumerate() {
-            taken[at] &= !self.is_in_link_list(piece, all / 3);
+            taken[at] &= !self.is_in_link_list(piece, all / 3, within.contains(&at));
         }
         let core: Vec<usize> = (0..taken.len()).filter(|at| taken[*at] && self.weights[*at] > 0.0).collect();
         let (Some(&first), Some(&last)) = (core.first(), core.last()) else { return taken };
@@ -248,11 +255,33 @@ impl<'o> Choosing<'o> {
         apart.and_then(|at| self.outline.elements.get(at))
     }
 
-    /// Whether a piece is in a list of links to other pages that has at most so many characters.
-    fn is_in_link_list(&self, piece: &Piece, most: usize) -> bool {
-        let lists = self.outline.around(piece.element).take(5).filter_map(|at| self.outline.elements.get(at));
-        let mut lists = lists.filter(|element| matches!(element.name.as_str(), "ul" | "ol"));
-        lists.any(|list| list.links() > 0.9 && list.chars < most)
+    /// Whether a piece is in a list of links to other pages that has at most so many characters. An address that is written out
+    /// says something; so does a list that is part of an item of text, and one `within` the article that leads away from the site.
+    fn is_in_link_list(&self, piece: &Piece, most: usize, within: bool) -> bool {
+        let elements = &self.outline.elements;
+        let is_list = |at: &usize| matches!(elements[*at].name.as_str(), "ul" | "ol");
+        let is_of_links = |at: usize| elements[at].links() > 0.9;
+        let mut lists = self.outline.around(piece.element).take(5).filter(is_list);
+        let Some(list) = lists.find(|at| is_of_links(*at) && elements[*at].chars < most) else { return false };
+        let is_part = lists.next().is_some_and(|outer| !is_of_links(outer));
+        !(is_part || piece.text.contains("://") || (within && self.leads_away(list)))
+    }
+
+    /// Whether all links in an element lead to other sites, most of them each to another one.
+    fn leads_away(&self, element: usize) -> bool {
+        const SITES: usize = 3;
+        let elements = element..self.outline.elements[element].end;
+        let links: Vec<_> = elements.filter(|at| self.outline.elements[*at].name == "a").collect();
+        let sites: Option<BTreeSet<String>> = links.iter().map(|link| self.site(*link)).collect();
+        sites.is_some_and(|sites| sites.len() >= SITES && sites.len() * 2 > links.len())
+    }
+
+    /// The site that a link names: what shares a page has the address of that page in its own.
+    fn site(&self, link: usize) -> Option<String> {
+        let address = self.page.tree.get(&self.outline.elements[link].node)?.attr("href")?.to_ascii_lowercase();
+        let (_, rest) = address.split_once("://")?;
+        let shares = rest.contains("://") || rest.contains("%3a%2f%2f");
+        (!shares).then(|| rest.split(['/', '?', '#']).next().unwrap_or_default().to_owned())
     }
 
     fn is_caption(&self, piece: &Piece) -> bool {

@@ -1,5 +1,5 @@
 //! What stands within a chosen article and is none of its text: lines above it that only say when it came out and who wrote it,
-//! captions of the pictures above it, and links and headings that nothing follows.
+//! captions of the pictures above it unless it is one that is a sentence, and links and headings that nothing follows.
 
 use dom_query::{Document, NodeRef};
 
@@ -54,7 +54,7 @@ impl Trim<'_> {
         let last = (0..taken.len()).rfind(is_text).unwrap_or(first);
         let above: Vec<usize> = (0..first).filter(|at| taken[*at] && !pieces[*at].is_heading).collect();
         let (about, above): (Vec<usize>, Vec<usize>) = above.into_iter().partition(|at| self.is_about(&pieces[*at]));
-        let captions: Vec<usize> = above.into_iter().filter(|at| self.is_caption(&pieces[*at])).collect();
+        let captions = self.captions(&above);
         let links: Vec<usize> = (last + 1..taken.len()).filter(|at| taken[*at] && self.is_link(&pieces[*at])).collect();
         for some in [&about, &captions, &links] {
             self.leave_out(some, 2, taken);
@@ -65,6 +65,17 @@ impl Trim<'_> {
         let end: Vec<usize> = (first..taken.len()).rev().filter(|at| taken[*at]).take_while(is_end).collect();
         self.leave_out(&end, 3, taken);
         about
+    }
+
+    /// Those of these that are captions and none of the article. If one is a sentence, and the only one, it belongs to the picture
+    /// of the article and stays; several are a gallery.
+    fn captions(&self, above: &[usize]) -> Vec<usize> {
+        let pieces = &self.outline.pieces;
+        let captions = || above.iter().copied().filter(|at| self.is_caption(&pieces[*at]));
+        let is_sentence = |at: &usize| pieces[*at].text.trim_end().ends_with(['.', '。']);
+        let long: Vec<usize> = captions().filter(|at| pieces[*at].is_prose).collect();
+        let stays = Some(long).filter(|long| long.len() == 1 && long.iter().all(is_sentence)).unwrap_or_default();
+        captions().filter(|at| !stays.contains(at)).collect()
     }
 
     /// Leaves these out, unless they are so great a share of what reads as sentences on the page (a half, a third): then they are no such things,

@@ -43,7 +43,7 @@ fn lines_above_the_text_that_say_when_and_by_whom_are_left_out() {
 
 #[test]
 fn captions_above_the_text_are_left_out_and_those_within_stay() {
-    let caption = "An empty chair beside a table, as it was seen by those who came early on the day of the count.";
+    let caption = "An empty chair beside a table, as it was seen by those who came early on the day of the count";
     for picture in [
         format!("<figure><img src='a.png'><figcaption>{caption}</figcaption></figure>"),
         format!("<div class='image-caption'><p>{caption}</p></div>"),
@@ -57,6 +57,70 @@ fn captions_above_the_text_are_left_out_and_those_within_stay() {
     // The first words of a paragraph are those of a caption in it, and the rest is not.
     let mixed = format!("<p><span class='caption'>An empty chair.</span> {TWO} And again.</p>");
     check(&mixed, "", "", &[&format!("An empty chair. {TWO} And again."), ONE, TWO, LAST]);
+}
+
+#[test]
+fn a_caption_above_the_text_stays_if_it_is_one_sentence_for_one_picture() {
+    let said = "The chair was empty on Monday, when the members of the harbour had been asked to come and be counted.";
+    let figure = |caption: &str| format!("<figure><img src='a.png'><figcaption>{caption}</figcaption></figure>");
+    check(&figure(said), "", "", &[said, ONE, TWO, LAST]);
+    let credited = format!("<p>{said}</p><p>Photo: Jo Doe/Harbour Review</p>");
+    check(&figure(&credited), "", "", &[said, ONE, TWO, LAST]);
+    // Several pictures are a gallery, and a few words with a name are no sentence.
+    let other = "The table was full on Sunday, when nobody had been asked to come, and more came than there are seats.";
+    check(&(figure(said) + &figure(other)), "", "", &[ONE, TWO, LAST]);
+    check(
+        &figure("The empty chair at the table of the harbour, on the day of the count (Jo Doe/Review)"),
+        "",
+        "",
+        &[ONE, TWO, LAST],
+    );
+}
+
+#[test]
+fn the_date_is_found_below_a_caption_that_stays() {
+    let html = format!(
+        "<title>A chair stands empty</title><article><h1>A chair stands empty</h1><figure><img src='a.png'><figcaption>\
+         The chair was empty on Monday, when the members had been asked to come and be counted.</figcaption></figure>\
+         <p>By Jo Doe</p><p>9 January 2026</p><p>{ONE}</p><p>{TWO}</p><p>{LAST}</p></article>"
+    );
+    let taken = read(html.as_bytes(), How::default()).expect("an article").0.0.remove(0);
+    assert_eq!((taken.date.as_str(), taken.author.as_str()), ("2026-01-09", "Jo Doe"));
+}
+
+/// A list of links, each an address and what it is called.
+fn list(links: &[(&str, &str)]) -> String {
+    let items: String = links.iter().map(|(to, name)| format!("<li><a href='{to}'>{name}</a></li>")).collect();
+    format!("<ul>{items}</ul>")
+}
+
+#[test]
+fn lists_of_links_stay_that_say_something() {
+    let [pier, tide, quay] = ["https://pier.example/chairs", "http://tide.example", "https://quay.example/#seats"];
+    let away = list(&[(pier, "The pier"), (tide, "Low tide"), (quay, "Quay")]);
+    let stays = "• The pier\n• Low tide\n• Quay";
+    check("", &away, "", &[ONE, stays, TWO, LAST]);
+    // Above the first paragraph, too, whether the headline is known or not.
+    let html = format!(
+        "<title>Colophon</title><article><h1>Seats</h1><p>Of chairs.</p>{away}<p>{ONE}</p><p>{TWO}</p></article>"
+    );
+    let text = read(html.as_bytes(), How::default()).expect("an article").0.0.remove(0).text;
+    assert!(text.contains(stays), "{text}");
+    // What leads to other pages of the site, or shares this one, does not.
+    check("", &list(&[("/pier", "The pier"), ("/tide", "Low tide"), ("/quay", "Quay")]), "", &[ONE, TWO, LAST]);
+    let one_site = [("https://pier.example/a", "The pier"), ("https://pier.example/b", "Low tide"), (quay, "Quay")];
+    check("", &list(&one_site), "", &[ONE, TWO, LAST]);
+    let share = ["https://pier.example/?u=https%3A%2F%2Fa", "http://tide.example/?u=https://a", quay];
+    check("", &list(&share.map(|to| (to, "Tell others"))), "", &[ONE, TWO, LAST]);
+    // Addresses that are written out, and the links of an item that says what they are.
+    check("", "", &list(&[(pier, pier), (tide, tide)]), &[ONE, TWO, LAST, &format!("• {pier}\n• {tide}")]);
+    let notes = format!(
+        "<ul><li>The members have asked for a new chair, and the harbour has not answered them in a year.</li>\
+         <li>Still open: {}</li></ul>",
+        list(&[("/count/7", "Seat 7 has no number"), ("/count/9", "Seat 9 is counted twice")])
+    );
+    let blocks = blocks("", &notes, "");
+    assert!(blocks[1].contains("Seat 7 has no number") && blocks[1].contains("Seat 9 is counted twice"), "{blocks:?}");
 }
 
 #[test]

@@ -138,12 +138,14 @@ fn is_of_gallery(line: &Line<'_>, normal: &str) -> bool {
 
 /// “… (Photo by Jane Roe/Agency)”, “… (Foto: dpa)”.
 fn has_credit_in_brackets(text: &str) -> bool {
-    let Some((_, last)) =
+    let Some((caption, last)) =
         text.trim_end_matches(['.', ' ']).strip_suffix([')', ']']).and_then(|text| text.rsplit_once(['(', '[']))
     else {
         return false;
     };
-    last.split_whitespace().count() <= LONGEST_CREDIT + 2 && (labelled(last).is_some() || names_agency(last))
+    // By itself, it can lead to what it tells of.
+    let is_credit = labelled(last).is_some_and(|rest| !caption.trim().is_empty() || is_name(rest));
+    last.split_whitespace().count() <= LONGEST_CREDIT + 2 && (is_credit || names_agency(last))
 }
 
 fn names_agency(text: &str) -> bool {
@@ -214,6 +216,7 @@ mod tests {
             "Die Fähre verlässt den Hafen. (Foto: dpa)",
             "Die Fähre am Morgen | Bild: Erika Muster",
             "[Image: a ferry at dawn]",
+            "(Graphic: Jane Roe)",
             "Photo: Jane Roe",
             "A ferry at dawn. © Jane Roe",
             "Image 3 of 7",
@@ -236,6 +239,7 @@ mod tests {
             "Image: how the town sees itself",
             "Picture by picture the town grew",
             "Photo by photo, a harbour comes back",
+            "(Graphic: what the town pays for its ferries)",
         ] {
             check(text, Verdict::Nothing);
         }

@@ -27,8 +27,8 @@ const SURE: &[(Kind, &str)] = &[
         Kind::Player,
         "@ @|listen to this article|listen to article|listen to this story|listen to the article|hear this story|\
          listen to this post|play audio|play video|audio player|video player|video player is loading|current time @|\
-         remaining time @|duration @|stream type live|playback rate|picture-in-picture|\
-         this is a modal window|seek to live currently behind live|play now|watch now|watch the video|\
+         remaining time @|duration @|stream type live|playback rate|this is a modal window|\
+         seek to live currently behind live|play now|watch now|watch the video|\
          your browser does not support the audio element|your browser does not support the video tag|\
          artikel anhören|diesen artikel anhören|artikel vorlesen|artikel hören|video abspielen|audio abspielen|\
          écouter l'article|écouter cet article|lire la vidéo|regarder la vidéo|écouter le podcast|\
@@ -119,8 +119,8 @@ const HINTS: &[(Kind, &str)] = &[
     (Kind::Advertisement, "ad|ads|sponsored|promoted|annonce|anuncio|anúncio|learn more|get started|shop now|buy now"),
     (
         Kind::Player,
-        "@|play|pause|mute|unmute|listen|watch|loading|live|fullscreen|subtitles|captions|audio|video|anhören|vorlesen|\
-         abspielen|écouter|lecture|escuchar|reproducir|ascolta|ouvir|luister|# min|# mins|# minutes|# x|volume #|speed",
+        "@|play|pause|mute|unmute|listen|watch|loading|live|fullscreen|picture-in-picture|subtitles|captions|audio|video|\
+         anhören|vorlesen|abspielen|écouter|lecture|escuchar|reproducir|ascolta|ouvir|luister|# min|# mins|# minutes|# x|volume #|speed",
     ),
     (
         Kind::Sharing,

@@ -197,7 +197,10 @@ fn hints(lines: &[Line<'_>], frame: &Frame, verdicts: &mut [Verdict]) {
         let beside = |other: Option<usize>| other.and_then(|other| verdicts.get(other)).copied();
         let neighbours = [beside(at.checked_sub(1)), beside(Some(at + 1))];
         let is_near_noise = neighbours.iter().flatten().any(|verdict| verdict.is_noise());
-        let has_twin = neighbours.iter().flatten().any(|verdict| *verdict == Verdict::Hint(kind));
+        // Buttons to share have different words.
+        let is_alike = |other: usize| kind != Kind::Sharing || lines[other].text != lines[at].text;
+        let is_twin = |other: &usize| verdicts.get(*other) == Some(&Verdict::Hint(kind)) && is_alike(*other);
+        let has_twin = [at.checked_sub(1), Some(at + 1)].iter().flatten().any(is_twin);
         let leads_on = lines[at].is_label() && lines.get(at + 1).is_some_and(Line::is_body) && at + 1 < frame.tail;
         let is_advert = |verdict: &Option<Verdict>| *verdict == Some(Verdict::Noise(Kind::Advertisement));
         // Advertisements stand anywhere: what adjoins them can be a heading all the same.

@@ -379,3 +379,16 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn a_word_that_stands_below_itself_is_no_row_of_buttons() {
+    let first =
+        "The harbour has four cranes, of which one works, and the council would like to keep all of them for good.";
+    let second =
+        "They stay because it would cost more to take them down than to leave them, as the council has always said.";
+    nothing(&format!("{first}\n\nlink\n\nlink\n\nlink\n\nCranes\n\n{second}\n"));
+    check(&format!("{first}\n\n~Facebook\n~Link\n~Print\n\n{second}\n"));
+    // What players and advertisements are called can be a heading, too.
+    nothing(&format!("{first}\n\nPicture-in-Picture\n\n{second}\n"));
+    check(&format!("{first}\n\n~Play\n~0:00 / 6:12\n~Picture-in-Picture\n~Fullscreen\n\n{second}\n"));
+}
