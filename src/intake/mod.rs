@@ -6,10 +6,13 @@ mod codes;
 mod landing;
 mod memos;
 mod plan;
+mod report;
 mod resolve;
 #[cfg(test)]
 mod tests;
+mod texts;
 
-pub use landing::{Landed, Report, hashed, land};
+pub use landing::{Landed, hashed, land};
 pub use plan::{Counts, Difference, Match, Plan, Whose, joined, plan};
+pub use report::Report;
 pub use resolve::{take_definition, take_definitions};

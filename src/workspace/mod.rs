@@ -7,6 +7,8 @@ mod highlights;
 mod keeping;
 mod me;
 mod open;
+mod receiving;
+mod saving;
 mod search;
 mod watching;
 
