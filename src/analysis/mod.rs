@@ -8,6 +8,8 @@ pub mod compare;
 pub mod counts;
 pub mod excerpts;
 pub mod find;
+#[cfg(test)]
+pub(crate) mod marked;
 pub mod names;
 pub mod noise;
 pub mod outline;

@@ -74,17 +74,28 @@ pub fn change_article(project: &mut Project, id: &str, change: impl FnOnce(&mut 
     put(&mut project.articles, article(id), value, 0);
 }
 
+/// Where `words` stand first in the article.
+pub fn place(project: &Project, at: &str, words: &str) -> Span {
+    let text = project.articles.get(&article(at)).expect("an article").body.text();
+    let start = text.find(words).expect("the words");
+    Span::new(text, start..start + words.len()).expect("a span")
+}
+
 /// A passage where `words` stand first in the article.
 pub fn put_passage(project: &mut Project, who: &str, n: u128, at: &str, words: &str, tags: &[&str]) {
-    let body = project.articles.get(&article(at)).expect("an article").body.clone();
-    let start = body.text().find(words).expect("the words");
-    let span = Span::new(body.text(), start..start + words.len()).expect("a span");
+    let span = place(project, at, words);
+    put_span(project, who, n, at, span, tags.iter().map(|id| Coding::new(tag(id))).collect());
+}
+
+/// A passage at a place in the article.
+pub fn put_span(project: &mut Project, who: &str, n: u128, at: &str, span: Span, codings: Vec<Coding>) {
+    let body = &project.articles.get(&article(at)).expect("an article").body;
     let annotation = Annotation {
         article: article(at),
         text: body.fingerprint().clone(),
         span,
         quote: Quote::of(body.text(), span),
-        codings: tags.iter().map(|id| Coding::new(tag(id))).collect(),
+        codings,
         note: String::new(),
         created: time("2026-01-20T09:04:31Z"),
     };

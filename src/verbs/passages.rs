@@ -303,3 +303,136 @@ fn title(project: &Project, article: &ArticleId) -> String {
 fn tag_label(project: &Project, tag: &TagId, article: &ArticleId) -> String {
     format!("tag “{}” in “{}”", project.tag_name(tag), title(project, article))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::analysis::{
+        marked::{self, check},
+        samples::{self, analyst, article, number, tag},
+    };
+    use crate::model::Stance;
+
+    const SEAT: &str = "the «seat» left";
+    const VACUUM: &str = "argument/vacuum";
+    const COSTS: &str = "argument/costs";
+
+    fn coding(id: &str) -> Coding {
+        Coding::new(tag(id))
+    }
+
+    fn rejects(id: &str) -> Coding {
+        Coding { by: vec![tag("organization/foc")], stance: Some(Stance::Rejects), ..coding(id) }
+    }
+
+    fn fresh() -> Fresh {
+        Fresh { id: number(100), now: samples::time("2026-03-01T12:00:00Z") }
+    }
+
+    /// Ana tags the words that are marked here.
+    fn tagged(place: &str, coding: Option<Coding>) -> impl Fn(&Project) -> Result<Step, EditError> {
+        let span = marked::span(place);
+        move |project| tag_passage(project, &analyst("ana"), &article(marked::ARTICLE), span, coding.clone(), fresh())
+    }
+
+    fn refused(before: &str, verb: impl Fn(&Project) -> Result<Step, EditError>, why: &str) {
+        let refused = verb(&marked::project(before)).expect_err("not to be done");
+        assert_eq!(refused.to_string(), why, "{before}");
+    }
+
+    #[test]
+    fn tagging_makes_a_passage_or_adds_to_ones_own() {
+        check("the seat left", tagged(SEAT, Some(coding(VACUUM))), "the «seat»{argument/vacuum} left");
+        check("the seat left", tagged(SEAT, None), "the «seat» left");
+        check("the «seat» left", tagged(SEAT, Some(coding(VACUUM))), "the «seat»{argument/vacuum} left");
+        check(
+            "the «seat»{argument/vacuum} left",
+            tagged(SEAT, Some(rejects(COSTS))),
+            "the «seat»{argument/vacuum, argument/costs by organization/foc, rejects} left",
+        );
+        check(
+            "the «seat left»{argument/vacuum}",
+            tagged(SEAT, Some(coding(VACUUM))),
+            "the ««seat»{argument/vacuum} left»{argument/vacuum}",
+        );
+        check(
+            "ana: the seat left
+             ben: the «seat»{argument/costs} left",
+            tagged(SEAT, Some(coding(VACUUM))),
+            "ana: the «seat»{argument/vacuum} left
+             ben: the «seat»{argument/costs} left",
+        );
+        let there = "the «seat»{argument/vacuum} left";
+        refused(there, tagged(SEAT, Some(coding(VACUUM))), "that passage has the tag “Vacuum” already");
+        refused(there, tagged(SEAT, None), "that passage is highlighted already");
+    }
+
+    #[test]
+    fn details_are_added_where_there_are_none_yet() {
+        let added = |coding: Coding| {
+            move |project: &Project| {
+                let (at, span) = (article(marked::ARTICLE), marked::span(SEAT));
+                let (_, step) =
+                    annotate_or_add(project, &analyst("ana"), &at, span, vec![coding.clone()], "", fresh())?;
+                step.ok_or_else(|| EditError::Refused("all of that is there".to_owned()))
+            }
+        };
+        let whole = "the «seat»{argument/costs by organization/foc, rejects} left";
+        check("the seat left", added(rejects(COSTS)), whole);
+        check("the «seat»{argument/costs} left", added(rejects(COSTS)), whole);
+        refused(whole, added(coding(COSTS)), "all of that is there");
+        refused(whole, added(rejects(COSTS)), "all of that is there");
+        refused(
+            "the «seat»{argument/costs, supports} left",
+            added(rejects(COSTS)),
+            "that passage has the tag “Costs and dues” already, with other details: change them in the window",
+        );
+    }
+
+    #[test]
+    fn what_stands_on_a_passage_is_changed_in_its_place() {
+        let set = |project: &Project| set_coding(project, &analyst("ana"), number(1), rejects(COSTS));
+        check(
+            "the «seat»{argument/costs, supports, argument/vacuum} left",
+            set,
+            "the «seat»{argument/costs by organization/foc, rejects, argument/vacuum} left",
+        );
+        let off = |project: &Project| remove_coding(project, &analyst("ana"), number(1), &tag(VACUUM));
+        check("the «seat»{argument/vacuum, argument/costs} left", off, "the «seat»{argument/costs} left");
+        check("the «seat»{argument/vacuum} left", off, "the «seat» left");
+        let wider =
+            |project: &Project| move_edges(project, &analyst("ana"), number(1), marked::span("«the seat» left"));
+        check("the «seat»{argument/vacuum} left", wider, "«the seat»{argument/vacuum} left");
+    }
+
+    #[test]
+    fn ones_own_passages_are_deleted() {
+        let delete = |project: &Project| delete_passages(project, &analyst("ana"), &[number(1), number(2)]);
+        check(
+            "ana: «the «seat»{argument/vacuum}» «left»
+             ben: the «seat»{argument/vacuum} left",
+            delete,
+            "ana: the seat «left»
+             ben: the «seat»{argument/vacuum} left",
+        );
+        refused("ana: the «seat» left\nben: the «seat» left", delete, &EditError::NoAnnotation.to_string());
+    }
+
+    #[test]
+    fn no_tag_is_on_a_passage_twice_after_many_are_changed() {
+        let change =
+            |change: Codings| move |project: &Project| retag(project, &analyst("ana"), &[1, 2].map(number), &change);
+        let before = "«the»{argument/vacuum, rejects} «seat»{argument/costs, argument/vacuum} left";
+        let add = change(Codings::Add(tag(COSTS)));
+        check(
+            before,
+            add,
+            "«the»{argument/vacuum, rejects, argument/costs} «seat»{argument/costs, argument/vacuum} left",
+        );
+        check(before, change(Codings::Remove(tag(VACUUM))), "«the» «seat»{argument/costs} left");
+        let replace = Codings::Replace { from: tag(VACUUM), to: tag(COSTS) };
+        check(before, change(replace), "«the»{argument/costs, rejects} «seat»{argument/costs} left");
+        let add = change(Codings::Add(tag(VACUUM)));
+        refused(before, add, "none of these passages would change");
+    }
+}

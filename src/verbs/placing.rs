@@ -179,53 +179,41 @@ fn record(
 
 #[cfg(test)]
 mod tests {
-    use std::sync::Arc;
-
     use super::*;
-    use crate::analysis::samples;
-    use crate::model::{Article, Body, Entry, Stamp, Stamper};
+    use crate::analysis::{
+        marked,
+        samples::{self, analyst, number},
+    };
+    use crate::model::{Body, Stamper};
 
     const OLD: &str = "The chair by the window is empty. Nobody asked why the members of the council had left it.";
     const NEW: &str =
         "News. The chair by the window is empty. Everyone asked why the members of the council had left it.";
 
-    fn id(text: &str) -> AnalystId {
-        AnalystId::new(text).expect("an id")
-    }
-
-    /// A project whose article “seats” has the text `OLD`, with a passage of Ana's and one of Ben's; then `NEW`.
+    /// A project whose article “seats” has the text `OLD`, with a passage of Ana's and one of Ben's; then `NEW`. Another article
+    /// stays as it is.
     fn changed(words: [&str; 2]) -> (Project, [AnnotationId; 2]) {
-        let mut project = samples::project();
-        let article = ArticleId::new("seats").expect("an id");
-        let mut stamper = Stamper::new("r");
-        let mine: Vec<_> = project.passages_in(&article).map(|(whose, id, _)| (whose.clone(), *id)).collect();
-        let deletions = mine.into_iter().map(|(whose, id)| Edit::Annotation(whose, id, None)).collect();
-        project.apply(&Step::new("empty", deletions), &mut stamper).expect("applies");
-        put_text(&mut project, &article, OLD);
-        let mut ids = [AnnotationId(uuid::Uuid::from_u128(1)), AnnotationId(uuid::Uuid::from_u128(2))];
-        for ((whose, words), id) in ["ana", "ben"].into_iter().zip(words).zip(&mut ids) {
-            let start = OLD.find(words).expect("it stands there");
-            let span = Span::new(OLD, start..start + words.len()).expect("a span");
-            let fresh = super::super::making::Fresh { id: *id, now: jiff::Timestamp::UNIX_EPOCH };
-            let step =
-                super::super::passages::annotate(&project, &self::id(whose), &article, span, Vec::new(), "", fresh);
-            project.apply(&step.expect("a step"), &mut stamper).expect("applies");
+        let mut project = samples::codebook();
+        samples::put_article(&mut project, "seats", "Seats", "", 0, OLD);
+        for ((who, n), words) in [("ana", 1), ("ben", 2)].into_iter().zip(words) {
+            samples::put_layer(&mut project, who, who);
+            samples::put_passage(&mut project, who, n, "seats", words, &[]);
         }
-        put_text(&mut project, &article, NEW);
-        (project, ids)
+        marked::put(&mut project, "dues", "Dues are «small». «Waste is not.»{argument/costs, argument/vacuum}");
+        put_text(&mut project, NEW);
+        (project, [number(1), number(2)])
     }
 
-    fn put_text(project: &mut Project, id: &ArticleId, text: &str) {
-        let article = Article { body: Body::new(text), ..project.articles.get(id).expect("there").clone() };
-        project.articles.put(id.clone(), Entry { value: Some(Arc::new(article)), changed: Stamp::default() });
+    fn put_text(project: &mut Project, text: &str) {
+        samples::change_article(project, "seats", |article| article.body = Body::new(text));
     }
 
     fn apply(project: &mut Project, step: Step) {
         project.apply(&step, &mut Stamper::new("s")).expect("applies");
     }
 
-    fn words(project: &Project, analyst: &str, id: AnnotationId) -> Option<String> {
-        let annotation = project.annotation(&self::id(analyst), id).expect("there");
+    fn words(project: &Project, who: &str, id: AnnotationId) -> Option<String> {
+        let annotation = project.annotation(&analyst(who), id).expect("there");
         project.place(id, annotation).and_then(|span| span.of(NEW)).map(str::to_owned)
     }
 
@@ -235,22 +223,18 @@ mod tests {
 
     #[test]
     fn of_two_headings_the_one_that_is_left_is_not_the_one_that_was_taken_out() {
-        let text = "It was kept as it was.\n\nWhat comes next\n\nFirst part.\nIt was kept as it was.\n\nWhat comes next\n\nThe second.\n";
-        let mut project = samples::project();
-        let article = ArticleId::new("seats").expect("an id");
-        put_text(&mut project, &article, text);
-        let start = text.rfind("comes next").expect("there");
-        let span = Span::new(text, start..start + "comes next".len()).expect("a span");
-        let new = AnnotationId(uuid::Uuid::from_u128(77));
-        let fresh = super::super::making::Fresh { id: new, now: jiff::Timestamp::UNIX_EPOCH };
-        let step = super::super::passages::annotate(&project, &id("ana"), &article, span, Vec::new(), "", fresh);
-        apply(&mut project, step.expect("a step"));
+        let marked = "It was kept as it was.\n\nWhat comes next\n\nFirst part.\nIt was kept as it was.\n\nWhat «comes next»\n\nThe second.\n";
+        let (text, new) = (marked.replace(['«', '»'], ""), number(77));
+        let mut project = samples::codebook();
+        samples::put_article(&mut project, "seats", "Seats", "", 0, &text);
+        samples::put_layer(&mut project, "ana", "Ana");
+        samples::put_span(&mut project, "ana", 77, "seats", marked::span(marked), Vec::new());
         let without = text.replacen("What comes next\n\nThe second", "The second", 1);
-        put_text(&mut project, &article, &without);
-        let annotation = project.annotation(&id("ana"), new).expect("there");
+        put_text(&mut project, &without);
+        let annotation = project.annotation(&analyst("ana"), new).expect("there");
         assert_eq!(project.place(new, annotation), None, "the other one has other words behind it");
-        put_text(&mut project, &article, &text.replace("First part", "Part one"));
-        let annotation = project.annotation(&id("ana"), new).expect("there");
+        put_text(&mut project, &text.replace("First part", "Part one"));
+        let annotation = project.annotation(&analyst("ana"), new).expect("there");
         assert!(project.place(new, annotation).is_some(), "nothing around it has changed");
     }
 
@@ -260,14 +244,12 @@ mod tests {
         samples::put_layer(&mut project, "cleo", "Cleo");
         let mut ahead = Stamper::new("c");
         ahead.observe(4_000_000_000_000);
-        let at = |words: &str| {
-            let start = NEW.find(words).expect("it stands there");
-            Span::new(NEW, start..start + words.len()).expect("a span")
-        };
-        let theirs = settle_at(&project, &id("cleo"), &id("ben"), bens, at("Everyone asked")).expect("a step");
+        let [asked, members] =
+            ["Everyone asked", "members of the council"].map(|words| samples::place(&project, "seats", words));
+        let theirs = settle_at(&project, &analyst("cleo"), &analyst("ben"), bens, asked).expect("a step");
         project.apply(&theirs, &mut ahead).expect("applies");
         assert_eq!(words(&project, "ben", bens).as_deref(), Some("Everyone asked"));
-        let ours = settle_at(&project, &id("ana"), &id("ben"), bens, at("members of the council")).expect("a step");
+        let ours = settle_at(&project, &analyst("ana"), &analyst("ben"), bens, members).expect("a step");
         apply(&mut project, ours);
         assert_eq!(words(&project, "ben", bens).as_deref(), Some("members of the council"));
     }
@@ -275,44 +257,44 @@ mod tests {
     #[test]
     fn ones_own_passage_is_rewritten_and_anothers_gets_a_place() {
         let (mut project, [mine, bens]) = changed(["window is empty. Nobody asked", "why the members of the council"]);
-        let before = project.annotation(&id("ben"), bens).cloned();
-        let found = reanchor(&project, &id("ana"), &nothing);
+        let before = project.annotation(&analyst("ben"), bens).cloned();
+        let found = reanchor(&project, &analyst("ana"), &nothing);
         assert_eq!((found.placed, found.open), (2, 0));
         apply(&mut project, found.step.expect("a step"));
-        let own = project.annotation(&id("ana"), mine).expect("there");
+        let own = project.annotation(&analyst("ana"), mine).expect("there");
         assert_eq!(own.quote.exact, "window is empty. Everyone asked");
         assert_eq!(own.text, Fingerprint::of(NEW));
-        assert_eq!(project.annotation(&id("ben"), bens), before.as_ref());
+        assert_eq!(project.annotation(&analyst("ben"), bens), before.as_ref());
         assert_eq!(words(&project, "ben", bens).as_deref(), Some("why the members of the council"));
-        assert_eq!(reanchor(&project, &id("ana"), &nothing), Reanchored::default());
+        assert_eq!(reanchor(&project, &analyst("ana"), &nothing), Reanchored::default());
     }
 
     #[test]
     fn a_place_holds_for_the_passage_and_the_text_that_it_was_found_for() {
         let (mut project, [_, bens]) = changed(["window", "chair by the window is"]);
-        let span = Span::new(NEW, 0..4).expect("a span");
-        let step = settle_at(&project, &id("ana"), &id("ben"), bens, span).expect("a step");
+        let span = samples::place(&project, "seats", "News");
+        let step = settle_at(&project, &analyst("ana"), &analyst("ben"), bens, span).expect("a step");
         apply(&mut project, step);
         assert_eq!(words(&project, "ben", bens).as_deref(), Some("News"));
-        let note = super::super::passages::set_note(&project, &id("ben"), bens, "changed").expect("a step");
+        let note = super::super::passages::set_note(&project, &analyst("ben"), bens, "changed").expect("a step");
         apply(&mut project, note);
         assert_eq!(words(&project, "ben", bens), None, "Ben has changed it since: it is looked for again");
-        assert_eq!(reanchor(&project, &id("ana"), &nothing).placed, 2);
+        assert_eq!(reanchor(&project, &analyst("ana"), &nothing).placed, 2);
     }
 
     #[test]
     fn what_cannot_be_found_is_listed_until_it_is_settled() {
         let (mut project, ids) = changed(["Nobody", "Nobody"]);
-        let found = reanchor(&project, &id("ana"), &|_| Some(OLD.to_owned()));
+        let found = reanchor(&project, &analyst("ana"), &|_| Some(OLD.to_owned()));
         assert_eq!((found.step, found.placed, found.open), (None, 0, 2));
         let open = to_settle(&project, &nothing);
         assert_eq!(open.iter().map(|open| open.id).collect::<Vec<_>>(), ids);
         for (whose, passage) in ["ana", "ben"].into_iter().zip(ids) {
             assert_eq!(words(&project, whose, passage), None);
-            let step = keep_as_orphan(&project, &id("ana"), &id(whose), passage).expect("a step");
+            let step = keep_as_orphan(&project, &analyst("ana"), &analyst(whose), passage).expect("a step");
             apply(&mut project, step);
         }
         assert_eq!(to_settle(&project, &nothing), []);
-        assert!(project.annotation(&id("ana"), ids[0]).is_some_and(|passage| project.is_orphan(ids[0], passage)));
+        assert!(project.annotation(&analyst("ana"), ids[0]).is_some_and(|passage| project.is_orphan(ids[0], passage)));
     }
 }

@@ -377,27 +377,17 @@ fn words(project: &Project, how: &Settle) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::analysis::samples::{self, analyst, number, tag};
+    use crate::analysis::{
+        marked,
+        samples::{self, analyst, number, tag},
+    };
     use crate::history::History;
-    use crate::model::{Stamper, Stance};
+    use crate::model::Stamper;
 
-    const TEXT: &str = "one two three four five six seven";
-    const VACUUM: &str = "argument/vacuum";
-    const COSTS: &str = "argument/costs";
-
-    /// A passage by example: whose, which words, which tags.
-    type Row<'a> = (&'a str, &'a str, &'a [&'a str]);
-
-    /// Ana's and Ben's passages, numbered from 1, and a layer for what is settled.
-    fn project(rows: &[Row<'_>]) -> Project {
-        let mut project = samples::codebook();
-        samples::put_article(&mut project, "numbers", "Numbers", "", 0, TEXT);
-        for (who, name) in [("ana", "Ana"), ("ben", "Ben"), ("adjudicated", "Adjudicated")] {
-            samples::put_layer(&mut project, who, name);
-        }
-        for ((who, words, tags), n) in rows.iter().zip(1..) {
-            samples::put_passage(&mut project, who, n, "numbers", words, tags);
-        }
+    /// What Ana and Ben have marked, and a layer for what is settled.
+    fn project(lines: &str) -> Project {
+        let mut project = marked::project(lines);
+        samples::put_layer(&mut project, "adjudicated", "Adjudicated");
         project
     }
 
@@ -421,18 +411,13 @@ mod tests {
         Ok(step)
     }
 
-    /// The adjudicated coding in words.
-    fn told(project: &Project) -> Vec<String> {
-        let layer = project.layer(&AnalystId::adjudicated()).expect("a layer");
-        let one = |annotation: &Annotation| {
-            let tags: Vec<&str> = annotation.codings.iter().map(|coding| coding.tag.as_str()).collect();
-            format!("{}: {}", annotation.quote.exact, tags.join(" "))
-        };
-        layer.annotations.iter().map(|(_, annotation)| one(annotation)).collect()
+    /// The adjudicated coding as marked text.
+    fn told(project: &Project) -> String {
+        marked::told(project, marked::ARTICLE, &AnalystId::adjudicated())
     }
 
-    fn check(rows: &[Row<'_>], how: Settle, expected: &[&str]) {
-        let mut project = project(rows);
+    fn check(lines: &str, how: Settle, expected: &str) {
+        let mut project = project(lines);
         let before = project.layers.clone();
         settled(&mut project, &how).expect("can be settled");
         assert_eq!(told(&project), expected, "{how:?}");
@@ -443,61 +428,67 @@ mod tests {
 
     #[test]
     fn each_way_to_settle() {
-        let rows: [Row<'_>; 2] = [("ana", "one two three", &[VACUUM]), ("ben", "two three four", &[COSTS])];
-        let own = Span::new(TEXT, 8..13).expect("a span");
-        check(&rows, Settle::Take(analyst("ana")), &["one two three: argument/vacuum"]);
-        check(&rows, Settle::Take(analyst("ben")), &["two three four: argument/costs"]);
-        check(&rows, Settle::Both, &["one two three: argument/vacuum", "two three four: argument/costs"]);
-        check(&rows, Settle::Overlap, &["two three: argument/vacuum argument/costs"]);
-        check(&rows, Settle::Union, &["one two three four: argument/vacuum argument/costs"]);
-        check(&rows, Settle::Own { span: own, codings: vec![Coding::new(tag(COSTS))] }, &["three: argument/costs"]);
-        check(&rows, Settle::Neither, &[]);
+        let lines = "ana: «one two three»{argument/vacuum} four five
+                     ben: one «two three four»{argument/costs} five";
+        check(lines, Settle::Take(analyst("ana")), "«one two three»{argument/vacuum} four five");
+        check(lines, Settle::Take(analyst("ben")), "one «two three four»{argument/costs} five");
+        let both = "«one two three»{argument/vacuum} four five\none «two three four»{argument/costs} five";
+        check(lines, Settle::Both, both);
+        check(lines, Settle::Overlap, "one «two three»{argument/vacuum, argument/costs} four five");
+        check(lines, Settle::Union, "«one two three four»{argument/vacuum, argument/costs} five");
+        let own = Settle::Own {
+            span: marked::span("one two «three» four five"),
+            codings: vec![Coding::new(tag("argument/costs"))],
+        };
+        check(lines, own, "one two «three»{argument/costs} four five");
+        check(lines, Settle::Neither, "one two three four five");
     }
 
     #[test]
     fn what_one_marked_alone() {
-        let rows: [Row<'_>; 1] = [("ana", "one", &[VACUUM])];
-        check(&rows, Settle::Take(analyst("ben")), &[]);
-        check(&rows, Settle::Both, &["one: argument/vacuum"]);
-        let refused = settled(&mut project(&rows), &Settle::Overlap).expect_err("no overlap");
+        let lines = "ana: «one»{argument/vacuum} two
+                     ben: one two";
+        check(lines, Settle::Take(analyst("ben")), "one two");
+        check(lines, Settle::Both, "«one»{argument/vacuum} two");
+        let refused = settled(&mut project(lines), &Settle::Overlap).expect_err("no overlap");
         assert_eq!(refused.to_string(), "only one of them marked it: there is no overlap");
     }
 
     #[test]
     fn the_same_words_become_one_passage() {
-        let rows: [Row<'_>; 3] = [("ana", "one", &[VACUUM]), ("ben", "one", &[COSTS]), ("ben", "one", &[VACUUM])];
-        check(&rows, Settle::Both, &["one: argument/vacuum argument/costs"]);
+        let lines = "ana: «one»{argument/vacuum} two
+                     ben: «one»{argument/costs; argument/vacuum} two";
+        check(lines, Settle::Both, "«one»{argument/vacuum, argument/costs} two");
     }
 
     #[test]
     fn an_overlap_may_have_two_parts() {
-        let rows: [Row<'_>; 3] =
-            [("ana", "one two three four", &[VACUUM]), ("ben", "one", &[VACUUM]), ("ben", "four five", &[COSTS])];
-        check(&rows, Settle::Overlap, &["one: argument/vacuum", "four: argument/vacuum argument/costs"]);
+        let lines = "ana: «one two three four»{argument/vacuum} five
+                     ben: «one»{argument/vacuum} two three «four five»{argument/costs}";
+        check(lines, Settle::Overlap, "«one»{argument/vacuum} two three «four»{argument/vacuum, argument/costs} five");
     }
 
     #[test]
     fn what_is_said_of_a_tag_is_kept() {
-        let mut project = project(&[("ana", "one", &[VACUUM]), ("ben", "one", &[VACUUM])]);
-        samples::change(&mut project, "ana", 1, |annotation| annotation.codings[0].by = vec![tag("organization/un")]);
-        samples::change(&mut project, "ben", 2, |annotation| annotation.codings[0].stance = Some(Stance::Rejects));
-        let mut both = project.clone();
-        settled(&mut both, &Settle::Both).expect("can be settled");
-        assert_eq!(told(&both), ["one: argument/vacuum", "one: argument/vacuum"]);
-        settled(&mut project, &Settle::Union).expect("can be settled");
-        let coding = &project.annotation(&AnalystId::adjudicated(), number(101)).expect("a passage").codings[0];
-        assert_eq!((coding.by.len(), coding.stance), (1, Some(Stance::Rejects)));
+        let lines = "ana: «one»{argument/vacuum by organization/un} two
+                     ben: «one»{argument/vacuum, rejects} two";
+        check(lines, Settle::Both, "«one»{argument/vacuum by organization/un; argument/vacuum, rejects} two");
+        check(lines, Settle::Union, "«one»{argument/vacuum by organization/un, rejects} two");
     }
 
     #[test]
     fn a_decision_says_who_when_and_why() {
-        let mut project = project(&[("ana", "one", &[VACUUM]), ("ben", "one two", &[VACUUM])]);
+        let mut project = project(
+            "ana: «one»{argument/vacuum} two
+             ben: «one two»{argument/vacuum}",
+        );
         settled(&mut project, &Settle::Neither).expect("can be settled");
         let again = settled(&mut project, &Settle::Both).expect_err("settled");
         assert_eq!(again.to_string(), "that is settled already: open it again first");
         let decision = decision(&project, number(101)).expect("a decision");
         assert_eq!((decision.by.as_str(), decision.note.as_str()), ("ana", "why"));
-        assert_eq!((decision.choice.clone(), decision.of.len(), decision.span.range()), (Choice::Neither, 2, 0..7));
+        assert_eq!((decision.choice.clone(), decision.of.len()), (Choice::Neither, 2));
+        assert_eq!(decision.span, marked::span("«one two»"));
         let step = explain(&project, number(101), "neither says why").expect("a note");
         project.apply(&step, &mut Stamper::new("r")).expect("applies");
         assert_eq!(super::decision(&project, number(101)).expect("a decision").note, "neither says why");
@@ -505,32 +496,39 @@ mod tests {
 
     #[test]
     fn a_decision_is_undone_and_withdrawn_whole() {
-        let mut project = project(&[("ana", "one", &[VACUUM]), ("ben", "two", &[COSTS])]);
+        let mut project = project(
+            "ana: «one»{argument/vacuum} two
+             ben: one «two»{argument/costs}",
+        );
+        let both = "«one»{argument/vacuum} «two»{argument/costs}";
         let (mut history, mut stamper) = (History::default(), Stamper::new("r"));
         let step = settle(&project, &analyst("ben"), &of(&project), &Settle::Both, "", &mut fresh()).expect("a step");
         let applied = project.apply(&step, &mut stamper).expect("applies");
         history.push(step, applied.inverse);
-        assert_eq!(told(&project).len(), 2);
+        assert_eq!(told(&project), both);
         history.undo(&mut project, &mut stamper).expect("something to undo");
-        assert_eq!((told(&project).len(), decided(&project).len()), (0, 0));
+        assert_eq!((told(&project).as_str(), decided(&project).len()), ("one two", 0));
         history.redo(&mut project, &mut stamper).expect("something to redo");
-        assert_eq!((told(&project).len(), decided(&project).len()), (2, 2));
+        assert_eq!((told(&project).as_str(), decided(&project).len()), (both, 2));
         let step = withdraw(&project, number(103)).expect("a decision");
         project.apply(&step, &mut stamper).expect("applies");
-        assert_eq!((told(&project).len(), decided(&project).len()), (0, 0));
+        assert_eq!((told(&project).as_str(), decided(&project).len()), ("one two", 0));
         assert!(withdraw(&project, number(103)).is_err());
     }
 
     #[test]
     fn what_all_agree_on_is_carried_over_once() {
-        let mut project = project(&[("ana", "one", &[VACUUM]), ("ben", "one", &[VACUUM]), ("ana", "two", &[COSTS])]);
-        let group = vec![(analyst("ana"), number(1)), (analyst("ben"), number(2))];
+        let mut project = project(
+            "ana: «one»{argument/vacuum} «two»{argument/costs}
+             ben: «one»{argument/vacuum} two",
+        );
+        let group = vec![(analyst("ana"), number(1)), (analyst("ben"), number(3))];
         let carry =
             |project: &Project| carry_over(project, &analyst("ben"), std::slice::from_ref(&group), &mut fresh());
         let step = carry(&project).expect("something to carry over");
         assert_eq!(step.label, "carry over 1 passage on which all agree");
         project.apply(&step, &mut Stamper::new("r")).expect("applies");
-        assert_eq!(told(&project), ["one: argument/vacuum"]);
+        assert_eq!(told(&project), "«one»{argument/vacuum} two");
         assert!(carry(&project).is_err());
     }
 }

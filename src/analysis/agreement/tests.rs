@@ -7,8 +7,11 @@ use serde::Deserialize;
 
 use super::*;
 use crate::{
-    analysis::samples::{self, analyst, article, put_article, put_layer, put_passage, put_status, tag},
-    model::{Stamper, State},
+    analysis::{
+        marked,
+        samples::{self, analyst, article, put_article, put_layer, put_passage, put_span, put_status, tag},
+    },
+    model::{Coding, Span, Stamper, State},
     text::offsets::Offsets,
     verbs,
 };
@@ -154,26 +157,11 @@ fn of_case(case: &PassagesCase) -> Project {
         for (start, end, name) in passages {
             n += 1;
             let byte = |char| offsets.byte_of_char(char).expect("a place in the text");
-            put_span(
-                &mut project,
-                coder,
-                n,
-                "text",
-                byte(*start)..byte(*end),
-                &[&format!("t/{}", name.to_lowercase())],
-            );
+            let span = Span::new(&text, byte(*start)..byte(*end)).expect("a span");
+            put_span(&mut project, coder, n, "text", span, vec![Coding::new(tag(&id(name)))]);
         }
     }
     project
-}
-
-fn put_span(project: &mut Project, who: &str, n: u128, at: &str, bytes: std::ops::Range<usize>, tags: &[&str]) {
-    let text = project.articles.get(&article(at)).expect("an article").body.text().to_owned();
-    put_passage(project, who, n, at, &text[..1], tags);
-    samples::change(project, who, n, |annotation| {
-        annotation.span = crate::model::Span::new(&text, bytes).expect("a span");
-        annotation.quote = crate::model::Quote::of(&text, annotation.span);
-    });
 }
 
 /// All layers, all articles, whatever was submitted.
@@ -267,6 +255,13 @@ fn two_analysts() -> Project {
     project
 }
 
+/// [`two_analysts`], and what they have marked in `one`.
+fn in_one(lines: &str) -> Project {
+    let mut project = two_analysts();
+    marked::put(&mut project, "one", lines);
+    project
+}
+
 fn submit(project: &mut Project, who: &str, at: &str) {
     let step = verbs::submit(project, &analyst(who), &article(at), samples::time("2026-02-01T10:00:00Z"));
     project.apply(&step.expect("can be submitted"), &mut Stamper::new("r")).expect("applies");
@@ -286,10 +281,11 @@ fn kappa_is_0_where_one_coded_nothing() {
 
 #[test]
 fn ones_own_overlapping_marks_count_once() {
-    let mut project = two_analysts();
-    put_passage(&mut project, "ana", 1, "one", "Bb bb", &[VACUUM]);
-    put_passage(&mut project, "ana", 2, "one", "bb bb.", &[VACUUM]);
-    put_passage(&mut project, "ben", 3, "one", "Bb bb bb.", &[VACUUM]);
+    let project = in_one(
+        "ana: Aa aa aa. «Bb bb»{argument/vacuum} bb. Cc cc cc. Dd dd dd.
+         ana: Aa aa aa. Bb «bb bb.»{argument/vacuum} Cc cc cc. Dd dd dd.
+         ben: Aa aa aa. «Bb bb bb.»{argument/vacuum} Cc cc cc. Dd dd dd.",
+    );
     let report = compare(&project, Unit::Character);
     let vacuum = of_tag(&report, VACUUM);
     assert_eq!((&vacuum.positives, &vacuum.passages), (&vec![9, 9], &vec![2, 1]));
@@ -302,9 +298,10 @@ fn ones_own_overlapping_marks_count_once() {
 
 #[test]
 fn half_overlap() {
-    let mut project = two_analysts();
-    put_passage(&mut project, "ana", 1, "one", "Bb bb bb. Cc cc cc.", &[VACUUM]);
-    put_passage(&mut project, "ben", 2, "one", "Cc cc cc. Dd dd dd.", &[VACUUM]);
+    let project = in_one(
+        "ana: Aa aa aa. «Bb bb bb. Cc cc cc.»{argument/vacuum} Dd dd dd.
+         ben: Aa aa aa. Bb bb bb. «Cc cc cc. Dd dd dd.»{argument/vacuum}",
+    );
     let report = compare(&project, Unit::Sentence);
     let vacuum = of_tag(&report, VACUUM);
     assert_eq!((vacuum.n, &vacuum.positives), (4, &vec![2, 2]));
@@ -380,10 +377,11 @@ fn one_coder_missing_on_an_article() {
 
 #[test]
 fn tags_overlapping_on_one_passage_do_not_disturb_each_other() {
-    let mut project = two_analysts();
-    put_passage(&mut project, "ana", 1, "one", "Bb bb bb.", &[VACUUM, COSTS]);
-    put_passage(&mut project, "ben", 2, "one", "Bb bb bb.", &[VACUUM]);
-    put_passage(&mut project, "ben", 3, "one", "bb bb. Cc", &[COSTS]);
+    let project = in_one(
+        "ana: Aa aa aa. «Bb bb bb.»{argument/vacuum, argument/costs} Cc cc cc. Dd dd dd.
+         ben: Aa aa aa. «Bb bb bb.»{argument/vacuum} Cc cc cc. Dd dd dd.
+         ben: Aa aa aa. Bb «bb bb. Cc»{argument/costs} cc cc. Dd dd dd.",
+    );
     let report = compare(&project, Unit::Sentence);
     same(of_tag(&report, VACUUM).kappa, Some(1.0), "κ vacuum");
     assert_eq!(of_tag(&report, COSTS).positives, [1, 2]);
@@ -396,10 +394,10 @@ fn tags_overlapping_on_one_passage_do_not_disturb_each_other() {
 
 #[test]
 fn a_parent_counts_the_passages_below_it_and_the_sum_counts_each_once() {
-    let mut project = two_analysts();
-    put_passage(&mut project, "ana", 1, "one", "Bb bb bb.", &[CHINA]);
-    put_passage(&mut project, "ben", 2, "one", "Bb bb bb.", &[VACUUM, CHINA]);
-    put_passage(&mut project, "ben", 3, "one", "Dd dd dd.", &[VACUUM]);
+    let project = in_one(
+        "ana: Aa aa aa. «Bb bb bb.»{argument/vacuum-china} Cc cc cc. Dd dd dd.
+         ben: Aa aa aa. «Bb bb bb.»{argument/vacuum, argument/vacuum-china} Cc cc cc. «Dd dd dd.»{argument/vacuum}",
+    );
     let report = compare(&project, Unit::Sentence);
     let vacuum = of_tag(&report, VACUUM);
     assert_eq!((&vacuum.positives, &vacuum.passages), (&vec![1, 2], &vec![1, 2]));
@@ -410,9 +408,10 @@ fn a_parent_counts_the_passages_below_it_and_the_sum_counts_each_once() {
 
 #[test]
 fn merged_tags_are_one() {
-    let mut project = two_analysts();
-    put_passage(&mut project, "ana", 1, "one", "Bb bb bb.", &[CHINA]);
-    put_passage(&mut project, "ben", 2, "one", "Bb bb bb.", &[COSTS, CHINA]);
+    let mut project = in_one(
+        "ana: Aa aa aa. «Bb bb bb.»{argument/vacuum-china} Cc cc cc. Dd dd dd.
+         ben: Aa aa aa. «Bb bb bb.»{argument/costs, argument/vacuum-china} Cc cc cc. Dd dd dd.",
+    );
     samples::merge(&mut project, CHINA, COSTS);
     let report = compare(&project, Unit::Character);
     assert_eq!(report.tags.len(), 1);
@@ -469,13 +468,16 @@ fn a_submitted_passage_that_was_deleted_is_found_by_its_words() {
 
 #[test]
 fn tags_given_for_one_another_are_named() {
-    let mut project = two_analysts();
-    put_passage(&mut project, "ana", 1, "one", "Bb bb bb.", &[VACUUM]);
-    put_passage(&mut project, "ben", 2, "one", "bb bb. Cc", &[COSTS]);
-    put_passage(&mut project, "ben", 3, "one", "Dd", &[COSTS]);
-    put_passage(&mut project, "ana", 6, "one", "Dd", &["organization/un"]);
-    put_passage(&mut project, "ana", 4, "two", "Ee", &[COSTS]);
-    put_passage(&mut project, "ben", 5, "two", "Ee", &[VACUUM]);
+    let mut project = in_one(
+        "ana: Aa aa aa. «Bb bb bb.»{argument/vacuum} Cc cc cc. «Dd»{organization/un} dd dd.
+         ben: Aa aa aa. Bb «bb bb. Cc»{argument/costs} cc cc. «Dd»{argument/costs} dd dd.",
+    );
+    marked::put(
+        &mut project,
+        "two",
+        "ana: «Ee»{argument/costs} ee ee. Ff ff ff. Gg gg gg. Hh hh hh.
+         ben: «Ee»{argument/vacuum} ee ee. Ff ff ff. Gg gg gg. Hh hh hh.",
+    );
     let report = compare(&project, Unit::Sentence);
     let expected = Confused { tags: (tag(COSTS), tag(VACUUM)), places: 2, characters: "bb bb.".len() + 2, articles: 2 };
     assert_eq!(report.confused, [expected]);
@@ -488,7 +490,7 @@ fn under_ten_passages_are_too_rare_to_judge() {
         let mut project = two_analysts();
         put_article(&mut project, "one", "One", "", 0, &text);
         for n in 0..passages {
-            put_span(&mut project, "ana", n as u128, "one", n * 5..n * 5 + 4, &[VACUUM]);
+            put_passage(&mut project, "ana", n as u128, "one", &text[n * 5..n * 5 + 4], &[VACUUM]);
         }
         let report = compare(&project, Unit::Character);
         assert_eq!(of_tag(&report, VACUUM).too_rare, too_rare, "{passages} passages");

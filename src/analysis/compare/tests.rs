@@ -5,49 +5,35 @@ use std::{collections::BTreeSet, sync::Arc};
 use proptest::prelude::*;
 
 use super::*;
-use crate::analysis::samples::{self, analyst, article, number};
+use crate::analysis::{
+    marked::{self, ARTICLE},
+    samples::{self, analyst, article, number},
+};
 use crate::model::AnnotationId;
 use crate::{
-    model::{Stamper, Stance},
+    model::Stamper,
     verbs::{self, Fresh, Settle},
 };
 
-const TEXT: &str = "one two three four five six seven eight nine ten eleven twelve";
-
-/// A passage by example: whose, which words, which tags.
-type Row<'a> = (&'a str, &'a str, &'a [&'a str]);
-
 const VACUUM: &str = "argument/vacuum";
 const COSTS: &str = "argument/costs";
-const UN: &str = "organization/un";
-
-fn project(rows: &[Row<'_>]) -> Project {
-    let mut project = samples::codebook();
-    samples::put_article(&mut project, "numbers", "Numbers", "", 0, TEXT);
-    for (who, name) in [("ana", "Ana"), ("ben", "Ben"), ("cy", "Cy")] {
-        samples::put_layer(&mut project, who, name);
-    }
-    for ((who, words, tags), n) in rows.iter().zip(1..) {
-        samples::put_passage(&mut project, who, n, "numbers", words, tags);
-    }
-    project
-}
 
 fn ids(whom: &str) -> Vec<AnalystId> {
     whom.split_whitespace().map(analyst).collect()
 }
 
 fn compared(project: &Project, whom: &str) -> Comparison {
-    compare(project, &ids(whom), &[article("numbers")])
-}
-
-fn words(passages: &[Marked]) -> String {
-    let one = |passage: &Marked| format!("{} “{}”", passage.analyst, passage.span.of(TEXT).expect("words"));
-    passages.iter().map(one).collect::<Vec<_>>().join(", ")
+    compare(project, &ids(whom), &[article(ARTICLE)])
 }
 
 /// A comparison in words: disagreements, then agreements.
-fn told(comparison: &Comparison) -> Vec<String> {
+fn told(project: &Project, whom: &str) -> Vec<String> {
+    let text = project.articles.get(&article(ARTICLE)).expect("the article").body.text();
+    let words = |passages: &[Marked]| {
+        let one = |passage: &Marked| format!("{} “{}”", passage.analyst, passage.span.of(text).expect("words"));
+        passages.iter().map(one).collect::<Vec<_>>().join(", ")
+    };
+    let comparison = compared(project, whom);
     let differ = comparison.disagreements.iter().map(|one| {
         let kinds: Vec<&str> = one.kinds.iter().map(|kind| kind.label()).collect();
         let settled = one.settled.map_or("", |settled| match (settled.twice, settled.changed) {
@@ -64,29 +50,43 @@ fn told(comparison: &Comparison) -> Vec<String> {
     differ.chain(agree).collect()
 }
 
-fn check(rows: &[Row<'_>], expected: &[&str]) {
-    let whom = if rows.iter().any(|row| row.0 == "cy") { "ana ben cy" } else { "ana ben" };
-    assert_eq!(told(&compared(&project(rows), whom)), expected);
+/// Compares what each of the analysts has marked who have a line.
+fn check(lines: &str, expected: &[&str]) {
+    let project = marked::project(lines);
+    let whom: Vec<&str> = project.layers.keys().map(AnalystId::as_str).collect();
+    assert_eq!(told(&project, &whom.join(" ")), expected);
 }
 
 #[test]
 fn two_analysts() {
-    check(&[("ana", "one two", &[VACUUM]), ("ben", "one two", &[VACUUM])], &["agreed: ana “one two”, ben “one two”"]);
-    check(&[("ana", "one two", &[VACUUM])], &["Not marked by all: ana “one two”"]);
     check(
-        &[("ana", "one two", &[VACUUM]), ("ben", "one two", &[COSTS])],
+        "ana: «one two»{argument/vacuum} three
+         ben: «one two»{argument/vacuum} three",
+        &["agreed: ana “one two”, ben “one two”"],
+    );
+    check(
+        "ana: «one two»{argument/vacuum} three
+         ben: one two three",
+        &["Not marked by all: ana “one two”"],
+    );
+    check(
+        "ana: «one two»{argument/vacuum} three
+         ben: «one two»{argument/costs} three",
         &["Other tags: ana “one two”, ben “one two”"],
     );
     check(
-        &[("ana", "one two", &[VACUUM, COSTS]), ("ben", "one two", &[COSTS])],
+        "ana: «one two»{argument/vacuum, argument/costs} three
+         ben: «one two»{argument/costs} three",
         &["Other tags: ana “one two”, ben “one two”"],
     );
     check(
-        &[("ana", "one two three", &[VACUUM]), ("ben", "two three", &[VACUUM])],
+        "ana: «one two three»{argument/vacuum} four
+         ben: one «two three»{argument/vacuum} four",
         &["Other edges: ana “one two three”, ben “two three”"],
     );
     check(
-        &[("ana", "one two three", &[VACUUM]), ("ben", "two three", &[COSTS])],
+        "ana: «one two three»{argument/vacuum} four
+         ben: one «two three»{argument/costs} four",
         &["Other tags + Other edges: ana “one two three”, ben “two three”"],
     );
 }
@@ -94,20 +94,18 @@ fn two_analysts() {
 #[test]
 fn what_overlaps_little_and_shares_no_tag_is_two_things() {
     check(
-        &[("ana", "one two three four five six", &[VACUUM]), ("ben", "five", &[UN])],
+        "ana: «one two three four five six»{argument/vacuum} seven
+         ben: one two three four «five»{organization/un} six seven",
         &["Not marked by all: ana “one two three four five six”", "Not marked by all: ben “five”"],
     );
     check(
-        &[("ana", "one two three four five six", &[VACUUM]), ("ben", "five", &[VACUUM])],
+        "ana: «one two three four five six»{argument/vacuum} seven
+         ben: one two three four «five»{argument/vacuum} six seven",
         &["Other edges: ana “one two three four five six”, ben “five”"],
     );
     check(
-        &[
-            ("ana", "one two three four five six", &[VACUUM]),
-            ("ana", "five", &[UN]),
-            ("ben", "five", &[UN]),
-            ("ben", "two three four five six", &[VACUUM]),
-        ],
+        "ana: «one two three four «five»{organization/un} six»{argument/vacuum} seven
+         ben: one «two three four «five»{organization/un} six»{argument/vacuum} seven",
         &[
             "Other edges: ana “one two three four five six”, ben “two three four five six”",
             "agreed: ana “five”, ben “five”",
@@ -118,17 +116,20 @@ fn what_overlaps_little_and_shares_no_tag_is_two_things() {
 #[test]
 fn one_passage_here_two_there() {
     check(
-        &[("ana", "one two three", &[VACUUM]), ("ben", "one", &[VACUUM]), ("ben", "two three", &[VACUUM])],
+        "ana: «one two three»{argument/vacuum} four
+         ben: «one»{argument/vacuum} «two three»{argument/vacuum} four",
         &["Other edges: ana “one two three”, ben “one”, ben “two three”"],
     );
     // The same words marked twice with a tag each are marked once with two tags.
     check(
-        &[("ana", "one", &[VACUUM, COSTS]), ("ben", "one", &[VACUUM]), ("ben", "one", &[COSTS])],
+        "ana: «one»{argument/vacuum, argument/costs} two
+         ben: «one»{argument/vacuum; argument/costs} two",
         &["agreed: ana “one”, ben “one”, ben “one”"],
     );
     // What is adjacent does not overlap.
     check(
-        &[("ana", "one", &[VACUUM]), ("ben", " two", &[VACUUM])],
+        "ana: «one»{argument/vacuum} two
+         ben: one« two»{argument/vacuum}",
         &["Not marked by all: ana “one”", "Not marked by all: ben “ two”"],
     );
 }
@@ -136,42 +137,58 @@ fn one_passage_here_two_there() {
 #[test]
 fn three_analysts() {
     check(
-        &[("ana", "one", &[VACUUM]), ("ben", "one", &[VACUUM]), ("cy", "one", &[VACUUM])],
+        "ana: «one»{argument/vacuum} two
+         ben: «one»{argument/vacuum} two
+         cy: «one»{argument/vacuum} two",
         &["agreed: ana “one”, ben “one”, cy “one”"],
     );
     check(
-        &[("ana", "one", &[VACUUM]), ("ben", "one", &[VACUUM]), ("cy", "two", &[VACUUM])],
+        "ana: «one»{argument/vacuum} two
+         ben: «one»{argument/vacuum} two
+         cy: one «two»{argument/vacuum}",
         &["Not marked by all: ana “one”, ben “one”", "Not marked by all: cy “two”"],
     );
     check(
-        &[("ana", "one two", &[VACUUM]), ("ben", "two three", &[VACUUM]), ("cy", "three four", &[VACUUM])],
+        "ana: «one two»{argument/vacuum} three four
+         ben: one «two three»{argument/vacuum} four
+         cy: one two «three four»{argument/vacuum}",
         &["Other edges: ana “one two”, ben “two three”, cy “three four”"],
     );
     check(
-        &[("ana", "one two", &[VACUUM]), ("ben", "one two", &[COSTS]), ("cy", "nine", &[UN])],
-        &["Not marked by all + Other tags: ana “one two”, ben “one two”", "Not marked by all: cy “nine”"],
+        "ana: «one two»{argument/vacuum} three
+         ben: «one two»{argument/costs} three
+         cy: one two «three»{organization/un}",
+        &["Not marked by all + Other tags: ana “one two”, ben “one two”", "Not marked by all: cy “three”"],
     );
 }
 
 #[test]
 fn merged_tags_are_one() {
-    let rows: [Row<'_>; 2] = [("ana", "one", &["argument/vacuum-china"]), ("ben", "one", &[VACUUM])];
-    let mut project = project(&rows);
-    assert_eq!(told(&compared(&project, "ana ben")), ["Other tags: ana “one”, ben “one”"]);
+    let mut project = marked::project(
+        "ana: «one»{argument/vacuum-china} two
+         ben: «one»{argument/vacuum} two",
+    );
+    assert_eq!(told(&project, "ana ben"), ["Other tags: ana “one”, ben “one”"]);
     samples::merge(&mut project, "argument/vacuum-china", VACUUM);
-    assert_eq!(told(&compared(&project, "ana ben")), ["agreed: ana “one”, ben “one”"]);
+    assert_eq!(told(&project, "ana ben"), ["agreed: ana “one”, ben “one”"]);
 }
 
 #[test]
 fn who_says_it_is_compared_too() {
-    let mut project = project(&[("ana", "one", &[VACUUM]), ("ben", "one", &[VACUUM])]);
-    samples::change(&mut project, "ben", 2, |annotation| annotation.codings[0].stance = Some(Stance::Rejects));
-    assert_eq!(told(&compared(&project, "ana ben")), ["Other details: ana “one”, ben “one”"]);
+    check(
+        "ana: «one»{argument/vacuum} two
+         ben: «one»{argument/vacuum, rejects} two",
+        &["Other details: ana “one”, ben “one”"],
+    );
 }
 
 #[test]
 fn tags_say_who_gave_them() {
-    let comparison = compared(&project(&[("ana", "one", &[VACUUM, COSTS]), ("ben", "one", &[COSTS])]), "ana ben");
+    let project = marked::project(
+        "ana: «one»{argument/vacuum, argument/costs} two
+         ben: «one»{argument/costs} two",
+    );
+    let comparison = compared(&project, "ana ben");
     let tags: Vec<_> = comparison.disagreements[0].tags.iter().map(|(tag, who)| (tag.as_str(), who.len())).collect();
     assert_eq!(tags, [(COSTS, 2), (VACUUM, 1)]);
 }
@@ -190,36 +207,44 @@ fn settle(project: &mut Project, whom: &str, at: usize, how: &Settle) {
 
 #[test]
 fn what_was_settled_stays_settled() {
-    let mut project = project(&[("ana", "one two", &[VACUUM]), ("ben", "two", &[VACUUM])]);
+    let mut project = marked::project(
+        "ana: «one two»{argument/vacuum} three
+         ben: one «two»{argument/vacuum} three",
+    );
     settle(&mut project, "ana ben", 0, &Settle::Neither);
-    assert_eq!(told(&compared(&project, "ana ben")), ["settled, Other edges: ana “one two”, ben “two”"]);
+    assert_eq!(told(&project, "ana ben"), ["settled, Other edges: ana “one two”, ben “two”"]);
     // A later passage beside it is a disagreement of its own, and does not open the decision.
-    samples::put_passage(&mut project, "ben", 7, "numbers", "one two three", &[VACUUM]);
+    marked::put(&mut project, ARTICLE, "ben: «one two three»{argument/vacuum}");
     assert_eq!(
-        told(&compared(&project, "ana ben")),
+        told(&project, "ana ben"),
         ["settled, Other edges: ana “one two”, ben “two”", "Not marked by all: ben “one two three”"]
     );
     let expected = "settled, then changed, Not marked by all: ana “one two”";
-    let step = verbs::delete_passages(&project, &analyst("ben"), &[number(2), number(7)]).expect("they are there");
+    let step = verbs::delete_passages(&project, &analyst("ben"), &[number(2), number(3)]).expect("they are there");
     project.apply(&step, &mut Stamper::new("r")).expect("applies");
-    assert_eq!(told(&compared(&project, "ana ben")), [expected]);
+    assert_eq!(told(&project, "ana ben"), [expected]);
 }
 
 #[test]
 fn somebody_who_comes_later_and_has_what_was_decided_agrees_with_it() {
-    let rows: [Row<'_>; 4] =
-        [("ana", "one two", &[VACUUM]), ("ben", "two", &[VACUUM]), ("cy", "one two", &[VACUUM]), ("cy", "nine", &[UN])];
-    let mut project = project(&rows);
+    let mut project = marked::project(
+        "ana: «one two»{argument/vacuum} nine
+         ben: one «two»{argument/vacuum} nine
+         cy: «one two»{argument/vacuum} «nine»{organization/un}",
+    );
     settle(&mut project, "ana ben", 0, &Settle::Take(analyst("ana")));
     assert_eq!(
-        told(&compared(&project, "ana ben cy")),
+        told(&project, "ana ben cy"),
         ["settled, Other edges: ana “one two”, ben “two”, cy “one two”", "Not marked by all: cy “nine”"]
     );
 }
 
 #[test]
 fn what_two_people_settled_is_told() {
-    let mut project = project(&[("ana", "one two", &[VACUUM]), ("ben", "two", &[VACUUM])]);
+    let mut project = marked::project(
+        "ana: «one two»{argument/vacuum} three
+         ben: one «two»{argument/vacuum} three",
+    );
     settle(&mut project, "ana ben", 0, &Settle::Neither);
     // As it comes out of joining two copies of the adjudicated layer.
     let layer = project.layer(&AnalystId::adjudicated()).expect("a layer");
@@ -228,17 +253,18 @@ fn what_two_people_settled_is_told() {
     let edit = crate::model::Edit::Decision(AnalystId::adjudicated(), number(77), Some(Arc::new(second)));
     project.apply(&crate::model::Step::new("join", vec![edit]), &mut Stamper::new("r")).expect("applies");
     assert_eq!(
-        told(&compared(&project, "ana ben")),
+        told(&project, "ana ben"),
         ["settled twice, Other edges: ana “one two”, ben “two”", "settled twice, : "]
     );
 }
 
 #[test]
 fn only_articles_that_all_have_coded_are_offered() {
-    let mut project = project(&[("ana", "one", &[VACUUM])]);
+    let mut project = marked::project("«one»{argument/vacuum} two");
+    samples::put_layer(&mut project, "ben", "Ben");
     assert_eq!(coded_by_all(&project, &ids("ana ben")), []);
-    samples::put_status(&mut project, "ben", "numbers", State::Done);
-    assert_eq!(coded_by_all(&project, &ids("ana ben")), [article("numbers")]);
+    samples::put_status(&mut project, "ben", ARTICLE, State::Done);
+    assert_eq!(coded_by_all(&project, &ids("ana ben")), [article(ARTICLE)]);
 }
 
 fn passage() -> impl Strategy<Value = (usize, usize, usize, usize)> {
@@ -247,16 +273,15 @@ fn passage() -> impl Strategy<Value = (usize, usize, usize, usize)> {
 
 /// A project of random passages over whole words: who, first word, how many, which tags.
 fn random(passages: &[(usize, usize, usize, usize)], whom: [&str; 3]) -> Project {
-    let words: Vec<&str> = TEXT.split(' ').collect();
+    let text = "one two three four five six seven eight nine ten eleven twelve";
+    let words: Vec<&str> = text.split(' ').collect();
     let tags: [&[&str]; 4] = [&[], &[VACUUM], &[COSTS], &[VACUUM, COSTS]];
-    let quotes: Vec<String> =
-        passages.iter().map(|(_, from, n, _)| words[*from..(from + n).min(words.len())].join(" ")).collect();
-    let rows: Vec<Row<'_>> = passages
-        .iter()
-        .zip(&quotes)
-        .map(|((who, _, _, tag), quote)| (whom[*who], quote.as_str(), tags[*tag]))
-        .collect();
-    project(&rows)
+    let mut project = marked::project(&["ana: ", "ben: ", "cy: "].map(|who| format!("{who}{text}")).join("\n"));
+    for ((who, from, len, tag), n) in passages.iter().zip(1..) {
+        let quote = words[*from..(from + len).min(words.len())].join(" ");
+        samples::put_passage(&mut project, whom[*who], n, ARTICLE, &quote, tags[*tag]);
+    }
+    project
 }
 
 fn all_passages(comparison: &Comparison) -> Vec<(AnalystId, AnnotationId)> {
@@ -305,7 +330,7 @@ proptest! {
     fn the_same_coding_has_no_disagreement(passages in prop::collection::vec(passage(), 0..24)) {
         let twice: Vec<_> = passages.iter().flat_map(|(_, a, b, c)| [(0, *a, *b, *c), (1, *a, *b, *c)]).collect();
         let comparison = compared(&random(&twice, ["ana", "ben", "cy"]), "ana ben");
-        prop_assert_eq!(told(&Comparison { agreements: Vec::new(), ..comparison.clone() }), Vec::<String>::new());
+        prop_assert_eq!(&comparison.disagreements, &[]);
         prop_assert_eq!(all_passages(&comparison).len(), twice.len());
     }
 
@@ -328,6 +353,14 @@ proptest! {
 
 #[test]
 fn untagged_highlights_are_compared() {
-    check(&[("ana", "one", &[]), ("ben", "one", &[])], &["agreed: ana “one”, ben “one”"]);
-    check(&[("ana", "one", &[]), ("ben", "one", &[VACUUM])], &["Other tags: ana “one”, ben “one”"]);
+    check(
+        "ana: «one» two
+         ben: «one» two",
+        &["agreed: ana “one”, ben “one”"],
+    );
+    check(
+        "ana: «one» two
+         ben: «one»{argument/vacuum} two",
+        &["Other tags: ana “one”, ben “one”"],
+    );
 }
