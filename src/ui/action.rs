@@ -4,30 +4,8 @@ use std::path::PathBuf;
 
 use crate::model::{AnalystId, AnnotationId, ArticleId, EditError, Place, Step, TagId};
 
+pub use super::command::View;
 use super::{command::Command, dialogs::Ask};
-
-/// A view of the window.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum View {
-    #[default]
-    Read,
-    Excerpts,
-    Codebook,
-    Compare,
-}
-
-impl View {
-    pub const ALL: [Self; 4] = [Self::Read, Self::Excerpts, Self::Codebook, Self::Compare];
-
-    pub fn label(self) -> &'static str {
-        match self {
-            Self::Read => "Read",
-            Self::Excerpts => "Excerpts",
-            Self::Codebook => "Codebook",
-            Self::Compare => "Compare",
-        }
-    }
-}
 
 /// What is asked in a dialog; `app/questions.rs` opens it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -128,6 +106,8 @@ pub enum Action {
     Export(Box<super::export::ExportRequest>),
     /// Choose by hand where a passage stands; `None`: not now.
     PlaceByHand(Option<(AnalystId, AnnotationId)>),
+    /// Ask the system for files or a folder.
+    Choose(Ask),
     /// Ask for a file, and write the agreement figures that are shown into it.
     AskExportAgreement,
     /// Look at files of annotations, one after the other, to take them in.

@@ -19,6 +19,7 @@ pub mod node;
 pub mod noted;
 pub mod notices;
 pub mod overlay;
+pub mod pane;
 mod primary;
 pub mod project;
 pub mod read;
@@ -26,6 +27,7 @@ pub mod reader;
 pub mod scene;
 pub mod start;
 pub mod theme;
+pub mod views;
 pub mod widgets;
 
 pub use launch::launch;

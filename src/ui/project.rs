@@ -21,22 +21,15 @@ use crate::{
 };
 
 use super::marking::{MarkTags, mark_key};
+use super::read::{self, Marked, MarkedKey};
 use super::{
-    action::Actions,
-    drafts::Drafts,
-    read::{self, details::Details},
-};
-use super::{
-    action::View,
-    codebook::CodebookPane,
+    command::View,
     compare::ComparePane,
-    excerpts::ExcerptsPane,
     node::Node,
-    noted::Noted,
-    read::ReadPane,
     reader::{Mark, Marks, Reader},
     scene::Scene,
     theme::Colors,
+    views::Panes,
 };
 
 /// How many tags are remembered as used last.
@@ -47,22 +40,16 @@ pub struct OpenProject {
     pub workspace: Workspace,
     pub view: View,
     pub article: Option<ArticleId>,
-    pub focused: Option<AnnotationId>,
     pub hidden: BTreeSet<Node>,
     pub shown: BTreeSet<AnalystId>,
     pub recent_tags: Vec<TagId>,
-    pub reader: Reader,
-    pub read: ReadPane,
-    pub excerpts: ExcerptsPane,
-    pub codebook: CodebookPane,
-    pub compare: ComparePane,
+    /// What the views show and remember.
+    pub panes: Panes,
     /// Files that could not be read, and why: said in a banner until they are repaired.
     pub damage: Vec<storage::Notice>,
     /// The passage that is being placed by hand.
     pub placing: Option<(AnalystId, AnnotationId)>,
     derived: Derived,
-    marked: Marked,
-    noted: Noted,
 }
 
 /// What follows from the project; kept until the project changes.
@@ -124,24 +111,6 @@ fn whose<'a>(key: &'a DerivedKey, seen: &Project, record: &'a OnceCell<OfRecord>
     if key.reading { Whose::These(&key.shown) } else { Whose::OfRecord(record.get_or_init(|| OfRecord::new(seen))) }
 }
 
-/// The open article's marks; kept until something changes that they show.
-#[derive(Default)]
-struct Marked {
-    key: Option<MarkedKey>,
-    revision: u64,
-    marks: Marks,
-    ids: BTreeMap<u64, (AnalystId, AnnotationId)>,
-}
-
-#[derive(Clone, PartialEq)]
-struct MarkedKey {
-    revision: u64,
-    article: ArticleId,
-    dark: bool,
-    hidden: BTreeSet<Node>,
-    shown: BTreeSet<AnalystId>,
-}
-
 impl OpenProject {
     pub fn new(workspace: Workspace, view: &ProjectView, damage: Vec<storage::Notice>) -> Self {
         let project = workspace.project();
@@ -156,34 +125,30 @@ impl OpenProject {
             shown.filter(|id| project.layers.contains_key(id) && *id != workspace.me().id).collect()
         };
         let recent_tags = view.recent_tags.iter().filter_map(|id| TagId::new(id).ok()).collect();
-        let mut reader = Reader::default();
+        let mut panes = Panes { compare: ComparePane::recalled(&view.compared), ..Panes::default() };
         if remembered.is_some() {
-            reader.set_place(super::reader::Place { offset: view.place.offset, pixel: f64::from(view.place.pixel) });
+            panes
+                .read
+                .reader
+                .set_place(super::reader::Place { offset: view.place.offset, pixel: f64::from(view.place.pixel) });
         }
         Self {
             workspace,
             view: View::Read,
             article,
-            focused: None,
             hidden: hidden(view),
             shown,
             recent_tags,
-            reader,
-            read: ReadPane::default(),
-            excerpts: ExcerptsPane::default(),
-            codebook: CodebookPane::default(),
-            compare: ComparePane::recalled(&view.compared),
+            panes,
             damage,
             placing: None,
             derived: Derived::default(),
-            marked: Marked::default(),
-            noted: Noted::default(),
         }
     }
 
     /// What is to be remembered until the next start.
     pub fn remember(&self) -> ProjectView {
-        let place = self.reader.place();
+        let place = self.panes.read.reader.place();
         #[expect(clippy::cast_possible_truncation, reason = "a distance on the screen")]
         let pixel = place.pixel as f32;
         ProjectView {
@@ -195,7 +160,7 @@ impl OpenProject {
             hidden: self.hidden.iter().map(|node| node.as_str().to_owned()).collect(),
             shown: self.shown.iter().map(ToString::to_string).collect(),
             recent_tags: self.recent_tags.iter().map(ToString::to_string).collect(),
-            compared: self.compare.compared(),
+            compared: self.panes.compare.compared(),
         }
     }
 
@@ -210,18 +175,18 @@ impl OpenProject {
             let derived = self.derived.after(&key, &seen).unwrap_or_else(|| Derived::new(key, seen));
             self.derived = Derived { coders: agreement::analysts(self.workspace.project()), ..derived };
         }
-        if self.view == View::Compare && !self.can_compare() {
+        if self.view.needs_coders() && !self.can_compare() {
             self.view = View::Read;
         }
         if self.article.as_ref().is_some_and(|id| !self.workspace.project().articles.contains(id)) {
             self.article = self.workspace.project().articles_in_order().first().map(|(id, _)| (*id).clone());
         }
-        if self.focused.is_some_and(|id| self.find_passage(id).is_none()) {
-            self.focused = None;
+        if self.panes.read.focused.is_some_and(|id| self.find_passage(id).is_none()) {
+            self.panes.read.focused = None;
         }
         self.refresh_marks(colors, dark);
         if let Some(article) = &self.article {
-            self.noted.refresh(self.workspace.project(), article, self.workspace.revision());
+            self.panes.read.noted.refresh(self.workspace.project(), article, self.workspace.revision());
         }
     }
 
@@ -229,7 +194,7 @@ impl OpenProject {
         let Some(article) = self.article.clone() else { return };
         let (hidden, shown) = (self.hidden.clone(), self.shown.clone());
         let key = MarkedKey { revision: self.workspace.revision(), article, dark, hidden, shown };
-        if self.marked.key.as_ref() == Some(&key) {
+        if self.panes.read.marked.key.as_ref() == Some(&key) {
             return;
         }
         let (mut marks, mut ids) = (Vec::new(), BTreeMap::new());
@@ -252,8 +217,8 @@ impl OpenProject {
             ids.insert(key, (analyst.clone(), *id));
             marks.push(Mark { key, span: span.range(), tags, own, who, column: 0 });
         }
-        let revision = self.marked.revision + 1;
-        self.marked = Marked { key: Some(key), revision, marks: Marks::new(marks), ids };
+        let revision = self.panes.read.marked.revision + 1;
+        self.panes.read.marked = Marked { key: Some(key), revision, marks: Marks::new(marks), ids };
     }
 
     /// Whether highlights of the tag are hidden, by itself or with its group.
@@ -281,7 +246,7 @@ impl OpenProject {
 
     /// The open article's marks, for tests.
     pub fn marks(&self) -> &Marks {
-        &self.marked.marks
+        &self.panes.read.marked.marks
     }
 
     pub fn find_passage(&self, id: AnnotationId) -> Option<(&AnalystId, &Annotation)> {
@@ -316,22 +281,7 @@ impl OpenProject {
             hidden: &self.hidden,
             shown: &self.shown,
         };
-        let reading = read::Parts {
-            reader: &mut self.reader,
-            read: &mut self.read,
-            marks: &self.marked.marks,
-            marks_revision: self.marked.revision,
-            ids: &self.marked.ids,
-            noted: &self.noted,
-            focused: &mut self.focused,
-        };
-        let parts = Parts {
-            workspace: &self.workspace,
-            reading,
-            excerpts: &mut self.excerpts,
-            codebook: &mut self.codebook,
-            compare: &mut self.compare,
-        };
+        let parts = Parts { workspace: &self.workspace, panes: &mut self.panes };
         draw(&scene, parts)
     }
 
@@ -345,34 +295,25 @@ impl OpenProject {
 
     /// Puts what was typed in a view in the session before into its fields again.
     pub fn take_up(&mut self, typed: &Typed) {
-        self.compare.take_up(typed);
-        self.excerpts.take_up(typed);
-        if let Some((id, tag)) = Details::place(typed)
-            && let Some(passage) = self.workspace.project().annotation(&self.workspace.me().id, id)
-            && let Some(coding) = passage.codings.iter().find(|coding| coding.tag == tag).cloned()
-        {
-            self.open_article(passage.article.clone());
-            self.focused = Some(id);
-            self.read.details = Some(Details::taken_up(id, coding, typed));
-        }
+        let places: Vec<Place> = self
+            .with_scene(|scene, parts| parts.panes.all_mut().filter_map(|pane| pane.take_up(typed, scene)).collect());
+        places.into_iter().for_each(|place| self.show(place));
     }
 
     /// Opens an article at its top.
     pub fn open_article(&mut self, id: ArticleId) {
         if self.article.as_ref() != Some(&id) {
             self.article = Some(id);
-            self.focused = None;
-            self.reader = Reader::default();
-            self.read.article_changed();
+            self.panes.read.focused = None;
+            self.panes.read.reader = Reader::default();
+            self.panes.read.pane.article_changed();
         }
     }
 
     /// Shows where something was undone or redone: in the view that one is in, as far as it shows that.
     pub fn show_undone(&mut self, place: Place) {
-        match place {
-            Place::Passage(article, span, _) if self.view == View::Compare => self.compare.go_to(article, span),
-            Place::Passage(_, _, id) if self.view == View::Excerpts => self.excerpts.go_to(id),
-            place => self.show(place),
+        if !self.panes.of(self.view).show_place(&place) {
+            self.show(place);
         }
     }
 
@@ -391,14 +332,14 @@ impl OpenProject {
                 // Whoever opens another's passage is to see it.
                 let whose = self.find_passage(id).map(|(whose, _)| whose.clone());
                 self.shown.extend(whose.filter(|whose| *whose != self.workspace.me().id));
-                self.focused = self.find_passage(id).map(|_| id);
-                self.reader.clear_selection();
-                self.reader.reveal(span.range());
-                self.reader.glow(span.range());
+                self.panes.read.focused = self.find_passage(id).map(|_| id);
+                self.panes.read.reader.clear_selection();
+                self.panes.read.reader.reveal(span.range());
+                self.panes.read.reader.glow(span.range());
             }
             Place::Tag(id) => {
                 if self.view == View::Codebook && self.workspace.project().tags.contains(&id) {
-                    self.codebook.open(id);
+                    self.panes.codebook.open(id);
                 }
             }
         }
@@ -418,33 +359,13 @@ impl OpenProject {
     }
 }
 
-impl Parts<'_> {
-    /// Makes what stands in fields that are left a change.
-    pub fn commit_drafts(&mut self, scene: &Scene<'_>, actions: &mut Actions) {
-        self.reading.read.commit_drafts(scene, actions);
-        self.codebook.flush(scene, actions);
-        self.compare.commit_drafts(scene, actions);
-    }
-
-    /// What is being typed in any view.
-    pub fn drafts(&self, scene: &Scene<'_>, drafts: &mut Drafts) {
-        self.reading.read.drafts(scene, drafts);
-        self.codebook.drafts(scene, drafts);
-        self.compare.drafts(scene, drafts);
-        self.excerpts.drafts(drafts);
-    }
-}
-
 /// Tags and groups whose highlights were hidden when the project was closed.
 fn hidden(view: &ProjectView) -> BTreeSet<Node> {
     view.hidden.iter().filter_map(|id| Node::new(id)).collect()
 }
 
-/// The panes, to be drawn with a scene.
+/// What is drawn with a scene: the panes, and the workspace to look at.
 pub struct Parts<'a> {
     pub workspace: &'a Workspace,
-    pub reading: read::Parts<'a>,
-    pub excerpts: &'a mut ExcerptsPane,
-    pub codebook: &'a mut CodebookPane,
-    pub compare: &'a mut ComparePane,
+    pub panes: &'a mut Panes,
 }

@@ -72,6 +72,7 @@ impl App {
             Action::Export(request) => self.export(*request),
             Action::OpenFolder(folder) => self.open_folder(folder),
             Action::Ask(question) => self.ask(question),
+            Action::Choose(ask) => self.dialogs.ask(ask, &self.wake),
             Action::Answered(ask, paths) => self.answered(ask, paths),
             Action::CloseWindow => self.close_window(ctx),
             // What cannot be left yet stays.
@@ -88,11 +89,11 @@ impl App {
             Action::Show(place) => open.show(place),
             Action::EditTag(tag) => {
                 open.view = View::Codebook;
-                open.codebook.open(tag);
+                open.panes.codebook.open(tag);
             }
             Action::ExcerptsOf(tag) => {
                 open.view = View::Excerpts;
-                open.excerpts.filter_by(tag);
+                open.panes.excerpts.filter_by(tag);
             }
             Action::ToggleHidden(id) => toggle(&mut open.hidden, id),
             Action::ToggleLayer(analyst) => toggle(&mut open.shown, analyst),
@@ -118,7 +119,9 @@ impl App {
         };
         match open.workspace.apply(step) {
             // What was just made or changed is in hand, unless it is gone.
-            Ok(()) => open.focused = made.filter(|id| open.find_passage(*id).is_some()).or(open.focused),
+            Ok(()) => {
+                open.panes.read.focused = made.filter(|id| open.find_passage(*id).is_some()).or(open.panes.read.focused)
+            }
             Err(error) => self.notices.say(Kind::Refused, sentence(&error.to_string())),
         }
     }
@@ -162,7 +165,7 @@ impl App {
         workspace.keep_copies();
         workspace.find_passages_again(&self.wake);
         let mut open = OpenProject::new(workspace, &remembered, damage);
-        open.excerpts.set_export(&self.settings.export);
+        open.panes.excerpts.set_export(&self.settings.export);
         self.open = Some(open);
         self.say_what_is_to_review();
         self.take_up_drafts();
@@ -215,7 +218,7 @@ impl App {
             None => Me::in_project(project, name, &key),
         };
         open.shown.remove(&me.id);
-        open.focused = None;
+        open.panes.read.focused = None;
         let said = format!("You annotate as {}: annotations/{}.ron", me.name, me.id);
         open.workspace.set_me(me);
         self.notices.say(Kind::Done, said);
@@ -283,7 +286,7 @@ impl App {
 
     pub(super) fn export_agreement(&mut self, path: &Path) {
         let Some(open) = &self.open else { return };
-        let Some(report) = open.compare.report() else { return };
+        let Some(report) = open.panes.compare.report() else { return };
         let project = open.workspace.project();
         match storage::write_outside(path, |out| exchange::agreement::write(project, report, out)) {
             Ok(()) => self.notices.say(Kind::Done, format!("Exported the agreement figures to {}.", path.display())),

@@ -62,7 +62,8 @@ impl Around {
             return;
         }
         let reading = open.filter(|open| open.view == View::Read);
-        let selected = reading.and_then(|open| Some((open.article.clone()?, open.reader.selection()?.range())));
+        let selected =
+            reading.and_then(|open| Some((open.article.clone()?, open.panes.read.reader.selection()?.range())));
         if selected == self.offered {
             return;
         }

@@ -95,7 +95,7 @@ fn title_and_views(app: &mut App, ui: &mut Ui) {
         .inner_margin(Margin::same(2));
     frame.show(ui, |ui| {
         ui.spacing_mut().item_spacing.x = 2.0;
-        for view in View::ALL.into_iter().filter(|view| *view != View::Compare || open.can_compare()) {
+        for &view in View::ALL.iter().filter(|view| !view.needs_coders() || open.can_compare()) {
             let is_on = open.view == view;
             let font = if is_on { theme::bold(theme::BODY) } else { theme::body() };
             let color = if is_on { colors(ui).ink } else { colors(ui).dim };
@@ -322,6 +322,7 @@ pub(super) fn status(app: &mut App, ui: &mut Ui) {
     let words = open.with_scene(|scene, _| status_words(scene, view));
     let (state, is_safe) = (open.workspace.save_state(), open.workspace.is_safe());
     let unsettled = open.unsettled();
+    let keys = open.panes.of(view).usual_keys();
     let mut settle = false;
     let frame = Frame::new().fill(colors(ui).pane).inner_margin(Margin::symmetric(14, 0));
     Panel::bottom("status").frame(frame).exact_size(27.0).show(ui, |ui| {
@@ -337,7 +338,7 @@ pub(super) fn status(app: &mut App, ui: &mut Ui) {
                 settle = button.on_hover_text(Command::ToSettle.declared().help).clicked();
             }
             if ui.available_width() > 420.0 {
-                let keys = key_words(ui, view);
+                let keys = key_words(ui, keys);
                 ui.label(RichText::new(keys).font(theme::small()).color(dim));
             }
             ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
@@ -359,20 +360,7 @@ pub(super) fn status(app: &mut App, ui: &mut Ui) {
 }
 
 /// The keys that are used most in a view.
-fn key_words(ui: &Ui, view: View) -> String {
-    let keys: &[(&[Command], &str)] = match view {
-        View::Read => &[
-            (&[Command::NextSentence, Command::PreviousSentence], "sentence"),
-            (&[Command::Tag], "tag"),
-            (&[Command::NextPassage, Command::PreviousPassage], "passage"),
-        ],
-        View::Compare => &[
-            (&[Command::NextDisagreement, Command::PreviousDisagreement], "disagreement"),
-            (&[Command::TakeFirst, Command::TakeSecond], "take"),
-            (&[Command::DecisionNote], "why"),
-        ],
-        View::Excerpts | View::Codebook => &[],
-    };
+fn key_words(ui: &Ui, keys: &[(&[Command], &str)]) -> String {
     let said = keys.iter().filter_map(|(commands, words)| keymap::behind(ui.ctx(), commands, words));
     said.chain(keymap::behind(ui.ctx(), &[Command::Shortcuts], "keys")).collect::<Vec<_>>().join(" · ")
 }

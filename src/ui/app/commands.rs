@@ -12,7 +12,7 @@ use crate::ui::{
     dialog::Dialog,
     dialogs::Ask,
     overlay::{Backups, Conflicts, NewTag, Palette, ProjectDetails, Said, SettingsDialog, Settle, Sheet, Who},
-    read::{self, Hand, articles, panes::Pane},
+    read::{Hand, articles, panes::Pane},
     scene::Scene,
     theme,
 };
@@ -42,11 +42,19 @@ enum Doing {
 }
 
 macro_rules! doings {
-    ($($command:ident $id:literal $name:literal $help:literal $menu:ident $needs:ident
-        $key:expr, $second:expr => $kind:ident($what:expr);)*) => {
+    (
+        { $($a:ident $a_id:literal $a_name:literal $a_help:literal $a_menu:ident $a_needs:ident
+            $a_key:expr, $a_second:expr => $a_kind:ident($a_what:expr);)* }
+        views { $($view:ident $v:ident $v_id:literal $v_name:literal $v_help:literal $v_needs:ident
+            $v_key:expr => $field:ident: $pane:ty;)* }
+        { $($b:ident $b_id:literal $b_name:literal $b_help:literal $b_menu:ident $b_needs:ident
+            $b_key:expr, $b_second:expr => $b_kind:ident($b_what:expr);)* }
+    ) => {
         fn doing(command: Command) -> Doing {
             match command {
-                $(Command::$command => Doing::$kind($what),)*
+                $(Command::$a => Doing::$a_kind($a_what),)*
+                $(Command::$v => Doing::See(View::$view),)*
+                $(Command::$b => Doing::$b_kind($b_what),)*
             }
         }
     };
@@ -95,7 +103,7 @@ impl App {
             Doing::Compare(run) => {
                 let actions = &mut self.actions;
                 if let Some(open) = &mut self.open {
-                    open.with_scene(|scene, parts| parts.compare.run(command, run, scene, actions));
+                    open.with_scene(|scene, parts| parts.panes.compare.run(command, run, scene, actions));
                 }
             }
         }
@@ -112,18 +120,18 @@ impl App {
     fn read(&mut self, ctx: &Context, run: fn(&mut Hand<'_, '_>)) {
         let actions = &mut self.actions;
         if let Some(open) = &mut self.open {
-            open.with_scene(|scene, mut parts| {
-                Hand::over(ctx, scene, &mut parts.reading, actions).iter_mut().for_each(run);
+            open.with_scene(|scene, parts| {
+                Hand::over(ctx, scene, &mut parts.panes.read.parts(), actions).iter_mut().for_each(run);
             });
         }
     }
 
-    /// One thing has the keyboard at a time: what is open in the Read view ends before something else opens. Returns whether it did.
+    /// One thing has the keyboard at a time: what is open in the view ends before something else opens. Returns whether it did.
     pub(super) fn make_room(&mut self) -> bool {
         let actions = &mut self.actions;
         let has_room = self.open.as_mut().is_none_or(|open| {
-            open.view != View::Read
-                || open.with_scene(|scene, mut parts| read::make_room(scene, &mut parts.reading, actions))
+            let view = open.view;
+            open.with_scene(|scene, parts| parts.panes.of(view).make_room(scene, actions))
         });
         // What was ended is a change before the command looks at the project.
         for action in self.actions.take() {
@@ -154,7 +162,7 @@ impl App {
     }
 
     fn open_export(&mut self) {
-        self.open.iter_mut().for_each(|open| open.excerpts.open_export());
+        self.open.iter_mut().for_each(|open| open.panes.excerpts.open_export());
     }
 
     fn next_article(&mut self, forward: bool) {
@@ -185,7 +193,8 @@ impl App {
         let project = open.workspace.project();
         let is_its_article = project.annotation(&analyst, id).is_some_and(|passage| passage.article == article);
         let text = project.articles.get(&article).map_or("", |article| article.body.text());
-        let selection = open.reader.selection().and_then(|selection| Span::new(text, selection.range()).ok());
+        let selection =
+            open.panes.read.reader.selection().and_then(|selection| Span::new(text, selection.range()).ok());
         match selection {
             Some(span) if is_its_article => {
                 self.actions.step(verbs::settle_at(project, &open.workspace.me().id, &analyst, id, span));

@@ -29,7 +29,7 @@ use self::{
     state::{Adding, Exported, PATIENCE},
 };
 use super::{
-    action::{Action, Actions, Question, View},
+    action::{Action, Actions, Question},
     command::Command,
     dialogs::{Answer, Ask, FileDialogs},
     focus::Focus,
@@ -37,6 +37,7 @@ use super::{
     keymap::Keymap,
     notices::{Kind, Notices},
     overlay::{PathField, Unsaved},
+    pane::{Cx, Look},
     project::OpenProject,
     read::{self, panes::Pane},
     start,
@@ -212,7 +213,7 @@ impl App {
         bars::banners(self, ui);
         bars::status(self, ui);
         let shown = self.panes_shown(ui.ctx());
-        let look = read::Look {
+        let look = Look {
             text_size: self.settings.text_size,
             articles: shown[0],
             inspector: shown[1],
@@ -220,34 +221,14 @@ impl App {
             whole_words: self.settings.whole_words,
             covered: self.is_covered(ui.ctx()),
         };
-        let (actions, dialogs, wake) = (&mut self.actions, &mut self.dialogs, &self.wake);
+        let actions = &mut self.actions;
         let Some(open) = &mut self.open else { return };
         let view = open.view;
-        open.with_scene(|scene, parts| match view {
-            View::Read => {
-                // Dialogs of the codebook can be opened from the panel in this view too.
-                let codebook = &mut *parts.codebook;
-                codebook.watch(ui.ctx(), scene, actions);
-                read::show(ui, scene, parts.reading, look, actions);
-            }
-            View::Excerpts => {
-                CentralPanel::default().frame(Frame::NONE).show(ui, |ui| parts.excerpts.show(ui, scene, actions));
-                parts.codebook.watch(ui.ctx(), scene, actions);
-            }
-            View::Compare => {
-                CentralPanel::default().frame(Frame::NONE).show(ui, |ui| {
-                    parts.compare.show(ui, scene, look.text_size, actions);
-                });
-            }
-            View::Codebook => {
-                CentralPanel::default().frame(Frame::NONE).show(ui, |ui| parts.codebook.show(ui, scene, actions));
-                parts.codebook.watch(ui.ctx(), scene, actions);
-            }
+        open.with_scene(|scene, parts| {
+            let mut cx = Cx { scene, look, actions };
+            CentralPanel::default().frame(Frame::NONE).show(ui, |ui| parts.panes.of(view).show(ui, &mut cx));
+            parts.panes.all_mut().for_each(|pane| pane.always(ui, &mut cx));
         });
-        let event = open.with_scene(|scene, parts| parts.excerpts.show_dialogs(ui, scene, actions));
-        if let Some(super::excerpts::ExcerptsEvent::ChoosePath { suggested, ending }) = event {
-            dialogs.ask(Ask::ExportTo { suggested, ending }, wake);
-        }
     }
 
     /// Whether the articles and the inspector are shown in the Read view.
@@ -284,7 +265,7 @@ impl App {
     /// Whether something else than the article has the focus.
     fn has_focus_elsewhere(&self, ctx: &Context) -> bool {
         let focused = ctx.memory(egui::Memory::focused);
-        focused.is_some_and(|focused| self.open.as_ref().is_none_or(|open| !open.reader.is(focused)))
+        focused.is_some_and(|focused| self.open.as_ref().is_none_or(|open| !open.panes.read.reader.is(focused)))
     }
 
     /// Whether something lies over the window that has the keys.
@@ -298,12 +279,11 @@ impl App {
             return;
         }
         let in_text = ctx.egui_wants_keyboard_input() && ctx.text_edit_focused();
-        let busy = self.open.as_ref().is_some_and(|open| open.view == View::Read && open.read.is_busy());
-        let reading = self.open.as_ref().is_some_and(|open| open.view == View::Read);
-        if !in_text && !busy {
+        let busy = self.open.as_mut().is_some_and(|open| open.panes.of(open.view).is_busy());
+        if !in_text && !busy && self.can(Command::Copy) {
             let copied = ctx.input_mut(|input| {
                 let at = input.events.iter().position(|event| matches!(event, Event::Copy))?;
-                reading.then(|| input.events.remove(at))
+                Some(input.events.remove(at))
             });
             if copied.is_some() {
                 self.actions.push(Action::Run(Command::Copy));
@@ -313,16 +293,12 @@ impl App {
         while let Some(command) = self.keymap.pressed(ctx, in_text || busy, pressing, |command| self.can(command)) {
             self.actions.push(Action::Run(command));
         }
-        // Arrow keys belong to the list that has the focus.
-        if reading && !in_text && !busy && !self.has_focus_elsewhere(ctx) {
-            let actions = &mut self.actions;
-            if let Some(open) = &mut self.open {
-                open.with_scene(|scene, mut parts| read::reading_keys(ctx, scene, &mut parts.reading, actions));
-            }
-        }
-        let comparing = self.open.as_mut().filter(|open| open.view == View::Compare && !in_text);
-        if let Some(open) = comparing {
-            open.compare.keys(ctx);
+        if !in_text
+            && !busy
+            && let Some(open) = &mut self.open
+        {
+            let (view, actions) = (open.view, &mut self.actions);
+            open.with_scene(|scene, parts| parts.panes.of(view).keys(ctx, scene, actions));
         }
     }
 
@@ -418,7 +394,7 @@ impl App {
             (Ask::SaveElsewhere, Some(dir)) => self.actions.push(Action::SaveElsewhere(dir)),
             (Ask::ExportTo { .. }, Some(path)) => {
                 if let Some(open) = &mut self.open {
-                    open.excerpts.set_export_path(path);
+                    open.panes.excerpts.set_export_path(path);
                 }
             }
             (Ask::AgreementTo { .. }, Some(path)) => self.export_agreement(&path),
@@ -549,7 +525,7 @@ impl App {
     fn commit_drafts(&mut self) {
         let actions = &mut self.actions;
         if let Some(open) = &mut self.open {
-            open.with_scene(|scene, mut parts| parts.commit_drafts(scene, actions));
+            open.with_scene(|scene, parts| parts.panes.all_mut().for_each(|pane| pane.commit(scene, actions)));
             for action in self.actions.take() {
                 if let Action::Apply(step) = action {
                     self.apply(step);

@@ -64,7 +64,7 @@ impl App {
         let mut drafts = Drafts::default();
         self.dialog.iter_mut().for_each(|open| open.drafts(&mut drafts));
         let Some(open) = &mut self.open else { return };
-        open.with_scene(|scene, parts| parts.drafts(scene, &mut drafts));
+        open.with_scene(|scene, parts| parts.panes.all().for_each(|pane| pane.drafts(scene, &mut drafts)));
         let (edits, typed) = drafts.taken();
         open.workspace.draft(edits, typed);
     }

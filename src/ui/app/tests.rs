@@ -3,7 +3,10 @@
 use std::{fs, thread};
 
 use super::*;
-use crate::{ui::command::COMMANDS, verbs};
+use crate::{
+    ui::command::{COMMANDS, View},
+    verbs,
+};
 
 struct NoDialogs;
 
@@ -87,7 +90,7 @@ fn every_command_can_be_run_in_every_state() {
 
     let (mut first, mut second) = (new(), new());
     for (is_read_only, app) in [(false, &mut first), (true, &mut second)] {
-        for view in View::ALL {
+        for &view in View::ALL {
             for in_hand in [false, true] {
                 let prepare = |app: &mut App| {
                     if app.open.is_none() {
@@ -98,7 +101,7 @@ fn every_command_can_be_run_in_every_state() {
                     open.view = view;
                     let first = open.marks().get(0).map(|mark| mark.span.clone());
                     if let (true, Some(span)) = (in_hand, first) {
-                        open.reader.set_selection(span.start, span.end);
+                        open.panes.read.reader.set_selection(span.start, span.end);
                     }
                 };
                 run_every_command(&ctx, app, prepare);

@@ -5,6 +5,7 @@ use egui::{Context, Frame, Key, Modifiers, Panel, RichText, Ui};
 use super::{
     action::{Action, Actions, Question},
     drafts::Drafts,
+    pane::{Cx, Pane},
     scene::Scene,
     theme::{self, colors},
     widgets,
@@ -62,9 +63,28 @@ impl Default for CodebookPane {
     }
 }
 
+impl Pane for CodebookPane {
+    fn show(&mut self, ui: &mut Ui, cx: &mut Cx<'_>) {
+        self.draw(ui, cx.scene, cx.actions);
+    }
+
+    fn always(&mut self, ui: &Ui, cx: &mut Cx<'_>) {
+        self.watch(ui.ctx(), cx.scene, cx.actions);
+    }
+
+    fn commit(&mut self, scene: &Scene<'_>, actions: &mut Actions) {
+        self.editor.commit(scene, actions);
+    }
+
+    fn drafts(&self, scene: &Scene<'_>, drafts: &mut Drafts) {
+        self.editor.clone().commit(scene, &mut drafts.changes);
+        self.tree.drafts(scene, drafts);
+    }
+}
+
 impl CodebookPane {
     /// Draws the view; fills what room there is.
-    pub fn show(&mut self, ui: &mut Ui, scene: &Scene<'_>, actions: &mut Actions) {
+    fn draw(&mut self, ui: &mut Ui, scene: &Scene<'_>, actions: &mut Actions) {
         self.shown_in = ui.ctx().cumulative_pass_nr();
         self.settle(scene);
         let tag = self.hand.as_ref().and_then(Node::tag);
@@ -103,19 +123,8 @@ impl CodebookPane {
         }
     }
 
-    /// Commits what is typed: to be called before closing and before saving at the end.
-    pub fn flush(&mut self, scene: &Scene<'_>, actions: &mut Actions) {
-        self.editor.commit(scene, actions);
-    }
-
-    /// What is being typed: what [`Self::flush`] would commit now, and the name in the tree.
-    pub fn drafts(&self, scene: &Scene<'_>, drafts: &mut Drafts) {
-        self.editor.clone().commit(scene, &mut drafts.changes);
-        self.tree.drafts(scene, drafts);
-    }
-
     /// Commits what is typed where another view has been opened by a key, so that no field was left; to be called in every frame.
-    pub fn watch(&mut self, ctx: &Context, scene: &Scene<'_>, actions: &mut Actions) {
+    fn watch(&mut self, ctx: &Context, scene: &Scene<'_>, actions: &mut Actions) {
         if self.shown_in + 1 < ctx.cumulative_pass_nr() {
             self.editor.commit(scene, actions);
         }

@@ -99,7 +99,7 @@ impl Stage {
 
 fn both(stage: &mut Stage, ui: &mut Ui, scene: &Scene<'_>, actions: &mut Actions) {
     if !stage.is_elsewhere {
-        stage.pane.show(ui, scene, actions);
+        stage.pane.draw(ui, scene, actions);
     }
     stage.pane.watch(ui.ctx(), scene, actions);
     stage.show_dialog(ui, scene, actions);

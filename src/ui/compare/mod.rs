@@ -28,6 +28,7 @@ use super::{
     action::{Action, Actions},
     command::Command,
     drafts::{Drafts, field},
+    pane::{Cx, Pane},
     scene::Scene,
     theme::colors,
     widgets,
@@ -41,7 +42,7 @@ use crate::analysis::{
 use crate::storage::{Compared, Typed};
 use crate::workspace::fresh;
 use crate::{
-    model::{AnalystId, AnnotationId, ArticleId, Span, Step},
+    model::{AnalystId, AnnotationId, ArticleId, Place, Span, Step},
     verbs,
 };
 
@@ -67,6 +68,58 @@ impl Kept {
     }
 }
 
+impl Pane for ComparePane {
+    fn show(&mut self, ui: &mut Ui, cx: &mut Cx<'_>) {
+        self.draw(ui, cx.scene, cx.look.text_size, cx.actions);
+    }
+
+    fn keys(&mut self, ctx: &Context, _: &Scene<'_>, _: &mut Actions) {
+        let pressed = |modifiers, key| ctx.input_mut(|input| input.consume_key(modifiers, key));
+        self.lanes.scroll_keys(&pressed);
+        if pressed(Modifiers::NONE, Key::Escape) && self.own.take().is_none() {
+            self.lanes.clear_selection();
+        }
+    }
+
+    fn commit(&mut self, scene: &Scene<'_>, actions: &mut Actions) {
+        self.commit_drafts(scene, actions);
+    }
+
+    /// What is written of why: what is committed when its field is left, and reasons for what is not decided yet.
+    fn drafts(&self, scene: &Scene<'_>, drafts: &mut Drafts) {
+        let aside = self.put_aside.iter().map(|(known, (decide, _))| (*known, decide));
+        for (known, one) in aside.chain(self.current.map(|known| (known, &self.decide))) {
+            if let Some((decision, note)) = one.unsaved(scene.project) {
+                drafts.step(verbs::explain(scene.project, decision, &note));
+            } else if one.about.is_none() {
+                drafts.typed(format!("{PLACE} {}", known.0), &[(WHY, one.note())]);
+            }
+        }
+    }
+
+    fn take_up(&mut self, typed: &Typed, _: &Scene<'_>) -> Option<Place> {
+        let known = typed.place.split_once(' ').filter(|(place, _)| *place == PLACE);
+        if let Some(known) = known.and_then(|(_, id)| uuid::Uuid::parse_str(id).ok()) {
+            self.put_aside.insert(AnnotationId(known), (Decide::of(field(typed, WHY)), None));
+        }
+        None
+    }
+
+    fn show_place(&mut self, place: &Place) -> bool {
+        let Place::Passage(article, span, _) = place else { return false };
+        self.wanted = Some((article.clone(), *span));
+        true
+    }
+
+    fn usual_keys(&self) -> &'static [(&'static [Command], &'static str)] {
+        &[
+            (&[Command::NextDisagreement, Command::PreviousDisagreement], "disagreement"),
+            (&[Command::TakeFirst, Command::TakeSecond], "take"),
+            (&[Command::DecisionNote], "why"),
+        ]
+    }
+}
+
 impl ComparePane {
     /// With whom and what was compared when the project was closed.
     pub fn recalled(compared: &Compared) -> Self {
@@ -86,7 +139,7 @@ impl ComparePane {
     }
 
     /// Draws the view.
-    pub fn show(&mut self, ui: &mut Ui, scene: &Scene<'_>, text_size: f32, actions: &mut Actions) {
+    fn draw(&mut self, ui: &mut Ui, scene: &Scene<'_>, text_size: f32, actions: &mut Actions) {
         self.refresh(scene);
         let bar = Frame::new().inner_margin(Margin::symmetric(14, 6));
         Panel::top("compare-bar").frame(bar).show(ui, |ui| self.bar(ui, scene));
@@ -240,11 +293,6 @@ impl ComparePane {
         self.figures.report()
     }
 
-    /// Shows the disagreement at a place, as after undoing.
-    pub fn go_to(&mut self, article: ArticleId, span: Span) {
-        self.wanted = Some((article, span));
-    }
-
     /// Runs a command of this view. Nothing is settled that is not seen: while the figures are shown, the disagreements come first.
     pub fn run(
         &mut self,
@@ -289,26 +337,6 @@ impl ComparePane {
         let aside = self.put_aside.values_mut().map(|(decide, _)| decide);
         for (decision, note) in aside.chain([&mut self.decide]).filter_map(|one| one.take_unsaved(scene.project)) {
             actions.step(verbs::explain(scene.project, decision, &note));
-        }
-    }
-
-    /// What is written of why: what [`Self::commit_drafts`] would commit now, and reasons for what is not decided yet.
-    pub fn drafts(&self, scene: &Scene<'_>, drafts: &mut Drafts) {
-        let aside = self.put_aside.iter().map(|(known, (decide, _))| (*known, decide));
-        for (known, one) in aside.chain(self.current.map(|known| (known, &self.decide))) {
-            if let Some((decision, note)) = one.unsaved(scene.project) {
-                drafts.step(verbs::explain(scene.project, decision, &note));
-            } else if one.about.is_none() {
-                drafts.typed(format!("{PLACE} {}", known.0), &[(WHY, one.note())]);
-            }
-        }
-    }
-
-    /// Puts a reason that was being written in the session before into its field again.
-    pub fn take_up(&mut self, typed: &Typed) {
-        let known = typed.place.split_once(' ').filter(|(place, _)| *place == PLACE);
-        if let Some(known) = known.and_then(|(_, id)| uuid::Uuid::parse_str(id).ok()) {
-            self.put_aside.insert(AnnotationId(known), (Decide::of(field(typed, WHY)), None));
         }
     }
 
@@ -377,14 +405,5 @@ impl ComparePane {
             return;
         }
         self.own = Some(Own::new(scene.project, one));
-    }
-
-    /// Keys that move in the text and are no commands.
-    pub fn keys(&mut self, ctx: &Context) {
-        let pressed = |modifiers, key| ctx.input_mut(|input| input.consume_key(modifiers, key));
-        self.lanes.scroll_keys(&pressed);
-        if pressed(Modifiers::NONE, Key::Escape) && self.own.take().is_none() {
-            self.lanes.clear_selection();
-        }
     }
 }

@@ -8,10 +8,7 @@ use std::{
 use egui::{RichText, Role, ScrollArea, TextEdit, Ui, WidgetInfo, vec2};
 
 use super::super::export::ExportRequest;
-use super::{
-    event::ExcerptsEvent,
-    rows::{Found, Key},
-};
+use super::rows::{Found, Key};
 use crate::{
     exchange::{self, ExportOptions, FORMATS, Format, Kind, Rows},
     model::{AnalystId, Project, slug},
@@ -19,6 +16,7 @@ use crate::{
     ui::{
         action::{Action, Actions},
         dialog,
+        dialogs::Ask,
         scene::Scene,
         theme::{self, colors},
         widgets,
@@ -210,23 +208,22 @@ impl Export {
     }
 
     /// Draws the open dialog.
-    pub fn show(&mut self, ui: &Ui, scene: &Scene<'_>, found: &Found, actions: &mut Actions) -> Option<ExcerptsEvent> {
+    pub fn show(&mut self, ui: &Ui, scene: &Scene<'_>, found: &Found, actions: &mut Actions) {
         if std::mem::take(&mut self.wants_path) {
             let folder = self.folder.clone().filter(|folder| folder.is_dir()).unwrap_or_else(documents);
             let path = suggested(&scene.project.info().title, &folder, self.format().ending);
             self.path = path.to_string_lossy().into_owned();
         }
-        let ((event, done), closed) = dialog::over(ui, "Export to a file", theme::MEASURE, |ui| {
-            let event = self.content(ui, scene, found);
+        let (done, closed) = dialog::over(ui, "Export to a file", theme::MEASURE, |ui| {
+            self.content(ui, scene, found, actions);
             ui.add_space(theme::SPACE * 2.0);
-            (event, self.buttons(ui, found, actions))
+            self.buttons(ui, found, actions)
         });
         self.open = !done && !closed;
         self.is_typed &= self.open;
-        event
     }
 
-    fn content(&mut self, ui: &mut Ui, scene: &Scene<'_>, found: &Found) -> Option<ExcerptsEvent> {
+    fn content(&mut self, ui: &mut Ui, scene: &Scene<'_>, found: &Found, actions: &mut Actions) {
         let kind = self.format().kind;
         let what = if kind.is_codebook() {
             format!("The whole codebook: {}", kind.counted(scene.project, found.len()))
@@ -248,10 +245,9 @@ impl Export {
         self.formats(ui);
         self.choices(ui);
         ui.add_space(theme::SPACE * 2.0);
-        let event = self.file(ui, found);
+        self.file(ui, found, actions);
         ui.add_space(theme::SPACE * 2.0);
         self.show_preview(ui, scene, found);
-        event
     }
 
     fn choices(&mut self, ui: &mut Ui) {
@@ -295,8 +291,7 @@ impl Export {
         }
     }
 
-    fn file(&mut self, ui: &mut Ui, found: &Found) -> Option<ExcerptsEvent> {
-        let mut event = None;
+    fn file(&mut self, ui: &mut Ui, found: &Found, actions: &mut Actions) {
         ui.horizontal(|ui| {
             let label = ui.label("File");
             let width = ui.available_width() - theme::SPACE * 22.0;
@@ -305,14 +300,13 @@ impl Export {
             self.is_typed |= field.changed();
             if ui.button("Choose…").clicked() {
                 let ending = self.format().ending;
-                event = Some(ExcerptsEvent::ChoosePath { suggested: PathBuf::from(&self.path), ending });
+                actions.push(Action::Choose(Ask::ExportTo { suggested: PathBuf::from(&self.path), ending }));
             }
         });
         let words = self.at_path(found).words();
         let color = if self.at_path(found).is_good() { colors(ui).warn } else { colors(ui).bad };
         // The line keeps its place, so that nothing jumps while a path is typed.
         ui.label(RichText::new(if words.is_empty() { " " } else { &words }).font(theme::small()).color(color));
-        event
     }
 
     /// What is at the path now.

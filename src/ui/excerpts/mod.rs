@@ -17,13 +17,14 @@ use super::{
     command::Command,
     drafts::{Drafts, field},
     keymap,
+    pane::{Cx, Pane},
     scene::Scene,
     theme::{self, colors},
     widgets,
 };
 use crate::{
     analysis::excerpts::{Filter, Sort, SortBy},
-    model::{AnalystId, AnnotationId, TagId},
+    model::{AnalystId, AnnotationId, Place, TagId},
     storage::{ExportView, Typed},
     words::thousands,
 };
@@ -31,7 +32,6 @@ use crate::{
 mod bar;
 mod bulk;
 mod columns;
-mod event;
 mod export;
 mod filters;
 pub(in crate::ui) mod picker;
@@ -42,7 +42,6 @@ mod table;
 #[cfg(test)]
 mod tests;
 
-pub use self::event::ExcerptsEvent;
 pub use self::export::{documents, suggested};
 pub use crate::ui::export::ExportRequest;
 
@@ -64,8 +63,45 @@ pub struct ExcerptsPane {
     wanted: Option<AnnotationId>,
 }
 
+impl Pane for ExcerptsPane {
+    fn show(&mut self, ui: &mut Ui, cx: &mut Cx<'_>) {
+        self.draw(ui, cx.scene, cx.actions);
+    }
+
+    /// Draws the dialogs that are open.
+    fn always(&mut self, ui: &Ui, cx: &mut Cx<'_>) {
+        let (scene, actions) = (cx.scene, &mut *cx.actions);
+        self.bulk.take_if(|bulk| !bulk.show(ui, scene, actions));
+        if self.export.is_open() {
+            self.refresh(scene);
+            self.export.show(ui, scene, &self.found, actions);
+        }
+    }
+
+    /// The file that is being named in the export.
+    fn drafts(&self, _: &Scene<'_>, drafts: &mut Drafts) {
+        if let Some(path) = self.export.typed() {
+            drafts.typed(PLACE, &[("file", path)]);
+        }
+    }
+
+    fn take_up(&mut self, typed: &Typed, _: &Scene<'_>) -> Option<Place> {
+        if typed.place == PLACE {
+            self.export.set_path(field(typed, "file").into());
+            self.export.open();
+        }
+        None
+    }
+
+    fn show_place(&mut self, place: &Place) -> bool {
+        let Place::Passage(_, _, id) = place else { return false };
+        self.wanted = Some(*id);
+        true
+    }
+}
+
 impl ExcerptsPane {
-    pub fn show(&mut self, ui: &mut Ui, scene: &Scene<'_>, actions: &mut Actions) {
+    fn draw(&mut self, ui: &mut Ui, scene: &Scene<'_>, actions: &mut Actions) {
         self.refresh(scene);
         if self.found.has_none() {
             nothing_yet(ui, actions);
@@ -97,11 +133,6 @@ impl ExcerptsPane {
         self.table.scroll_to = Some(0);
     }
 
-    /// Scrolls to a passage, if it is shown.
-    pub fn go_to(&mut self, id: AnnotationId) {
-        self.wanted = Some(id);
-    }
-
     /// What is shown now, in its order: this is what an export takes.
     pub fn passages(&mut self, scene: &Scene<'_>) -> Vec<(AnalystId, AnnotationId)> {
         self.refresh(scene);
@@ -120,35 +151,6 @@ impl ExcerptsPane {
     /// The file that was chosen.
     pub fn set_export_path(&mut self, path: PathBuf) {
         self.export.set_path(path);
-    }
-
-    /// The file that is being named in the export.
-    pub fn drafts(&self, drafts: &mut Drafts) {
-        if let Some(path) = self.export.typed() {
-            drafts.typed(PLACE, &[("file", path)]);
-        }
-    }
-
-    /// Opens the export again in which this was typed.
-    pub fn take_up(&mut self, typed: &Typed) {
-        if typed.place == PLACE {
-            self.export.set_path(field(typed, "file").into());
-            self.export.open();
-        }
-    }
-
-    /// Draws the dialogs that are open; to be called in every view.
-    pub fn show_dialogs(&mut self, ui: &Ui, scene: &Scene<'_>, actions: &mut Actions) -> Option<ExcerptsEvent> {
-        if let Some(bulk) = &mut self.bulk
-            && !bulk.show(ui, scene, actions)
-        {
-            self.bulk = None;
-        }
-        if !self.export.is_open() {
-            return None;
-        }
-        self.refresh(scene);
-        self.export.show(ui, scene, &self.found, actions)
     }
 
     fn refresh(&mut self, scene: &Scene<'_>) {

@@ -17,6 +17,7 @@ use super::{
     rows::{Found, Line},
     *,
 };
+use crate::ui::{dialogs::Ask, pane::Look};
 use crate::{
     analysis::{
         counts::{Whose, counts},
@@ -27,6 +28,15 @@ use crate::{
     model::{Layer, Place, Project},
     verbs::Codings,
     workspace::Me,
+};
+
+const LOOK: Look = Look {
+    text_size: theme::TEXT_SIZE,
+    articles: true,
+    inspector: true,
+    leave_out_noise: true,
+    whole_words: true,
+    covered: false,
 };
 
 fn sample() -> Project {
@@ -42,7 +52,8 @@ fn me(project: &Project, id: &str) -> Me {
 struct Seen {
     pane: Rc<RefCell<ExcerptsPane>>,
     actions: Rc<RefCell<Vec<Action>>>,
-    events: Rc<RefCell<Vec<ExcerptsEvent>>>,
+    /// What the system was to ask for.
+    events: Rc<RefCell<Vec<Ask>>>,
 }
 
 fn with_scene<R>(project: &Arc<Project>, me: &Me, see: impl FnOnce(&Scene<'_>) -> R) -> R {
@@ -96,9 +107,15 @@ fn window(project: Project, who: &str, size: (f32, f32)) -> (Harness<'static>, S
             };
             let mut actions = Actions::default();
             let mut pane = see.pane.borrow_mut();
-            pane.show(ui, &scene, &mut actions);
-            see.events.borrow_mut().extend(pane.show_dialogs(ui, &scene, &mut actions));
-            see.actions.borrow_mut().extend(actions.take());
+            let mut cx = Cx { scene: &scene, look: LOOK, actions: &mut actions };
+            pane.show(ui, &mut cx);
+            pane.always(ui, &mut cx);
+            for action in actions.take() {
+                match action {
+                    Action::Choose(ask) => see.events.borrow_mut().push(ask),
+                    other => see.actions.borrow_mut().push(other),
+                }
+            }
         });
     harness.run();
     (harness, seen)
@@ -328,7 +345,7 @@ fn the_export_takes_what_is_shown() {
     harness.get_by_label("Choose…").click();
     harness.run();
     let suggested = dir.path().join("seats.jsonl");
-    assert_eq!(*seen.events.borrow(), [ExcerptsEvent::ChoosePath { suggested: suggested.clone(), ending: "jsonl" }]);
+    assert_eq!(*seen.events.borrow(), [Ask::ExportTo { suggested: suggested.clone(), ending: "jsonl" }]);
     harness.get_by_label("Export").click();
     harness.run();
     let shown: Vec<_> = seen.pane.borrow().found.keys().collect();

@@ -13,21 +13,21 @@ mod tagging;
 
 use std::sync::Arc;
 
-use egui::{Area, CentralPanel, Frame, Id, Margin, Order, Panel, ScrollArea, Ui};
+use egui::{Area, CentralPanel, Context, Frame, Id, Margin, Order, Panel, ScrollArea, Ui};
 
+use self::keys::reading_keys;
 use self::tagging::{after_giving, give, make, open_bar_on, open_details, selected, target};
 use self::{
     details::{Details, DetailsEvent},
     find::{Aside, FindEvent},
     inspector::{InspectorEvent, Subject},
-    panes::Pane,
     tagbar::{TagBar, TagBarEvent, Target},
 };
 pub use self::{
     inspector::detail_words,
-    keys::{Hand, reading_keys},
+    keys::Hand,
     place::Around,
-    state::{Parts, ReadPane},
+    state::{Marked, MarkedKey, Parts, ReadPane, ReadView},
 };
 use super::{
     action::{Action, Actions},
@@ -35,6 +35,7 @@ use super::{
     command::Command,
     drafts::Drafts,
     marking::document_key,
+    pane::{Cx, Look, Pane},
     reader::{ReaderEvent, ReaderInput, ReaderStyle, has_right_to_left},
     scene::Scene,
     theme::{self, colors},
@@ -43,7 +44,8 @@ use super::{
 use crate::analysis::noise;
 use crate::text::words;
 use crate::{
-    model::{Article, Span, TagId},
+    model::{Article, Place, Span, TagId},
+    storage::Typed,
     verbs,
     words::counted,
 };
@@ -52,18 +54,57 @@ use crate::{
 const RIGHT_TO_LEFT: &str = "Text that runs from right to left is not shown in its order yet: selecting in it takes whole lines, \
      as they stand in the file.";
 
-/// How the view is to look.
-#[derive(Clone, Copy, Debug)]
-pub struct Look {
-    pub text_size: f32,
-    pub articles: bool,
-    pub inspector: bool,
-    /// Whether what is not part of an article is left out of search and word counts.
-    pub leave_out_noise: bool,
-    /// Whether the mouse selects whole words.
-    pub whole_words: bool,
-    /// Whether something lies over the view and has the keys.
-    pub covered: bool,
+impl Pane for ReadView {
+    fn show(&mut self, ui: &mut Ui, cx: &mut Cx<'_>) {
+        show(ui, cx.scene, self.parts(), cx.look, cx.actions);
+    }
+
+    /// Arrow keys belong to the list that has the focus, if one has.
+    fn keys(&mut self, ctx: &Context, scene: &Scene<'_>, actions: &mut Actions) {
+        let focused = ctx.memory(egui::Memory::focused);
+        if focused.is_none_or(|focused| self.reader.is(focused)) {
+            reading_keys(ctx, scene, &mut self.parts(), actions);
+        }
+    }
+
+    fn is_busy(&self) -> bool {
+        self.pane.bar.is_some() || self.pane.details.is_some()
+    }
+
+    fn make_room(&mut self, scene: &Scene<'_>, actions: &mut Actions) -> bool {
+        make_room(scene, &mut self.parts(), actions)
+    }
+
+    fn commit(&mut self, scene: &Scene<'_>, actions: &mut Actions) {
+        self.pane.inspector.commit(scene, actions);
+    }
+
+    /// The note, names in the codebook, and the form for details.
+    fn drafts(&self, scene: &Scene<'_>, drafts: &mut Drafts) {
+        self.pane.inspector.draft(scene, &mut drafts.changes);
+        self.pane.panel.drafts(scene, drafts);
+        self.pane.details.iter().for_each(|details| details.drafts(scene, drafts));
+    }
+
+    fn take_up(&mut self, typed: &Typed, scene: &Scene<'_>) -> Option<Place> {
+        let (id, tag) = Details::place(typed)?;
+        let passage = scene.project.annotation(&scene.me.id, id)?;
+        let coding = passage.codings.iter().find(|coding| coding.tag == tag)?;
+        self.pane.details = Some(Details::taken_up(id, coding.clone(), typed));
+        let article = passage.article.clone();
+        Some(match scene.project.place(id, passage) {
+            Some(span) => Place::Passage(article, span, id),
+            None => Place::Article(article),
+        })
+    }
+
+    fn usual_keys(&self) -> &'static [(&'static [Command], &'static str)] {
+        &[
+            (&[Command::NextSentence, Command::PreviousSentence], "sentence"),
+            (&[Command::Tag], "tag"),
+            (&[Command::NextPassage, Command::PreviousPassage], "passage"),
+        ]
+    }
 }
 
 impl ReadPane {
@@ -71,27 +112,10 @@ impl ReadPane {
         self.bar = None;
         self.menu = None;
     }
-
-    /// A note that is being written becomes a change.
-    pub fn commit_drafts(&mut self, scene: &Scene<'_>, actions: &mut Actions) {
-        self.inspector.commit(scene, actions);
-    }
-
-    /// What is being typed: the note, names in the codebook, and the form for details.
-    pub fn drafts(&self, scene: &Scene<'_>, drafts: &mut Drafts) {
-        self.inspector.draft(scene, &mut drafts.changes);
-        self.panel.drafts(scene, drafts);
-        self.details.iter().for_each(|details| details.drafts(scene, drafts));
-    }
-
-    /// Whether something has the keys for itself.
-    pub fn is_busy(&self) -> bool {
-        self.bar.is_some() || self.details.is_some()
-    }
 }
 
 /// Which panes there is room for; `wanted`: whether the articles and the inspector are to be shown.
-pub fn panes_shown(ctx: &egui::Context, wanted: [bool; 2], asked: Option<Pane>) -> [bool; 2] {
+pub fn panes_shown(ctx: &Context, wanted: [bool; 2], asked: Option<panes::Pane>) -> [bool; 2] {
     let width = |id, usual| {
         let known = egui::containers::panel::PanelState::load(ctx, Id::unique(id));
         known.map_or(usual, |state| state.outer_rect.width())
@@ -102,7 +126,7 @@ pub fn panes_shown(ctx: &egui::Context, wanted: [bool; 2], asked: Option<Pane>) 
 }
 
 /// Draws the view.
-pub fn show(ui: &mut Ui, scene: &Scene<'_>, mut parts: Parts<'_>, look: Look, actions: &mut Actions) {
+fn show(ui: &mut Ui, scene: &Scene<'_>, mut parts: Parts<'_>, look: Look, actions: &mut Actions) {
     if look.articles {
         let pane = Frame::new().fill(colors(ui).pane);
         Panel::left(Id::unique("articles-pane"))
@@ -354,7 +378,7 @@ fn end_details(scene: &Scene<'_>, parts: &mut Parts<'_>, event: DetailsEvent, ac
 
 /// Makes room for what is to have the keyboard next: the tag bar goes, and what the form for details says is made a change. Returns
 /// whether that could be done: a name that is no tag yet keeps the form open.
-pub fn make_room(scene: &Scene<'_>, parts: &mut Parts<'_>, actions: &mut Actions) -> bool {
+fn make_room(scene: &Scene<'_>, parts: &mut Parts<'_>, actions: &mut Actions) -> bool {
     if parts.read.bar.take().is_some() {
         return true;
     }

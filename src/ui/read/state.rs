@@ -1,9 +1,10 @@
 //! What the view remembers, and what it is drawn with.
 
 use crate::{
-    model::{AnalystId, AnnotationId, Coding, TagId},
+    model::{AnalystId, AnnotationId, ArticleId, Coding, TagId},
     ui::{
         codebook::CodebookPanel,
+        node::Node,
         noted::Noted,
         read::{
             articles::ArticlesPane, details::Details, find::FindBar, inspector::Inspector, place::Around,
@@ -13,7 +14,10 @@ use crate::{
     },
 };
 use egui::Pos2;
-use std::{collections::BTreeMap, ops::Range};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    ops::Range,
+};
 
 /// The view's own state.
 #[derive(Default)]
@@ -22,7 +26,7 @@ pub struct ReadPane {
     pub(super) inspector: Inspector,
     pub(super) panel: CodebookPanel,
     pub(super) bar: Option<TagBar>,
-    pub(in crate::ui) details: Option<Details>,
+    pub(super) details: Option<Details>,
     pub(super) find: Option<FindBar>,
     /// Where the menu of the text is open, and for which byte offset.
     pub(super) menu: Option<(Pos2, usize)>,
@@ -39,6 +43,51 @@ pub struct ReadPane {
     pub(super) words: Option<(u64, usize)>,
     /// How many of them are not part of the article, as the text and what was said of it were with these numbers.
     pub(super) words_aside: Option<((u64, u64), usize)>,
+}
+
+/// The view: the text, what is marked in it, and what stands around it.
+#[derive(Default)]
+pub struct ReadView {
+    pub reader: Reader,
+    pub pane: ReadPane,
+    /// The passage in hand.
+    pub focused: Option<AnnotationId>,
+    pub marked: Marked,
+    pub noted: Noted,
+}
+
+/// The open article's marks; kept until something changes that they show.
+#[derive(Default)]
+pub struct Marked {
+    pub key: Option<MarkedKey>,
+    pub revision: u64,
+    pub marks: Marks,
+    pub ids: BTreeMap<u64, (AnalystId, AnnotationId)>,
+}
+
+/// What marks depend on.
+#[derive(Clone, PartialEq)]
+pub struct MarkedKey {
+    pub revision: u64,
+    pub article: ArticleId,
+    pub dark: bool,
+    pub hidden: BTreeSet<Node>,
+    pub shown: BTreeSet<AnalystId>,
+}
+
+impl ReadView {
+    /// What the view is drawn with.
+    pub fn parts(&mut self) -> Parts<'_> {
+        Parts {
+            reader: &mut self.reader,
+            read: &mut self.pane,
+            marks: &self.marked.marks,
+            marks_revision: self.marked.revision,
+            ids: &self.marked.ids,
+            noted: &self.noted,
+            focused: &mut self.focused,
+        }
+    }
 }
 
 /// What the view is drawn with, beside a scene.

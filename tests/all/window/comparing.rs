@@ -22,13 +22,13 @@ fn comparing() -> Session {
 impl Session {
     /// How many disagreements there are, and how many of them are settled.
     fn progress(&self) -> (usize, usize) {
-        let comparison = self.open_project().compare.comparison();
+        let comparison = self.open_project().panes.compare.comparison();
         (comparison.settled(), comparison.disagreements.len())
     }
 
     /// Where the disagreement in hand stands in the list of all.
     fn at(&self) -> usize {
-        let compare = &self.open_project().compare;
+        let compare = &self.open_project().panes.compare;
         let in_hand = compare.in_hand().expect("a disagreement in hand");
         compare.comparison().disagreements.iter().position(|one| one == in_hand).expect("it is one of them")
     }
@@ -162,7 +162,7 @@ fn the_list_is_walked_and_filtered() {
     session.click("Kind: Any kind");
     session.click("Other edges (");
     session.press(Key::Escape);
-    let edges = session.open_project().compare.comparison().disagreements.iter();
+    let edges = session.open_project().panes.compare.comparison().disagreements.iter();
     let edges = edges.filter(|one| one.kinds.contains(&postil::analysis::compare::Kind::Edges)).count();
     assert!(0 < edges && edges < all);
     for _ in 0..=edges {
@@ -205,7 +205,7 @@ fn why_it_was_settled_is_kept_and_it_can_be_opened_again() {
 #[test]
 fn what_all_agree_on_is_carried_over_in_one_step() {
     let mut session = comparing();
-    let agreed = session.open_project().compare.comparison().agreements.len();
+    let agreed = session.open_project().panes.compare.comparison().agreements.len();
     assert!(agreed > 20);
     session.click("Carry over");
     assert!(session.has(&format!("{agreed} the same in all, carried over")));
@@ -281,7 +281,7 @@ fn figures_are_exported_as_they_are_shown() {
     session.click("Export…");
     session.until("written", |session| session.said().starts_with("Exported the agreement figures to"));
     let csv = fs::read_to_string(&path).expect("the file");
-    let report = session.open_project().compare.report().expect("figures");
+    let report = session.open_project().panes.compare.report().expect("figures");
     assert!(csv.starts_with("tag,tag_name,unit"), "{csv}");
     assert_eq!(csv.lines().count(), 1 + report.tags.len() + 1);
 }

@@ -76,12 +76,12 @@ fn the_same_article_and_place_are_there_again() {
     session.press(Key::Enter);
     session.press(Key::Space);
     session.press(Key::Space);
-    let place = session.open_project().reader.place();
+    let place = session.open_project().panes.read.reader.place();
     assert!(place.offset > 500, "{place:?}");
     let (dir, root, settings) = session.quit();
     let again = Session::open(dir, &root, settings, None, USUAL);
     assert_eq!(again.article(), "minutes-roundtable");
-    let there = again.open_project().reader.place();
+    let there = again.open_project().panes.read.reader.place();
     assert_eq!(there.offset, place.offset);
     assert!((there.pixel - place.pixel).abs() < 2.0, "{there:?} {place:?}");
 }

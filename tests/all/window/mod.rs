@@ -327,12 +327,12 @@ impl Session {
     fn selected(&self) -> &str {
         let open = self.open_project();
         let article = open.article.as_ref().and_then(|id| self.project().articles.get(id)).expect("an article");
-        open.reader.selection().map_or("", |selection| &article.body.text()[selection.range()])
+        open.panes.read.reader.selection().map_or("", |selection| &article.body.text()[selection.range()])
     }
 
     /// The passage in hand.
     fn in_hand(&self) -> Option<String> {
-        let id = self.open_project().focused?;
+        let id = self.open_project().panes.read.focused?;
         self.open_project().find_passage(id).map(|(_, annotation)| annotation.quote.exact.clone())
     }
 

@@ -260,7 +260,10 @@ fn finding_counts_goes_on_and_selects_the_hit() {
     session.press(Key::Escape);
     assert_eq!(session.field("Find in this article"), None);
     assert_eq!(session.selected().to_lowercase(), "coalition");
-    assert_eq!(session.open_project().reader.selection().map(|selection| selection.range().start), Some(hits[1]));
+    assert_eq!(
+        session.open_project().panes.read.reader.selection().map(|selection| selection.range().start),
+        Some(hits[1])
+    );
 }
 
 #[test]
