@@ -178,6 +178,10 @@ impl App {
         if !self.panes_shown(ctx)[Pane::Inspector as usize] {
             self.toggle_pane(Pane::Inspector, ctx);
         }
+        #[expect(
+            clippy::redundant_closure_for_method_calls,
+            reason = "the method is for one lifetime, the closure for all"
+        )]
         self.read(ctx, |hand| hand.note());
     }
 
