@@ -11,7 +11,7 @@ use crate::ui::{
     compare::ComparePane,
     dialog::Dialog,
     dialogs::Ask,
-    overlay::{Backups, Conflicts, NewTag, Palette, ProjectDetails, Said, SettingsDialog, Settle, Sheet, Who},
+    overlay::{self, Backups, ProjectDetails, Who},
     read::{Hand, articles, panes::Pane},
     scene::Scene,
     theme,
