@@ -21,7 +21,7 @@ use postil::{
         excerpts::{Filter, Sort, SortBy, excerpts, select},
         record::OfRecord,
     },
-    exchange::{self, ExportOptions, Kind, refi},
+    exchange::{self, refi},
     format::{Records, layer_bytes, read},
     history::History,
     ingest::{self, ReadOptions},
@@ -270,21 +270,18 @@ fn exchanging(project: &Project) {
     // In the order in which the window and the command line write them.
     let rows = excerpts(project, &OfRecord::new(project));
     let passages: Vec<(AnalystId, AnnotationId)> = rows.iter().map(|row| (row.analyst.clone(), row.id)).collect();
-    let exported = |kind| {
-        let mut out = Vec::new();
-        exchange::export(kind, project, &passages, &ExportOptions::default(), &mut out, &|_, _| true).expect("written");
-        out
-    };
-    for (name, kind) in [
-        ("export as CSV", Kind::Csv),
-        ("export as a workbook", Kind::Xlsx),
-        ("export as JSON Lines", Kind::JsonLines),
-        ("export as a REFI-QDA project", Kind::Refi),
+    for (name, format) in [
+        ("export as CSV", exchange::csv::FORMAT),
+        ("export as a workbook", exchange::xlsx::FORMAT),
+        ("export as JSON Lines", exchange::jsonl::FORMAT),
+        ("export as a REFI-QDA project", refi::FORMAT),
     ] {
-        measure(name, 15, || exported(kind));
+        measure(name, 15, || format.written(project, &passages).expect("written"));
     }
-    let (qdpx, empty) =
-        (exported(Kind::Refi), Project::new(ProjectInfo { key: "other".into(), ..project.info().clone() }));
+    let (qdpx, empty) = (
+        refi::FORMAT.written(project, &passages).expect("written"),
+        Project::new(ProjectInfo { key: "other".into(), ..project.info().clone() }),
+    );
     measure("read a REFI-QDA project", 15, || refi::read(&qdpx).expect("a project"));
     measure("  and put it into an empty project", 15, || {
         let landed = land(&empty, "refi", &refi::read(&qdpx).expect("a project")).expect("a step");

@@ -4,12 +4,13 @@
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;
-use postil::{exchange::READS, intake::land, model::{Project, ProjectInfo}};
+use postil::{exchange::foreign_formats, intake::land, model::{Project, ProjectInfo}};
 
 fuzz_target!(|data: &[u8]| {
     let Some((which, bytes)) = data.split_first() else { return };
-    let reads = READS[usize::from(*which) % READS.len()];
-    let Ok(foreign) = reads.read(bytes) else { return };
+    let count = foreign_formats().count();
+    let Some(format) = foreign_formats().nth(usize::from(*which) % count) else { return };
+    let Ok(foreign) = format.read(bytes) else { return };
     let info = ProjectInfo {
         key: "fuzz".to_owned(),
         title: String::new(),
@@ -17,7 +18,7 @@ fuzz_target!(|data: &[u8]| {
         created: "2026-01-20T08:00:00Z".parse().expect("a time"),
         blind: false,
     };
-    if let Ok(landed) = land(&Project::new(info), reads.name, &foreign) {
+    if let Ok(landed) = land(&Project::new(info), format.name, &foreign) {
         for (_, _, passage) in landed
             .layers
             .iter()

@@ -110,7 +110,7 @@ fn read(page: &Path, bytes: Vec<u8>, with_dimmed: bool) -> Answer {
             text.replace_range(dimmed.range, "");
         }
     }
-    if let Some(rest) = text.strip_prefix(&article.title) {
+    if let Some(rest) = text.strip_prefix(&article.title).filter(|rest| !rest.trim().is_empty()) {
         text = rest.to_owned();
     }
     Answer { text, title: article.title, author: article.author, date: article.date }

@@ -52,11 +52,11 @@ mod tests {
     use zip::{ZipWriter, write::SimpleFileOptions};
 
     use super::*;
-    use crate::exchange::Reads;
+    use crate::exchange;
 
     #[test]
     fn what_would_take_all_memory_is_refused() {
-        let read = |format: &str, file: &[u8]| Reads::named(format).expect("a format").read(file).map(|_| ());
+        let read = |format: &str, file: &[u8]| exchange::named(format).expect("a format").read(file).map(|_| ());
         let objects = format!("[{{}}{}]", ",{}".repeat(1_500_000));
         let codes = |code: &str| code.repeat(MOST_CODES + 1);
         let mut zip = ZipWriter::new(Cursor::new(Vec::new()));

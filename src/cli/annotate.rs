@@ -5,7 +5,7 @@ use std::{ops::Range, path::PathBuf, sync::Arc};
 use super::common::{DONE, Result, article_id, open_as, print_as_json, save, say};
 use crate::{
     analysis::{find, names},
-    exchange::{self, ExportOptions, Kind},
+    exchange,
     model::{Coding, Edit, Group, GroupId, Project, Span, Stance, Step, Tag, TagId},
     text::offsets::Offsets,
     verbs,
@@ -94,10 +94,9 @@ pub(super) fn run(options: &Options) -> Result {
         }
         None => say("nothing was changed: the passage is there already, with all of this"),
     }
-    let mut line = Vec::new();
     let passage = [(analyst, id)];
     let project = workspace.snapshot();
-    exchange::export(Kind::JsonLines, &project, &passage, &ExportOptions::default(), &mut line, &|_, _| true)?;
+    let line = exchange::jsonl::FORMAT.written(&project, &passage)?;
     save(workspace)?;
     print_as_json(&String::from_utf8_lossy(&line))?;
     Ok(DONE)

@@ -15,7 +15,7 @@ use crate::{
         excerpts::{self, Filter, Sort},
         record::OfRecord,
     },
-    exchange::{self, ExportOptions, Kind, Rows},
+    exchange::{self, Export, ExportOptions, Format, Rows},
     format as ron,
     model::{AnalystId, Layer, Project, TagId},
     storage::{self, ShareError},
@@ -62,22 +62,22 @@ pub(super) fn run(options: &Options) -> Result {
     if options.format.eq_ignore_ascii_case("zip") {
         return share(options);
     }
-    let Some(format) = exchange::format(&options.format).filter(|format| format.writes) else {
+    let Some(format) = exchange::format(&options.format).filter(|format| format.is_written()) else {
         if options.format.eq_ignore_ascii_case("parquet") {
             return Err(
                 "this program was built without Parquet: build it with `cargo build --release --features parquet`"
                     .into(),
             );
         }
-        let known: Vec<&str> = exchange::FORMATS.iter().filter(|format| format.writes).map(|f| f.name).collect();
+        let known: Vec<&str> = exchange::FORMATS.iter().filter(|format| format.is_written()).map(|f| f.name).collect();
         return Err(format!("“{}” is no format to write: choose {}", options.format, known.join(", ")).into());
     };
     let opened = open(&options.project)?;
     let filter = filter(&opened.project, options)?;
-    match format.kind {
-        Kind::Ron => export_layers(&opened.project, &filter, options),
-        kind => export_passages(kind, &with_passages_found(opened), &filter, options),
+    if format.is_layers() {
+        return export_layers(&opened.project, &filter, options);
     }
+    export_passages(format, &with_passages_found(opened), &filter, options)
 }
 
 /// The whole project in a file to be mailed.
@@ -120,7 +120,7 @@ fn tag_id(project: &Project, given: &str) -> Result<TagId> {
     Err(format!("there is no tag “{given}” in the codebook").into())
 }
 
-fn export_passages(kind: Kind, project: &Project, filter: &Filter, options: &Options) -> Result {
+fn export_passages(format: &Format, project: &Project, filter: &Filter, options: &Options) -> Result {
     let record = OfRecord::new(project);
     let rows = excerpts::excerpts(project, &record);
     let chosen = excerpts::select(project, &rows, filter, Sort::default());
@@ -129,17 +129,18 @@ fn export_passages(kind: Kind, project: &Project, filter: &Filter, options: &Opt
     let rows = if options.per_coding { Rows::PerCoding } else { Rows::PerPassage };
     let export_options = ExportOptions { bom: options.bom, rows, filter: filter.clone() };
     let mut bytes = Vec::new();
-    let left_out = exchange::export(kind, project, &passages, &export_options, &mut bytes, &|_, _| true)?;
+    let export = Export { project, passages: &passages, options: &export_options, progress: &|_, _| true };
+    let left_out = format.write(&export, &mut bytes)?;
     left_out.notices.iter().for_each(|notice| say(notice));
     let written = passages.len() - left_out.passages;
     if filter.is_of_record()
-        && !kind.is_codebook()
+        && !format.is_codebook()
         && let Some(words) = record.in_words()
     {
         say(words);
     }
     match options.out() {
-        None if !kind.is_text() && io::stdout().is_terminal() => {
+        None if !format.is_text() && io::stdout().is_terminal() => {
             return Err("that format is nothing to be read on a terminal: say with --out which file to write".into());
         }
         // Somebody reads it here. What goes to a file or another program is exact.
@@ -147,7 +148,7 @@ fn export_passages(kind: Kind, project: &Project, filter: &Filter, options: &Opt
         None => print(&bytes)?,
         Some(path) => {
             write(path, &bytes)?;
-            say(&format!("{} in {}", kind.counted(project, written), path.display()));
+            say(&format!("{} in {}", format.counted(project, written), path.display()));
         }
     }
     Ok(if left_out.notices.is_empty() { DONE } else { FOUND_FLAWS })

@@ -11,8 +11,8 @@ pub(super) fn run() -> Result {
         table.push_str(&format!(
             "{:<13} {ending:<9} {:<4} {:<4} {}: {}. Leaves out {}\n",
             format.name,
-            yes(format.reads),
-            yes(format.writes),
+            yes(format.is_read()),
+            yes(format.is_written()),
             format.title,
             format.carries,
             format.leaves_out()

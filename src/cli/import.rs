@@ -12,7 +12,7 @@ use serde::Serialize;
 use super::common::{DONE, FOUND_FLAWS, Result, open_to_import, print_json, print_lines, save, say};
 use crate::{
     exchange::{
-        READS, Reads,
+        self,
         foreign::{Foreign, Unit},
     },
     format::Records,
@@ -165,14 +165,14 @@ impl Received {
     fn read(file: &Path, format: Option<&str>, positions: Option<Unit>) -> Result<Self> {
         let ending = file.extension().map(|ending| ending.to_string_lossy().into_owned()).unwrap_or_default();
         let named = |name| {
-            Reads::named(name).ok_or_else(|| {
-                let known: Vec<&str> = READS.iter().map(|format| format.name).collect();
+            exchange::named(name).ok_or_else(|| {
+                let known: Vec<&str> = exchange::foreign_formats().map(|format| format.name).collect();
                 format!("“{name}” is no format to read: choose ron, {}", known.join(", "))
             })
         };
-        let is_theirs = || Reads::has_ending(&ending) || file.is_dir() || storage::is_database(file);
+        let is_theirs = || exchange::has_ending(&ending) || file.is_dir() || storage::is_database(file);
         let is_ours = format.map_or_else(|| !is_theirs(), |name| name.eq_ignore_ascii_case("ron"));
-        let why_not = Reads::why_not(&ending).filter(|_| format.is_none() && is_ours);
+        let why_not = exchange::why_not(&ending).filter(|_| format.is_none() && is_ours);
         if let Some(why_not) = why_not {
             return Err(format!("{}: {why_not}", file.display()).into());
         }
@@ -187,7 +187,7 @@ impl Received {
         let fault = |why: String| format!("{}: {why}", file.display());
         let reads = match format {
             Some(name) => named(name)?,
-            None => Reads::of_file(&ending, &bytes).map_err(fault)?,
+            None => exchange::of_file(&ending, &bytes).map_err(fault)?,
         };
         let mut foreign = reads.read(&bytes).map_err(fault)?;
         foreign.unit = positions.or(foreign.unit);

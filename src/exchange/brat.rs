@@ -8,29 +8,47 @@ use std::{
 
 use zip::{CompressionMethod, ZipWriter, write::SimpleFileOptions};
 
+use super::format::{Format, Holds, Preview, Reads, Writes};
+use super::parts::parts_of;
 use super::{
     chosen::{Chosen, Marked},
     foreign::{Code, Coder, Foreign, Given, Passage, Text},
-    writing::{ExportError, LeftOut, Progress},
+    writing::{Export, ExportError, LeftOut},
 };
 use crate::bytes::archive::unzipped;
 use crate::bytes::bounds::check_lines;
 use crate::text::{lines::records, offsets::Offsets};
 use crate::{
-    model::{AnalystId, AnnotationId, Article, Project, TagId},
+    model::{Article, Project, TagId},
     words::counted,
+};
+
+/// The format.
+pub const FORMAT: Format = Format {
+    name: "brat",
+    ending: "zip",
+    title: "brat standoff",
+    carries: "texts with tags as types and notes, a folder for each analyst",
+    lacks: parts_of!(
+        Uncoded Titles Outlets Languages Links ArticleNotes Files Times By About Stances Voices Definitions Uses
+        Colours Groups Tree ShortNames Keys Title ProjectNote Memos Splits Progress Submissions Settled Noise
+    ),
+    limits: "",
+    holds: Holds::Passages,
+    needs_passages: true,
+    has_rows: false,
+    has_mark: false,
+    preview: Preview::As("csv"),
+    write: Writes::By(write),
+    read: Reads::By { endings: &["zip", "ann"], read },
 };
 
 /// Writes the articles of the passages, for each analyst those that the analyst has coded.
 ///
 /// # Errors
-/// The writer's, or `progress` said to stop.
-pub fn write(
-    project: &Project,
-    passages: &[(AnalystId, AnnotationId)],
-    out: &mut dyn Write,
-    progress: Progress<'_>,
-) -> Result<LeftOut, ExportError> {
+/// The writer's, or the export was stopped.
+pub fn write(export: &Export<'_>, out: &mut dyn Write) -> Result<LeftOut, ExportError> {
+    let Export { project, passages, progress, .. } = *export;
     let chosen = Chosen::of(project, passages);
     let mut zip = ZipWriter::new(Cursor::new(Vec::new()));
     let options = SimpleFileOptions::default().compression_method(CompressionMethod::Deflated);

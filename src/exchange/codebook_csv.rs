@@ -4,10 +4,12 @@ use std::{collections::BTreeMap, io::Write};
 
 use csv::{ReaderBuilder, StringRecord, Trim, Writer};
 
+use super::format::{Format, Holds, Preview, Reads, Writes};
+use super::parts::parts_of;
 use super::{
     chosen::code_names,
     foreign::{Code, Foreign, Tree, description, few},
-    writing::ExportError,
+    writing::{ExportError, LeftOut},
 };
 use crate::bytes::bounds::check_codes;
 use crate::ingest::{LARGEST, to_utf8};
@@ -15,6 +17,26 @@ use crate::text::lines::records;
 use crate::{
     model::{Project, hues},
     words::counted,
+};
+
+/// The format.
+pub const FORMAT: Format = Format {
+    name: "codebook",
+    ending: "csv",
+    title: "Codebook (CSV)",
+    carries: "the codebook with its groups, definitions and colours, as Taguette reads it",
+    lacks: parts_of!(
+        Texts Sentences Uncoded Titles Outlets Languages Links ArticleNotes Files Untagged Notes Analysts Times By
+        About Stances Voices ShortNames Keys Title ProjectNote Memos Splits Progress Submissions Settled Noise
+    ),
+    limits: "",
+    holds: Holds::Codebook,
+    needs_passages: false,
+    has_rows: false,
+    has_mark: false,
+    preview: Preview::AsItIs,
+    write: Writes::By(|export, out| write(export.project, out).map(|()| LeftOut::default())),
+    read: Reads::By { endings: &["csv", "tsv"], read },
 };
 
 /// Writes all tags that can be given, in the order of groups and places.
@@ -79,7 +101,7 @@ pub fn read(bytes: &[u8]) -> Result<Foreign, String> {
     Ok(reading.into_foreign(notices))
 }
 
-/// Rows, until it is known what stands below what.
+/// until it is known what stands below what.
 #[derive(Default)]
 struct Reading {
     groups: Vec<Code>,

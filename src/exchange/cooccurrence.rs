@@ -9,27 +9,45 @@ use std::{
     io::Write,
 };
 
+use super::format::{Format, Holds, Preview, Reads, Writes};
+use super::parts::parts_of;
 use super::{
     csv,
-    writing::{ExportError, ExportOptions, Progress},
+    writing::{Export, ExportError, LeftOut},
 };
 use crate::{
     analysis::excerpts::{Filter, tags_through},
-    model::{AnalystId, AnnotationId, Project, TagId},
+    model::TagId,
+};
+
+/// The format.
+pub const FORMAT: Format = Format {
+    name: "cooccurrence",
+    ending: "csv",
+    title: "Tags by tag (CSV)",
+    carries: "how many passages carry both of two tags",
+    lacks: parts_of!(
+        Texts Sentences Uncoded Titles Outlets Languages Links ArticleNotes Files Untagged Notes Analysts Times By
+        About Stances Voices Definitions Uses Colours Groups Tree ShortNames Keys Title ProjectNote Memos Splits
+        Progress Submissions Settled Noise
+    ),
+    limits: "passages that only overlap",
+    holds: Holds::Figures,
+    needs_passages: true,
+    has_rows: false,
+    has_mark: true,
+    preview: Preview::AsItIs,
+    write: Writes::By(|export, out| write(export, out).map(|()| LeftOut::default())),
+    read: Reads::Not,
 };
 
 /// Writes the matrix of the passages. Where tags were asked for there are rows of those only: for other pairs not all
 /// passages were chosen.
 ///
 /// # Errors
-/// The writer's, or `progress` said to stop.
-pub fn write(
-    project: &Project,
-    passages: &[(AnalystId, AnnotationId)],
-    options: &ExportOptions,
-    out: &mut dyn Write,
-    progress: Progress<'_>,
-) -> Result<(), ExportError> {
+/// The writer's, or the export was stopped.
+pub fn write(export: &Export<'_>, out: &mut dyn Write) -> Result<(), ExportError> {
+    let Export { project, passages, options, progress } = *export;
     if options.bom {
         out.write_all("\u{feff}".as_bytes())?;
     }
@@ -64,14 +82,15 @@ pub fn write(
 
 #[cfg(test)]
 mod tests {
-    use super::super::writing::Kind;
+    use super::super::writing::ExportOptions;
     use super::*;
     use crate::analysis::samples;
     use crate::exchange::tests::exported;
+    use crate::model::Project;
 
     fn table(project: &Project, filter: Filter) -> BTreeMap<(String, String), String> {
         let options = ExportOptions { filter, ..ExportOptions::default() };
-        let written = exported(project, Kind::Cooccurrence, &options);
+        let written = exported(project, &FORMAT, &options);
         let mut table = ::csv::Reader::from_reader(written.as_bytes());
         let heads = table.headers().expect("a header").clone();
         let rows: Vec<::csv::StringRecord> = table.records().collect::<Result<_, _>>().expect("a table");

@@ -5,29 +5,45 @@
 
 use std::io::Write;
 
+use super::format::{Format, Holds, Preview, Reads, Writes};
+use super::parts::parts_of;
 use super::{
     table,
-    writing::{ExportError, ExportOptions, Progress},
+    writing::{Export, ExportError, LeftOut},
 };
-use crate::model::{AnalystId, AnnotationId, Project};
+
+/// The format.
+pub const FORMAT: Format = Format {
+    name: "csv",
+    ending: "csv",
+    title: "Table (CSV)",
+    carries: "passages with their tags, notes and sources, for spreadsheets and statistics",
+    lacks: parts_of!(
+        Texts Uncoded Languages Links ArticleNotes Files Definitions Uses Colours Tree ShortNames Keys Title
+        ProjectNote Memos Splits Progress Settled Noise
+    ),
+    limits: "",
+    holds: Holds::Passages,
+    needs_passages: true,
+    has_rows: true,
+    has_mark: true,
+    preview: Preview::AsItIs,
+    write: Writes::By(|export, out| write(export, out).map(|()| LeftOut::default())),
+    read: Reads::Not,
+};
 
 /// Writes passages in the order given, with one row each or one for each of their tags.
 ///
 /// # Errors
-/// The writer's, or `progress` said to stop.
-pub fn write(
-    project: &Project,
-    passages: &[(AnalystId, AnnotationId)],
-    options: &ExportOptions,
-    out: &mut dyn Write,
-    progress: Progress<'_>,
-) -> Result<(), ExportError> {
+/// The writer's, or the export was stopped.
+pub fn write(export: &Export<'_>, out: &mut dyn Write) -> Result<(), ExportError> {
+    let Export { options, .. } = *export;
     if options.bom {
         out.write_all("\u{feff}".as_bytes())?;
     }
     let mut csv = writer(out);
     put(&mut csv, table::columns(options.rows))?;
-    table::for_each_row(project, passages, options.rows, progress, |_, fields| put(&mut csv, fields))?;
+    table::for_each_row(export, |_, fields| put(&mut csv, fields))?;
     csv.flush()?;
     Ok(())
 }
@@ -107,10 +123,11 @@ fn is_unseen(c: char) -> bool {
 mod tests {
     use proptest::prelude::*;
 
-    use super::super::writing::Kind;
+    use super::super::writing::ExportOptions;
     use super::*;
     use crate::analysis::samples;
     use crate::exchange::tests::exported;
+    use crate::model::Project;
 
     fn check(field: &str, expected: &str) {
         assert_eq!(guarded(field), expected);
@@ -148,7 +165,7 @@ mod tests {
     #[test]
     fn a_mark_comes_first_if_asked() {
         let options = ExportOptions { bom: true, ..ExportOptions::default() };
-        assert!(exported(&samples::project(), Kind::Csv, &options).starts_with("\u{feff}id,article,"));
+        assert!(exported(&samples::project(), &FORMAT, &options).starts_with("\u{feff}id,article,"));
     }
 
     /// A project with one passage of these words.
@@ -164,7 +181,7 @@ mod tests {
     proptest! {
         #[test]
         fn any_words_come_back(text in "[a ,;\"'\n\r\t=+@👩🏽‍💻字\u{a0}\u{200b}-]{1,30}", note in "[\"\r\n,=' é\u{feff}]{0,8}") {
-            let csv = exported(&with_passage(&text, &note), Kind::Csv, &ExportOptions::default());
+            let csv = exported(&with_passage(&text, &note), &FORMAT, &ExportOptions::default());
             let mut table = csv::Reader::from_reader(csv.as_bytes());
             let rows: Vec<csv::StringRecord> = table.records().collect::<Result<_, _>>().expect("a table");
             prop_assert_eq!(rows.len(), 1);

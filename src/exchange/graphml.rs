@@ -8,9 +8,32 @@ use std::{
     io::Write,
 };
 
-use super::writing::{ExportError, Progress, for_each_excerpt};
+use super::format::{Format, Holds, Preview, Reads, Writes};
+use super::parts::parts_of;
+use super::writing::{Export, ExportError, LeftOut, for_each_excerpt};
 use crate::bytes::xml::escaped;
-use crate::model::{AnalystId, AnnotationId, ArticleId, Project, Stance, TagId};
+use crate::model::{ArticleId, Project, Stance, TagId};
+
+/// The format.
+pub const FORMAT: Format = Format {
+    name: "graphml",
+    ending: "graphml",
+    title: "Network (GraphML)",
+    carries: "who says which tag, how often and with which stance, for Gephi, R and networkx",
+    lacks: parts_of!(
+        Texts Sentences Uncoded Titles Outlets Languages Links ArticleNotes Files Untagged Notes Analysts Times
+        About Voices Definitions Uses Colours Tree ShortNames Keys Title ProjectNote Memos Splits Progress
+        Submissions Settled Noise
+    ),
+    limits: "the words, passages of which nobody is said to say them",
+    holds: Holds::Figures,
+    needs_passages: true,
+    has_rows: false,
+    has_mark: false,
+    preview: Preview::AsItIs,
+    write: Writes::By(|export, out| write(export, out).map(|()| LeftOut::default())),
+    read: Reads::Not,
+};
 
 /// The attributes of nodes and edges: element, name, type.
 const KEYS: [(&str, &str, &str); 8] = [
@@ -47,15 +70,11 @@ struct Network {
 /// Writes the network of the passages.
 ///
 /// # Errors
-/// The writer's, or `progress` said to stop.
-pub fn write(
-    project: &Project,
-    passages: &[(AnalystId, AnnotationId)],
-    out: &mut dyn Write,
-    progress: Progress<'_>,
-) -> Result<(), ExportError> {
+/// The writer's, or the export was stopped.
+pub fn write(export: &Export<'_>, out: &mut dyn Write) -> Result<(), ExportError> {
+    let Export { project, .. } = *export;
     let mut network = Network::default();
-    for_each_excerpt(project, passages, progress, |excerpt| {
+    for_each_excerpt(export, |excerpt| {
         let said = excerpt
             .codings
             .iter()
@@ -118,7 +137,7 @@ fn fields<const N: usize>(of: &str, values: [String; N]) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::super::writing::{ExportOptions, Kind};
+    use super::super::writing::ExportOptions;
     use super::*;
     use crate::analysis::samples::{self, tag};
     use crate::exchange::tests::{assert_well_formed, exported};
@@ -133,7 +152,7 @@ mod tests {
                 annotation.codings[0].stance = Some(Stance::Supports);
             });
         }
-        let xml = exported(&project, Kind::GraphMl, &ExportOptions::default());
+        let xml = exported(&project, &FORMAT, &ExportOptions::default());
         assert_well_formed(&xml);
         assert_eq!((xml.matches("<node ").count(), xml.matches("<edge ").count()), (3, 3), "{xml}");
         let twice = "<data key=\"d5\">2</data><data key=\"d6\">2</data><data key=\"d7\">supports</data>";
@@ -146,10 +165,10 @@ mod tests {
         let mut value = project.tags.get(&tag("organization/foc")).expect("a tag").clone();
         value.name = "NATO & <allies>\u{7}".to_owned();
         samples::put_tag(&mut project, "organization/foc", value);
-        let xml = exported(&project, Kind::GraphMl, &ExportOptions::default());
+        let xml = exported(&project, &FORMAT, &ExportOptions::default());
         assert_well_formed(&xml);
         assert!(xml.contains("NATO &amp; &lt;allies&gt;\u{fffd}"), "{xml}");
-        let empty = exported(&samples::codebook(), Kind::GraphMl, &ExportOptions::default());
+        let empty = exported(&samples::codebook(), &FORMAT, &ExportOptions::default());
         assert_well_formed(&empty);
         assert!(!empty.contains("<node "));
     }

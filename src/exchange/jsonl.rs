@@ -4,13 +4,35 @@ use std::io::Write;
 
 use serde::Serialize;
 
-use super::writing::{ExportError, Progress, distinct_tags, for_each_excerpt};
+use super::format::{Format, Holds, Preview, Reads, Writes};
+use super::parts::parts_of;
+use super::writing::{Export, ExportError, LeftOut, distinct_tags, for_each_excerpt};
 use crate::{
     analysis::{
         afterwards::Afterwards,
         excerpts::{Excerpt, ExcerptCoding},
     },
-    model::{AnalystId, AnnotationId, Project, Stance, TagId, Voice},
+    model::{Stance, TagId, Voice},
+};
+
+/// The format.
+pub const FORMAT: Format = Format {
+    name: "jsonl",
+    ending: "jsonl",
+    title: "JSON Lines",
+    carries: "passages with all of their codings, one JSON object a line, for programs",
+    lacks: parts_of!(
+        Texts Uncoded Languages Links ArticleNotes Files Definitions Uses Colours Groups Tree ShortNames Keys Title
+        ProjectNote Memos Splits Progress Settled Noise
+    ),
+    limits: "",
+    holds: Holds::Passages,
+    needs_passages: true,
+    has_rows: false,
+    has_mark: false,
+    preview: Preview::AsItIs,
+    write: Writes::By(|export, out| write(export, out).map(|()| LeftOut::default())),
+    read: Reads::Not,
 };
 
 /// A line. The order of the fields is that of `docs/FORMAT.md` and stays.
@@ -53,14 +75,9 @@ struct LineCoding<'e> {
 /// Writes passages in the order given, one a line.
 ///
 /// # Errors
-/// The writer's, or `progress` said to stop.
-pub fn write(
-    project: &Project,
-    passages: &[(AnalystId, AnnotationId)],
-    out: &mut dyn Write,
-    progress: Progress<'_>,
-) -> Result<(), ExportError> {
-    for_each_excerpt(project, passages, progress, |excerpt| {
+/// The writer's, or the export was stopped.
+pub fn write(export: &Export<'_>, out: &mut dyn Write) -> Result<(), ExportError> {
+    for_each_excerpt(export, |excerpt| {
         serde_json::to_writer(&mut *out, &line(excerpt)).map_err(std::io::Error::from)?;
         Ok(out.write_all(b"\n")?)
     })?;
@@ -110,7 +127,7 @@ fn ids(tags: &[TagId]) -> Vec<String> {
 mod tests {
     use proptest::prelude::*;
 
-    use super::super::writing::{ExportOptions, Kind};
+    use super::{super::writing::ExportOptions, FORMAT};
     use crate::analysis::samples;
     use crate::exchange::tests::exported;
 
@@ -122,7 +139,7 @@ mod tests {
             samples::put_article(&mut project, "a", "T", "", 0, &text);
             samples::put_layer(&mut project, "ana", "Ana");
             samples::put_passage(&mut project, "ana", 1, "a", &quote, &[]);
-            let jsonl = exported(&project, Kind::JsonLines, &ExportOptions::default());
+            let jsonl = exported(&project, &FORMAT, &ExportOptions::default());
             prop_assert_eq!(jsonl.matches('\n').count(), 1);
             let line: serde_json::Value = serde_json::from_str(&jsonl).expect("JSON");
             let offset = |name: &str| line[name].as_u64().and_then(|n| usize::try_from(n).ok()).expect("an offset");
@@ -136,7 +153,7 @@ mod tests {
     fn a_lost_passage_has_no_offsets() {
         let mut project = samples::project();
         samples::put_article(&mut project, "dues", "What dues buy", "", 1, "All is new.");
-        let jsonl = exported(&project, Kind::JsonLines, &ExportOptions::default());
+        let jsonl = exported(&project, &FORMAT, &ExportOptions::default());
         let lost = jsonl.lines().find(|line| line.contains("\"small\"")).expect("the passage");
         assert!(lost.contains("\"start\":null,\"end\":null,\"quote\":\"small\""), "{lost}");
     }

@@ -2,27 +2,45 @@
 
 use std::{fmt::Write as _, io::Write};
 
+use super::format::{Format, Holds, Preview, Reads, Writes};
+use super::parts::parts_of;
 use super::{
     sections::{detail, sections},
-    writing::{ExportError, Progress},
+    writing::{Export, ExportError, LeftOut},
 };
 use crate::{
     analysis::excerpts::{Excerpt, ExcerptCoding},
-    model::{AnalystId, AnnotationId, Project},
+    model::Project,
     text::lines::{is_end, lines},
+};
+
+/// The format.
+pub const FORMAT: Format = Format {
+    name: "markdown",
+    ending: "md",
+    title: "Report (Markdown)",
+    carries: "passages as quotations with their sources, below the tags of the codebook",
+    lacks: parts_of!(
+        Texts Sentences Uncoded Languages Links ArticleNotes Files Times Definitions Uses Colours ShortNames Keys
+        ProjectNote Memos Splits Progress Submissions Settled Noise
+    ),
+    limits: "",
+    holds: Holds::Passages,
+    needs_passages: true,
+    has_rows: false,
+    has_mark: false,
+    preview: Preview::AsItIs,
+    write: Writes::By(|export, out| write(export, out).map(|()| LeftOut::default())),
+    read: Reads::Not,
 };
 
 /// Writes passages below each of their tags, within a tag in the order given.
 ///
 /// # Errors
-/// The writer's, or `progress` said to stop.
-pub fn write(
-    project: &Project,
-    passages: &[(AnalystId, AnnotationId)],
-    out: &mut dyn Write,
-    progress: Progress<'_>,
-) -> Result<(), ExportError> {
-    let sections = sections(project, passages, progress, |excerpt, _, codings| quotation(project, excerpt, codings))?;
+/// The writer's, or the export was stopped.
+pub fn write(export: &Export<'_>, out: &mut dyn Write) -> Result<(), ExportError> {
+    let project = export.project;
+    let sections = sections(export, |excerpt, _, codings| quotation(project, excerpt, codings))?;
     writeln!(out, "# {}", inline(&project.info().title))?;
     for section in sections {
         heading(out, section.depth, &section.name)?;
@@ -122,7 +140,7 @@ fn is_list_number(before: Option<&str>) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::super::writing::{ExportOptions, Kind};
+    use super::super::writing::ExportOptions;
     use super::*;
     use crate::analysis::samples;
     use crate::exchange::tests::exported;
@@ -148,7 +166,7 @@ mod tests {
     fn unknown_tags_stand_at_the_end() {
         let mut project = samples::project();
         samples::put_passage(&mut project, "ben", 9, "dues", "Dues", &["argument/gone"]);
-        let report = exported(&project, Kind::Markdown, &ExportOptions::default());
+        let report = exported(&project, &FORMAT, &ExportOptions::default());
         assert!(report.contains("## Not in the codebook\n\n### argument/gone\n\n> Dues\n"), "{report}");
         assert!(report.contains("## Without a tag\n\n> small\n"), "{report}");
     }

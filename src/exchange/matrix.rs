@@ -6,16 +6,38 @@
 
 use std::{collections::BTreeSet, io::Write};
 
+use super::format::{Format, Holds, Preview, Reads, Writes};
+use super::parts::parts_of;
 use super::{
     csv,
-    writing::{ExportError, ExportOptions, Progress},
+    writing::{Export, ExportError, LeftOut},
 };
 use crate::{
     analysis::{
         counts::{Counts, counts_of},
         excerpts::{Filter, articles_through, tags_through},
     },
-    model::{AnalystId, AnnotationId, ArticleId, Project, State, TagId},
+    model::{ArticleId, Project, State, TagId},
+};
+
+/// The format.
+pub const FORMAT: Format = Format {
+    name: "matrix",
+    ending: "csv",
+    title: "Tags by article (CSV)",
+    carries: "how many passages of each tag are in each article: 0 where it was read, empty where it was not",
+    lacks: parts_of!(
+        Texts Sentences Languages Links ArticleNotes Files Untagged Notes Analysts Times By About Stances Voices
+        Definitions Uses Colours Groups ShortNames Keys Title ProjectNote Memos Splits Submissions Settled Noise
+    ),
+    limits: "the words of the passages",
+    holds: Holds::Figures,
+    needs_passages: false,
+    has_rows: false,
+    has_mark: true,
+    preview: Preview::AsItIs,
+    write: Writes::By(|export, out| write(export, out).map(|()| LeftOut::default())),
+    read: Reads::Not,
 };
 
 /// The columns before those of the tags, which are called by their ids.
@@ -24,14 +46,9 @@ const COLUMNS: [&str; 4] = ["article", "title", "outlet", "date"];
 /// Writes the matrix of the passages. Articles, tags and analysts that the filter does not let through are left out.
 ///
 /// # Errors
-/// The writer's, or `progress` said to stop.
-pub fn write(
-    project: &Project,
-    passages: &[(AnalystId, AnnotationId)],
-    options: &ExportOptions,
-    out: &mut dyn Write,
-    progress: Progress<'_>,
-) -> Result<(), ExportError> {
+/// The writer's, or the export was stopped.
+pub fn write(export: &Export<'_>, out: &mut dyn Write) -> Result<(), ExportError> {
+    let Export { project, passages, options, progress } = *export;
     if options.bom {
         out.write_all("\u{feff}".as_bytes())?;
     }
@@ -93,7 +110,7 @@ fn read<'p>(project: &'p Project, filter: &Filter) -> BTreeSet<&'p ArticleId> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::writing::Kind;
+    use super::super::writing::ExportOptions;
     use super::*;
     use crate::analysis::samples::{self, analyst, article, tag};
     use crate::exchange::tests::exported;
@@ -101,7 +118,7 @@ mod tests {
     /// The fields of the article's row under these tags.
     fn check(project: &Project, filter: &Filter, id: &str, expected: &[(&str, &str)]) {
         let options = ExportOptions { filter: filter.clone(), ..ExportOptions::default() };
-        let written = exported(project, Kind::Matrix, &options);
+        let written = exported(project, &FORMAT, &options);
         let mut table = ::csv::Reader::from_reader(written.as_bytes());
         let heads = table.headers().expect("a header").clone();
         let rows: Vec<::csv::StringRecord> = table.records().collect::<Result<_, _>>().expect("a table");
@@ -142,7 +159,7 @@ mod tests {
         let filter =
             Filter { tags: [tag("argument/vacuum")].into(), articles: [article("dues")].into(), ..Filter::default() };
         let options = ExportOptions { filter, ..ExportOptions::default() };
-        let written = exported(&samples::project(), Kind::Matrix, &options);
+        let written = exported(&samples::project(), &FORMAT, &options);
         let mut lines = written.lines();
         assert_eq!(lines.next(), Some("article,title,outlet,date,argument/vacuum,argument/vacuum-china"));
         assert_eq!(lines.next(), Some("dues,What dues buy,Harbour Review,2026-02,1,0"));

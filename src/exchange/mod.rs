@@ -1,13 +1,9 @@
 //! Annotations, codebooks and excerpts in and out: one file per format. Knows bytes and writers, not files.
 
-use std::io::Write;
-
-use crate::model::{AnalystId, AnnotationId, Project};
-
-pub use formats::{FORMATS, Format, format};
+pub use format::{Format, Holds, Preview, Reads, Writes};
+pub use formats::{FORMATS, foreign_formats, format, has_ending, named, of_file, why_not};
 pub use parts::Part;
-pub use reads::{READS, Reads};
-pub use writing::{ExportError, ExportOptions, Kind, LeftOut, Progress, Rows};
+pub use writing::{Export, ExportError, ExportOptions, LeftOut, Progress, Rows};
 
 pub mod agreement;
 pub mod brat;
@@ -19,17 +15,18 @@ mod dialect;
 pub mod dna;
 pub mod docx;
 pub mod foreign;
+mod format;
 mod formats;
 pub mod graphml;
 pub mod html;
 pub mod jsonl;
+pub mod layers;
 pub mod markdown;
 pub mod matrix;
 #[cfg(feature = "parquet")]
 pub mod parquet;
 mod parts;
 pub mod qualcoder;
-mod reads;
 pub mod refi;
 mod sections;
 pub mod spans;
@@ -39,50 +36,11 @@ pub mod w3c;
 mod writing;
 pub mod xlsx;
 
-/// Writes passages, in the order given, as `kind`. Those that are not in the project are passed over.
-///
-/// Gives what the format could not hold of these passages.
-///
-/// A RON layer is not written from passages: see [`crate::format::layer_bytes`].
-///
-/// # Errors
-/// The writer's, or `progress` said to stop.
-pub fn export(
-    kind: Kind,
-    project: &Project,
-    passages: &[(AnalystId, AnnotationId)],
-    options: &ExportOptions,
-    out: &mut dyn Write,
-    progress: Progress<'_>,
-) -> Result<LeftOut, ExportError> {
-    match kind {
-        Kind::Csv => csv::write(project, passages, options, out, progress)?,
-        Kind::Xlsx => return xlsx::write(project, passages, options, out, progress),
-        Kind::Docx => docx::write(project, passages, out, progress)?,
-        Kind::Html => html::write(project, passages, out, progress)?,
-        Kind::Markdown => markdown::write(project, passages, out, progress)?,
-        Kind::JsonLines => jsonl::write(project, passages, out, progress)?,
-        Kind::Matrix => matrix::write(project, passages, options, out, progress)?,
-        Kind::Cooccurrence => cooccurrence::write(project, passages, options, out, progress)?,
-        Kind::GraphMl => graphml::write(project, passages, out, progress)?,
-        Kind::Refi => return refi::write(project, passages, out, progress),
-        Kind::RefiCodebook => refi::write_codebook(project, out)?,
-        Kind::CodebookCsv => codebook_csv::write(project, out)?,
-        Kind::WebAnnotation => return w3c::write(project, passages, out, progress),
-        Kind::Brat => return brat::write(project, passages, out, progress),
-        Kind::Spans(dialect) => return spans::write(dialect, project, passages, out, progress),
-        #[cfg(feature = "parquet")]
-        Kind::Parquet => parquet::write(project, passages, options, out, progress)?,
-        Kind::Ron | Kind::ReadOnly => {}
-    }
-    Ok(LeftOut::default())
-}
-
 #[cfg(test)]
 mod tests {
     use std::{
         collections::BTreeMap,
-        io::{self, Read as _},
+        io::{self, Read as _, Write},
     };
 
     use super::*;
@@ -91,6 +49,7 @@ mod tests {
         record::OfRecord,
         samples::{analyst, number, project},
     };
+    use crate::model::{AnalystId, AnnotationId, Project};
 
     /// All passages of a project in the order of the articles.
     pub(super) fn all(project: &Project) -> Vec<(AnalystId, AnnotationId)> {
@@ -98,9 +57,14 @@ mod tests {
     }
 
     /// The bytes of an export of all passages, and what it says that it could not hold.
-    pub(super) fn exported_bytes(project: &Project, kind: Kind, options: &ExportOptions) -> (Vec<u8>, Vec<String>) {
+    pub(super) fn exported_bytes(
+        project: &Project,
+        format: &Format,
+        options: &ExportOptions,
+    ) -> (Vec<u8>, Vec<String>) {
         let mut bytes = Vec::new();
-        let left_out = export(kind, project, &all(project), options, &mut bytes, &|_, _| true).expect("an export");
+        let export = Export { project, passages: &all(project), options, progress: &|_, _| true };
+        let left_out = format.write(&export, &mut bytes).expect("an export");
         (bytes, left_out.notices)
     }
 
@@ -132,28 +96,14 @@ mod tests {
         }
     }
 
-    pub(super) fn exported(project: &Project, kind: Kind, options: &ExportOptions) -> String {
-        String::from_utf8(exported_bytes(project, kind, options).0).expect("UTF-8")
+    pub(super) fn exported(project: &Project, format: &Format, options: &ExportOptions) -> String {
+        String::from_utf8(exported_bytes(project, format, options).0).expect("UTF-8")
     }
 
     /// All that is written from passages.
-    const WRITTEN: [Kind; 15] = [
-        Kind::Csv,
-        Kind::Xlsx,
-        Kind::Docx,
-        Kind::Html,
-        Kind::Markdown,
-        Kind::JsonLines,
-        Kind::Matrix,
-        Kind::Cooccurrence,
-        Kind::GraphMl,
-        Kind::Refi,
-        Kind::WebAnnotation,
-        Kind::Brat,
-        Kind::Spans(spans::Dialect::Doccano),
-        Kind::Spans(spans::Dialect::Spacy),
-        Kind::Spans(spans::Dialect::LabelStudio),
-    ];
+    fn written() -> impl Iterator<Item = &'static Format> {
+        FORMATS.iter().filter(|format| matches!(format.write, Writes::By(_)) && !format.is_codebook())
+    }
 
     /// Compares with a file of `tests/golden`; with `POSTIL_BLESS` set, writes it.
     fn check_golden(name: &str, found: &str) {
@@ -168,17 +118,17 @@ mod tests {
     #[test]
     fn exports_are_as_agreed() {
         let per_coding = ExportOptions { rows: Rows::PerCoding, ..ExportOptions::default() };
-        check_golden("passages.csv", &exported(&project(), Kind::Csv, &ExportOptions::default()));
-        check_golden("codings.csv", &exported(&project(), Kind::Csv, &per_coding));
-        check_golden("report.md", &exported(&project(), Kind::Markdown, &ExportOptions::default()));
-        for (name, kind) in [
-            ("passages.jsonl", Kind::JsonLines),
-            ("page.html", Kind::Html),
-            ("matrix.csv", Kind::Matrix),
-            ("cooccurrence.csv", Kind::Cooccurrence),
-            ("network.graphml", Kind::GraphMl),
+        check_golden("passages.csv", &exported(&project(), &csv::FORMAT, &ExportOptions::default()));
+        check_golden("codings.csv", &exported(&project(), &csv::FORMAT, &per_coding));
+        check_golden("report.md", &exported(&project(), &markdown::FORMAT, &ExportOptions::default()));
+        for (name, format) in [
+            ("passages.jsonl", jsonl::FORMAT),
+            ("page.html", html::FORMAT),
+            ("matrix.csv", matrix::FORMAT),
+            ("cooccurrence.csv", cooccurrence::FORMAT),
+            ("network.graphml", graphml::FORMAT),
         ] {
-            check_golden(name, &exported(&project(), kind, &ExportOptions::default()));
+            check_golden(name, &exported(&project(), &format, &ExportOptions::default()));
         }
     }
 
@@ -198,18 +148,18 @@ mod tests {
     #[test]
     fn files_for_other_programs_are_as_agreed() {
         let options = ExportOptions::default();
-        for (name, kind) in [("refi.qdpx.txt", Kind::Refi), ("brat.zip.txt", Kind::Brat)] {
-            check_golden(name, &unpacked(&exported_bytes(&project(), kind, &options).0));
+        for (name, format) in [("refi.qdpx.txt", refi::FORMAT), ("brat.zip.txt", brat::FORMAT)] {
+            check_golden(name, &unpacked(&exported_bytes(&project(), &format, &options).0));
         }
-        for (name, kind) in [
-            ("codebook.qdc", Kind::RefiCodebook),
-            ("codebook.csv", Kind::CodebookCsv),
-            ("annotations.jsonld", Kind::WebAnnotation),
-            ("doccano.jsonl", Kind::Spans(spans::Dialect::Doccano)),
-            ("spacy.jsonl", Kind::Spans(spans::Dialect::Spacy)),
-            ("label-studio.json", Kind::Spans(spans::Dialect::LabelStudio)),
+        for (name, format) in [
+            ("codebook.qdc", refi::CODEBOOK),
+            ("codebook.csv", codebook_csv::FORMAT),
+            ("annotations.jsonld", w3c::FORMAT),
+            ("doccano.jsonl", spans::DOCCANO),
+            ("spacy.jsonl", spans::SPACY),
+            ("label-studio.json", spans::LABEL_STUDIO),
         ] {
-            check_golden(name, &exported(&project(), kind, &options));
+            check_golden(name, &exported(&project(), &format, &options));
         }
     }
 
@@ -224,11 +174,13 @@ mod tests {
 
     #[test]
     fn an_export_can_be_stopped() {
-        for kind in WRITTEN {
+        for format in written() {
             let (project, mut out) = (project(), Vec::new());
-            let stopped =
-                export(kind, &project, &all(&project), &ExportOptions::default(), &mut out, &|done, _| done < 1);
-            assert!(matches!(stopped, Err(ExportError::Stopped)), "{kind:?}");
+            let (passages, options) = (all(&project), ExportOptions::default());
+            let export =
+                Export { project: &project, passages: &passages, options: &options, progress: &|done, _| done < 1 };
+            let stopped = format.write(&export, &mut out);
+            assert!(matches!(stopped, Err(ExportError::Stopped)), "{}", format.name);
         }
     }
 
@@ -243,10 +195,12 @@ mod tests {
                 Ok(())
             }
         }
-        for kind in WRITTEN {
-            let project = project();
-            let failed = export(kind, &project, &all(&project), &ExportOptions::default(), &mut Full, &|_, _| true);
-            assert!(matches!(failed, Err(ExportError::Write(_))), "{kind:?}");
+        for format in written() {
+            let (project, options) = (project(), ExportOptions::default());
+            let export =
+                Export { project: &project, passages: &all(&project), options: &options, progress: &|_, _| true };
+            let failed = format.write(&export, &mut Full);
+            assert!(matches!(failed, Err(ExportError::Write(_))), "{}", format.name);
         }
     }
 
@@ -254,8 +208,9 @@ mod tests {
     fn passages_that_are_gone_are_passed_over() {
         let mut out = Vec::new();
         let gone = [(analyst("nobody"), number(1))];
-        export(Kind::JsonLines, &project(), &gone, &ExportOptions::default(), &mut out, &|_, _| true)
-            .expect("an export");
+        let (project, options) = (project(), ExportOptions::default());
+        let export = Export { project: &project, passages: &gone, options: &options, progress: &|_, _| true };
+        jsonl::FORMAT.write(&export, &mut out).expect("an export");
         assert!(out.is_empty());
     }
 }

@@ -14,13 +14,35 @@ use parquet::{
     schema::parser::parse_message_type,
 };
 
-use super::writing::{ExportError, ExportOptions, Progress, Rows, distinct_tags, for_each_excerpt};
+use super::format::{Format, Holds, Preview, Reads, Writes};
+use super::parts::parts_of;
+use super::writing::{Export, ExportError, LeftOut, Rows, distinct_tags, for_each_excerpt};
 use crate::{
     analysis::{
         afterwards::Afterwards,
         excerpts::{Excerpt, ExcerptCoding},
     },
-    model::{AnalystId, AnnotationId, Project, Stance, TagId, Voice},
+    model::{Project, Stance, TagId, Voice},
+};
+
+/// The format.
+pub const FORMAT: Format = Format {
+    name: "parquet",
+    ending: "parquet",
+    title: "Table with types (Parquet)",
+    carries: "passages with their tags, notes and sources as columns with types, for statistics and databases",
+    lacks: parts_of!(
+        Texts Uncoded Languages Links ArticleNotes Files Definitions Uses Colours Tree ShortNames Keys Title
+        ProjectNote Memos Splits Progress Settled Noise
+    ),
+    limits: "",
+    holds: Holds::Passages,
+    needs_passages: true,
+    has_rows: true,
+    has_mark: false,
+    preview: Preview::As("csv"),
+    write: Writes::By(|export, out| write(export, out).map(|()| LeftOut::default())),
+    read: Reads::Not,
 };
 
 /// How many rows are kept together: that many are in memory at a time.
@@ -157,14 +179,9 @@ impl Table {
 /// Writes passages in the order given, with one row each or one for each of their tags.
 ///
 /// # Errors
-/// The writer's, or `progress` said to stop.
-pub fn write(
-    project: &Project,
-    passages: &[(AnalystId, AnnotationId)],
-    options: &ExportOptions,
-    out: &mut dyn Write,
-    progress: Progress<'_>,
-) -> Result<(), ExportError> {
+/// The writer's, or the export was stopped.
+pub fn write(export: &Export<'_>, out: &mut dyn Write) -> Result<(), ExportError> {
+    let Export { project, options, .. } = *export;
     let fault = |error: ParquetError| ExportError::Write(std::io::Error::other(error));
     let empty = || Table::of(&row(project, None, None, options.rows));
     let schema = parse_message_type(&empty().schema()).map_err(fault)?;
@@ -172,7 +189,7 @@ pub fn write(
     let properties = WriterProperties::builder().set_created_by(by).build();
     let mut file = SerializedFileWriter::new(Vec::new(), Arc::new(schema), Arc::new(properties)).map_err(fault)?;
     let mut table = empty();
-    for_each_excerpt(project, passages, progress, |excerpt| {
+    for_each_excerpt(export, |excerpt| {
         let codings = excerpt.codings.iter().map(Some);
         match options.rows {
             Rows::PerCoding if !excerpt.codings.is_empty() => {
@@ -261,7 +278,6 @@ mod tests {
     };
     use serde_json::{Map, Value as Json, json};
 
-    use super::super::writing::Kind;
     use super::*;
     use crate::analysis::samples::project;
     use crate::exchange::tests::exported_bytes;
@@ -294,7 +310,7 @@ mod tests {
     #[test]
     fn a_passage_is_a_row_with_types() {
         let (rows, bytes) = read(&ExportOptions::default());
-        let (lines, _) = exported_bytes(&project(), Kind::JsonLines, &ExportOptions::default());
+        let (lines, _) = exported_bytes(&project(), &crate::exchange::jsonl::FORMAT, &ExportOptions::default());
         let lines: Vec<Json> = lines
             .split(|b| *b == b'\n')
             .filter(|line| !line.is_empty())

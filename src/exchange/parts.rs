@@ -1,170 +1,103 @@
 //! What there is in a project, and what of it a format leaves out, in words. A test holds that against what is written.
 
-/// Something that a project holds and that a file of some format may not.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Part {
-    /// The whole texts of the articles.
-    Texts,
-    /// The sentences around the passages.
-    Sentences,
-    /// Articles without a passage.
-    Uncoded,
-    Titles,
-    /// Outlets, authors and dates of articles.
-    Outlets,
-    Languages,
-    Links,
-    ArticleNotes,
-    /// The names of the files that articles came from.
-    Files,
-    Untagged,
-    Notes,
-    Analysts,
-    Times,
-    By,
-    About,
-    Stances,
-    Voices,
-    Definitions,
-    /// When to use a tag and when not, its example and near misses.
-    Uses,
-    Colours,
-    Groups,
-    /// Which tag stands below which.
-    Tree,
-    ShortNames,
-    /// Keys and aliases.
-    Keys,
-    Title,
-    ProjectNote,
-    Memos,
-    /// How a tag is being split.
-    Splits,
-    /// How far analysts are with articles.
-    Progress,
-    Submissions,
-    /// What was settled, by whom and why.
-    Settled,
-    /// What is no part of its article.
-    Noise,
-}
-
-#[cfg_attr(not(test), expect(clippy::enum_glob_use, reason = "lists of parts are long"))]
-use Part::*;
-
-impl Part {
-    /// All, in the order in which they are told.
-    pub const ALL: [Self; 32] = [
-        Texts,
-        Sentences,
-        Uncoded,
-        Titles,
-        Outlets,
-        Languages,
-        Links,
-        ArticleNotes,
-        Files,
-        Untagged,
-        Notes,
-        Analysts,
-        Times,
-        By,
-        About,
-        Stances,
-        Voices,
-        Definitions,
-        Uses,
-        Colours,
-        Groups,
-        Tree,
-        ShortNames,
-        Keys,
-        Title,
-        ProjectNote,
-        Memos,
-        Splits,
-        Progress,
-        Submissions,
-        Settled,
-        Noise,
-    ];
-
-    fn words(self) -> &'static str {
-        match self {
-            Texts => "the texts but for what stands around the passages",
-            Sentences => "the sentences around the passages",
-            Uncoded => "articles without a passage",
-            Titles => "titles of articles",
-            Outlets => "outlets, authors and dates",
-            Languages => "languages",
-            Links => "links",
-            ArticleNotes => "notes on articles",
-            Files => "names of the articles' files",
-            Untagged => "passages without tags",
-            Notes => "notes",
-            Analysts => "analysts",
-            Times => "times",
-            By => "who says it",
-            About => "about whom",
-            Stances => "stance",
-            Voices => "voice",
-            Definitions => "definitions of tags",
-            Uses => "when to use a tag and when not",
-            Colours => "colours",
-            Groups => "groups of tags",
-            Tree => "which tag stands below which",
-            ShortNames => "short names",
-            Keys => "keys and aliases",
-            Title => "the project's title",
-            ProjectNote => "the project's note",
-            Memos => "memos",
-            Splits => "splits",
-            Progress => "how far articles are",
-            Submissions => "what was submitted",
-            Settled => "what was settled and why",
-            Noise => "what is no part of its article",
+/// Makes the parts from one line each: what it is called here, and in words.
+macro_rules! parts {
+    ($($(#[$doc:meta])* $part:ident: $words:literal,)*) => {
+        /// Something that a project holds and that a file of some format may not.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+        pub enum Part {
+            $($(#[$doc])* $part,)*
         }
-    }
+
+        impl Part {
+            /// All, in the order in which they are told.
+            pub const ALL: &[Self] = &[$(Self::$part,)*];
+
+            fn words(self) -> &'static str {
+                match self {
+                    $(Self::$part => $words,)*
+                }
+            }
+        }
+    };
 }
+
+parts! {
+    /// The whole texts of the articles.
+    Texts: "the texts but for what stands around the passages",
+    /// The sentences around the passages.
+    Sentences: "the sentences around the passages",
+    /// Articles without a passage.
+    Uncoded: "articles without a passage",
+    Titles: "titles of articles",
+    /// Outlets, authors and dates of articles.
+    Outlets: "outlets, authors and dates",
+    Languages: "languages",
+    Links: "links",
+    ArticleNotes: "notes on articles",
+    /// The names of the files that articles came from.
+    Files: "names of the articles' files",
+    Untagged: "passages without tags",
+    Notes: "notes",
+    Analysts: "analysts",
+    Times: "times",
+    By: "who says it",
+    About: "about whom",
+    Stances: "stance",
+    Voices: "voice",
+    Definitions: "definitions of tags",
+    /// When to use a tag and when not, its example and near misses.
+    Uses: "when to use a tag and when not",
+    Colours: "colours",
+    Groups: "groups of tags",
+    /// Which tag stands below which.
+    Tree: "which tag stands below which",
+    ShortNames: "short names",
+    /// Keys and aliases.
+    Keys: "keys and aliases",
+    Title: "the project's title",
+    ProjectNote: "the project's note",
+    Memos: "memos",
+    /// How a tag is being split.
+    Splits: "splits",
+    /// How far analysts are with articles.
+    Progress: "how far articles are",
+    Submissions: "what was submitted",
+    /// What was settled, by whom and why.
+    Settled: "what was settled and why",
+    /// What is no part of its article.
+    Noise: "what is no part of its article",
+}
+
+/// A list of parts by their names alone: `parts_of!(Texts Sentences)`.
+macro_rules! parts_of {
+    ($($part:ident)*) => { &[$($crate::exchange::parts::Part::$part),*] };
+}
+pub(crate) use parts_of;
 
 /// Parts that have one name together.
 const TOGETHER: [(&[Part], &str); 8] = [
     (
-        &[
-            Texts,
-            Sentences,
-            Uncoded,
-            Titles,
-            Outlets,
-            Languages,
-            Links,
-            ArticleNotes,
-            Files,
-            Untagged,
-            Notes,
-            Analysts,
-            Times,
-            By,
-            About,
-            Stances,
-            Voices,
-        ],
+        parts_of!(Texts Sentences Uncoded Titles Outlets Languages Links ArticleNotes Files Untagged Notes Analysts Times By About Stances Voices),
         "articles and passages, with all that is said of them",
     ),
-    (&[Texts, Sentences], "the texts"),
-    (&[Titles, Outlets, Languages, Links, ArticleNotes, Files], "what is known of the articles"),
-    (&[Outlets, Languages, Links, ArticleNotes, Files], "what is known of the articles but for their titles"),
-    (&[By, About, Stances, Voices], "who says it, about whom, stance and voice"),
-    (&[Definitions, Uses, Colours, Groups, Tree, ShortNames, Keys], "the codebook but for names"),
-    (&[Colours, Groups, Tree, ShortNames, Keys], "the rest of the codebook but for names"),
-    (&[Splits, Progress, Submissions, Settled, Noise], "splits, how far articles are, what was submitted or settled"),
+    (parts_of!(Texts Sentences), "the texts"),
+    (parts_of!(Titles Outlets Languages Links ArticleNotes Files), "what is known of the articles"),
+    (parts_of!(Outlets Languages Links ArticleNotes Files), "what is known of the articles but for their titles"),
+    (parts_of!(By About Stances Voices), "who says it, about whom, stance and voice"),
+    (parts_of!(Definitions Uses Colours Groups Tree ShortNames Keys), "the codebook but for names"),
+    (parts_of!(Colours Groups Tree ShortNames Keys), "the rest of the codebook but for names"),
+    (
+        parts_of!(Splits Progress Submissions Settled Noise),
+        "splits, how far articles are, what was submitted or settled",
+    ),
 ];
 
 /// What is left out, in words.
 pub fn in_words(left_out: &[Part]) -> Vec<&'static str> {
     let mut words = Vec::new();
     let mut told: Vec<Part> = Vec::new();
-    for part in Part::ALL.into_iter().filter(|part| left_out.contains(part)) {
+    for part in Part::ALL.iter().copied().filter(|part| left_out.contains(part)) {
         if told.contains(&part) {
             continue;
         }
@@ -181,8 +114,9 @@ pub fn in_words(left_out: &[Part]) -> Vec<&'static str> {
 mod tests {
     use std::sync::Arc;
 
-    use super::super::formats::FORMATS;
-    use super::super::writing::{ExportOptions, Kind};
+    use super::super::writing::ExportOptions;
+    use super::super::{format::Format, formats::FORMATS};
+    use super::Part::*;
     use super::*;
     use crate::analysis::samples::{self, analyst, article, number, project, put_passage, put_tag, tag};
     use crate::model::{
@@ -351,14 +285,14 @@ mod tests {
         project
     }
 
-    fn written(project: &Project, kind: Kind) -> String {
-        if kind == Kind::Ron {
+    fn written(project: &Project, format: &Format) -> String {
+        if format.is_layers() {
             let layers = project.layers.values().map(|layer| layer_bytes(project, layer));
             return String::from_utf8(layers.collect::<Vec<_>>().concat()).expect("UTF-8");
         }
         let bytes = exported_bytes(
             project,
-            kind,
+            format,
             &ExportOptions { rows: super::super::writing::Rows::PerCoding, ..ExportOptions::default() },
         )
         .0;
@@ -368,15 +302,15 @@ mod tests {
     #[test]
     fn formats_leave_out_what_they_say() {
         let (full, mut wrong) = (full(), Vec::new());
-        let others: Vec<(Part, Project)> = Part::ALL.into_iter().map(|part| (part, otherwise(part))).collect();
-        for format in FORMATS.iter().filter(|format| format.writes) {
-            let whole = written(&full, format.kind);
-            let lacks = |part: &Part| match (format.kind, part) {
+        let others: Vec<(Part, Project)> = Part::ALL.iter().map(|part| (*part, otherwise(*part))).collect();
+        for format in FORMATS.iter().filter(|format| format.is_written()) {
+            let whole = written(&full, format);
+            let lacks = |part: &Part| match (format.is_layers(), part) {
                 // Its fingerprint is there, which changes with the text.
-                (Kind::Ron, Texts | Sentences) => format.lacks.contains(part),
-                _ => others.iter().any(|(other, project)| other == part && written(project, format.kind) == whole),
+                (true, Texts | Sentences) => format.lacks.contains(part),
+                _ => others.iter().any(|(other, project)| other == part && written(project, format) == whole),
             };
-            let found: Vec<Part> = Part::ALL.into_iter().filter(lacks).collect();
+            let found: Vec<Part> = Part::ALL.iter().copied().filter(lacks).collect();
             if found != format.lacks {
                 wrong.push(format!("{}: {found:?}", format.name));
             }

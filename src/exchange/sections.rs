@@ -2,13 +2,13 @@
 
 use std::collections::BTreeMap;
 
-use super::writing::{ExportError, Progress, codings_by_tag, distinct_tags, for_each_excerpt, tag_names};
+use super::writing::{Export, ExportError, codings_by_tag, distinct_tags, for_each_excerpt, tag_names};
 use crate::{
     analysis::{
         excerpts::{Excerpt, ExcerptCoding},
         outline::{self, Line},
     },
-    model::{AnalystId, AnnotationId, Project, TagId},
+    model::{Project, TagId},
 };
 
 /// A heading of a report, with what stands below it.
@@ -25,13 +25,12 @@ pub(super) struct Section<T> {
 /// the codebook, then passages without a tag. `quotation` makes of a passage, with its codings of a tag, what is to stand below
 /// that tag.
 pub(super) fn sections<T>(
-    project: &Project,
-    passages: &[(AnalystId, AnnotationId)],
-    progress: Progress<'_>,
+    export: &Export<'_>,
     mut quotation: impl FnMut(&Excerpt<'_>, Option<&TagId>, &[&ExcerptCoding<'_>]) -> T,
 ) -> Result<Vec<Section<T>>, ExportError> {
     let mut by_tag: BTreeMap<Option<TagId>, Vec<T>> = BTreeMap::new();
-    for_each_excerpt(project, passages, progress, |excerpt| {
+    let project = export.project;
+    for_each_excerpt(export, |excerpt| {
         let tags = distinct_tags(excerpt);
         if tags.is_empty() {
             by_tag.entry(None).or_default().push(quotation(excerpt, None, &[]));

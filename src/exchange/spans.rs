@@ -10,31 +10,88 @@ use jiff::Timestamp;
 use serde_json::{Map, Value, json};
 
 pub use super::dialect::Dialect;
+use super::format::{Format, Holds, Preview, Reads, Writes};
+use super::parts::parts_of;
 use super::{
     chosen::{Chosen, Marked, code_names},
     foreign::{Code, Coder, Foreign, Given, Passage, Text, Unit},
-    writing::{ExportError, LeftOut, Progress},
+    writing::{Export, ExportError, LeftOut},
 };
 use crate::bytes::bounds::check_json;
 use crate::ingest::BEYOND_MEASURE;
 use crate::ingest::{is_beyond_measure, json_fault, read_json};
 use crate::text::{lines::records, offsets::Offsets};
 use crate::{
-    model::{AnalystId, AnnotationId, Article, ArticleId, Project, TagId},
+    model::{AnalystId, Article, ArticleId, Project, TagId},
     words::counted,
+};
+
+/// The format.
+pub const DOCCANO: Format = Format {
+    name: "doccano",
+    ending: "jsonl",
+    title: "Spans for doccano",
+    carries: "texts with tags as labels; positions in UTF-16 units",
+    lacks: parts_of!(
+        ArticleNotes Files Untagged Notes Analysts Times By About Stances Voices Definitions Uses Colours Groups
+        Tree ShortNames Keys Title ProjectNote Memos Splits Progress Submissions Settled Noise
+    ),
+    limits: "",
+    holds: Holds::Passages,
+    needs_passages: true,
+    has_rows: false,
+    has_mark: false,
+    preview: Preview::AsItIs,
+    write: Writes::By(|export, out| write(Dialect::Doccano, export, out)),
+    read: Reads::By { endings: &["jsonl"], read },
+};
+
+/// The format.
+pub const SPACY: Format = Format {
+    name: "spacy",
+    ending: "jsonl",
+    title: "Spans for spaCy and Prodigy",
+    carries: "texts with tags as labels; positions in characters",
+    lacks: parts_of!(
+        ArticleNotes Files Untagged Notes Analysts Times By About Stances Voices Definitions Uses Colours Groups
+        Tree ShortNames Keys Title ProjectNote Memos Splits Progress Submissions Settled Noise
+    ),
+    limits: "",
+    holds: Holds::Passages,
+    needs_passages: true,
+    has_rows: false,
+    has_mark: false,
+    preview: Preview::AsItIs,
+    write: Writes::By(|export, out| write(Dialect::Spacy, export, out)),
+    read: Reads::By { endings: &[], read },
+};
+
+/// The format.
+pub const LABEL_STUDIO: Format = Format {
+    name: "label-studio",
+    ending: "json",
+    title: "Tasks for Label Studio",
+    carries: "texts with tags as labels, each analyst's apart",
+    lacks: parts_of!(
+        ArticleNotes Files Untagged Notes Times By About Stances Voices Definitions Uses Colours Groups Tree
+        ShortNames Keys Title ProjectNote Memos Splits Progress Submissions Settled Noise
+    ),
+    limits: "",
+    holds: Holds::Passages,
+    needs_passages: true,
+    has_rows: false,
+    has_mark: false,
+    preview: Preview::AsItIs,
+    write: Writes::By(|export, out| write(Dialect::LabelStudio, export, out)),
+    read: Reads::By { endings: &["json"], read },
 };
 
 /// Writes the articles of the passages, each with its spans. A passage without tags is not written: a span has a label.
 ///
 /// # Errors
-/// The writer's, or `progress` said to stop.
-pub fn write(
-    dialect: Dialect,
-    project: &Project,
-    passages: &[(AnalystId, AnnotationId)],
-    out: &mut dyn Write,
-    progress: Progress<'_>,
-) -> Result<LeftOut, ExportError> {
+/// The writer's, or the export was stopped.
+pub fn write(dialect: Dialect, export: &Export<'_>, out: &mut dyn Write) -> Result<LeftOut, ExportError> {
+    let Export { project, passages, progress, .. } = *export;
     let chosen = Chosen::of(project, passages);
     let names = code_names(project);
     let is_array = dialect == Dialect::LabelStudio;

@@ -4,13 +4,13 @@ use std::borrow::Cow;
 
 use jiff::Timestamp;
 
-use super::writing::{ExportError, Progress, Rows, distinct_codings, for_each_excerpt, tag_names};
+use super::writing::{Export, ExportError, Rows, distinct_codings, for_each_excerpt, tag_names};
 use crate::{
     analysis::{
         afterwards::Afterwards,
         excerpts::{Excerpt, ExcerptCoding},
     },
-    model::{AnalystId, AnnotationId, Article, Project, Stance, Voice},
+    model::{Article, Project, Stance, Voice},
 };
 
 /// The columns before those of the tags. `start` and `end` count characters.
@@ -31,20 +31,18 @@ pub(super) fn columns(rows: Rows) -> Vec<&'static str> {
 
 /// Gives the fields of each row, in the order of [`columns`], to `each`.
 pub(super) fn for_each_row(
-    project: &Project,
-    passages: &[(AnalystId, AnnotationId)],
-    rows: Rows,
-    progress: Progress<'_>,
+    export: &Export<'_>,
     mut each: impl FnMut(&Excerpt<'_>, Vec<Cow<'_, str>>) -> Result<(), ExportError>,
 ) -> Result<(), ExportError> {
-    for_each_excerpt(project, passages, progress, |excerpt| match rows {
+    for_each_excerpt(export, |excerpt| match export.options.rows {
         Rows::PerPassage => each(excerpt, row(excerpt, [tags(excerpt)])),
         Rows::PerCoding if excerpt.codings.is_empty() => {
             each(excerpt, row(excerpt, [const { Cow::Borrowed("") }; CODING.len()]))
         }
-        Rows::PerCoding => {
-            excerpt.codings.iter().try_for_each(|coding| each(excerpt, row(excerpt, coding_fields(project, coding))))
-        }
+        Rows::PerCoding => excerpt
+            .codings
+            .iter()
+            .try_for_each(|coding| each(excerpt, row(excerpt, coding_fields(export.project, coding)))),
     })
 }
 

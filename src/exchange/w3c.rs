@@ -6,28 +6,46 @@ use std::{collections::BTreeMap, io::Write};
 use serde_json::{Value, json};
 use uuid::Uuid;
 
+use super::format::{Format, Holds, Preview, Reads, Writes};
+use super::parts::parts_of;
 use super::{
     chosen::{Chosen, Marked, code_names},
     foreign::{ANALYST, ARTICLE, Code, Coder, Foreign, Given, Passage, Text, UNPLACED, guid},
-    writing::{ExportError, LeftOut, Progress},
+    writing::{Export, ExportError, LeftOut},
 };
 use crate::bytes::bounds::check_json;
 use crate::ingest::{BEYOND_MEASURE, is_beyond_measure, json_fault, read_json};
-use crate::model::{AnalystId, AnnotationId, Article, ArticleId, Project, Quote, TagId};
+use crate::model::{Article, ArticleId, Project, Quote, TagId};
 use crate::text::{lines::records, offsets::Offsets};
+
+/// The format.
+pub const FORMAT: Format = Format {
+    name: "w3c",
+    ending: "jsonld",
+    title: "Web Annotations (JSON-LD)",
+    carries: "passages with tags, notes and analysts, by quote and position; the texts stay where they are",
+    lacks: parts_of!(
+        Texts Uncoded Outlets Languages ArticleNotes Files By About Stances Voices Definitions Uses Colours Groups
+        Tree ShortNames Keys ProjectNote Memos Splits Progress Submissions Settled Noise
+    ),
+    limits: "",
+    holds: Holds::Passages,
+    needs_passages: true,
+    has_rows: false,
+    has_mark: false,
+    preview: Preview::AsItIs,
+    write: Writes::By(write),
+    read: Reads::By { endings: &["jsonld"], read },
+};
 
 const CONTEXT_IRI: &str = "http://www.w3.org/ns/anno.jsonld";
 
 /// Writes the passages as one collection with one page.
 ///
 /// # Errors
-/// The writer's, or `progress` said to stop.
-pub fn write(
-    project: &Project,
-    passages: &[(AnalystId, AnnotationId)],
-    out: &mut dyn Write,
-    progress: Progress<'_>,
-) -> Result<LeftOut, ExportError> {
+/// The writer's, or the export was stopped.
+pub fn write(export: &Export<'_>, out: &mut dyn Write) -> Result<LeftOut, ExportError> {
+    let Export { project, passages, progress, .. } = *export;
     let chosen = Chosen::of(project, passages);
     let names = code_names(project);
     let mut items = Vec::new();

@@ -10,79 +10,6 @@ use crate::{
     model::{AnalystId, AnnotationId, Project, TagId},
 };
 
-/// Which code writes a format.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Kind {
-    Csv,
-    Xlsx,
-    Docx,
-    Html,
-    Markdown,
-    JsonLines,
-    Matrix,
-    Cooccurrence,
-    GraphMl,
-    Ron,
-    Refi,
-    RefiCodebook,
-    CodebookCsv,
-    WebAnnotation,
-    Brat,
-    Spans(super::dialect::Dialect),
-    #[cfg(feature = "parquet")]
-    Parquet,
-    /// None: it is only read.
-    ReadOnly,
-}
-
-impl Kind {
-    /// Whether files of it are text that can be shown as it is.
-    pub fn is_text(self) -> bool {
-        #[cfg(feature = "parquet")]
-        if self == Self::Parquet {
-            return false;
-        }
-        !matches!(self, Self::Xlsx | Self::Docx | Self::Refi | Self::Brat)
-    }
-
-    /// Whether [`ExportOptions::rows`] makes a difference to it.
-    pub fn has_rows(self) -> bool {
-        #[cfg(feature = "parquet")]
-        if self == Self::Parquet {
-            return true;
-        }
-        matches!(self, Self::Csv | Self::Xlsx)
-    }
-
-    /// Whether it is made of counts over all passages.
-    pub fn is_figures(self) -> bool {
-        matches!(self, Self::Matrix | Self::Cooccurrence | Self::GraphMl)
-    }
-
-    /// Whether it is of the codebook, whatever passages are chosen.
-    pub fn is_codebook(self) -> bool {
-        matches!(self, Self::RefiCodebook | Self::CodebookCsv)
-    }
-
-    /// Whether a file of it says nothing without passages: those of others hold the codebook, texts, or who has read what.
-    pub fn needs_passages(self) -> bool {
-        !(self.is_codebook() || matches!(self, Self::Refi | Self::Matrix))
-    }
-
-    /// What a file of it was made of: “80 tags”, “167 passages”.
-    pub fn counted(self, project: &Project, passages: usize) -> String {
-        if self.is_codebook() {
-            return crate::words::counted(project.usable_tags().count(), "tag");
-        }
-        crate::words::counted(passages, "passage")
-    }
-
-    /// Whether [`ExportOptions::bom`] makes a difference to it.
-    pub fn has_mark(self) -> bool {
-        matches!(self, Self::Csv | Self::Matrix | Self::Cooccurrence)
-    }
-}
-
 /// What one row of a table stands for.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Rows {
@@ -101,6 +28,16 @@ pub struct ExportOptions {
     pub rows: Rows,
     /// How the passages were chosen: what was not to be chosen is not told from what is not there by the passages alone.
     pub filter: Filter,
+}
+
+/// What is to be written.
+#[derive(Clone, Copy)]
+pub struct Export<'a> {
+    pub project: &'a Project,
+    /// In the order in which they are to stand.
+    pub passages: &'a [(AnalystId, AnnotationId)],
+    pub options: &'a ExportOptions,
+    pub progress: Progress<'a>,
 }
 
 /// Is told how many of how many passages are done, and says whether to go on.
@@ -132,11 +69,10 @@ impl LeftOut {
 
 /// Gives each passage in full to `each`, telling `progress`.
 pub(super) fn for_each_excerpt<'p>(
-    project: &'p Project,
-    passages: &[(AnalystId, AnnotationId)],
-    progress: Progress<'_>,
+    export: &Export<'p>,
     mut each: impl FnMut(&Excerpt<'p>) -> Result<(), ExportError>,
 ) -> Result<(), ExportError> {
+    let Export { project, passages, options: _, progress } = *export;
     let mut reader = Reader::new(project);
     for (done, (analyst, id)) in passages.iter().enumerate() {
         if !progress(done, passages.len()) {

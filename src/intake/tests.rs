@@ -4,10 +4,10 @@ use std::sync::Arc;
 
 use super::landing::land;
 use crate::analysis::samples::{self, project, put_article};
-use crate::exchange::{ExportOptions, FORMATS, Format, export, format};
 use crate::exchange::{
-    Reads,
+    self,
     foreign::{Code, Coder, Foreign, Passage, Text},
+    format,
 };
 use crate::{
     model::{AnalystId, AnnotationId, Article, Project, ProjectInfo, Stamp, Stamper, Tag},
@@ -20,10 +20,7 @@ fn all(project: &Project) -> Vec<(AnalystId, AnnotationId)> {
 }
 
 fn written(project: &Project, name: &str) -> Vec<u8> {
-    let Format { kind, .. } = format(name).expect("a format");
-    let mut bytes = Vec::new();
-    export(*kind, project, &all(project), &ExportOptions::default(), &mut bytes, &|_, _| true).expect("written");
-    bytes
+    format(name).expect("a format").written(project, &all(project)).expect("written")
 }
 
 fn take_in(project: &mut Project, foreign: &Foreign) -> super::landing::Report {
@@ -65,7 +62,7 @@ fn what_is_written_is_read_again() {
         ("doccano", false, false),
         ("spacy", false, false),
     ] {
-        let reads = Reads::named(name).expect("a format that is read");
+        let reads = exchange::named(name).expect("a format that is read");
         let foreign = reads.read(&written(&before, name)).expect(name);
         let mut anew = Project::new(before.info().clone());
         if name == "w3c" {
@@ -171,7 +168,7 @@ fn names_are_as_the_file_has_them_but_for_what_was_put_behind_those_of_ours() {
         );
     }
     for name in ["refi", "refi-codebook", "codebook"] {
-        let foreign = Reads::named(name).expect("a format").read(&written(&before, name)).expect("read");
+        let foreign = exchange::named(name).expect("a format").read(&written(&before, name)).expect("read");
         let mut again = before.clone();
         let report = take_in(&mut again, &foreign);
         assert_eq!((report.new_tags, tags(&again)), (0, tags(&before)), "{name}: {report:?}");
@@ -197,7 +194,7 @@ fn what_a_file_says_otherwise_of_a_tag_is_told_and_not_taken() {
 #[test]
 fn annotations_of_the_web_find_their_texts_in_another_project_by_title() {
     let before = project();
-    let foreign = Reads::named("w3c").expect("a format").read(&written(&before, "w3c")).expect("read");
+    let foreign = exchange::named("w3c").expect("a format").read(&written(&before, "w3c")).expect("read");
     let mut other = before.clone();
     other.layers.clear();
     other.put_info(ProjectInfo { key: "other".to_owned(), ..other.info().clone() }, Stamp::default());
@@ -215,7 +212,7 @@ fn words_over_control_characters_come_back_from_lines() {
     samples::put_layer(&mut before, "ana", "Ana");
     samples::put_passage(&mut before, "ana", 1, "a", "Seats \u{c}stay\u{1c}empty.\u{2028}So", &["argument/costs"]);
     samples::put_passage(&mut before, "ana", 2, "a", "it\u{85}is", &["argument/costs"]);
-    let foreign = Reads::named("brat").expect("a format").read(&written(&before, "brat")).expect("read");
+    let foreign = exchange::named("brat").expect("a format").read(&written(&before, "brat")).expect("read");
     let mut anew = Project::new(before.info().clone());
     let report = take_in(&mut anew, &foreign);
     assert_eq!((marked(&anew, false, false), report.left_out), (marked(&before, false, false), 0), "{report:?}");
@@ -231,7 +228,7 @@ fn a_coding_that_comes_back_as_somebody_elses_is_told() {
         samples::put_passage(&mut here, "ana", n, "a", word, &["argument/costs"]);
     }
     let said = |here: &Project, name: &str| {
-        let foreign = Reads::named(name).expect("a format").read(&written(here, name)).expect("read");
+        let foreign = exchange::named(name).expect("a format").read(&written(here, name)).expect("read");
         let notices = land(here, name, &foreign).expect("landed").report.notices;
         notices.iter().any(|notice| notice.contains("those that Ana has here already"))
     };
@@ -243,7 +240,7 @@ fn a_coding_that_comes_back_as_somebody_elses_is_told() {
 fn tasks_of_label_studio_keep_the_analysts_apart() {
     let before = project();
     let foreign =
-        Reads::named("label-studio").expect("a format").read(&written(&before, "label-studio")).expect("read");
+        exchange::named("label-studio").expect("a format").read(&written(&before, "label-studio")).expect("read");
     let mut anew = Project::new(before.info().clone());
     take_in(&mut anew, &foreign);
     assert_eq!(marked(&anew, false, false), marked(&before, false, false));
@@ -282,13 +279,13 @@ fn spans_of_other_programs_are_read_whatever_they_are_called() {
         ),
     ] {
         let mut project = Project::new(project().info().clone());
-        take_in(&mut project, &crate::exchange::spans::read(object.as_bytes()).expect(&object));
+        take_in(&mut project, &exchange::spans::read(object.as_bytes()).expect(&object));
         assert_eq!(marked(&project, false, false), [r#""costs" 8..13 ["costs"] "" "#], "{object}");
     }
     for (bytes, expected) in
         [("{\"a\": 1}", "no object in it has a “text”"), ("[{]", "line 1, column 3"), ("\n{]", "line 2")]
     {
-        let refused = crate::exchange::spans::read(bytes.as_bytes()).expect_err(bytes);
+        let refused = exchange::spans::read(bytes.as_bytes()).expect_err(bytes);
         assert!(refused.contains(expected), "{refused}");
     }
 }
@@ -305,7 +302,7 @@ fn an_annotation_of_the_web_without_a_place_is_found_by_its_words_and_one_of_ano
     let here = serde_json::json!({ "rows": [annotation(&article.title), annotation("https://example.org/other")] });
     let mut anew = before.clone();
     anew.layers.clear();
-    let report = take_in(&mut anew, &crate::exchange::w3c::read(here.to_string().as_bytes()).expect("annotations"));
+    let report = take_in(&mut anew, &exchange::w3c::read(here.to_string().as_bytes()).expect("annotations"));
     let passages: Vec<_> = anew.annotations().map(|(_, _, passage)| (&passage.quote.exact, &passage.note)).collect();
     assert_eq!(passages, [(&word.to_owned(), &"see".to_owned())]);
     assert_eq!(report.analysts, ["Jo"]);
@@ -357,7 +354,7 @@ fn what_is_said_twice_of_a_text_is_in_its_note() {
 fn annotated(text: &str, annotations: &serde_json::Value) -> (Project, super::landing::Report) {
     let mut project = Project::new(project().info().clone());
     put_article(&mut project, "seats", "Seats", "", 0, text);
-    let report = take_in(&mut project, &crate::exchange::w3c::read(annotations.to_string().as_bytes()).expect("read"));
+    let report = take_in(&mut project, &exchange::w3c::read(annotations.to_string().as_bytes()).expect("read"));
     (project, report)
 }
 
@@ -428,7 +425,7 @@ fn an_answer_of_hypothesis_is_read_with_its_own_fields() {
         "target": [{ "selector": [selector] }],
     });
     let answer = serde_json::json!({ "total": 1, "rows": [row] });
-    assert_eq!(Reads::of_file("json", answer.to_string().as_bytes()).expect("a format").name, "w3c");
+    assert_eq!(exchange::of_file("json", answer.to_string().as_bytes()).expect("a format").name, "w3c");
     let (project, report) = annotated("China stays.", &answer);
     assert_eq!(marked(&project, true, true), [r#""China" 0..5 ["actor", "state"] "why" jo"#]);
     assert_eq!(report.notices, Vec::<String>::new());
@@ -442,20 +439,14 @@ fn of_words_that_stand_nowhere_no_positions_are_told_that_the_file_does_not_give
     assert_eq!(report.notices, [said]);
 }
 
-#[test]
-fn every_format_that_is_read_says_so() {
-    for reads in crate::exchange::READS {
-        assert!(FORMATS.iter().any(|format| format.name == reads.name && format.reads), "{}", reads.name);
-    }
-}
-
 proptest::proptest! {
     #![proptest_config(proptest::prelude::ProptestConfig::with_cases(200))]
 
     /// Whatever is in a file, reading it ends and says something.
     #[test]
     fn damaged_files_are_refused_or_read(at in 0_usize..100_000, byte: u8, cut: bool, which in 0_usize..7) {
-        let reads = crate::exchange::READS[which % crate::exchange::READS.len()];
+        let read: Vec<_> = exchange::foreign_formats().filter(|format| format.is_written()).collect();
+        let reads = read[which % read.len()];
         let mut bytes = written(&project(), reads.name);
         let at = at % bytes.len();
         if cut { bytes.truncate(at) } else { bytes[at] = byte }

@@ -15,7 +15,7 @@ use super::{
     store::{SaveError, Store},
 };
 use crate::{
-    exchange::{Reads, foreign::Foreign},
+    exchange::{self, foreign::Foreign},
     format as ron,
     intake::land,
 };
@@ -117,10 +117,10 @@ fn codebook_of_file(project: &mut Project, path: &Path) -> Result<Vec<String>, C
     let fault = |why: String| CreateError::Codebook { path: path.to_owned(), why };
     let bytes = fs::read(path).map_err(|source| CreateError::Io { path: path.to_owned(), source })?;
     let ending = path.extension().map(|ending| ending.to_string_lossy().into_owned()).unwrap_or_default();
-    if !Reads::has_ending(&ending) {
+    if !exchange::has_ending(&ending) {
         return add_codebook(project, path, &bytes).map(|()| Vec::new());
     }
-    let format = Reads::of_file(&ending, &bytes).map_err(fault)?;
+    let format = exchange::of_file(&ending, &bytes).map_err(fault)?;
     if !CODEBOOKS.contains(&format.name) {
         return Err(fault(
             "it holds no codebook: choose a codebook.ron, or a .qdc, .qdpx, .csv or .tsv file".to_owned(),

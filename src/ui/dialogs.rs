@@ -6,7 +6,7 @@ use std::{
 };
 
 use crate::{
-    exchange::READS,
+    exchange,
     ingest::endings_to_choose,
     jobs::{Job, Outcome, Wake},
 };
@@ -175,7 +175,10 @@ impl SystemDialogs {
 
 /// The endings of files that annotations are read from.
 fn readable() -> Vec<&'static str> {
-    ["ron"].into_iter().chain(READS.iter().flat_map(|format| format.endings.iter().copied())).collect()
+    ["ron"]
+        .into_iter()
+        .chain(exchange::foreign_formats().flat_map(|format| format.read_endings().iter().copied()))
+        .collect()
 }
 
 #[cfg(test)]

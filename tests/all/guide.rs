@@ -71,7 +71,7 @@ fn formats_of_the_guide_are_those_of_the_program() {
     let yes = |yes| if yes { "yes" } else { "–" }.to_owned();
     let row = |format: &Format| {
         let called = format!("{}, `.{}`", format.title, format.ending);
-        vec![called, format!("`{}`", format.name), yes(format.writes), yes(format.reads), format.leaves_out()]
+        vec![called, format!("`{}`", format.name), yes(format.is_written()), yes(format.is_read()), format.leaves_out()]
     };
     // Whether it is there depends on how the program was built.
     let rows = FORMATS.iter().filter(|format| format.name != "parquet").map(row);

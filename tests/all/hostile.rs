@@ -393,7 +393,7 @@ fn databases_that_say_they_are_large() {
 
 /// Without a process for each: what takes all memory is seen all the same, since the next test does not begin.
 fn import_quickly(bytes: &[u8]) {
-    let reads = postil::exchange::Reads::named("taguette").expect("a format");
+    let reads = postil::exchange::named("taguette").expect("a format");
     drop(reads.read(bytes));
 }
 

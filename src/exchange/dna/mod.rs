@@ -12,8 +12,26 @@ use jiff::{Timestamp, tz::TimeZone};
 
 use self::{statements::Statements, variables::Variables};
 use super::foreign::{Coder, Foreign, Passage, Text, Unit};
+use super::format::{Format, Holds, Preview, Reads, Writes};
 use crate::bytes::sqlite::{Database, Row};
 use crate::words::counted;
+
+/// The format.
+pub const FORMAT: Format = Format {
+    name: "dna",
+    ending: "dna",
+    title: "Discourse Network Analyzer database",
+    carries: "documents and statements: concepts as tags, persons and organizations as who says it, agreement as stance",
+    lacks: &[],
+    limits: "regular expressions, links between statements",
+    holds: Holds::Passages,
+    needs_passages: true,
+    has_rows: false,
+    has_mark: false,
+    preview: Preview::AsItIs,
+    write: Writes::Not,
+    read: Reads::By { endings: &["dna"], read },
+};
 
 /// Whether it has the tables of DNA.
 pub fn is_one(database: &Database) -> bool {

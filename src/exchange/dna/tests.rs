@@ -1,4 +1,4 @@
-use super::super::reads::Reads;
+use super::super::formats;
 use super::*;
 use crate::model::{Project, ProjectInfo, Stance, Tag};
 use crate::{
@@ -107,7 +107,7 @@ const FOUND: [&str; 5] = [
 #[test]
 fn statements_say_who_says_what_and_whether_for_it() {
     let bytes = database(&[TABLES, NEW, &statements(), CODED].join("\n"));
-    assert_eq!(Reads::of_file("db", &bytes).expect("a format").name, "dna");
+    assert_eq!(formats::of_file("db", &bytes).expect("a format").name, "dna");
     let foreign = read(&bytes).expect("a database");
     let seats = &foreign.texts[0];
     assert_eq!([&seats.author, &seats.outlet, &seats.date], ["Jo Doe", "Harbour Review", "2026-01-09"]);
@@ -184,6 +184,6 @@ fn other_versions_and_other_databases_are_refused() {
         let refused = read(&database(&sql)).expect_err(expected);
         assert!(refused.starts_with(expected), "{refused}");
     }
-    let other = Reads::of_file("sqlite3", &database("CREATE TABLE t (a);")).expect_err("none of them");
+    let other = formats::of_file("sqlite3", &database("CREATE TABLE t (a);")).expect_err("none of them");
     assert!(other.starts_with("it is an SQLite database, but none of Taguette, QualCoder or DNA"), "{other}");
 }

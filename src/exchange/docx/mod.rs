@@ -9,16 +9,38 @@ use zip::{CompressionMethod, DateTime, ZipWriter, write::SimpleFileOptions};
 use self::paragraph::{Paragraph, Run};
 use super::{
     sections::{Section, detail, sections},
-    writing::{ExportError, Progress},
+    writing::{Export, ExportError, LeftOut},
 };
 use crate::bytes::xml::{escaped, is_link};
 use crate::{
     analysis::excerpts::{Excerpt, ExcerptCoding},
-    model::{AnalystId, AnnotationId, Project, Tag, TagId, hues},
+    model::{Project, Tag, TagId, hues},
     words::counted,
 };
 
 mod paragraph;
+use super::format::{Format, Holds, Preview, Reads, Writes};
+use super::parts::parts_of;
+
+/// The format.
+pub const FORMAT: Format = Format {
+    name: "docx",
+    ending: "docx",
+    title: "Report (Word)",
+    carries: "passages as quotations with their sources, below headings that are the tags, with their definitions",
+    lacks: parts_of!(
+        Texts Sentences Uncoded Languages ArticleNotes Files Times Uses ShortNames Keys ProjectNote Memos Splits
+        Progress Submissions Settled Noise
+    ),
+    limits: "",
+    holds: Holds::Passages,
+    needs_passages: true,
+    has_rows: false,
+    has_mark: false,
+    preview: Preview::As("markdown"),
+    write: Writes::By(|export, out| write(export, out).map(|()| LeftOut::default())),
+    read: Reads::Not,
+};
 
 /// The styles of headings, from the outermost on.
 const HEADINGS: [&str; 9] =
@@ -37,17 +59,11 @@ const PAGE: &str = r#"<w:sectPr><w:footerReference w:type="default" r:id="footer
 /// Writes passages below each of their tags, within a tag in the order given.
 ///
 /// # Errors
-/// The writer's, or `progress` said to stop.
-pub fn write(
-    project: &Project,
-    passages: &[(AnalystId, AnnotationId)],
-    out: &mut dyn Write,
-    progress: Progress<'_>,
-) -> Result<(), ExportError> {
+/// The writer's, or the export was stopped.
+pub fn write(export: &Export<'_>, out: &mut dyn Write) -> Result<(), ExportError> {
+    let Export { project, passages, .. } = *export;
     let mut links = Links::default();
-    let sections = sections(project, passages, progress, |excerpt, tag, codings| {
-        quotation(project, excerpt, (tag, codings), &mut links)
-    })?;
+    let sections = sections(export, |excerpt, tag, codings| quotation(project, excerpt, (tag, codings), &mut links))?;
     let mut document = DOCUMENT.to_owned();
     let title = if project.info().title.trim().is_empty() { "Report" } else { &project.info().title };
     Paragraph::new("Title").words(title).write(&mut document);
@@ -184,13 +200,13 @@ fn package(project: &Project, document: &str, links: &Links) -> Result<Vec<u8>, 
 
 #[cfg(test)]
 mod tests {
-    use super::super::writing::{ExportOptions, Kind};
+    use super::super::writing::ExportOptions;
     use super::*;
     use crate::analysis::samples;
     use crate::exchange::tests::{exported_bytes, parts};
 
     fn document(project: &Project) -> (String, String) {
-        let (bytes, _) = exported_bytes(project, Kind::Docx, &ExportOptions::default());
+        let (bytes, _) = exported_bytes(project, &FORMAT, &ExportOptions::default());
         let mut parts = parts(&bytes);
         let mut take = |name: &str| parts.remove(name).expect("a part");
         (take("word/document.xml"), take("word/_rels/document.xml.rels"))
@@ -260,10 +276,10 @@ mod tests {
 
     #[test]
     fn the_same_project_gives_the_same_bytes() {
-        let bytes = || exported_bytes(&samples::project(), Kind::Docx, &ExportOptions::default()).0;
+        let bytes = || exported_bytes(&samples::project(), &FORMAT, &ExportOptions::default()).0;
         assert!(bytes() == bytes());
         let empty = Project::new(samples::codebook().info().clone());
-        let (bytes, _) = exported_bytes(&empty, Kind::Docx, &ExportOptions::default());
+        let (bytes, _) = exported_bytes(&empty, &FORMAT, &ExportOptions::default());
         assert!(parts(&bytes)["word/document.xml"].contains("0 passages"));
     }
 }

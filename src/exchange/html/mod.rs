@@ -14,7 +14,7 @@ use sha2::{Digest as _, Sha256};
 use self::text::{Marks, Unit};
 use super::{
     sections::detail,
-    writing::{ExportError, Progress, codings_by_tag, distinct_tags, for_each_excerpt},
+    writing::{Export, ExportError, LeftOut, codings_by_tag, distinct_tags, for_each_excerpt},
 };
 use crate::bytes::xml::{escaped, is_link};
 use crate::{
@@ -28,6 +28,28 @@ use crate::{
 };
 
 mod text;
+use super::format::{Format, Holds, Preview, Reads, Writes};
+use super::parts::parts_of;
+
+/// The format.
+pub const FORMAT: Format = Format {
+    name: "html",
+    ending: "html",
+    title: "Web page",
+    carries: "the articles with their passages marked, a legend and filters, in one file for a browser",
+    lacks: parts_of!(
+        Uncoded ArticleNotes Files Times Definitions Uses ShortNames Keys ProjectNote Memos Splits Progress
+        Submissions Settled Noise
+    ),
+    limits: "",
+    holds: Holds::Passages,
+    needs_passages: true,
+    has_rows: false,
+    has_mark: false,
+    preview: Preview::As("markdown"),
+    write: Writes::By(|export, out| write(export, out).map(|()| LeftOut::default())),
+    read: Reads::Not,
+};
 
 const STYLE: &str = include_str!("page.css");
 const SCRIPT: &str = include_str!("page.js");
@@ -35,15 +57,11 @@ const SCRIPT: &str = include_str!("page.js");
 /// Writes the articles that the passages stand in, whole, in their order.
 ///
 /// # Errors
-/// The writer's, or `progress` said to stop.
-pub fn write(
-    project: &Project,
-    passages: &[(AnalystId, AnnotationId)],
-    out: &mut dyn Write,
-    progress: Progress<'_>,
-) -> Result<(), ExportError> {
+/// The writer's, or the export was stopped.
+pub fn write(export: &Export<'_>, out: &mut dyn Write) -> Result<(), ExportError> {
+    let Export { project, passages, .. } = *export;
     let mut by_article: BTreeMap<&ArticleId, Vec<Excerpt<'_>>> = BTreeMap::new();
-    for_each_excerpt(project, passages, progress, |excerpt| {
+    for_each_excerpt(export, |excerpt| {
         by_article.entry(&excerpt.annotation.article).or_default().push(excerpt.clone());
         Ok(())
     })?;
@@ -365,14 +383,14 @@ fn base64(bytes: &[u8]) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::super::writing::{ExportOptions, Kind};
+    use super::super::writing::ExportOptions;
     use super::*;
     use crate::analysis::samples;
     use crate::exchange::tests::{assert_well_formed, exported};
 
     /// The page, which is also XML but for its script.
     fn page(project: &Project) -> String {
-        let page = exported(project, Kind::Html, &ExportOptions::default());
+        let page = exported(project, &FORMAT, &ExportOptions::default());
         assert_well_formed(&page.replace(SCRIPT, ""));
         page
     }

@@ -11,9 +11,27 @@ use zip::ZipArchive;
 
 use self::codes::Codes;
 use super::foreign::{Coder, Foreign, Given, Memo, Passage, Text};
+use super::format::{Format, Holds, Preview, Reads, Writes};
 use crate::bytes::archive::{file_in_zip, is_zip};
 use crate::bytes::sqlite::{Database, Row, with_wal};
 use crate::words::counted;
+
+/// The format.
+pub const FORMAT: Format = Format {
+    name: "qualcoder",
+    ending: "qda",
+    title: "QualCoder project",
+    carries: "texts, codes, coded passages with memos, annotations, journals and coders, to move over",
+    lacks: &[],
+    limits: "pictures, sound, films and what is coded of them",
+    holds: Holds::Passages,
+    needs_passages: true,
+    has_rows: false,
+    has_mark: false,
+    preview: Preview::AsItIs,
+    write: Writes::Not,
+    read: Reads::By { endings: &["qda"], read },
+};
 
 /// The database in the folder of a project.
 pub const DATABASE: &str = "data.qda";

@@ -2,7 +2,7 @@ use std::io::{Cursor, Write as _};
 
 use zip::{ZipWriter, write::SimpleFileOptions};
 
-use super::super::reads::Reads;
+use super::super::formats;
 use super::*;
 use crate::model::Project;
 use crate::{
@@ -149,14 +149,14 @@ fn a_zip_of_the_folder_is_read_as_the_database_in_it() {
         zip.write_all(&bytes).expect("written");
     }
     let zip = zip.finish().expect("a zip").into_inner();
-    assert_eq!(Reads::of_file("zip", &zip).expect("a format").name, "qualcoder");
+    assert_eq!(formats::of_file("zip", &zip).expect("a format").name, "qualcoder");
     assert_eq!(read(&zip).expect("a project"), read(&full()).expect("a project"));
     // It is known by its name: that what is in it is damaged is said by who reads it.
     let mut damaged = zip;
     let name = b"seats.qda/data.qda";
     let at = damaged.windows(name.len()).position(|bytes| bytes == name).expect("the database");
     damaged[at + name.len() + 20] ^= 0xff;
-    assert_eq!(Reads::of_file("zip", &damaged).expect("a format").name, "qualcoder");
+    assert_eq!(formats::of_file("zip", &damaged).expect("a format").name, "qualcoder");
     assert!(read(&damaged).expect_err("damaged").contains("data.qda"));
 }
 

@@ -6,7 +6,7 @@ use zip::{ZipWriter, write::SimpleFileOptions};
 
 use super::{
     read::{ReadError, read, read_codebook},
-    write::{write, write_codebook},
+    write::write_codebook,
 };
 use crate::analysis::samples::{group, merge, project, put_tag, tag};
 use crate::{
@@ -159,8 +159,7 @@ fn a_passage_stays_where_it_is_whatever_somebody_called_it() {
 #[test]
 fn what_is_written_is_read_again_into_the_same_project_and_into_an_empty_one() {
     let before = project();
-    let mut bytes = Vec::new();
-    write(&before, &all(&before), &mut bytes, &|_, _| true).expect("written");
+    let bytes = super::FORMAT.written(&before, &all(&before)).expect("written");
     let foreign = read(&bytes).expect("a project");
     let mut anew = empty();
     let first = landed(&mut anew, &foreign);
@@ -230,8 +229,7 @@ fn tags_are_written_whatever_became_of_their_parents_and_groups() {
     let check = |name: &str, change: &dyn Fn(&mut Project)| {
         let mut project = project();
         change(&mut project);
-        let mut bytes = Vec::new();
-        write(&project, &all(&project), &mut bytes, &|_, _| true).expect("written");
+        let bytes = super::FORMAT.written(&project, &all(&project)).expect("written");
         let foreign = read(&bytes).expect("a project");
         assert_eq!(foreign.notices, Vec::<String>::new(), "{name}");
         let codable = foreign.codes.iter().filter(|code| !code.is_category).count();
@@ -300,8 +298,7 @@ fn a_codebook_of_any_schema_is_read() {
 
 #[test]
 fn an_empty_project_can_be_written() {
-    let mut bytes = Vec::new();
-    write(&empty(), &[], &mut bytes, &|_, _| true).expect("written");
+    let bytes = super::FORMAT.written(&empty(), &[]).expect("written");
     assert_eq!(read(&bytes).expect("a project").texts, []);
 }
 
@@ -321,8 +318,7 @@ fn memos_travel_with_who_wrote_them() {
         let step = set_memo(&before, &analyst, about.clone(), text).expect("a step");
         before.apply(&step, &mut stamper).expect("made");
     }
-    let mut bytes = Vec::new();
-    write(&before, &all(&before), &mut bytes, &|_, _| true).expect("written");
+    let bytes = super::FORMAT.written(&before, &all(&before)).expect("written");
     let foreign = read(&bytes).expect("a project");
     let mut anew = empty();
     landed(&mut anew, &foreign);

@@ -13,9 +13,9 @@ use quick_xml::{
 };
 use zip::{CompressionMethod, ZipWriter, write::SimpleFileOptions};
 
-use super::super::writing::{ExportError, LeftOut, Progress};
+use super::super::writing::{Export, ExportError, LeftOut, Progress};
 use crate::analysis::outline::{Line, outline};
-use crate::model::{AnalystId, AnnotationId, Article, ArticleId, GroupId, Project, Subject, TagId, hues};
+use crate::model::{AnalystId, Article, ArticleId, GroupId, Project, Subject, TagId, hues};
 use crate::text::offsets::Offsets;
 use crate::{
     bytes::xml::escaped,
@@ -30,13 +30,9 @@ use super::notes::{Note, notes};
 /// Writes the passages with their articles and the whole codebook as a project (`.qdpx`).
 ///
 /// # Errors
-/// The writer's, or `progress` said to stop.
-pub fn write(
-    project: &Project,
-    passages: &[(AnalystId, AnnotationId)],
-    out: &mut dyn Write,
-    progress: Progress<'_>,
-) -> Result<LeftOut, ExportError> {
+/// The writer's, or the export was stopped.
+pub fn write(export: &Export<'_>, out: &mut dyn Write) -> Result<LeftOut, ExportError> {
+    let Export { project, passages, progress, .. } = *export;
     let chosen = Chosen::of(project, passages);
     let mut zip = ZipWriter::new(Cursor::new(Vec::new()));
     let options = SimpleFileOptions::default().compression_method(CompressionMethod::Deflated);

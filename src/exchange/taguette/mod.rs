@@ -12,8 +12,26 @@ use jiff::Timestamp;
 
 use self::{html::Flat, tags::Tags};
 use super::foreign::{Coder, Foreign, Given, Passage, Text, Unit};
+use super::format::{Format, Holds, Preview, Reads, Writes};
 use crate::bytes::sqlite::{Database, Row};
 use crate::words::counted;
+
+/// The format.
+pub const FORMAT: Format = Format {
+    name: "taguette",
+    ending: "sqlite3",
+    title: "Taguette project",
+    carries: "documents, tags and highlights with who made them, to move over",
+    lacks: &[],
+    limits: "the layout of the documents",
+    holds: Holds::Passages,
+    needs_passages: true,
+    has_rows: false,
+    has_mark: false,
+    preview: Preview::AsItIs,
+    write: Writes::Not,
+    read: Reads::By { endings: &["sqlite3"], read },
+};
 
 /// Whether it has the tables of Taguette.
 pub fn is_one(database: &Database) -> bool {

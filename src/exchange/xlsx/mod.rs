@@ -12,7 +12,7 @@ use rust_xlsxwriter::{DocProperties, ExcelDateTime, Workbook, XlsxError};
 use self::sheet::{Cell, Limits, Looks, Sheet, Trouble};
 use super::{
     table,
-    writing::{ExportError, ExportOptions, LeftOut, Progress, Rows},
+    writing::{Export, ExportError, LeftOut},
 };
 use crate::{
     analysis::{
@@ -23,31 +23,39 @@ use crate::{
 };
 
 mod sheet;
+use super::format::{Format, Holds, Preview, Reads, Writes};
+use super::parts::parts_of;
+
+/// The format.
+pub const FORMAT: Format = Format {
+    name: "xlsx",
+    ending: "xlsx",
+    title: "Workbook (Excel)",
+    carries: "a sheet of the passages, a sheet of counts by tag and analyst, and the codebook",
+    lacks: parts_of!(Texts Uncoded Languages ArticleNotes Files ProjectNote Memos Splits Progress Settled Noise),
+    limits: "words beyond 32,767 characters in a cell",
+    holds: Holds::Passages,
+    needs_passages: true,
+    has_rows: true,
+    has_mark: false,
+    preview: Preview::As("csv"),
+    write: Writes::By(write),
+    read: Reads::Not,
+};
 
 /// Writes passages in the order given, counts of them, and the whole codebook; says what had to be cut.
 ///
 /// # Errors
-/// The writer's, or `progress` said to stop.
-pub fn write(
-    project: &Project,
-    passages: &[(AnalystId, AnnotationId)],
-    options: &ExportOptions,
-    out: &mut dyn Write,
-    progress: Progress<'_>,
-) -> Result<LeftOut, ExportError> {
-    let (bytes, trouble) = workbook(project, passages, options.rows, Limits::EXCEL, progress)?;
+/// The writer's, or the export was stopped.
+pub fn write(export: &Export<'_>, out: &mut dyn Write) -> Result<LeftOut, ExportError> {
+    let (bytes, trouble) = workbook(export, Limits::EXCEL)?;
     out.write_all(&bytes)?;
     out.flush()?;
     Ok(LeftOut { passages: 0, notices: trouble.in_words() })
 }
 
-fn workbook(
-    project: &Project,
-    passages: &[(AnalystId, AnnotationId)],
-    rows: Rows,
-    limits: Limits,
-    progress: Progress<'_>,
-) -> Result<(Vec<u8>, Trouble), ExportError> {
+fn workbook(export: &Export<'_>, limits: Limits) -> Result<(Vec<u8>, Trouble), ExportError> {
+    let Export { project, passages, .. } = *export;
     let mut book = Workbook::new();
     // The project's own date: the time of writing would make other bytes each time.
     let created = ExcelDateTime::from_timestamp(project.info().made().unwrap_or_default().as_second())?;
@@ -55,7 +63,7 @@ fn workbook(
     book.set_properties(&properties.set_title(sheet::fitting(&project.info().title, 255, &mut Trouble::default())));
     let (looks, mut trouble) = (Looks::new(), Trouble::default());
     let sheet = &mut Sheet::new(book.add_worksheet(), &looks, limits, &mut trouble);
-    excerpts(sheet, project, passages, rows, progress)?;
+    excerpts(sheet, export)?;
     let sheet = &mut Sheet::new(book.add_worksheet(), &looks, limits, &mut trouble);
     counts(sheet, project, passages)?;
     let sheet = &mut Sheet::new(book.add_worksheet(), &looks, limits, &mut trouble);
@@ -73,17 +81,11 @@ impl From<XlsxError> for ExportError {
 }
 
 /// The columns of the CSV file and the article's link.
-fn excerpts(
-    sheet: &mut Sheet<'_>,
-    project: &Project,
-    passages: &[(AnalystId, AnnotationId)],
-    rows: Rows,
-    progress: Progress<'_>,
-) -> Result<(), ExportError> {
-    let columns = table::columns(rows);
+fn excerpts(sheet: &mut Sheet<'_>, export: &Export<'_>) -> Result<(), ExportError> {
+    let columns = table::columns(export.options.rows);
     let widths = columns.iter().map(|column| (*column, width(column)));
     sheet.begin("Excerpts", widths.chain([("link", 30)]))?;
-    table::for_each_row(project, passages, rows, progress, |excerpt, fields| {
+    table::for_each_row(export, |excerpt, fields| {
         let link = excerpt.article.map_or("", |article| article.link.as_str());
         let cells = columns.iter().zip(&fields).map(|(column, field)| cell(column, field));
         sheet.row(cells.chain([Cell::Link(link)]))
@@ -215,7 +217,7 @@ fn group_path(project: &Project, tag: &Tag) -> String {
 mod tests {
     use std::io::Read as _;
 
-    use super::super::writing::Kind;
+    use super::super::writing::{ExportOptions, Rows};
     use super::*;
     use crate::analysis::samples;
     use crate::exchange::tests::{all, exported_bytes, parts};
@@ -223,7 +225,7 @@ mod tests {
     /// The parts of the workbook with all passages, and what it says.
     fn exported(project: &Project, rows: Rows) -> (BTreeMap<String, String>, Vec<String>) {
         let options = ExportOptions { rows, ..ExportOptions::default() };
-        let (bytes, said) = exported_bytes(project, Kind::Xlsx, &options);
+        let (bytes, said) = exported_bytes(project, &FORMAT, &options);
         (parts(&bytes), said)
     }
 
@@ -310,8 +312,9 @@ mod tests {
     #[test]
     fn what_does_not_fit_on_a_sheet_is_counted() {
         let project = samples::project();
-        let (bytes, trouble) =
-            workbook(&project, &all(&project), Rows::PerPassage, Limits::of_rows(4), &|_, _| true).expect("a workbook");
+        let (passages, options) = (all(&project), ExportOptions::default());
+        let export = Export { project: &project, passages: &passages, options: &options, progress: &|_, _| true };
+        let (bytes, trouble) = workbook(&export, Limits::of_rows(4)).expect("a workbook");
         let strings = &parts(&bytes)["xl/sharedStrings.xml"];
         assert!(strings.contains("3 more rows did not fit on this sheet"), "{strings}");
         assert_eq!(trouble.in_words().len(), 1, "{trouble:?}");
@@ -331,7 +334,7 @@ mod tests {
 
     #[test]
     fn the_same_project_gives_the_same_bytes() {
-        let bytes = || exported_bytes(&samples::project(), Kind::Xlsx, &ExportOptions::default()).0;
+        let bytes = || exported_bytes(&samples::project(), &FORMAT, &ExportOptions::default()).0;
         assert!(bytes() == bytes());
         let mut core = String::new();
         let mut zip = zip::ZipArchive::new(io::Cursor::new(bytes())).expect("a zip file");

@@ -76,7 +76,7 @@ pub(super) fn is_of_dates(word: &str) -> bool {
 }
 
 /// The first date in a line: ISO, “9 January 2026”, “January 9, 2026”, “9.1.2026”, with months cut short as well.
-pub(super) fn date_in(line: &str) -> Option<String> {
+pub(in crate::ingest) fn date_in(line: &str) -> Option<String> {
     dates_in(line, None).into_iter().next()
 }
 
@@ -88,28 +88,30 @@ pub(in crate::ingest) fn only_date(line: &str, day_first: Option<bool>) -> Optio
 }
 
 fn dates_in(line: &str, day_first: Option<bool>) -> Vec<String> {
+    // Most lines of a page have no number in them.
+    if !line.bytes().any(|byte| byte.is_ascii_digit()) {
+        return Vec::new();
+    }
     // “9 de enero de 2026”, “2026年1月9日”.
     let line: String = line.chars().map(|c| if matches!(c, '年' | '月' | '日') { ' ' } else { c }).collect();
     let words: Vec<(usize, &str)> = words_at(&line).filter(|(_, word)| !word.eq_ignore_ascii_case("de")).collect();
     let three = |(at, three): (usize, &[(usize, &str)])| {
         let [a, b, c] = three else { return None };
         let [first, second, third] = [a, b, c].map(|word| number(word.1));
-        match (first, month(b.1), third) {
-            (Some(day), Some(month), Some(year)) => checked(year, month, day),
-            (Some(first), None, Some(third)) if a.1.len() == 4 && stands_alone(&line, &words, at, "-/. ") => {
-                checked(first, second?, third)
-            }
-            (Some(first), None, Some(year)) if c.1.len() == 4 && stands_alone(&line, &words, at, "-/.") => {
+        let third = third?;
+        let Some(first) = first else { return checked(third, month(a.1)?, second?) };
+        match month(b.1) {
+            Some(month) => checked(third, month, first),
+            None if a.1.len() == 4 && stands_alone(&line, &words, at, "-/. ") => checked(first, second?, third),
+            None if c.1.len() == 4 && stands_alone(&line, &words, at, "-/.") => {
                 let is_dotted = line.get(a.0 + a.1.len()..b.0) == Some(".");
-                day_and_month(first, second?, is_dotted, day_first).and_then(|(day, month)| checked(year, month, day))
+                day_and_month(first, second?, is_dotted, day_first).and_then(|(day, month)| checked(third, month, day))
             }
             // “9.1.26”, where the day comes first.
-            (Some(day), None, Some(year))
-                if day_first == Some(true) && c.1.len() == 2 && stands_alone(&line, &words, at, ".") =>
-            {
-                checked(2000 + year, second?, day)
+            None if day_first == Some(true) && c.1.len() == 2 && stands_alone(&line, &words, at, ".") => {
+                checked(2000 + third, second?, first)
             }
-            _ => checked(third?, month(a.1)?, second?),
+            None => None,
         }
     };
     words.windows(3).enumerate().filter_map(three).collect()
@@ -147,12 +149,26 @@ fn words_at(line: &str) -> impl Iterator<Item = (usize, &str)> {
     std::iter::from_fn(move || {
         let start = rest.find(char::is_alphanumeric)?;
         let from = &rest[start..];
-        let end = from.find(|c: char| !c.is_alphanumeric()).unwrap_or(from.len());
+        let end = end_of_word(from);
         let word = &from[..end];
         let at = line.len() - from.len();
         rest = &from[end..];
         Some((at, word))
     })
+}
+
+/// Where the first word of a text ends: behind its letters and digits, or between letters and the digits that a page set beside
+/// them without a space: “on9.1.2026”, “2026Updated”.
+fn end_of_word(text: &str) -> usize {
+    let mut before = ' ';
+    for (at, c) in text.char_indices() {
+        let is_seam = (before.is_lowercase() && c.is_ascii_digit()) || (before.is_ascii_digit() && c.is_uppercase());
+        if !c.is_alphanumeric() || (is_seam && at > 1) {
+            return at;
+        }
+        before = c;
+    }
+    text.len()
 }
 
 /// `9`, `09`, `9th`, `1er`.
@@ -227,6 +243,9 @@ mod tests {
             ("am 09.01.26 um 10:30", Some(true), Some("2026-01-09")),
             ("am 09.01.26 um 10:30", None, None),
             ("on 09/01/2026", None, None),
+            ("Made on09.01.2026", None, Some("2026-01-09")),
+            ("Jo Doe9 January 2026Updated", None, Some("2026-01-09")),
+            ("build A9.1.2026", None, None),
             ("on 09/01/2026", Some(false), Some("2026-09-01")),
             ("version 1.9.2026.4", None, None),
             ("9 gennaio 2026, 9 janv. 2026, 9. Jänner 2026", None, Some("2026-01-09")),

@@ -7,8 +7,8 @@ mod outlets;
 
 use std::path::Path;
 
-pub(super) use dates::only_date;
-use dates::{compact_date, date_in, whole_date};
+use dates::{compact_date, whole_date};
+pub(super) use dates::{date_in, only_date};
 pub use dates::{date_of, day_first};
 use outlets::{can_be_outlet, is_called_outlet, is_place_or_day};
 

@@ -26,12 +26,21 @@ pub(super) fn is_export(text: &str) -> bool {
     layout(&lines_of(text)).is_some()
 }
 
-/// Whether a page has words that stand in each of these exports, and in few other pages.
+/// Whether a page has words that stand in each of these exports, and in few other pages. Nearly all of them have the word
+/// “document” in them, and are looked for around it.
 pub(super) fn may_be_page(html: &str) -> bool {
-    let has = |word: &str| memmem::find(html.as_bytes(), word.as_bytes()).is_some();
-    let lower = html.to_ascii_lowercase();
-    let ends = || ENDS.iter().any(|end| memmem::find(lower.as_bytes(), end.as_bytes()).is_some());
-    ACCESSIONS.into_iter().chain(NUMBERED).any(has) || has(&proquest::rule()) || ends()
+    const WORDS: [&str; 4] = ["ocument", "okument", "OCUMENT", "OKUMENT"];
+    const REACH: usize = 20;
+    let html = html.as_bytes();
+    let has = |some: &[u8], word: &str| memmem::find(some, word.as_bytes()).is_some();
+    let is_word = |at: usize| {
+        let around = &html[at.saturating_sub(REACH)..html.len().min(at + REACH)];
+        let is_first = ACCESSIONS.into_iter().chain(NUMBERED).any(|word| has(around, word));
+        is_first || ENDS.iter().any(|end| has(&around.to_ascii_lowercase(), end))
+    };
+    WORDS.iter().any(|word| memmem::find_iter(html, word).any(is_word))
+        || has(html, &proquest::rule())
+        || ACCESSIONS.iter().filter(|word| !word.is_ascii()).any(|word| has(html, word))
 }
 
 /// The articles of an export, in their order, and what of it is none; nothing if the text is no export.

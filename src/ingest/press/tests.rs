@@ -261,3 +261,13 @@ fn a_page_may_be_an_export() {
         .expect("an article");
     assert_eq!(&*contents.articles[0].stored, b"Chairs\n\nSeats.\n");
 }
+
+#[test]
+fn a_page_may_be_an_export_if_it_has_the_words_of_one() {
+    for page in ["<p>End of Document</p>", "<p>END OF DOCUMENT</p>", "<p>fine del documento", "Ende des Dokuments"] {
+        assert!(may_be_page(page), "{page}");
+    }
+    for page in ["<p>the end of the document", "<script>document.write('no end')</script>", "<p>end of documen"] {
+        assert!(!may_be_page(page), "{page}");
+    }
+}

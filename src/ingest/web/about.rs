@@ -4,6 +4,7 @@
 use dom_query::{Document, NodeRef};
 
 use super::{
+    article::Article,
     linked::{Linked, linked_data},
     names::author,
     outline::Outline,
@@ -98,9 +99,16 @@ impl Said {
         &self.linked.body
     }
 
-    /// All that is known of the article, without its text, whose first and last paragraphs are these.
-    pub fn about(self, page: &Document, outline: &Outline, (first, last): (Option<usize>, Option<usize>)) -> Taken {
-        let beside = Beside { page, outline, first, last, day_first: day_first(&self.language) };
+    /// All that is known of the article, without its text.
+    pub fn about(self, page: &Document, outline: &Outline, article: Option<&Article>) -> Taken {
+        let beside = Beside {
+            page,
+            outline,
+            first: article.and_then(|article| article.first),
+            last: article.and_then(|article| article.last),
+            about: article.map_or(&[], |article| &article.about),
+            day_first: self.day_first(),
+        };
         let author = self.author(&beside);
         Taken {
             date: self.date(&beside),
@@ -138,6 +146,11 @@ impl Said {
             Some((_, date)) => date,
             None => in_address(&self.link).or_else(|| beside.date()).unwrap_or_default(),
         }
+    }
+
+    /// Whether 01/09/2026 is the first of September: in its language, or in the country of its address.
+    fn day_first(&self) -> Option<bool> {
+        day_first(&self.language).or_else(|| self.is_in_europe().then_some(true))
     }
 
     /// Whether its address is one of countries with the time of Berlin and Paris.
@@ -260,7 +273,8 @@ fn metas(page: &Document) -> Vec<(String, String)> {
     for node in page.select("meta[content]").nodes() {
         let content = node.attr("content").map(|content| plain(&content)).unwrap_or_default();
         for name in ["property", "name", "itemprop", "http-equiv"].into_iter().filter_map(|key| node.attr(key)) {
-            let names = name.to_lowercase();
+            let names =
+                name.to_lowercase().replace("dc:", "dc.").replace("dcterms:", "dcterms.").replace("bepress_", "");
             let more = names.split_whitespace().map(|name| (name.to_owned(), content.clone()));
             metas.extend(more.filter(|(_, content)| !content.is_empty()));
         }
@@ -290,7 +304,7 @@ fn authors(metas: &[(String, String)]) -> String {
 }
 
 fn attribute(page: &Document, selector: &str, name: &str) -> String {
-    page.select(selector).attr(name).map(|value| value.trim().to_owned()).unwrap_or_default()
+    page.select_single(selector).attr(name).map(|value| value.trim().to_owned()).unwrap_or_default()
 }
 
 fn text(page: &Document, selector: &str) -> String {

@@ -43,7 +43,28 @@ fn the_date_is_found_where_programs_put_it() {
     ] {
         assert_eq!(about(&page("en", &head, below, "")).date, "2026-01-09", "{head}{below}");
     }
+    for (head, below) in [
+        (meta("name='DC:date'", "2026-01-09"), ""),
+        (meta("name='bepress_citation_date'", "2026-01-09"), ""),
+        (
+            r#"<script type="application/ld+json">{"@type": "Recipe", "datePublished": "2026-01-09"}</script>"#
+                .to_owned(),
+            "",
+        ),
+        (
+            String::new(),
+            "<p><a href='/jo'>Jo Doe, of the harbour</a> | January 9, 2026 | <a href='#c'>34 comments</a></p>",
+        ),
+        (String::new(), "<footer class='meta'><span>January 9, 2026</span> / no comments</footer>"),
+        (String::new(), "<p>Published: January 9, 2026 | Updated: January 10, 2026</p>"),
+        (String::new(), "<p><b>Jo Doe</b><i>9 January 2026</i></p>"),
+    ] {
+        assert_eq!(about(&page("en", &head, below, "")).date, "2026-01-09", "{head}{below}");
+    }
     assert_eq!(about(&page("de", "", "<p>Von Jo Doe, 09.01.26</p>", "")).date, "2026-01-09");
+    let of_country = "<link rel='canonical' href='https://hafen.de/a'>";
+    assert_eq!(about(&page("", of_country, "<p>09.01.26</p>", "")).date, "2026-01-09");
+    assert_eq!(about(&page("", "", "<p>09.01.26</p>", "")).date, "");
     assert_eq!(about(&page("en", "", "", "<p class='info'>As of 9 January 2026</p>")).date, "2026-01-09");
 }
 

@@ -123,11 +123,17 @@ enum Named {
 /// The outermost elements that stand around the article, in the order of the page.
 pub fn around(page: &Document, outline: &Outline) -> Vec<usize> {
     let headed = headed(outline);
+    let post = post_of(page, outline);
+    let is_other =
+        |node: &NodeRef<'_>| post.as_ref().is_some_and(|post| of_post(node).is_some_and(|other| other != *post));
     let mut found: Vec<usize> = Vec::new();
     let mut at = 0;
     while let Some(element) = outline.elements.get(at) {
         let node = page.tree.get(&element.node);
-        if at > 0 && node.is_some_and(|node| stands_around(&node, at, element, outline, headed)) {
+        let is_around = |node: NodeRef<'_>| {
+            (is_other(&node) && !element.has_headline) || stands_around(&node, at, element, outline, headed)
+        };
+        if at > 0 && node.is_some_and(is_around) {
             found.push(at);
             at = element.end;
         } else {
@@ -135,6 +141,25 @@ pub fn around(page: &Document, outline: &Outline) -> Vec<usize> {
         }
     }
     found
+}
+
+/// The number of the post that a page of `WordPress` is about: all posts on such a page have numbers.
+fn post_of(page: &Document, outline: &Outline) -> Option<String> {
+    let body = outline.elements.iter().take(10).find(|element| element.name == "body")?;
+    let classes = page.tree.get(&body.node)?.attr("class")?;
+    classes.split_whitespace().find_map(|class| class.strip_prefix("postid-").map(str::to_owned))
+}
+
+/// The number of the post that is in an element.
+fn of_post(node: &NodeRef<'_>) -> Option<String> {
+    let number = |name: &str| {
+        let digits = name.strip_prefix("post-")?;
+        (!digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit())).then(|| digits.to_owned())
+    };
+    let id = node.attr("id");
+    let class = node.attr("class").filter(|class| class.contains("post-"));
+    let by_class = class.as_ref().and_then(|class| class.split_whitespace().find_map(number));
+    by_class.or_else(|| number(id.as_ref()?))
 }
 
 /// The innermost element that holds the headline and some text below it.
@@ -195,30 +220,31 @@ fn named(node: &NodeRef<'_>) -> Named {
 
 /// What one name says: `comments-area` that it is one, `comments-on-the-draft` perhaps, `no-comments` nothing.
 fn of_name(name: &str) -> Named {
-    let parts: Vec<String> = parts(name);
-    let is = |list: &[&str], part: &String| list.contains(&part.as_str());
-    if !parts.iter().any(|part| is(&AROUND, part)) || parts.iter().any(|part| is(&WITHOUT, part)) {
+    let parts = parts(name);
+    let parts = || parts.split(' ');
+    if !parts().any(|part| AROUND.contains(&part)) || parts().any(|part| WITHOUT.contains(&part)) {
         return Named::No;
     }
-    let only = |part: &String| {
-        is(&AROUND, part) || is(&BOXES, part) || part.chars().all(|c| c.is_ascii_digit()) || part.len() <= 2
+    let only = |part: &str| {
+        AROUND.contains(&part) || BOXES.contains(&part) || part.chars().all(|c| c.is_ascii_digit()) || part.len() <= 2
     };
-    if parts.iter().all(only) { Named::Yes } else { Named::Perhaps }
+    if parts().all(only) { Named::Yes } else { Named::Perhaps }
 }
 
-/// The words of a name, in lower case: `shareButtons_left` is `share`, `buttons`, `left`.
-fn parts(name: &str) -> Vec<String> {
-    let mut parts = vec![String::new()];
+/// The words of a name, in lower case, with a space between them: `shareButtons_left` is `share buttons left`.
+pub fn parts(name: &str) -> String {
+    let mut parts = String::with_capacity(name.len() + 4);
     let mut was_small = false;
+    let mut begins = false;
     for c in name.chars() {
-        if !c.is_alphanumeric() || (was_small && c.is_uppercase()) {
-            parts.push(String::new());
-        }
+        begins |= !c.is_alphanumeric() || (was_small && c.is_uppercase());
         was_small = c.is_lowercase();
-        if let Some(part) = parts.last_mut().filter(|_| c.is_alphanumeric()) {
-            part.extend(c.to_lowercase());
+        if c.is_alphanumeric() {
+            if std::mem::take(&mut begins) && !parts.is_empty() {
+                parts.push(' ');
+            }
+            parts.extend(c.to_lowercase());
         }
     }
-    parts.retain(|part| !part.is_empty());
     parts
 }

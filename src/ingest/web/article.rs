@@ -9,6 +9,7 @@ use super::{
     around::around,
     outline::{Element, Outline, Piece},
     tree::{self, Go, Visit, walk},
+    trim::Trim,
 };
 use crate::words::one_line;
 
@@ -26,6 +27,8 @@ pub struct Article {
     /// Its first and its last paragraph that read as sentences, among those of the page.
     pub first: Option<usize>,
     pub last: Option<usize>,
+    /// Those above it that only say when it came out and by whom; they are not in it.
+    pub about: Vec<usize>,
     /// The paragraphs of the page that read as sentences and are not in it.
     pub left: Vec<String>,
     /// Whether it is less than a third of what reads as sentences on the page.
@@ -36,7 +39,8 @@ pub struct Article {
 pub fn article(page: &Document, outline: &Outline) -> Option<Article> {
     let out = around(page, outline);
     let theirs = chosen_by_library(page, outline, &out);
-    let taken = Choosing::new(outline, &out).taken(theirs);
+    let mut taken = Choosing::new(outline, &out).taken(theirs);
+    let about = Trim { page, outline }.trim(&mut taken);
     let is_taken = |piece: usize| taken.get(piece).is_some_and(|taken| *taken);
     let mut holds = vec![false; outline.elements.len()];
     let pieces = outline.pieces.iter().enumerate().filter(|(at, _)| is_taken(*at));
@@ -56,7 +60,7 @@ pub fn article(page: &Document, outline: &Outline) -> Option<Article> {
     let left = prose(false).map(|(_, piece)| one_line(&piece.text)).collect();
     let first = prose(true).map(|(at, _)| at).next();
     let last = prose(true).map(|(at, _)| at).next_back();
-    Some(Article { text, first, last, left, is_small_part: chars(true) * 2 < chars(false) })
+    Some(Article { text, first, last, about, left, is_small_part: chars(true) * 2 < chars(false) })
 }
 
 /// Of each piece, whether the library takes it, where the elements `out` are not there.
@@ -69,7 +73,8 @@ fn chosen_by_library(page: &Document, outline: &Outline, out: &[usize]) -> Vec<b
             node.remove_from_parent();
         }
     }
-    let config = Config { disable_json_ld: true, ..Config::default() };
+    // Of what it makes of the page only the nodes are looked at.
+    let config = Config { disable_json_ld: true, keep_classes: true, ..Config::default() };
     let Ok(mut library) = Readability::with_document(copy, None, Some(config)) else { return chosen };
     if library.parse().is_err() {
         return chosen;
@@ -149,9 +154,6 @@ impl<'o> Choosing<'o> {
             self.outline.pieces.iter().enumerate().filter(|(at, _)| taken[*at]).map(|(_, piece)| piece.chars).sum();
         for (at, piece) in self.outline.pieces.iter().enumerate() {
             taken[at] &= !self.is_in_link_list(piece, all / 3);
-            if std::env::var("NOCAP").is_ok() {
-                taken[at] &= !self.is_caption(piece);
-            }
         }
         let core: Vec<usize> = (0..taken.len()).filter(|at| taken[*at] && self.weights[*at] > 0.0).collect();
         let (Some(&first), Some(&last)) = (core.first(), core.last()) else { return taken };
@@ -167,10 +169,14 @@ impl<'o> Choosing<'o> {
             if taken[at] || self.is_out[piece.element] {
                 continue;
             }
-            taken[at] = if at < first && leads < LEADS && self.is_lead(at, piece) {
+            taken[at] = if at < first && leads < LEADS && self.is_lead(at, piece) && !self.is_said_again(at, &taken) {
                 leads += 1;
                 true
-            } else if !self.in_root(piece) || !is_plain(self.apart(piece, &holds)) {
+            } else if !self.in_root(piece) {
+                false
+            } else if (first..last).contains(&at) && piece.is_prose && self.is_alike_or_quoted(piece, &shapes) {
+                true
+            } else if !is_plain(self.apart(piece, &holds)) {
                 false
             } else if (first..last).contains(&at) {
                 piece.is_prose || self.is_item(piece)
@@ -222,6 +228,18 @@ impl<'o> Choosing<'o> {
         let is_title = |headline: usize| self.outline.pieces[headline].text.trim() == piece.text.trim();
         let repeats = self.outline.headline.is_some_and(is_title);
         is_below && is_long && !repeats && piece.links() < 0.1 && !self.is_caption(piece)
+    }
+
+    /// Whether a piece that was taken says below what this one says.
+    fn is_said_again(&self, at: usize, taken: &[bool]) -> bool {
+        let text = self.outline.pieces[at].text.trim();
+        let below = self.outline.pieces.iter().enumerate().skip(at + 1);
+        below.filter(|(at, _)| taken[*at]).any(|(_, piece)| piece.text.trim() == text)
+    }
+
+    /// Whether a paragraph between others is one of them by what it is called, or is quoted: links are no reason to leave it out then.
+    fn is_alike_or_quoted(&self, piece: &Piece, shapes: &HashSet<u64>) -> bool {
+        shapes.contains(&self.outline.shape(piece.element)) || self.is_within(piece, 3, &["blockquote"])
     }
 
     /// The outermost element around a piece in which nothing was taken.

@@ -146,7 +146,8 @@ fn types(value: &Value) -> impl Iterator<Item = &str> {
 }
 
 fn is_article(value: &Value) -> bool {
-    types(value).any(|name| name.ends_with("Article") || name.ends_with("BlogPosting") || name == "Report")
+    const OTHERS: [&str; 4] = ["Report", "Recipe", "HowTo", "PodcastEpisode"];
+    types(value).any(|name| name.ends_with("Article") || name.ends_with("BlogPosting") || OTHERS.contains(&name))
 }
 
 fn is_page(value: &Value) -> bool {

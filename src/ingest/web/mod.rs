@@ -7,12 +7,15 @@ mod linked;
 mod names;
 mod outline;
 mod tree;
+mod trim;
 mod written;
 
 #[cfg(test)]
 mod about_tests;
 #[cfg(test)]
 mod tests;
+#[cfg(test)]
+mod trim_tests;
 
 use dom_query::Document;
 use encoding_rs::Encoding;
@@ -74,8 +77,7 @@ pub(super) fn read(bytes: &[u8], how: How<'_>) -> Result<(Reading, Vec<Offer>), 
     let outline = if is_deep { Outline::default() } else { Outline::new(&page, &said.title) };
     let article = if is_deep { None } else { article(&page, &outline) };
     let body = said.body().to_owned();
-    let ends = article.as_ref().map_or((None, None), |article| (article.first, article.last));
-    let about = said.about(&page, &outline, ends);
+    let about = said.about(&page, &outline, article.as_ref());
     let mut offers = Vec::new();
     let text = match article {
         Some(article) => {
@@ -126,10 +128,12 @@ fn with_title(title: &str, body: String) -> String {
 
 /// Why a page is not parsed: that would take for ever, or more memory than there is.
 pub fn why_not_parsed(html: &str) -> Option<&'static str> {
-    if memchr::memchr2_iter(b'<', b'=', html.as_bytes()).count() > MOST_SIGNS {
+    let count = |sign: u8| memchr::memchr_iter(sign, html.as_bytes()).count();
+    let elements = count(b'<');
+    if elements + count(b'=') > MOST_SIGNS {
         Some("it has more elements than any page")
     } else {
-        (nesting(html) > NESTED).then_some("its elements are nested deeper than those of any page")
+        (elements > NESTED && nesting(html) > NESTED).then_some("its elements are nested deeper than those of any page")
     }
 }
 
@@ -140,11 +144,13 @@ fn nesting(html: &str) -> usize {
         "meta", "option", "p", "path", "source", "tbody", "td", "th", "thead", "tr", "wbr",
     ];
     let (mut depth, mut deepest) = (0_usize, 0);
-    for tag in html.split('<').skip(1) {
-        let (is_end, rest) = tag.strip_prefix('/').map_or((false, tag), |rest| (true, rest));
-        let end = rest.find(|c: char| !c.is_ascii_alphanumeric()).unwrap_or(rest.len());
+    let bytes = html.as_bytes();
+    for at in memchr::memchr_iter(b'<', bytes) {
+        let tag = &bytes[at + 1..];
+        let (is_end, rest) = tag.strip_prefix(b"/").map_or((false, tag), |rest| (true, rest));
+        let end = rest.iter().position(|byte| !byte.is_ascii_alphanumeric()).unwrap_or(rest.len());
         let name = &rest[..end];
-        if name.is_empty() || WITHOUT_END.iter().any(|known| known.eq_ignore_ascii_case(name)) {
+        if name.is_empty() || WITHOUT_END.iter().any(|known| known.as_bytes().eq_ignore_ascii_case(name)) {
             continue;
         }
         depth = if is_end { depth.saturating_sub(1) } else { depth + 1 };

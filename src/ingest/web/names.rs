@@ -4,7 +4,7 @@ use crate::ingest::guess::only_date;
 
 /// A name without “By” before it and a date behind it; nothing if it can be no name.
 pub fn author(found: &str) -> String {
-    const BEFORE: [&str; 34] = [
+    const BEFORE: [&str; 36] = [
         "view all posts by",
         "zeige alle beiträge von",
         "alle beiträge von",
@@ -14,6 +14,8 @@ pub fn author(found: &str) -> String {
         "posted by",
         "posted on",
         "text und interview",
+        "text & fotos",
+        "text und fotos",
         "text von",
         "ein artikel von",
         "artikel von",
@@ -55,6 +57,9 @@ pub fn author(found: &str) -> String {
     }) {
         name = rest;
     }
+    if let Some(at) = date_beside(name) {
+        name = &name[..at];
+    }
     let end = name.find(|c: char| c.is_ascii_digit() || c == '|').unwrap_or(name.len());
     // A name can have a number in it, but not as a word of its own.
     let end = if name[..end].trim_end().len() < 3 || !name[..end].ends_with(is_sign) { name.len() } else { end };
@@ -73,6 +78,19 @@ pub fn author(found: &str) -> String {
     if is_name { name.to_owned() } else { String::new() }
 }
 
+/// Where a date begins that a page set beside a name without a space: “Jo Doe9 January 2026”. Names end with numbers, too.
+fn date_beside(name: &str) -> Option<usize> {
+    let at = name.find(|c: char| c.is_ascii_digit())?;
+    let (before, from) = name.split_at(at);
+    let mut behind = from.trim_start_matches(|c: char| c.is_ascii_digit()).chars();
+    let goes_on = match behind.next() {
+        Some('.' | '/' | '-') => true,
+        Some(' ') => behind.next().is_some_and(char::is_alphabetic),
+        _ => false,
+    };
+    (before.ends_with(char::is_lowercase) && goes_on && only_date(from, Some(true)).is_some()).then_some(at)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -86,9 +104,13 @@ mod tests {
             ("Posted on by: Jo Doe |", "Jo Doe"),
             ("AuthorJo Doe", "Jo Doe"),
             ("View all posts by Jo Doe", "Jo Doe"),
+            ("Text & Fotos: Jo Doe", "Jo Doe"),
+            ("Jo Doe9.1.2026", "Jo Doe"),
+            ("Jo Doe9 January 2026", "Jo Doe"),
             ("Vonnegut", "Vonnegut"),
             ("Byron Doe und Ann Other", "Byron Doe und Ann Other"),
             ("r23", "r23"),
+            ("Sitter1", "Sitter1"),
             ("By", ""),
             ("admin", ""),
             ("https://harbour.example/jo", ""),

@@ -11,7 +11,7 @@ use super::{
 use crate::ingest::guess::{date_of, only_date};
 
 /// How many paragraphs before the headline can say when the article came out; behind it, and where there is none before the text.
-const BEFORE: usize = 6;
+const BEFORE: usize = 8;
 const BEHIND: usize = 14;
 /// The longest line, in characters other than white space, that says no more than that.
 const SHORT: usize = 120;
@@ -28,6 +28,8 @@ pub struct Beside<'p> {
     pub first: Option<usize>,
     /// The last one.
     pub last: Option<usize>,
+    /// The lines that were left out of it since they only say when and by whom.
+    pub about: &'p [usize],
     /// Whether 01/09/2026 is the first of September here, if that is known.
     pub day_first: Option<bool>,
 }
@@ -41,8 +43,30 @@ impl Beside<'_> {
         self.marked_date()
             .or_else(|| self.date_in_lines())
             .or_else(|| self.opening_date())
+            .or_else(|| self.only_date_near())
             .or_else(|| self.only_date_within())
             .or_else(|| self.closing_date())
+            .or_else(|| self.about.iter().find_map(|at| self.only_date_in(&self.outline.pieces[*at].text)))
+    }
+
+    /// The only date of a line; that of a change behind it does not count.
+    fn only_date_in(&self, line: &str) -> Option<String> {
+        const CHANGED: [&str; 9] = [
+            "updated",
+            "modified",
+            "edited",
+            "aktualisiert",
+            "geändert",
+            "update",
+            "actualizado",
+            "mis à jour",
+            "aggiornato",
+        ];
+        let lower = line.to_lowercase();
+        let changed =
+            CHANGED.iter().filter_map(|word| lower.find(word)).min().filter(|at| lower.len() == line.len() && *at > 0);
+        let first = changed.and_then(|at| only_date(line.get(..at)?, self.day_first));
+        first.or_else(|| only_date(line, self.day_first))
     }
 
     /// “As of 9 January 2026”, below the text.
@@ -50,6 +74,14 @@ impl Beside<'_> {
         const LONGEST: usize = 60;
         let below = self.outline.pieces.iter().skip(self.last? + 1).take(BEFORE);
         below.filter(|piece| piece.chars <= LONGEST).find_map(|piece| self.date_in_line(piece))
+    }
+
+    /// The only date in elements that are called a date and stand beside the headline.
+    fn only_date_near(&self) -> Option<String> {
+        let near = self.marked(&|_| true).filter(|node| self.is_near(node));
+        let mut dates: Vec<String> = near.take(20).filter_map(|node| self.date_at(&node)).collect();
+        dates.dedup();
+        if dates.len() == 1 { dates.pop() } else { None }
     }
 
     /// The only date in elements that are called a date and stand in the article, or right behind it.
@@ -106,7 +138,7 @@ impl Beside<'_> {
         let told = ["datetime", "content", "title"].into_iter().find_map(|name| self.day(&node.attr(name)?));
         told.or_else(|| {
             let text = node.text();
-            (text.chars().count() <= SHORT).then(|| only_date(&text, self.day_first))?
+            (text.chars().count() <= SHORT).then(|| self.only_date_in(&text))?
         })
     }
 
@@ -118,19 +150,30 @@ impl Beside<'_> {
     /// The nearest line to the headline that has one date and says little else.
     fn date_in_lines(&self) -> Option<String> {
         let (before, behind) = self.lines();
-        behind.chain(before.rev()).find_map(|at| self.date_in_line(&self.outline.pieces[at]))
+        // Between the headline and the text no other article is named.
+        let between = |at: &usize| self.first.is_some_and(|first| *at < first);
+        let pieces = &self.outline.pieces;
+        behind
+            .clone()
+            .filter(between)
+            .find_map(|at| self.date_of_line(&pieces[at]))
+            .or_else(|| behind.chain(before.rev()).find_map(|at| self.date_in_line(&pieces[at])))
     }
 
     fn date_in_line(&self, piece: &Piece) -> Option<String> {
-        if piece.chars > SHORT || piece.links() > 0.5 || self.outline.around(piece.element).any(|at| self.is_aside(at))
-        {
+        let is_aside = || self.outline.around(piece.element).any(|at| self.is_aside(at));
+        if piece.links() > 0.5 || is_aside() { None } else { self.date_of_line(piece) }
+    }
+
+    fn date_of_line(&self, piece: &Piece) -> Option<String> {
+        if piece.chars > SHORT {
             return None;
         }
         let told = self.outline.around(piece.element).take(4).find_map(|at| {
             let element = self.outline.elements.get(at).filter(|element| element.name == "time")?;
             self.day(&self.page.tree.get(&element.node)?.attr("datetime")?)
         });
-        told.or_else(|| only_date(&piece.text, self.day_first))
+        told.or_else(|| self.only_date_in(&piece.text))
     }
 
     fn is_aside(&self, element: usize) -> bool {

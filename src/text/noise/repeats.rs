@@ -10,6 +10,8 @@ use super::{
 
 /// A sentence that stands twice in a row is a caption if it has as many words: shorter ones are said twice.
 const SENTENCE_WORDS: usize = 8;
+/// No caption has more words: a longer paragraph was said twice.
+const LONGEST_CAPTION: usize = 50;
 
 /// Judges the lines that stand twice in a row, and the title where it stands again.
 pub(super) fn judge(lines: &[Line<'_>], frame: &Frame, verdicts: &mut [Verdict]) {
@@ -54,7 +56,7 @@ fn is_pair(lines: &[Line<'_>], at: usize) -> bool {
     if line.text != first.text || line.is_speech || line.is_item || line.words < 2 {
         return false;
     }
-    if line.end != End::Open && line.words < SENTENCE_WORDS {
+    if line.is_long() || line.words > LONGEST_CAPTION || (line.end != End::Open && line.words < SENTENCE_WORDS) {
         return false;
     }
     let is_verse = |beside: Option<&Line<'_>>, adjoins: bool| adjoins && beside.is_some_and(|beside| !beside.is_body());

@@ -290,6 +290,11 @@ Save
 Follow
 ",
     );
+    // A long paragraph that was said twice is no caption.
+    let verse = "The crane stands still, and the harbour waits for the coal that nobody ships any more, while the council counts \
+                 what it would cost to take it down and what it costs to let it stand, and so it stands, as it has stood for \
+                 years, in the rain and in the sun, until somebody else will count again.";
+    nothing(&format!("{verse}\n\n{verse}\n\n{verse}\n"));
     nothing("Europe\nAsia\nAfrica\n\n1. Home\n2. Search\n3. Contact\n");
     nothing("Country | Dues in $ | Share\nFrance | 4.9 | 3%\nNorway | 2.1 | 1%\n");
     nothing("");

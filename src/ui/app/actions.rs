@@ -345,7 +345,7 @@ fn write_export(project: &Project, request: &ExportRequest, progress: &Progress)
     let Some(format) = exchange::format(request.format) else {
         return Err(format!("No format is called {}", request.format));
     };
-    if format.kind == exchange::Kind::Ron {
+    if format.is_layers() {
         return Ok(Exported { words: write_layers(project, request)?, folder });
     }
     let rows = if request.per_coding { Rows::PerCoding } else { Rows::PerPassage };
@@ -353,11 +353,12 @@ fn write_export(project: &Project, request: &ExportRequest, progress: &Progress)
     let report = |done, total| progress.report(done, total);
     let mut left_out = exchange::LeftOut::default();
     storage::write_outside(path, |out| {
-        left_out = exchange::export(format.kind, project, &request.passages, &options, out, &report)?;
+        let export = exchange::Export { project, passages: &request.passages, options: &options, progress: &report };
+        left_out = format.write(&export, out)?;
         Ok::<(), exchange::ExportError>(())
     })
     .map_err(|error| format!("{}: {error}", path.display()))?;
-    let written = format.kind.counted(project, request.passages.len() - left_out.passages);
+    let written = format.counted(project, request.passages.len() - left_out.passages);
     let said = [format!("Exported {written} to {}.", path.display())];
     let words = said.into_iter().chain(left_out.notices).collect::<Vec<_>>().join(" ");
     Ok(Exported { words, folder })

@@ -17,7 +17,7 @@ use crate::ui::overlay::{self, Receive, TakeIn};
 use crate::workspace::{ImportError, Me, SaveState, plans_of};
 use crate::{
     exchange::{
-        Reads,
+        self,
         foreign::{Foreign, Unit},
     },
     format::layer_bytes,
@@ -34,7 +34,7 @@ pub(super) fn is_annotations(path: &Path) -> bool {
     let ending = path.extension().map(|ending| ending.to_string_lossy().to_lowercase()).unwrap_or_default();
     let may_be_articles = ingest::endings_to_choose().any(|other| other == ending);
     ending == "ron"
-        || (Reads::has_ending(&ending) && !may_be_articles)
+        || (exchange::has_ending(&ending) && !may_be_articles)
         || (path.is_dir() && storage::held(path, None).is_ok())
 }
 
@@ -48,7 +48,7 @@ fn read_foreign(
 ) -> Result<TakeIn, String> {
     let bytes = storage::read_outside(&path, None).map_err(|error| error.to_string())?;
     let fault = |why: String| format!("{}: {why}", path.display());
-    let format = Reads::of_file(ending, &bytes).map_err(fault)?;
+    let format = exchange::of_file(ending, &bytes).map_err(fault)?;
     let foreign = Foreign { may_name_project, ..format.read(&bytes).map_err(fault)? };
     looked_at(path, format.name, foreign, project, me)
 }
@@ -97,7 +97,7 @@ impl App {
             return self.read_next_annotations();
         }
         let ending = path.extension().map(|ending| ending.to_string_lossy().into_owned()).unwrap_or_default();
-        if Reads::has_ending(&ending) || path.is_dir() || storage::is_database(&path) {
+        if exchange::has_ending(&ending) || path.is_dir() || storage::is_database(&path) {
             let (project, me) = (open.workspace.snapshot(), open.workspace.me().clone());
             let may_name_project = open.workspace.is_named_by_folder();
             let read = move || read_foreign(path, &ending, &project, &me, may_name_project);
@@ -107,7 +107,7 @@ impl App {
             }
             return;
         }
-        if let Some(why_not) = Reads::why_not(&ending) {
+        if let Some(why_not) = exchange::why_not(&ending) {
             return self.notices.say(Kind::Problem, format!("{}: {why_not}.", path.display()));
         }
         let plan = match storage::receive(&path) {

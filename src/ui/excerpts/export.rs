@@ -10,7 +10,7 @@ use egui::{RichText, Role, ScrollArea, TextEdit, Ui, WidgetInfo, vec2};
 use super::super::export::ExportRequest;
 use super::rows::{Found, Key};
 use crate::{
-    exchange::{self, ExportOptions, FORMATS, Format, Kind, Rows},
+    exchange::{self, ExportOptions, FORMATS, Format, Holds, Preview, Rows},
     model::{AnalystId, Project, slug},
     storage::ExportView,
     ui::{
@@ -108,7 +108,7 @@ impl AtPath {
 
 /// The files that an export to `path` writes: of layers one for each analyst.
 pub fn files(format: &Format, path: &Path, analysts: &BTreeSet<AnalystId>) -> Vec<PathBuf> {
-    if format.kind != Kind::Ron || analysts.len() < 2 {
+    if !format.is_layers() || analysts.len() < 2 {
         return vec![path.to_owned()];
     }
     let stem = path.file_stem().map(|stem| stem.to_string_lossy().into_owned()).unwrap_or_default();
@@ -135,17 +135,14 @@ fn what_it_holds(format: &Format) -> [String; 2] {
 /// The beginning of what would be written; of a format that is no text, the passages as CSV has them.
 pub fn preview(project: &Project, format: &Format, options: &ExportOptions, passages: &[Key]) -> String {
     let mut bytes = Vec::new();
-    let kind = match format.kind {
-        Kind::Xlsx => Kind::Csv,
-        // These are reports for people: what stands in them is what stands in the one that is text.
-        Kind::Docx | Kind::Html => Kind::Markdown,
-        // Archives: the passages are what is to be seen of them.
-        Kind::Refi | Kind::Brat => Kind::Csv,
-        kind => kind,
+    let shown = match format.preview {
+        Preview::AsItIs => format,
+        Preview::As(other) => exchange::format(other).unwrap_or(format),
     };
     // The mark is invisible; shown as text it would only confuse.
     let options = ExportOptions { bom: false, ..options.clone() };
-    if let Err(error) = exchange::export(kind, project, passages, &options, &mut bytes, &|_, _| true) {
+    let export = exchange::Export { project, passages, options: &options, progress: &|_, _| true };
+    if let Err(error) = shown.write(&export, &mut bytes) {
         return error.to_string();
     }
     let text = String::from_utf8_lossy(&bytes);
@@ -159,7 +156,7 @@ pub fn preview(project: &Project, format: &Format, options: &ExportOptions, pass
 impl Export {
     /// With the choices of the last time.
     pub fn new(view: &ExportView) -> Self {
-        let known = exchange::format(&view.format).filter(|format| format.writes).unwrap_or(&FORMATS[0]);
+        let known = exchange::format(&view.format).filter(|format| format.is_written()).unwrap_or(&FORMATS[0]);
         Self {
             open: false,
             folder: view.folder.clone(),
@@ -224,9 +221,9 @@ impl Export {
     }
 
     fn content(&mut self, ui: &mut Ui, scene: &Scene<'_>, found: &Found, actions: &mut Actions) {
-        let kind = self.format().kind;
-        let what = if kind.is_codebook() {
-            format!("The whole codebook: {}", kind.counted(scene.project, found.len()))
+        let format = self.format();
+        let what = if format.is_codebook() {
+            format!("The whole codebook: {}", format.counted(scene.project, found.len()))
         } else if found.total() == 0 {
             "There are no passages yet".to_owned()
         } else if found.len() == found.total() {
@@ -236,7 +233,7 @@ impl Export {
         };
         ui.label(RichText::new(what).color(colors(ui).dim));
         if found.is_of_record()
-            && !kind.is_codebook()
+            && !format.is_codebook()
             && let Some(words) = scene.of_record().in_words()
         {
             ui.label(RichText::new(words).font(theme::small()).color(colors(ui).dim));
@@ -251,17 +248,17 @@ impl Export {
     }
 
     fn choices(&mut self, ui: &mut Ui) {
-        let kind = self.format().kind;
-        if kind.has_rows() || kind.has_mark() {
+        let format = self.format();
+        if format.has_rows || format.has_mark {
             ui.add_space(theme::SPACE);
         }
-        if kind.has_rows() {
+        if format.has_rows {
             ui.horizontal_wrapped(|ui| {
                 ui.radio_value(&mut self.per_coding, false, "A row for each passage");
                 ui.radio_value(&mut self.per_coding, true, "A row for each tag of a passage");
             });
         }
-        if kind.has_mark() {
+        if format.has_mark {
             ui.checkbox(&mut self.bom, "For Excel: begin with a byte-order mark");
         }
     }
@@ -269,7 +266,7 @@ impl Export {
     /// All formats, side by side, and what the chosen one carries and leaves out.
     fn formats(&mut self, ui: &mut Ui) {
         let before = self.format();
-        let formats: Vec<&Format> = FORMATS.iter().filter(|format| format.writes).collect();
+        let formats: Vec<&Format> = FORMATS.iter().filter(|format| format.is_written()).collect();
         egui::Grid::new("export-formats").num_columns(COLUMNS).spacing(vec2(theme::SPACE * 4.0, theme::SPACE)).show(
             ui,
             |ui| {
@@ -317,7 +314,7 @@ impl Export {
             Some((of, at_path)) if *of == key => at_path.clone(),
             _ => {
                 let path = Path::new(self.path.trim());
-                let analysts = if format.kind == Kind::Ron { analysts(found) } else { BTreeSet::new() };
+                let analysts = if format.is_layers() { analysts(found) } else { BTreeSet::new() };
                 let at_path = AtPath::of(path, &files(format, path, &analysts));
                 self.at_path = Some((key, at_path.clone()));
                 at_path
@@ -329,18 +326,18 @@ impl Export {
         let format = self.format();
         let key: PreviewKey = (found.generation(), format.name, self.per_coding);
         if self.preview.as_ref().is_none_or(|(of, _)| *of != key) {
-            let text = if format.kind == Kind::Ron {
+            let text = if format.is_layers() {
                 layers(scene.project, &analysts(found))
             } else {
                 // Figures are about all passages, not about the first ones.
-                let rows = if format.kind.is_figures() { found.len() } else { ROWS };
+                let rows = if format.holds == Holds::Figures { found.len() } else { ROWS };
                 let first: Vec<Key> = found.keys().take(rows).collect();
                 preview(scene.project, format, &self.options(found), &first)
             };
             self.preview = Some((key, text));
         }
         let text = self.preview.as_ref().map_or("", |(_, text)| text.as_str());
-        let is_as_it_is = format.kind.is_text() && format.kind != Kind::Html;
+        let is_as_it_is = format.preview == Preview::AsItIs;
         widgets::section(ui, if is_as_it_is { "Begins with" } else { "Begins, as text, with" }, "");
         widgets::card(ui, |ui| {
             ScrollArea::both().max_height(theme::SPACE * 34.0).show(ui, |ui| {
@@ -351,7 +348,7 @@ impl Export {
 
     fn buttons(&mut self, ui: &mut Ui, found: &Found, actions: &mut Actions) -> bool {
         let at_path = self.at_path(found);
-        let has_content = !found.is_empty() || !self.format().kind.needs_passages();
+        let has_content = !found.is_empty() || !self.format().needs_passages;
         let can = has_content && at_path.is_good();
         let verb = if matches!(at_path, AtPath::Files(_)) { "Replace file" } else { "Export" };
         let confirmed = dialog::confirmed(ui);

@@ -509,7 +509,7 @@ fn large(passages: u128) -> Project {
 fn what_is_shown_of_an_export_can_be_read_whatever_the_format() {
     let project = samples::project();
     let passages: Vec<_> = project.annotations().map(|(analyst, id, _)| (analyst.clone(), *id)).collect();
-    for format in exchange::FORMATS.iter().filter(|format| format.writes && format.kind != exchange::Kind::Ron) {
+    for format in exchange::FORMATS.iter().filter(|format| format.is_written() && !format.is_layers()) {
         let text = export::preview(&project, format, &ExportOptions::default(), &passages);
         let is_odd = |c: char| c == char::REPLACEMENT_CHARACTER || (c.is_control() && !matches!(c, '\n' | '\r' | '\t'));
         assert!(!text.is_empty() && !text.contains(is_odd), "{}: {text}", format.name);

@@ -143,8 +143,7 @@ fn a_project_of_another_program_is_looked_at_taken_in_and_its_articles_undone() 
         postil::model::Entry { value: Some(std::sync::Arc::new(other)), changed: postil::model::Stamp::default() };
     theirs.articles.put(id, entry);
     let all: Vec<_> = theirs.annotations().map(|(analyst, id, _)| (analyst.clone(), *id)).collect();
-    let mut bytes = Vec::new();
-    postil::exchange::refi::write(&theirs, &all, &mut bytes, &|_, _| true).expect("written");
+    let bytes = postil::exchange::refi::FORMAT.written(&theirs, &all).expect("written");
     let path = session.dir.path().join("theirs.qdpx");
     fs::write(&path, bytes).expect("written");
     drop_file(&mut session, path.clone());
@@ -170,10 +169,8 @@ fn a_zip_of_texts_with_annotations_is_no_article_and_a_text_that_each_coder_has_
     let mut session = Session::sample();
     let all: Vec<_> = session.project().annotations().map(|(analyst, id, _)| (analyst.clone(), *id)).collect();
     let articles = session.project().articles.len();
-    let mut bytes = Vec::new();
-    let brat = postil::exchange::format("brat").expect("a format").kind;
-    let options = postil::exchange::ExportOptions::default();
-    postil::exchange::export(brat, session.project(), &all, &options, &mut bytes, &|_, _| true).expect("written");
+    let brat = postil::exchange::format("brat").expect("a format");
+    let bytes = brat.written(session.project(), &all).expect("written");
     let path = session.dir.path().join("corpus.zip");
     fs::write(&path, bytes).expect("written");
     drop_file(&mut session, path);
