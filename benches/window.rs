@@ -133,7 +133,8 @@ impl Window {
     fn settling(&mut self) {
         self.press(CTRL, Key::Num4);
         self.quiet();
-        let settled = |window: &Self| window.0.state().project().map_or(0, |open| open.compare.comparison().settled());
+        let settled =
+            |window: &Self| window.0.state().project().map_or(0, |open| open.panes.compare.comparison().settled());
         let (mut times, mut undos) = (Times::default(), Times::default());
         for n in 0..9 {
             times.take(|| self.press(Modifiers::NONE, Key::Num1));

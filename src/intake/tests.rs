@@ -23,7 +23,7 @@ fn written(project: &Project, name: &str) -> Vec<u8> {
     format(name).expect("a format").written(project, &all(project)).expect("written")
 }
 
-fn take_in(project: &mut Project, foreign: &Foreign) -> super::landing::Report {
+fn take_in(project: &mut Project, foreign: &Foreign) -> super::Report {
     let landed = land(project, "a format", foreign).expect("a step");
     if let Some(step) = &landed.step {
         project.apply(step, &mut Stamper::new("desk")).expect("a step that can be made");
@@ -351,7 +351,7 @@ fn what_is_said_twice_of_a_text_is_in_its_note() {
 }
 
 /// Annotations of the page of an article “Seats”, whose text is given, taken into a project where nobody has coded.
-fn annotated(text: &str, annotations: &serde_json::Value) -> (Project, super::landing::Report) {
+fn annotated(text: &str, annotations: &serde_json::Value) -> (Project, super::Report) {
     let mut project = Project::new(project().info().clone());
     put_article(&mut project, "seats", "Seats", "", 0, text);
     let report = take_in(&mut project, &exchange::w3c::read(annotations.to_string().as_bytes()).expect("read"));

@@ -10,6 +10,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     disk::{Disk as _, Folder},
+    journal::Typed,
     odd,
 };
 
@@ -54,6 +55,9 @@ pub struct Settings {
     pub keys: BTreeMap<String, String>,
     pub export: ExportView,
     pub reading: ReadingView,
+    /// What was being typed while no project was open.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub typed: Vec<Typed>,
 }
 
 impl Default for Settings {
@@ -76,6 +80,7 @@ impl Default for Settings {
             keys: BTreeMap::new(),
             export: ExportView::default(),
             reading: ReadingView::default(),
+            typed: Vec::new(),
         }
     }
 }

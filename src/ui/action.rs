@@ -22,6 +22,8 @@ pub enum Question {
     MergeTag(TagId),
     /// Where a project is made, of a folder with texts or of files.
     NewProject(Vec<PathBuf>),
+    /// Which articles of these files and folders to add.
+    AddArticles(Vec<PathBuf>),
 }
 
 impl Question {
@@ -33,10 +35,8 @@ impl Question {
             Self::Exclude(id) => format!("exclude {id}"),
             Self::DeleteTag(id) => format!("delete {id}"),
             Self::MergeTag(id) => format!("merge {id}"),
-            Self::NewProject(paths) => {
-                let paths: Vec<_> = paths.iter().map(|path| path.to_string_lossy()).collect();
-                format!("new {}", paths.join("\n"))
-            }
+            Self::NewProject(paths) => format!("new {}", lines(paths)),
+            Self::AddArticles(paths) => format!("add {}", lines(paths)),
         }
     }
 
@@ -51,9 +51,14 @@ impl Question {
             "delete" => tag.map(Self::DeleteTag),
             "merge" => tag.map(Self::MergeTag),
             "new" => Some(Self::NewProject(about.split('\n').map(PathBuf::from).collect())),
+            "add" => Some(Self::AddArticles(about.split('\n').map(PathBuf::from).collect())),
             _ => None,
         }
     }
+}
+
+fn lines(paths: &[PathBuf]) -> String {
+    paths.iter().map(|path| path.to_string_lossy()).collect::<Vec<_>>().join("\n")
 }
 
 /// One thing to be done after drawing. Data only: it can be logged, tested and compared.

@@ -98,7 +98,7 @@ macro_rules! commands {
             AddArticles "add-articles" "Add articles…" "Add text files to the project" File Project ctrl_shift(Key::A), None => Ask(Ask::AddFiles);
             AddFolder "add-folder" "Add a folder of articles…" "Add all texts of a folder and of those below it" File Project None, None => Ask(Ask::AddFolder);
             AddAnnotations "add-annotations" "Add annotations…" "Take in a colleague's annotations, as they were mailed" File Project ctrl_shift(Key::I), None => Ask(Ask::AddAnnotations);
-            Conflicts "both-sides" "Changed on both sides…" "Decide between versions that were made without knowing of each other" File Project None, None => Open(|_| Some(Box::new(Conflicts)));
+            Conflicts "both-sides" "Changed on both sides…" "Decide between versions that were made without knowing of each other" File Project None, None => Open(|_| Some(Box::new(overlay::Conflicts)));
             ShareMine "share-mine" "Share my annotations…" "Write your own coding to one file that can be mailed" File Project None, None => App(|app, _| app.ask_where_to_share(true));
             ShareProject "share-project" "Share the project…" "Write the project with its texts to a zip file" File Project None, None => App(|app, _| app.ask_where_to_share(false));
             ProjectDetails "project" "About this project…" "The project's title, note, memo and blind work" File Project None, None => Open(App::project_details);
@@ -106,7 +106,7 @@ macro_rules! commands {
             SaveElsewhere "save-elsewhere" "Save a copy elsewhere…" "Write the whole project into another folder and go on there" File Project None, None => Ask(Ask::SaveElsewhere);
             RestoreBackup "restore-backup" "Restore a backup…" "Make your coding what it was in a dated copy" File Project None, None => Open(App::backups);
             Export "export" "Export…" "Write the excerpts that are shown, or the codebook, to a file" File Project ctrl(Key::E), None => App(|app, _| app.open_export());
-            Settings "settings" "Settings…" "Theme, text size, analyst, saving, keys" File Nothing ctrl(Key::Comma), None => Open(|_| Some(Box::new(SettingsDialog::default())));
+            Settings "settings" "Settings…" "Theme, text size, analyst, saving, keys" File Nothing ctrl(Key::Comma), None => Open(|_| Some(Box::new(overlay::SettingsDialog::default())));
             WhoAmI "analyst" "Who annotates…" "Say who you are" File Project None, None => Open(App::who_annotates);
             CloseProject "close" "Close project" "Go back to the start page" File Project ctrl(Key::W), None => App(|app, _| { app.close_project(); });
             Quit "quit" "Quit" "Save and close the window" File Nothing ctrl(Key::Q), None => App(|_, ctx| ctx.send_viewport_cmd(ViewportCommand::Close));
@@ -116,7 +116,7 @@ macro_rules! commands {
             Find "find" "Find in this article" "Find words in the open article" Edit Reading ctrl(Key::F), plain(Key::Slash) => Read(|hand| hand.find());
             FindNext "find-next" "Find next" "Go to the next place found" Edit Reading plain(Key::F3), ctrl(Key::G) => Read(|hand| hand.find_again(true));
             FindPrevious "find-previous" "Find previous" "Go to the previous place found" Edit Reading shift(Key::F3), ctrl_shift(Key::G) => Read(|hand| hand.find_again(false));
-            GoToArticle "go-to" "Go to article…" "Open an article by its name" Article Project ctrl(Key::P), None => Open(|_| Some(Box::new(Palette::articles())));
+            GoToArticle "go-to" "Go to article…" "Open an article by its name" Article Project ctrl(Key::P), None => Open(|_| Some(Box::new(overlay::Palette::articles())));
             NextArticle "next-article" "Next article" "Open the next article of the list" Article Project ctrl(Key::PageDown), None => App(|app, _| app.next_article(true));
             PreviousArticle "previous-article" "Previous article" "Open the previous article of the list" Article Project ctrl(Key::PageUp), None => App(|app, _| app.next_article(false));
             EditArticle "edit-article" "Title and details…" "Change title, outlet, author, date, note and memo" Article Reading plain(Key::F2), None => Article(Question::Article);
@@ -133,7 +133,7 @@ macro_rules! commands {
             Tag "tag" "Tag…" "Tag the selection, or the passage in hand" Passage Reading plain(Key::T), plain(Key::Enter) => Read(|hand| hand.tag());
             TagAgain "tag-again" "Tag again with the last tags" "Give the selection the tags that were given last" Passage Reading plain(Key::G), None => Read(|hand| hand.tag_again());
             Highlight "highlight" "Highlight without a tag" "Make the selection a passage and tag it later" Passage Reading plain(Key::H), None => Read(|hand| hand.highlight());
-            NewTag "new-tag" "New tag…" "Add a tag to the codebook" Passage Project ctrl_shift(Key::T), None => Open(|_| Some(Box::new(NewTag::default())));
+            NewTag "new-tag" "New tag…" "Add a tag to the codebook" Passage Project ctrl_shift(Key::T), None => Open(|_| Some(Box::new(overlay::NewTag::default())));
             NextSentence "next-sentence" "Next sentence" "Select the next sentence" Passage Reading plain(Key::J), None => Read(|hand| hand.sentence(true));
             PreviousSentence "previous-sentence" "Previous sentence" "Select the previous sentence" Passage Reading plain(Key::K), None => Read(|hand| hand.sentence(false));
             ExtendSentence "extend" "Extend by a sentence" "Extend the selection by the next sentence" Passage Reading shift(Key::J), None => Read(|hand| hand.extend(true));
@@ -143,7 +143,7 @@ macro_rules! commands {
             EditDetails "details" "Who says it…" "Who says it, about whom, stance and voice" Passage Reading plain(Key::W), None => Read(|hand| hand.details());
             EditNote "note" "Note…" "Write a note on the passage in hand" Passage Reading plain(Key::M), None => App(App::write_note);
             DeletePassage "delete" "Delete passage" "Delete the passage in hand" Passage Reading plain(Key::Delete), plain(Key::Backspace) => Read(|hand| hand.delete());
-            ToSettle "settle" "To settle…" "Passages that could not be found in texts that were changed" Passage Project ctrl_shift(Key::U), None => Open(|_| Some(Box::new(Settle::default())));
+            ToSettle "settle" "To settle…" "Passages that could not be found in texts that were changed" Passage Project ctrl_shift(Key::U), None => Open(|_| Some(Box::new(overlay::Settle::default())));
             PlaceHere "place" "Place here" "The passage that is being placed stands at the selection" Passage Reading ctrl(Key::Enter), None => App(|app, _| app.place_here());
             NextDisagreement "next-disagreement" "Next disagreement" "Go to the next disagreement of the list" Compare Comparing plain(Key::N), None => Compare(|pane, scene, actions| pane.walk(true, scene, actions));
             PreviousDisagreement "previous-disagreement" "Previous disagreement" "Go to the previous disagreement of the list" Compare Comparing plain(Key::P), None => Compare(|pane, scene, actions| pane.walk(false, scene, actions));
@@ -180,9 +180,9 @@ macro_rules! commands {
             ToggleTheme "theme" "Light or dark" "Change between the light and the dark theme" View Nothing ctrl_shift(Key::L), None => App(App::toggle_theme);
             ToggleArticles "articles-pane" "Show articles" "Show or hide the list of articles" View Project ctrl(Key::B), None => App(|app, ctx| app.toggle_pane(Pane::Articles, ctx));
             ToggleInspector "inspector-pane" "Show passage and codebook" "Show or hide the pane on the right" View Project alt(Key::B), None => App(|app, ctx| app.toggle_pane(Pane::Inspector, ctx));
-            Palette "palette" "Search or run a command…" "Find a command by its name" Help Nothing ctrl(Key::K), None => Open(|_| Some(Box::new(Palette::commands())));
-            Shortcuts "keys" "Keyboard shortcuts" "All keys on a sheet" Help Nothing plain(Key::F1), shift(Key::Questionmark) => Open(|_| Some(Box::new(Sheet)));
-            Notices "notices" "Notices" "What the program has said in this session" Help Nothing None, None => Open(|_| Some(Box::new(Said)));
+            Palette "palette" "Search or run a command…" "Find a command by its name" Help Nothing ctrl(Key::K), None => Open(|_| Some(Box::new(overlay::Palette::commands())));
+            Shortcuts "keys" "Keyboard shortcuts" "All keys on a sheet" Help Nothing plain(Key::F1), shift(Key::Questionmark) => Open(|_| Some(Box::new(overlay::Sheet)));
+            Notices "notices" "Notices" "What the program has said in this session" Help Nothing None, None => Open(|_| Some(Box::new(overlay::Said)));
         }
     } };
 }

@@ -43,6 +43,20 @@ pub trait Dialog: Any {
         Vec::new()
     }
 
+    /// What is typed in it, for [`Self::take_up`]; by default, its fields.
+    fn written(&mut self) -> Vec<(String, String)> {
+        self.typed().into_iter().map(|(name, text)| (name.to_owned(), text.clone())).collect()
+    }
+
+    /// Puts what was written in it into its fields, when it was opened again.
+    fn take_up(&mut self, written: &[(String, String)]) {
+        for (name, text) in self.typed() {
+            if let Some((_, was)) = written.iter().find(|(known, _)| known == name) {
+                text.clone_from(was);
+            }
+        }
+    }
+
     /// Whether it closes with the project.
     fn needs_project(&self) -> bool {
         true

@@ -27,6 +27,7 @@ pub mod reader;
 pub mod scene;
 pub mod start;
 pub mod theme;
+pub mod typeahead;
 pub mod views;
 pub mod widgets;
 

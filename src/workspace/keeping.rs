@@ -289,8 +289,8 @@ fn recover(found: Found, project: &mut Project, store: &Store) -> Recovered {
     }
     let last_step = found.entries.iter().rposition(|entry| matches!(entry, Entry::Step(_))).map_or(0, |at| at + 1);
     // Of what was being typed the last entry counts, and only until the next step.
-    let drafts = found.entries.iter().skip(last_step).filter(|entry| matches!(entry, Entry::Draft(_)));
-    let draft = drafts.last().cloned();
+    let mut drafts = found.entries.iter().skip(last_step).filter(|entry| matches!(entry, Entry::Draft(_)));
+    let draft = drafts.next_back().cloned();
     let steps = fold_found(project, store.root(), found.entries);
     if steps > 0 {
         let what = counted(steps, "change");

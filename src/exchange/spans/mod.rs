@@ -224,6 +224,8 @@ fn label_studio(project: &Project, at: usize, id: &ArticleId, article: &Article,
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::exchange::foreign::{Passage, Unit};
+    use crate::ingest::BEYOND_MEASURE;
 
     /// Where the spans of a file stand with their labels, and what is said.
     fn found(file: &str) -> (Vec<String>, Vec<String>) {

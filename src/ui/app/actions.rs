@@ -120,7 +120,8 @@ impl App {
         match open.workspace.apply(step) {
             // What was just made or changed is in hand, unless it is gone.
             Ok(()) => {
-                open.panes.read.focused = made.filter(|id| open.find_passage(*id).is_some()).or(open.panes.read.focused)
+                open.panes.read.focused =
+                    made.filter(|id| open.find_passage(*id).is_some()).or(open.panes.read.focused);
             }
             Err(error) => self.notices.say(Kind::Refused, sentence(&error.to_string())),
         }

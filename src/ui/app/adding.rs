@@ -4,12 +4,15 @@ use std::{path::PathBuf, sync::Arc, time::Duration};
 
 use super::super::notices::Kind;
 use super::state::{Adding, First};
-use super::{actions::sentence, state::App};
+use super::{actions::sentence, questions::place_of, state::App};
 use crate::ingest::{self, Found, Ingested};
 use crate::jobs::{Job, Outcome};
 use crate::model::EditError;
 use crate::progress::Progress;
-use crate::ui::overlay::{AddArticles, read_options};
+use crate::ui::{
+    action::Question,
+    overlay::{AddArticles, read_options},
+};
 use crate::workspace::{Placed, StepError};
 
 /// How long a frame may wait for a few texts to be in place.
@@ -50,15 +53,16 @@ impl App {
             return self.notices.say(Kind::Refused, why);
         }
         let (project, options) = (open.workspace.snapshot(), read_options(&self.settings.reading));
+        let to_read = paths.clone();
         let job = Job::start("add", Arc::clone(&self.wake), move |progress: &Progress| {
-            let mut ingested = ingest::read_paths(&paths, &options, &|done, total| progress.report(done, total));
+            let mut ingested = ingest::read_paths(&to_read, &options, &|done, total| progress.report(done, total));
             if !ingested.stopped {
                 ingested.find_twins(Some(&project));
             }
             ingested
         });
         match job {
-            Ok(job) => self.adding.first = Some(First { job, is_new_project }),
+            Ok(job) => self.adding.first = Some(First { job, paths, is_new_project }),
             Err(error) => self.notices.say(Kind::Problem, format!("Reading could not start: {error}.")),
         }
     }
@@ -67,22 +71,23 @@ impl App {
     pub(super) fn poll_adding(&mut self) {
         self.poll_again();
         self.poll_placing();
-        let Some(first) = self.adding.first.as_ref().filter(|_| self.dialog.is_none()) else { return };
+        let Some(first) = self.adding.first.take_if(|_| self.dialog.is_none()) else { return };
         match first.job.poll() {
-            Outcome::Running => {}
+            Outcome::Running => self.adding.first = Some(first),
             Outcome::Done(ingested) => {
-                let is_new_project = first.is_new_project;
-                self.adding.first = None;
-                self.show_read(ingested, is_new_project);
+                let typed = self.adding.typed.take();
+                self.show_read(ingested, first.is_new_project, first.paths);
+                if let (Some(typed), Some(open)) = (typed, &mut self.dialog) {
+                    open.dialog.take_up(&typed.fields);
+                }
             }
             Outcome::Died => {
-                self.adding.first = None;
                 self.notices.say(Kind::Problem, "Reading the articles stopped by itself: this is a fault of Postil.");
             }
         }
     }
 
-    fn show_read(&mut self, ingested: Ingested, is_new_project: bool) {
+    fn show_read(&mut self, ingested: Ingested, is_new_project: bool, paths: Vec<PathBuf>) {
         if ingested.stopped {
             return self.notices.say(Kind::Refused, "No articles were added.");
         }
@@ -91,7 +96,7 @@ impl App {
         let has_articles = ingested.articles().next().is_some();
         if waits_for_columns || (has_articles && !is_new_project) {
             let adding = AddArticles::new(ingested, &self.settings.reading);
-            self.open_dialog(adding);
+            self.show_dialog(Box::new(adding), Some(place_of(&Question::AddArticles(paths))));
             return;
         }
         for problem in ingested.problems() {

@@ -11,7 +11,7 @@ use crate::ui::{
     compare::ComparePane,
     dialog::Dialog,
     dialogs::Ask,
-    overlay::{Backups, Conflicts, NewTag, Palette, ProjectDetails, Said, SettingsDialog, Settle, Sheet, Who},
+    overlay::{self, Backups, ProjectDetails, Who},
     read::{Hand, articles, panes::Pane},
     scene::Scene,
     theme,
@@ -178,6 +178,10 @@ impl App {
         if !self.panes_shown(ctx)[Pane::Inspector as usize] {
             self.toggle_pane(Pane::Inspector, ctx);
         }
+        #[expect(
+            clippy::redundant_closure_for_method_calls,
+            reason = "the method is for one lifetime, the closure for all"
+        )]
         self.read(ctx, |hand| hand.note());
     }
 

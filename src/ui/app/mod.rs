@@ -118,6 +118,7 @@ impl App {
                 }
             }
         }
+        app.take_up_without_project();
         app
     }
 

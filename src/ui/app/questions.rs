@@ -20,13 +20,16 @@ use crate::ui::{
 /// What the place of a dialog begins with, by what opens it.
 const QUESTION: &str = "question";
 const COMMAND: &str = "command";
+const TAKEN_UP: &str = "What was being typed the last time is there again.";
 
 impl App {
     /// Opens the dialog that asks this.
     pub(super) fn ask(&mut self, question: Question) {
-        let place = format!("{QUESTION} {}", question.key());
+        let place = place_of(&question);
         let dialog = match (question, &mut self.open) {
             (Question::NewProject(texts), _) => boxed(Some(NewProject::new(texts))),
+            // The preview is opened when they have been read.
+            (Question::AddArticles(paths), _) => return self.start_adding(paths, false),
             (question, Some(open)) => open.with_scene(|scene, _| in_project(question, scene)),
             (_, None) => None,
         };
@@ -48,8 +51,8 @@ impl App {
     }
 
     /// Shows a dialog in the place of the one that is open.
-    fn show_dialog(&mut self, mut dialog: Box<dyn Dialog>, place: Option<String>) {
-        let at_first = dialog.typed().into_iter().map(|(_, text)| text.clone()).collect();
+    pub(super) fn show_dialog(&mut self, mut dialog: Box<dyn Dialog>, place: Option<String>) {
+        let at_first = dialog.written();
         self.dialog = Some(OpenDialog { dialog, place, at_first });
     }
 
@@ -63,7 +66,12 @@ impl App {
     pub(super) fn keep_drafts(&mut self) {
         let mut drafts = Drafts::default();
         self.dialog.iter_mut().for_each(|open| open.drafts(&mut drafts));
-        let Some(open) = &mut self.open else { return };
+        drafts.typed.extend(self.adding.typed.clone());
+        let Some(open) = &mut self.open else {
+            // There is no journal: the settings are what outlives the program.
+            self.settings.typed = drafts.typed;
+            return;
+        };
         open.with_scene(|scene, parts| parts.panes.all().for_each(|pane| pane.drafts(scene, &mut drafts)));
         let (edits, typed) = drafts.taken();
         open.workspace.draft(edits, typed);
@@ -86,7 +94,17 @@ impl App {
             self.take_up(one);
         }
         if !typed.is_empty() {
-            self.notices.say(Kind::Done, "What was being typed the last time is there again.");
+            self.notices.say(Kind::Done, TAKEN_UP);
+        }
+    }
+
+    /// As [`Self::take_up_drafts`], for what was typed while no project was open.
+    pub(super) fn take_up_without_project(&mut self) {
+        for typed in std::mem::take(&mut self.settings.typed) {
+            if self.dialog.is_none() {
+                self.take_up(&typed);
+                self.notices.say(Kind::Done, TAKEN_UP);
+            }
         }
     }
 
@@ -99,11 +117,11 @@ impl App {
             }
             _ => return self.open.iter_mut().for_each(|open| open.take_up(typed)),
         }
-        let fields = self.dialog.iter_mut().flat_map(|open| open.dialog.typed());
-        for (name, text) in fields {
-            if let Some((_, was)) = typed.fields.iter().find(|(known, _)| known == name) {
-                text.clone_from(was);
-            }
+        match &mut self.dialog {
+            Some(open) => open.dialog.take_up(&typed.fields),
+            // It is opened when the files have been read.
+            None if self.adding.first.is_some() => self.adding.typed = Some(typed.clone()),
+            None => {}
         }
     }
 
@@ -134,14 +152,17 @@ impl OpenDialog {
     /// What stands in its fields, if that is not what stood in them at first.
     fn drafts(&mut self, drafts: &mut Drafts) {
         let Some(place) = &self.place else { return };
-        let fields = self.dialog.typed();
-        let fields: Vec<(&str, &str)> = fields.iter().map(|(name, text)| (*name, text.as_str())).collect();
-        if fields.iter().map(|(_, text)| *text).ne(self.at_first.iter().map(String::as_str)) {
+        let fields = self.dialog.written();
+        if fields != self.at_first {
             // An empty field is one that was emptied.
-            let fields = fields.into_iter().map(|(name, text)| (name.to_owned(), text.to_owned())).collect();
             drafts.typed.push(Typed { place: place.clone(), fields });
         }
     }
+}
+
+/// By what the dialog that asks this is opened again.
+pub(super) fn place_of(question: &Question) -> String {
+    format!("{QUESTION} {}", question.key())
 }
 
 /// The dialog that asks this of an open project; nothing if what it is about is not there.
@@ -153,6 +174,7 @@ fn in_project(question: Question, scene: &Scene<'_>) -> Option<Box<dyn Dialog>> 
         Question::DeleteTag(id) => boxed(DeleteTag::new(scene, id)),
         Question::MergeTag(id) => boxed(MergeTag::new(scene, id)),
         Question::NewProject(texts) => boxed(Some(NewProject::new(texts))),
+        Question::AddArticles(_) => None,
     }
 }
 

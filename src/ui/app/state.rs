@@ -4,7 +4,7 @@ use crate::{
     ingest::Ingested,
     jobs::{Job, Wake},
     model::EditError,
-    storage::Settings,
+    storage::{Settings, Typed},
     ui::{
         action::Actions,
         app::around::Around,
@@ -75,13 +75,15 @@ pub(super) struct OpenDialog {
     /// By what it can be opened again.
     pub place: Option<String>,
     /// What stood in its fields at first.
-    pub at_first: Vec<String>,
+    pub at_first: Vec<(String, String)>,
 }
 
 /// What is being read.
 #[derive(Default)]
 pub(super) struct Adding {
     pub(super) first: Option<First>,
+    /// What was typed in the preview in the session before, until it is open again.
+    pub(super) typed: Option<Typed>,
     pub(super) again: Option<Job<Option<Again>>>,
     pub(super) placing: Option<Job<Result<Placed, EditError>>>,
 }
@@ -89,6 +91,8 @@ pub(super) struct Adding {
 /// Files that are read for the first time.
 pub(super) struct First {
     pub(super) job: Job<Ingested>,
+    /// What is read.
+    pub(super) paths: Vec<PathBuf>,
     /// They are those that a new project was made of: nobody has to look at them before they are in it.
     pub(super) is_new_project: bool,
 }

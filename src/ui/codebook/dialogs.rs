@@ -8,9 +8,9 @@ use super::super::{
     dialog::{self, Cx, Dialog},
     scene::Scene,
     theme::{self, colors},
+    typeahead::{TypeAhead, height, tag_choices},
     widgets,
 };
-use super::picker::{Picked, Picker};
 use crate::{
     model::{AnalystId, TagId},
     verbs::{self, Fate},
@@ -19,6 +19,8 @@ use crate::{
 
 /// How many passages are listed.
 const LISTED: usize = 50;
+/// How many tags are seen at once.
+const OFFERED: usize = 8;
 const WIDTH: f32 = 520.0;
 
 /// Asks whether to delete a tag, saying what that does.
@@ -34,7 +36,7 @@ pub struct MergeTag {
     tag: TagId,
     title: String,
     fate: Kept,
-    picker: Picker,
+    picker: TypeAhead,
     into: Option<TagId>,
 }
 
@@ -95,7 +97,7 @@ impl MergeTag {
     pub fn new(scene: &Scene<'_>, tag: TagId) -> Option<Self> {
         let title = into_which(scene, &tag);
         let is_there = scene.project.tags.contains(&tag);
-        is_there.then(|| Self { tag, title, fate: Kept::default(), picker: Picker::default(), into: None })
+        is_there.then(|| Self { tag, title, fate: Kept::default(), picker: TypeAhead::opened(), into: None })
     }
 }
 
@@ -135,14 +137,13 @@ fn merge(
     scene: &Scene<'_>,
     tag: &TagId,
     fate: &Fate,
-    picker: &mut Picker,
+    picker: &mut TypeAhead,
     into: &mut Option<TagId>,
 ) -> Option<Answer> {
     let Some(target) = into.clone() else {
-        let allow = |other: &TagId| !scene.project.ancestry(other).contains(tag);
-        if let Some(Picked::Tag(picked)) = picker.show(ui, scene, "Name of the other tag", allow, false) {
-            *into = Some(picked);
-        }
+        let mut choices = tag_choices(scene, &picker.query, |_| false);
+        choices.retain(|choice| !scene.project.ancestry(&choice.value).contains(tag));
+        *into = picker.show(ui, "Name of the other tag", height(OFFERED, OFFERED), &choices);
         return buttons(ui, None, false);
     };
     for line in merging(scene, tag, &target, fate) {
@@ -150,7 +151,7 @@ fn merge(
     }
     if widgets::quiet_button(ui, "Choose another tag", "").clicked() {
         *into = None;
-        *picker = Picker::default();
+        *picker = TypeAhead::opened();
     }
     passages(ui, scene, fate);
     let is_new = !ui.memory(|memory| memory.focused().is_some());

@@ -19,7 +19,6 @@ mod dialogs;
 mod editor;
 mod menu;
 mod panel;
-mod picker;
 mod row;
 mod split;
 #[cfg(test)]

@@ -8,12 +8,10 @@ use super::super::{
     keymap,
     scene::Scene,
     theme::{self, colors},
+    typeahead::{Choice, TypeAhead, height, tag_choices},
     widgets,
 };
-use super::{
-    picker::{Picked, Picker},
-    tree,
-};
+use super::tree;
 use crate::text::sentences::sentence_at;
 use crate::{
     model::{Annotation, AnnotationId, Project, Split, TagId},
@@ -22,6 +20,8 @@ use crate::{
 
 /// How much of a passage is shown, in characters.
 const LONGEST: usize = 4_000;
+/// How many tags are offered at once.
+const OFFERED: usize = 8;
 const WIDEST: f32 = 680.0;
 const DIGITS: [Key; 9] =
     [Key::Num1, Key::Num2, Key::Num3, Key::Num4, Key::Num5, Key::Num6, Key::Num7, Key::Num8, Key::Num9];
@@ -36,7 +36,7 @@ pub struct SplitView {
 enum Stage {
     Choose {
         into: Vec<TagId>,
-        picker: Picker,
+        picker: TypeAhead,
     },
     /// How many passages there were when it was opened.
     Go {
@@ -83,7 +83,7 @@ impl SplitView {
         let mut queue = Queue::default();
         let stage = match begun(scene, &tag) {
             Some(_) => Stage::Go { total: queue.of(scene, &tag).len() },
-            None => Stage::Choose { into: Vec::new(), picker: Picker::default() },
+            None => Stage::Choose { into: Vec::new(), picker: TypeAhead::opened() },
         };
         Self { tag, stage, queue }
     }
@@ -134,11 +134,13 @@ impl SplitView {
             into.remove(at);
         }
         if into.len() < DIGITS.len() {
-            let allow = |id: &TagId| *id != self.tag && !into.contains(id);
-            match picker.show(ui, scene, "Name of a tag", allow, true) {
-                Some(Picked::Tag(id)) => into.push(id),
-                Some(Picked::New(name)) => into.extend(make(scene, actions, &self.tag, &name)),
-                None => {}
+            let choices = targets(scene, &picker.query, |id| *id != self.tag && !into.contains(id));
+            if let Some(picked) = picker.show(ui, "Name of a tag", height(OFFERED, OFFERED), &choices) {
+                picker.reset();
+                match picked {
+                    Target::Tag(id) => into.push(id),
+                    Target::New(name) => into.extend(make(scene, actions, &self.tag, &name)),
+                }
             }
         }
         ui.add_space(8.0);
@@ -235,10 +237,27 @@ impl SplitView {
     fn lost(&mut self, ui: &mut Ui) -> bool {
         ui.label("This tag is not being split.");
         if ui.button("Choose tags to split it into").clicked() {
-            self.stage = Stage::Choose { into: Vec::new(), picker: Picker::default() };
+            self.stage = Stage::Choose { into: Vec::new(), picker: TypeAhead::opened() };
         }
         ui.button("Back to the tag").clicked()
     }
+}
+
+/// A tag that passages may go to.
+#[derive(Clone)]
+enum Target {
+    Tag(TagId),
+    /// A tag of this name is to be made.
+    New(String),
+}
+
+/// What fits what is typed, and a new tag of that name.
+fn targets(scene: &Scene<'_>, query: &str, allow: impl Fn(&TagId) -> bool) -> Vec<Choice<Target>> {
+    let known = tag_choices(scene, query, |_| false).into_iter().filter(|choice| allow(&choice.value));
+    let known = known.map(|choice| choice.map(Target::Tag)).take(OFFERED);
+    let name = query.trim().to_owned();
+    let new = Choice::new(Target::New(name.clone()), format!("New tag “{name}”"));
+    known.chain((!name.is_empty()).then_some(new)).collect()
 }
 
 /// A new tag below the one that is split; made at once, so that it can be chosen.

@@ -7,7 +7,6 @@ use super::{decide::tag_color, state::ComparePane};
 use crate::analysis::compare::Disagreement;
 use crate::ui::{
     action::Actions,
-    excerpts::picker::{Picker, tag_choices},
     keymap::CTRL,
     read::{
         Around, detail_words,
@@ -15,6 +14,7 @@ use crate::ui::{
     },
     scene::Scene,
     theme::{self, colors},
+    typeahead::{TypeAhead, tag_choices},
     widgets,
 };
 use crate::{
@@ -37,7 +37,7 @@ impl Own {
                 }
             }
         }
-        Self { span: one.span, codings, picker: Picker::opened(), details: None }
+        Self { span: one.span, codings, picker: TypeAhead::opened(), details: None }
     }
 }
 

@@ -5,10 +5,10 @@ use crate::{
     model::{AnalystId, AnnotationId, ArticleId, Coding, Project, Span},
     ui::{
         compare::{figures::Figures, known::Known, list::List, scope::Scope},
-        excerpts::picker::Picker,
         noted::Noted,
         read::{Around, details::Details},
         reader::{Marks, Reader},
+        typeahead::TypeAhead,
     },
 };
 use std::{collections::BTreeMap, sync::Arc};
@@ -73,7 +73,7 @@ pub struct Decide {
 pub struct Own {
     pub span: Span,
     pub(super) codings: Vec<Coding>,
-    pub(super) picker: Picker,
+    pub(super) picker: TypeAhead,
     pub(super) details: Option<(usize, Details, Around)>,
 }
 

@@ -4,7 +4,6 @@ use egui::{Button, Margin, Response, RichText, Role, TextEdit, Ui, WidgetInfo};
 
 use super::{
     filters::{self, Facet, Part},
-    picker::Picker,
     rows::Found,
 };
 use crate::{
@@ -12,6 +11,7 @@ use crate::{
     ui::{
         scene::Scene,
         theme::{self, colors},
+        typeahead::TypeAhead,
         widgets,
     },
     verbs,
@@ -23,7 +23,7 @@ const MENU: f32 = theme::SPACE * 75.0;
 /// What is being typed.
 #[derive(Default)]
 pub struct Bar {
-    picker: Picker,
+    picker: TypeAhead,
     from: String,
     to: String,
 }
@@ -46,7 +46,7 @@ impl Bar {
     fn menu(&mut self, ui: &mut Ui, scene: &Scene<'_>, filter: &mut Filter, facet: Facet) {
         let button = menu_button(ui, facet.label());
         if button.clicked() {
-            self.picker = Picker::opened();
+            self.picker = TypeAhead::opened();
         }
         widgets::below(&button).show(|ui| {
             ui.set_width(MENU);

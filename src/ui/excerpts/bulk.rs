@@ -4,10 +4,7 @@ use std::collections::BTreeMap;
 
 use egui::{RichText, Ui};
 
-use super::{
-    picker::{Choice, Picker, fitting, tag_choices},
-    rows::{Key, one_line},
-};
+use super::rows::{Key, one_line};
 use crate::{
     model::{AnalystId, Annotation, AnnotationId, Coding, Edit, EditError, Project, Step, TagId},
     ui::{
@@ -15,6 +12,7 @@ use crate::{
         dialog,
         scene::Scene,
         theme::{self, colors},
+        typeahead::{Choice, TypeAhead, fitting, tag_choices},
         widgets,
     },
     verbs::{self, Codings},
@@ -151,8 +149,8 @@ pub struct Bulk {
     others: usize,
     from: Option<TagId>,
     to: Option<TagId>,
-    from_picker: Picker,
-    to_picker: Picker,
+    from_picker: TypeAhead,
+    to_picker: TypeAhead,
     present: Vec<(TagId, usize)>,
     preview: Option<(u64, Change, Preview)>,
 }
@@ -166,14 +164,14 @@ impl Bulk {
             [(tag, _)] => Some(tag.clone()),
             _ => None,
         };
-        let first = if kind == Kind::Add || only.is_some() { Picker::default() } else { Picker::opened() };
+        let first = if kind == Kind::Add || only.is_some() { TypeAhead::default() } else { TypeAhead::opened() };
         Self {
             kind,
             others: selected.len() - mine.len(),
             mine,
             from: only,
             to: None,
-            to_picker: if kind == Kind::Add || present.len() == 1 { Picker::opened() } else { Picker::default() },
+            to_picker: if kind == Kind::Add || present.len() == 1 { TypeAhead::opened() } else { TypeAhead::default() },
             from_picker: first,
             present,
             preview: None,
@@ -291,6 +289,7 @@ impl Bulk {
             label: scene.project.tag_name(tag),
             right: counted(*passages, "passage"),
             hue: scene.project.tag(tag).map(|tag| tag.hue),
+            key: None,
             chosen: self.from.as_ref() == Some(tag),
             value: tag.clone(),
         });

@@ -2,17 +2,17 @@
 
 use std::collections::BTreeSet;
 
-use super::{
-    picker::{Choice, fitting, tag_choices},
-    rows::{spoken_date, title},
-};
+use super::rows::{spoken_date, title};
 use crate::{
     analysis::{
         excerpts::Filter,
         outline::{Line, outline},
     },
     model::{AnalystId, ArticleId, GroupId, Project, State, TagId},
-    ui::scene::Scene,
+    ui::{
+        scene::Scene,
+        typeahead::{Choice, fitting, tag_choices},
+    },
 };
 
 /// One thing that a filter asks for.
@@ -92,6 +92,7 @@ impl Facet {
             label,
             right,
             hue: None,
+            key: None,
         };
         let all = match self {
             Self::Tag => {
@@ -135,7 +136,7 @@ fn tag_part(scene: &Scene<'_>, tag: Choice<TagId>) -> Choice<Part> {
     let passages = scene.counts.tag(&tag.value).passages;
     let of_record = if scene.of_record().left_out() > 0 { " of record" } else { "" };
     let right = format!("{} · {passages}{of_record}", tag.right);
-    Choice { value: Part::Tag(tag.value), label: tag.label, right, hue: tag.hue, chosen: tag.chosen }
+    Choice { value: Part::Tag(tag.value), label: tag.label, right, hue: tag.hue, key: None, chosen: tag.chosen }
 }
 
 fn outlets(project: &Project) -> BTreeSet<String> {

@@ -34,7 +34,6 @@ mod bulk;
 mod columns;
 mod export;
 mod filters;
-pub(in crate::ui) mod picker;
 mod record;
 mod rows;
 mod selection;

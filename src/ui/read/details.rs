@@ -2,10 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use egui::{
-    Area, EventFilter, Frame, Id, Key, Margin, Modifiers, Order, RichText, Role, ScrollArea, TextEdit, Ui, WidgetInfo,
-    vec2,
-};
+use egui::{Area, Frame, Id, Key, Margin, Modifiers, Order, RichText, Role, ScrollArea, Ui, WidgetInfo, vec2};
 
 use super::place::Around;
 use crate::analysis::names::Why;
@@ -15,6 +12,7 @@ use crate::ui::{
     drafts::{Drafts, field},
     scene::Scene,
     theme::{self, colors},
+    typeahead::{Choice, TypeAhead, height},
     widgets,
 };
 use crate::{
@@ -25,7 +23,6 @@ use crate::{
 const WIDTH: f32 = 340.0;
 /// About as high as the form is at first, in points.
 const HEIGHT: f32 = 330.0;
-const ROW: f32 = 26.0;
 /// How many rows of a list are seen at once.
 const ROWS: usize = 5;
 /// How many tags are offered.
@@ -42,7 +39,7 @@ pub struct Details {
     last: Vec<TagId>,
     /// Tags that were named here and are to be made.
     new: Vec<NewSpeaker>,
-    fields: [Field; 2],
+    fields: [TypeAhead; 2],
     focus: Option<usize>,
     /// What is still typed and is no tag, if somebody wanted to be done.
     unfinished: bool,
@@ -56,13 +53,6 @@ pub struct NewSpeaker {
     id: TagId,
     group: GroupId,
     name: String,
-}
-
-#[derive(Default)]
-struct Field {
-    query: String,
-    /// The row in hand; where something is typed the first one, as long as no other is chosen.
-    chosen: Option<usize>,
 }
 
 /// A row below a field.
@@ -94,7 +84,7 @@ impl Details {
             coding,
             last: last.map(|last| last.by.clone()).unwrap_or_default(),
             new: Vec::new(),
-            fields: Default::default(),
+            fields: [TypeAhead::waiting(), TypeAhead::waiting()],
             focus: Some(0),
             unfinished: false,
             height: HEIGHT,
@@ -260,17 +250,14 @@ impl Details {
         if has_focus {
             ended = self.keys(ui, scene, at, &offers);
         }
-        let filter = EventFilter { tab: true, horizontal_arrows: true, vertical_arrows: true, escape: true };
-        let field = &mut self.fields[at];
-        let edit = TextEdit::singleline(&mut field.query).id(id).event_filter(filter).desired_width(f32::INFINITY);
-        let response = ui.add(edit.hint_text("Name an organization, state or person"));
-        response.widget_info(|| WidgetInfo::labeled(Role::TextInput, true, label));
+        let hint = "Name an organization, state or person";
+        let response = self.fields[at].field(ui, id, hint, label, !covered);
         if self.focus == Some(at) && !covered {
             response.request_focus();
             self.focus = None;
         }
         if response.changed() {
-            (self.fields[at].chosen, self.unfinished) = (None, false);
+            self.unfinished = false;
         }
         if has_focus || !self.fields[at].query.trim().is_empty() {
             self.rows(ui, scene, at);
@@ -282,24 +269,13 @@ impl Details {
     fn keys(&mut self, ui: &Ui, scene: &Scene<'_>, at: usize, offers: &[Offer]) -> bool {
         let pressed = |key| ui.input_mut(|input| input.consume_key(Modifiers::NONE, key));
         let is_empty = self.fields[at].query.trim().is_empty();
-        let field = &mut self.fields[at];
-        let (down, up) = (pressed(Key::ArrowDown), pressed(Key::ArrowUp));
-        if down || up {
-            let present = field.chosen.or((!is_empty).then_some(0));
-            let last = offers.len().checked_sub(1);
-            field.chosen = match (present, down) {
-                (None, true) => last.map(|_| 0),
-                (None, false) => None,
-                (Some(row), true) => last.map(|last| (row + 1).min(last)),
-                (Some(row), false) => row.checked_sub(1).or((!is_empty).then_some(0)),
-            };
-        }
-        let chosen = field.chosen.or((!is_empty).then_some(0)).and_then(|row| offers.get(row)).cloned();
+        self.fields[at].walk(ui, offers.len());
+        let chosen = self.fields[at].in_hand(offers.len()).and_then(|row| offers.get(row)).cloned();
         let (tab, enter) = (pressed(Key::Tab), pressed(Key::Enter));
         let mut ended = false;
         match chosen {
             // Going on makes no tag that nobody has asked for.
-            Some(Offer::New(_)) if tab && field.chosen.is_none() => {
+            Some(Offer::New(_)) if tab && !self.fields[at].is_chosen() => {
                 self.unfinished = true;
                 return false;
             }
@@ -323,7 +299,7 @@ impl Details {
         if !list.contains(&tag) {
             list.push(tag);
         }
-        self.fields[at] = Field::default();
+        self.fields[at] = TypeAhead::waiting();
         self.unfinished = false;
     }
 
@@ -382,38 +358,25 @@ impl Details {
         // Keys may have changed what fits.
         let offers = self.offers(scene, at);
         let query = self.fields[at].query.trim().to_owned();
-        let chosen = self.fields[at].chosen.or((!query.is_empty()).then_some(0));
         if self.unfinished && !query.is_empty() {
             let words = format!("“{query}” is not in the codebook: choose below, or clear the field.");
             ui.label(RichText::new(words).font(theme::small()).color(colors(ui).warn));
         }
-        let mut picked = None;
-        #[expect(clippy::cast_precision_loss, reason = "five rows at most")]
-        let height = offers.len().min(ROWS) as f32 * ROW;
-        let list = ScrollArea::vertical().id_salt(("offers", at)).max_height(height).min_scrolled_height(height);
-        list.auto_shrink([false, true]).show(ui, |ui| {
-            ui.spacing_mut().item_spacing.y = 0.0;
-            for (row, offer) in offers.iter().enumerate() {
-                let (words, hint) = match offer {
-                    Offer::Tag(tag) if query.is_empty() => (self.name(scene, tag), "last time".to_owned()),
-                    Offer::Tag(tag) => (self.name(scene, tag), self.group_of(scene, tag)),
-                    Offer::New(group) => (format!("New “{query}”"), format!("in {}", group_name(scene, group))),
-                };
-                let hint = RichText::new(hint).font(theme::small()).color(colors(ui).dim);
-                let button = egui::Button::selectable(chosen == Some(row), words).right_text(hint).truncate();
-                let response = ui.add(button.min_size(vec2(ui.available_width(), ROW)));
-                if chosen == Some(row) {
-                    response.scroll_to_me(None);
-                }
-                if response.clicked() {
-                    picked = Some(offer.clone());
-                }
-            }
-        });
-        if let Some(offer) = picked {
-            self.pick(scene, at, offer);
+        let rows: Vec<_> = offers.iter().map(|offer| self.row(scene, &query, offer)).collect();
+        let picked = self.fields[at].list(ui, LABELS[at], height(rows.len(), ROWS), false, &rows);
+        if let Some(offer) = picked.and_then(|row| offers.get(row)) {
+            self.pick(scene, at, offer.clone());
             self.focus = Some(at);
         }
+    }
+
+    fn row(&self, scene: &Scene<'_>, query: &str, offer: &Offer) -> Choice<()> {
+        let (label, right) = match offer {
+            Offer::Tag(tag) if query.is_empty() => (self.name(scene, tag), "last time".to_owned()),
+            Offer::Tag(tag) => (self.name(scene, tag), self.group_of(scene, tag)),
+            Offer::New(group) => (format!("New “{query}”"), format!("in {}", group_name(scene, group))),
+        };
+        Choice { right, ..Choice::new((), label) }
     }
 
     fn name(&self, scene: &Scene<'_>, tag: &TagId) -> String {

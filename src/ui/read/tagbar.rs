@@ -1,16 +1,12 @@
 //! The tag bar: beside the selection, with the focus; what is typed finds a tag, Enter gives it.
 
-use egui::{
-    Area, Event, EventFilter, Frame, Id, Key, KeyboardShortcut, Margin, Modifiers, Order, Rect, Role, ScrollArea,
-    Sense, TextEdit, Ui, WidgetInfo, pos2, vec2,
-};
+use egui::{Area, Event, Frame, Id, Key, KeyboardShortcut, Margin, Modifiers, Order, Ui, vec2};
 
 use super::place::Around;
 use crate::ui::{
     keymap,
     scene::Scene,
-    theme::{self, colors},
-    widgets,
+    typeahead::{Choice, TypeAhead, height},
 };
 use crate::{
     model::{AnnotationId, GroupId, Project, Span, Tag, TagId},
@@ -18,7 +14,6 @@ use crate::{
 };
 
 const WIDTH: f32 = 320.0;
-const ROW: f32 = 28.0;
 const ROWS: usize = 8;
 /// About as high as the bar is with all its rows, in points.
 const HEIGHT: f32 = 292.0;
@@ -35,9 +30,7 @@ pub enum Target {
 /// The open bar.
 pub struct TagBar {
     pub target: Target,
-    query: String,
-    chosen: usize,
-    wants_focus: bool,
+    find: TypeAhead,
     /// Tags given since it was opened.
     given: Vec<TagId>,
 }
@@ -63,21 +56,22 @@ pub enum TagBarEvent {
 
 /// A line of the list.
 #[derive(Clone, Debug, PartialEq, Eq)]
-enum Choice {
+enum Offer {
     Tag(TagId, Option<String>),
     New(GroupId),
 }
 
 impl TagBar {
     pub fn new(target: Target) -> Self {
-        Self { target, query: String::new(), chosen: 0, wants_focus: true, given: Vec::new() }
+        Self { target, find: TypeAhead::opened(), given: Vec::new() }
     }
 
     /// The tag that Enter would give: the inspector shows its definition.
     pub fn in_hand(&self, scene: &Scene<'_>) -> Option<TagId> {
-        match self.choices(scene).into_iter().nth(self.chosen) {
-            Some(Choice::Tag(tag, _)) => Some(tag),
-            _ => None,
+        let offers = self.offers(scene);
+        match offers.into_iter().nth(self.find.in_hand(usize::MAX)?)? {
+            Offer::Tag(tag, _) => Some(tag),
+            Offer::New(_) => None,
         }
     }
 
@@ -85,31 +79,28 @@ impl TagBar {
     pub fn gave(&mut self, tag: TagId, target: Target) {
         self.given.push(tag);
         self.target = target;
-        self.query.clear();
-        self.chosen = 0;
-        self.wants_focus = true;
+        self.find.reset();
     }
 
-    fn choices(&self, scene: &Scene<'_>) -> Vec<Choice> {
-        let query = self.query.trim();
+    fn offers(&self, scene: &Scene<'_>) -> Vec<Offer> {
+        let query = self.find.query.trim();
         let found = scene.names.rank(query, scene.recent_tags);
-        let mut choices: Vec<Choice> = found
+        let mut offers: Vec<Offer> = found
             .into_iter()
             .filter(|m| !self.given.contains(&m.tag))
             .take(OFFERED)
-            .map(|m| Choice::Tag(m.tag, m.via))
+            .map(|m| Offer::Tag(m.tag, m.via))
             .collect();
         if !query.is_empty() {
             let groups = scene.names.groups().iter().take(OFFERED);
-            choices.extend(groups.map(|group| Choice::New(group.id.clone())));
+            offers.extend(groups.map(|group| Offer::New(group.id.clone())));
         }
-        choices
+        offers
     }
 
     /// Draws the bar. `covered`: something lies over it and has the keys.
     pub fn show(&mut self, ui: &Ui, scene: &Scene<'_>, around: Option<&Around>, covered: bool) -> Option<TagBarEvent> {
-        let choices = self.choices(scene);
-        self.chosen = self.chosen.min(choices.len().saturating_sub(1));
+        let offers = self.offers(scene);
         let screen = ui.ctx().content_rect();
         let mut event = None;
         let mut area = Area::new(Id::unique("tag-bar")).order(Order::Foreground);
@@ -120,10 +111,10 @@ impl TagBar {
         let response = area.constrain_to(within.shrink(4.0)).show(ui.ctx(), |ui| {
             Frame::popup(ui.style()).inner_margin(Margin::same(8)).show(ui, |ui| {
                 ui.set_width(WIDTH - 16.0);
-                event = if covered { None } else { self.keys(ui, scene, &choices) };
+                event = if covered { None } else { self.keys(ui, scene, &offers) };
                 self.field(ui, covered);
                 ui.add_space(2.0);
-                let picked = self.list(ui, scene, &choices);
+                let picked = self.list(ui, scene, &offers);
                 event = event.take().or(picked);
             });
         });
@@ -134,51 +125,34 @@ impl TagBar {
     }
 
     fn field(&mut self, ui: &mut Ui, covered: bool) {
-        let filter = EventFilter { tab: true, horizontal_arrows: true, vertical_arrows: true, escape: true };
-        let field = ui.add(
-            TextEdit::singleline(&mut self.query)
-                .id(field_id())
-                .hint_text("Tag this passage")
-                .event_filter(filter)
-                .margin(Margin::symmetric(9, 6))
-                .desired_width(f32::INFINITY),
-        );
-        field.widget_info(|| WidgetInfo::labeled(Role::TextInput, true, "Tag this passage"));
-        if !covered && (std::mem::take(&mut self.wants_focus) || !field.has_focus()) {
+        let field = self.find.field(ui, field_id(), "Tag this passage", "Tag this passage", !covered);
+        if !covered && !field.has_focus() {
             field.request_focus();
-        }
-        if field.changed() {
-            self.chosen = 0;
         }
     }
 
     /// Keys are taken before the field sees them.
-    fn keys(&mut self, ui: &Ui, scene: &Scene<'_>, choices: &[Choice]) -> Option<TagBarEvent> {
+    fn keys(&mut self, ui: &Ui, scene: &Scene<'_>, offers: &[Offer]) -> Option<TagBarEvent> {
         let pressed = |modifiers, key| ui.input_mut(|input| input.consume_key(modifiers, key));
         if pressed(Modifiers::NONE, Key::Escape) {
             return Some(TagBarEvent::Close);
         }
-        if self.query.is_empty() && pressed(Modifiers::COMMAND, Key::Z) {
+        if self.find.query.is_empty() && pressed(Modifiers::COMMAND, Key::Z) {
             return Some(TagBarEvent::Undo);
         }
-        if pressed(Modifiers::NONE, Key::ArrowDown) {
-            self.chosen = (self.chosen + 1).min(choices.len().saturating_sub(1));
-        }
-        if pressed(Modifiers::NONE, Key::ArrowUp) {
-            self.chosen = self.chosen.saturating_sub(1);
-        }
+        self.find.walk(ui, offers.len());
         if let Some(tag) = self.own_key(ui, scene.project) {
             return Some(TagBarEvent::Give { tag, stay: false, details: false });
         }
         if pressed(Modifiers::COMMAND, Key::Enter)
-            && let Some(Choice::New(group)) = choices.iter().find(|choice| matches!(choice, Choice::New(_)))
+            && let Some(Offer::New(group)) = offers.iter().find(|offer| matches!(offer, Offer::New(_)))
         {
             return Some(self.make(group.clone(), false));
         }
         let details = pressed(Modifiers::NONE, Key::Tab);
         let stay = !details && pressed(Modifiers::SHIFT, Key::Enter);
         if details || stay || pressed(Modifiers::NONE, Key::Enter) {
-            return choices.get(self.chosen).map(|choice| self.pick(choice, stay, details));
+            return self.find.in_hand(offers.len()).map(|at| self.pick(&offers[at], stay, details));
         }
         None
     }
@@ -190,7 +164,7 @@ impl TagBar {
                 Event::Key { key, pressed: true, modifiers, .. } if modifiers.alt => {
                     key_char(*key).is_some_and(|key| with_key(project, key).is_some())
                 }
-                Event::Text(text) if self.query.is_empty() => {
+                Event::Text(text) if self.find.query.is_empty() => {
                     digit(text).is_some_and(|key| with_key(project, key).is_some())
                 }
                 _ => false,
@@ -203,93 +177,45 @@ impl TagBar {
         })
     }
 
-    fn pick(&self, choice: &Choice, stay: bool, details: bool) -> TagBarEvent {
-        match choice {
-            Choice::Tag(tag, _) => TagBarEvent::Give { tag: tag.clone(), stay, details },
-            Choice::New(group) => self.make(group.clone(), stay),
+    fn pick(&self, offer: &Offer, stay: bool, details: bool) -> TagBarEvent {
+        match offer {
+            Offer::Tag(tag, _) => TagBarEvent::Give { tag: tag.clone(), stay, details },
+            Offer::New(group) => self.make(group.clone(), stay),
         }
     }
 
     fn make(&self, group: GroupId, stay: bool) -> TagBarEvent {
-        TagBarEvent::Make { name: self.query.trim().to_owned(), group, stay }
+        TagBarEvent::Make { name: self.find.query.trim().to_owned(), group, stay }
     }
 
-    fn list(&self, ui: &mut Ui, scene: &Scene<'_>, choices: &[Choice]) -> Option<TagBarEvent> {
-        if choices.is_empty() {
+    fn list(&mut self, ui: &mut Ui, scene: &Scene<'_>, offers: &[Offer]) -> Option<TagBarEvent> {
+        if offers.is_empty() {
             ui.label("The codebook is empty: type a name to make a tag.");
             return None;
         }
-        let mut picked = None;
-        ui.spacing_mut().item_spacing.y = 0.0;
-        #[expect(clippy::cast_precision_loss, reason = "eight rows at most")]
-        let height = choices.len().min(ROWS) as f32 * ROW;
-        let keys_moved = ui.input(|input| input.key_pressed(Key::ArrowDown) || input.key_pressed(Key::ArrowUp));
-        // An area remembers how small it was once.
-        let list = ScrollArea::vertical().max_height(height).min_scrolled_height(height);
-        list.auto_shrink([false, true]).show(ui, |ui| {
-            for (at, choice) in choices.iter().enumerate() {
-                let response = self.row(ui, scene, choice, at == self.chosen);
-                if at == self.chosen && !keys_moved {
-                    response.scroll_to_me(None);
-                }
-                if response.clicked() {
-                    let stay = ui.input(|input| input.modifiers.shift);
-                    picked = Some(self.pick(choice, stay, false));
-                }
-            }
-        });
-        picked
+        let rows: Vec<_> = offers.iter().map(|offer| self.row(scene, offer)).collect();
+        let clicked = self.find.list(ui, "tag bar", height(rows.len(), ROWS), false, &rows)?;
+        let stay = ui.input(|input| input.modifiers.shift);
+        Some(self.pick(&offers[clicked], stay, false))
     }
 
-    fn row(&self, ui: &mut Ui, scene: &Scene<'_>, choice: &Choice, chosen: bool) -> egui::Response {
-        let colors = colors(ui);
-        let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), ROW), Sense::click());
-        if chosen || response.hovered() {
-            // Enter takes the one in hand, wherever the pointer lies.
-            let fill = if chosen { colors.chosen } else { colors.chosen.gamma_multiply(0.35) };
-            ui.painter().rect_filled(rect, egui::CornerRadius::same(5), fill);
-        }
-        let inner = rect.shrink2(vec2(8.0, 0.0));
-        let (name, color, right, key) = self.words(scene, choice, ui);
-        response.widget_info(|| WidgetInfo::selected(Role::Button, true, chosen, &name));
-        let mut edge = inner;
-        if let Some(key) = key {
-            edge.max.x -= widgets::key_cap_at(ui, edge, &key) + 8.0;
-        }
-        // The tag's own name comes first: what stands beside it has what is left, but for a little.
-        let own = ui.painter().layout_no_wrap(name.clone(), theme::body(), colors.ink).size().x;
-        let left = (edge.width() - own - 32.0).max(edge.width() * 0.3);
-        let right = widgets::elided(ui, &right, theme::small(), colors.dim, left);
-        let at = pos2(edge.right() - right.size().x, rect.center().y - right.size().y / 2.0);
-        let room = at.x - inner.left() - 28.0;
-        ui.painter().galley(at, right, colors.dim);
-        let swatch = Rect::from_center_size(pos2(inner.left() + 5.0, rect.center().y), vec2(11.0, 11.0));
-        ui.painter().rect_filled(swatch, egui::CornerRadius::same(3), color);
-        let galley = widgets::elided(ui, &name, theme::body(), colors.ink, room);
-        ui.painter().galley(pos2(inner.left() + 20.0, rect.center().y - galley.size().y / 2.0), galley, colors.ink);
-        response
-    }
-
-    fn words(&self, scene: &Scene<'_>, choice: &Choice, ui: &Ui) -> (String, egui::Color32, String, Option<String>) {
-        let colors = colors(ui);
-        match choice {
-            Choice::New(group) => {
-                let name = scene.project.groups.get(group).map_or("", |group| &group.name).to_lowercase();
+    fn row(&self, scene: &Scene<'_>, offer: &Offer) -> Choice<()> {
+        match offer {
+            Offer::New(group) => {
+                let right = scene.project.groups.get(group).map_or("", |group| &group.name).to_lowercase();
                 let is_first = scene.names.groups().first().is_some_and(|first| first.id == *group);
                 let key = is_first.then(|| keymap::written(KeyboardShortcut::new(Modifiers::COMMAND, Key::Enter)));
-                (format!("New tag “{}”", self.query.trim()), colors.dim, name, key)
+                Choice { right, key, ..Choice::new((), format!("New tag “{}”", self.find.query.trim())) }
             }
-            Choice::Tag(id, via) => {
-                let Some(tag) = scene.project.tag(id) else {
-                    return (id.to_string(), colors.dim, String::new(), None);
-                };
+            Offer::Tag(id, via) => {
+                let Some(tag) = scene.project.tag(id) else { return Choice::new((), id.to_string()) };
                 let group = scene.project.groups.get(&tag.group).map_or("", |group| &group.name).to_lowercase();
                 let n = scene.counts.tag(id).passages;
                 let right = match via {
                     Some(via) => format!("{} · {n}", brief(via)),
                     None => format!("{group} · {n}"),
                 };
-                (tag.name.clone(), colors.hue(tag.hue), right, key_label(tag))
+                Choice { right, hue: Some(tag.hue), key: key_label(tag), ..Choice::new((), tag.name.clone()) }
             }
         }
     }

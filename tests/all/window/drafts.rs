@@ -3,7 +3,7 @@
 use egui::Key;
 use postil::{
     storage,
-    ui::{action::View, dialogs::Answer},
+    ui::{action::View, app::Start, dialogs::Answer},
 };
 
 use super::{ALT, CTRL, CTRL_SHIFT, Session, USUAL, ana};
@@ -75,6 +75,49 @@ fn what_is_typed_in_questions() {
         session.script.0.borrow_mut().answers.push_back(Answer::Paths(vec![texts]));
         session.press_with(CTRL_SHIFT, Key::N);
     });
+}
+
+#[test]
+fn what_is_typed_in_the_preview_of_articles() {
+    for is_killed in [true, false] {
+        let mut session = Session::sample();
+        let texts: Vec<_> = ["one", "two"].map(|name| session.dir.path().join(format!("{name}.txt"))).into();
+        texts
+            .iter()
+            .for_each(|path| std::fs::write(path, format!("{}. Seats stand.", path.display())).expect("a text"));
+        session.script.0.borrow_mut().answers.push_back(Answer::Paths(texts));
+        session.press_with(CTRL_SHIFT, Key::A);
+        session.until("read", |session| session.has("Add 2 articles"));
+        session.click("Outlet");
+        session.type_text("half");
+        let mut session = session.again(is_killed);
+        session.until("read again", |session| session.has("Add 2 articles"));
+        assert_eq!(session.field("Outlet").as_deref(), Some("half"));
+        session.press(Key::Escape);
+        let mut session = session.again(is_killed);
+        session.wait(std::time::Duration::from_millis(300));
+        assert!(!session.has("Add 2 articles"));
+    }
+}
+
+#[test]
+fn what_is_typed_for_a_new_project_while_none_is_open() {
+    let (dir, root) = super::sample();
+    let start = || Start { project: None, analyst: None, article: None };
+    let mut session = Session::start(dir, &root, ana(), start(), USUAL);
+    let texts = session.dir.path().join("texts");
+    std::fs::create_dir_all(&texts).expect("a folder");
+    session.script.0.borrow_mut().answers.push_back(Answer::Paths(vec![texts]));
+    session.press_with(CTRL_SHIFT, Key::N);
+    session.click("Title");
+    session.type_text("half");
+    let typed = session.field("Title");
+    session.wait(std::time::Duration::from_secs(1));
+    let home = session.home.clone();
+    let (dir, root) = session.killed();
+    let settings = storage::load_settings(&home).expect("settings");
+    let session = Session::start(dir, &root, settings, start(), USUAL);
+    assert_eq!(session.field("Title"), typed);
 }
 
 #[test]

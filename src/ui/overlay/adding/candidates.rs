@@ -233,6 +233,36 @@ impl Candidates {
         Some(candidate.edit())
     }
 
+    /// What was corrected by hand: by the article's text and the number of the field.
+    pub fn corrected(&self) -> Vec<(String, String)> {
+        let mut corrected = Vec::new();
+        for candidate in self.edited.iter().filter_map(|at| self.all.get(*at)) {
+            let Some(mut read) = candidate.read.clone() else { continue };
+            let mut article = candidate.article().clone();
+            for (n, field) in FIELDS.iter().enumerate() {
+                let text = field(&mut article);
+                if text != field(&mut read) {
+                    corrected.push((correction(candidate, n), text.clone()));
+                }
+            }
+        }
+        corrected
+    }
+
+    /// Corrects what was corrected in the session before; the first one that was is in hand.
+    pub fn correct(&mut self, corrected: &[(String, String)]) {
+        let corrected: BTreeMap<&String, &String> = corrected.iter().map(|(key, text)| (key, text)).collect();
+        for (at, candidate) in self.all.iter_mut().enumerate() {
+            for (n, field) in FIELDS.iter().enumerate() {
+                if let Some(text) = corrected.get(&correction(candidate, n)) {
+                    field(candidate.edit()).clone_from(text);
+                    self.edited.insert(at);
+                }
+            }
+        }
+        self.chosen = self.edited.first().copied().unwrap_or(self.chosen);
+    }
+
     /// Where in the list the one in hand stands.
     pub fn place(&self) -> Option<usize> {
         self.listed.binary_search(&self.chosen).ok()
@@ -280,6 +310,10 @@ impl Candidates {
     pub fn known(&self) -> impl Iterator<Item = (usize, &NewArticle)> {
         self.all.iter().map(|candidate| (candidate.file, candidate.article()))
     }
+}
+
+fn correction(candidate: &Candidate, field: usize) -> String {
+    format!("{} {field}", candidate.article().body.fingerprint().as_str())
 }
 
 fn of_file(file: usize, read: &mut FileRead) -> Vec<Candidate> {

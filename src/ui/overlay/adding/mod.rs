@@ -80,6 +80,14 @@ pub struct AddArticles {
 }
 
 impl Dialog for AddArticles {
+    fn written(&mut self) -> Vec<(String, String)> {
+        self.candidates.corrected()
+    }
+
+    fn take_up(&mut self, written: &[(String, String)]) {
+        self.candidates.correct(written);
+    }
+
     fn title(&self) -> String {
         "Add articles".to_owned()
     }
