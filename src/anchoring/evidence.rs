@@ -37,8 +37,10 @@ pub(super) struct Guess {
     pub nth: Option<(usize, usize)>,
     /// For each word of the passage's context and of itself how much of it stands there: its weight times its likeness.
     credit: Vec<u32>,
-    /// Whether all of each does.
-    is_perfect: bool,
+    /// The same of the ends of the text.
+    ends: u32,
+    /// How many of these words do not stand there as they were.
+    pub lost: usize,
     /// Whether the passage's lines stand there whole, as lines by themselves.
     pub has_line: bool,
     /// Whether other words stood in these lines, too.
@@ -82,7 +84,10 @@ pub(super) const SURROUNDED: f64 = 0.65;
 const ONE_SIDE: f64 = 0.5;
 
 /// What a place must have that another has not: a word of this weight, a hundred times.
-const WORD: u64 = 400;
+const WORD: u32 = 400;
+
+/// So much of a score is chance.
+const CHANCE: f64 = 0.02;
 
 /// Eight words from the passage, the square of which this is, a word says half as much as beside it.
 const NEARBY: u64 = 64;
@@ -108,7 +113,7 @@ impl Guess {
 
     /// Whether every word of the passage and around it stands there.
     pub(super) fn is_perfect(&self) -> bool {
-        self.is_perfect
+        self.lost == 0
     }
 
     /// Whether it is the better place beyond doubt: by far, or since it has words that the other has not, and the other
@@ -120,6 +125,30 @@ impl Guess {
         if self.near.contradicts(other.near) || other.has_line_before(self) {
             return false;
         }
+        let (mut words, mut more, less) = self.compared(other);
+        // Where the text's end is not beside a place any more, something was put in; where it is, it speaks for it.
+        let ends = u64::from(self.ends.saturating_sub(other.ends));
+        (words, more) = (words + ends, more + ends);
+        let least = if self.is_perfect() && !other.is_perfect() { WORD / 2 } else { WORD };
+        let lead = self.score() - other.score();
+        (lead >= LEAD && 2 * more >= less) || (lead > -CHANCE && words >= u64::from(least) && more >= TIMES * less)
+    }
+
+    /// Whether it has as much of the passage and around it as another.
+    pub(super) fn is_as_good_as(&self, other: &Self) -> bool {
+        let (_, more, less) = self.compared(other);
+        more >= less && self.ends >= other.ends
+    }
+
+    /// Whether it has only a word or two that the other place has not.
+    pub(super) fn is_little_more_than(&self, other: &Self) -> bool {
+        let (words, ..) = self.compared(other);
+        self.score() - other.score() < LEAD && 2 * words < 5 * u64::from(WORD)
+    }
+
+    /// How much stands there that does not at the other place; the same, what is nearer to the passage more; and how much
+    /// only the other has.
+    fn compared(&self, other: &Self) -> (u64, u64, u64) {
         let (mut words, mut more, mut less) = (0, 0, 0);
         for ((own, others), distance) in self.credit.iter().zip(&other.credit).zip(self.distances()) {
             let (own, others) = (u64::from(*own), u64::from(*others));
@@ -127,8 +156,12 @@ impl Guess {
             more += own.saturating_sub(others) * NEARBY / (NEARBY + distance * distance);
             less += others.saturating_sub(own) * NEARBY / (NEARBY + distance * distance);
         }
-        let lead = self.score() - other.score();
-        (lead >= LEAD && 2 * more >= less) || (lead >= 0.0 && words >= WORD && more >= TIMES * less)
+        (words, more, less)
+    }
+
+    /// Whether an end of the text is beside it, as it was.
+    pub(super) fn is_at_end(&self) -> bool {
+        self.ends > 0
     }
 
     /// How far from the passage the words are to which the credit belongs.
@@ -212,10 +245,16 @@ fn measured(
     let near = Sides { before: before.near, after: after.near };
     let far = Sides { before: before.far, after: after.far };
     let lens = (pattern.before().len(), pattern.quote.len());
-    let credit: Vec<u32> = before.credit.into_iter().chain(words).chain(after.credit).collect();
-    let sides =
-        pattern.before().iter().rev().chain(&pattern.side().tokens[pattern.quote.clone()]).chain(pattern.after());
-    let is_perfect = sides.zip(&credit).all(|(token, credit)| 100 * token.weight == *credit);
+    let mut credit: Vec<u32> = before.credit.into_iter().chain(words).chain(after.credit).collect();
+    let sides = || {
+        let words = &pattern.side().tokens[pattern.quote.clone()];
+        pattern.before().iter().rev().chain(words).chain(pattern.after())
+    };
+    let lost = sides().zip(&credit).filter(|(token, credit)| !token.is_end() && 100 * token.weight != **credit).count();
+    let mut ends = 0;
+    for (_, credit) in sides().zip(&mut credit).filter(|(token, _)| token.is_end()) {
+        ends += std::mem::take(credit);
+    }
     let has_more_in_line = pattern.lines.as_ref().is_some_and(|lines| lines.len() > pattern.quote.len());
     let has_line = how == How::Exact
         && pattern.lines.clone().is_some_and(|lines| {
@@ -230,7 +269,8 @@ fn measured(
         far,
         nth,
         credit,
-        is_perfect,
+        ends,
+        lost,
         has_line,
         has_more_in_line,
         lens,
@@ -273,13 +313,18 @@ fn context(side: Side<'_>, wanted: Vec<Token>, text: &Text<'_>, there: Vec<Token
     let near = share_of_nearest(&wanted, &credit, AROUND);
     let reach = reach(&wanted, &credit);
     credit[reach..].fill(0);
+    forget_chance(&wanted, &mut credit);
     Context { near, far: share_of_nearest(&wanted, &credit, FAR.min(wanted.len())), credit }
 }
 
-/// How much stands there of so many words: the nearer one is to the passage the more it says.
+/// How much stands there of so many words: the nearer one is to the passage the more it says. An end of the text is no word: it
+/// tells two places apart, but where it is not there, anything may have been put in.
 fn share_of_nearest(wanted: &[Token], credit: &[u32], reach: usize) -> Option<f64> {
     let (mut all, mut sum) = (0, 0);
     for (was, (token, credit)) in wanted.iter().zip(credit).take(reach).enumerate() {
+        if token.is_end() {
+            continue;
+        }
         let says = u32::try_from(reach - was + 1).unwrap_or(1);
         all += says * token.weight;
         sum += says * credit;
@@ -288,15 +333,28 @@ fn share_of_nearest(wanted: &[Token], credit: &[u32], reach: usize) -> Option<f6
 }
 
 /// How many words from the edge on the context goes on, until more is lost than kept: what stands further is equal by chance.
+/// Behind a lost word it goes on only if that pays by a word at least.
 fn reach(wanted: &[Token], credit: &[u32]) -> usize {
-    let (mut sum, mut best) = (0_i64, (0, 0));
+    let (mut sum, mut best, mut is_broken) = (0_i64, (0, 0), false);
     for (at, (token, credit)) in wanted.iter().zip(credit).enumerate() {
         sum += 2 * i64::from(*credit) - 100 * i64::from(token.weight);
-        if sum >= best.0 {
-            best = (sum, at + 1);
+        is_broken |= *credit == 0;
+        if sum >= best.0 + if is_broken { i64::from(WORD) } else { 0 } {
+            (best, is_broken) = ((sum, at + 1), false);
         }
     }
     best.1
+}
+
+/// Forgets what stands there of a context if it is less than a word, as the stop of any sentence and any “the”.
+fn forget_chance(wanted: &[Token], credit: &mut [u32]) {
+    let is_word = |(token, credit): &(&Token, &mut u32)| !token.is_end() && **credit > 0;
+    let words = || wanted.iter().zip(credit.iter());
+    let sum: u32 = words().filter(|(token, _)| !token.is_end()).map(|(_, credit)| *credit).sum();
+    let is_whole = words().all(|(token, credit)| token.is_end() || 100 * token.weight == *credit);
+    if sum < WORD && !is_whole {
+        wanted.iter().zip(credit.iter_mut()).filter(is_word).for_each(|(_, credit)| *credit = 0);
+    }
 }
 
 /// How much of the tokens was kept, 0 to 1. Nothing where there are none.
