@@ -247,7 +247,11 @@ impl Judge {
             (false, false) => false,
             _ => is_best(kth),
         };
-        let chosen = order.kth.map_or(order.stayed, |kth| Some(kth).filter(is_likely));
+        // What stood once is where it stood, edited, rather than where the only copy of its words is.
+        let edited = order.stayed.filter(|stayed| order.all == 1 && stayed.surrounded() >= SURROUNDED);
+        let edited_instead_of = |kth: &Guess| edited.filter(|stayed| !kth.is_perfect() && !kth.overlaps(&stayed.place));
+        let instead = |kth| Some(kth).filter(is_likely).or_else(|| edited_instead_of(kth));
+        let chosen = order.kth.map_or(order.stayed, instead);
         // A line of its own that is where it was, of as many as there were, needs nothing around it.
         let is_there = |guess: &Guess| {
             let is_kth = order.kth.is_some_and(|kth| kth.overlaps(&guess.place));

@@ -121,6 +121,20 @@ fn a_word_that_stands_beside_by_chance_is_less_than_the_order() {
 }
 
 #[test]
+fn what_stood_once_was_edited_in_place_though_a_pull_quote_has_its_words() {
+    let harbour = |own: &str, end: &str| {
+        format!(
+            "Grain came from the west. A harbour that {own} tax, weigh and load like one. That lesson is still {end}."
+        )
+    };
+    let old = harbour("«learns its customs from a rich neighbour tends to»", "taught");
+    let edited = harbour("«takes its customs from a neighbour comes to»", "taught");
+    let quote = "A harbour that learns its customs from a rich neighbour tends to tax, weigh and load like one.";
+    let new = format!("{edited}\n\nIn brief\n\n{quote}");
+    assert_eq!(found(&old, &new.replace(['«', '»'], ""), false), new);
+}
+
+#[test]
 fn what_follows_is_another_passage_if_its_words_stood_elsewhere() {
     let old = "Rain fell.\n\n«First: a case for the canal»\n\nBarges were slow and cheap.\n\nThird: a case for the \
                railway\n\nTrains were fast and dear.";
