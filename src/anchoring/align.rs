@@ -15,6 +15,11 @@ impl Side<'_> {
         let token = &self.tokens[at];
         &self.text[token.start..token.end]
     }
+
+    /// Whether a token begins with a capital or a digit.
+    pub(super) fn is_name(&self, at: usize) -> bool {
+        self.word(at).starts_with(|first: char| first.is_uppercase() || first.is_numeric())
+    }
 }
 
 /// How the ends of the second text count, and how far the pairing may stray.

@@ -41,6 +41,8 @@ pub(super) struct Guess {
     ends: u32,
     /// How many of these words do not stand there as they were.
     pub lost: usize,
+    /// Whether another name or number stands there in the place of one of the passage's.
+    pub is_renamed: bool,
     /// Whether the passage's lines stand there whole, as lines by themselves.
     pub has_line: bool,
     /// Whether other words stood in these lines, too.
@@ -109,6 +111,12 @@ impl Guess {
     /// From 0 to 1: a copy without the passage's context is worth half.
     pub(super) fn score(&self) -> f64 {
         f64::midpoint(self.alike, self.far.mean())
+    }
+
+    /// Whether what was before the passage or what was behind it is not there.
+    pub(super) fn has_lost_a_side(&self) -> bool {
+        let is_lost = |side: Option<f64>| side.is_none_or(|share| share < ONE_SIDE);
+        is_lost(self.near.before) || is_lost(self.near.after)
     }
 
     /// Whether every word of the passage and around it stands there.
@@ -205,7 +213,8 @@ pub(super) fn moved(text: &Text<'_>, pattern: &Pattern<'_>, mut own: Vec<Image>,
     let shares = Shares { kept, alike: kept.min(kept * 2.0 * all / (all + there)) };
     let start = start_of(&words[first], &text.tokens[from], pattern.edges.start);
     let end = end_of(&words[last], &text.tokens[to], pattern.edges.end);
-    Some(measured(text, pattern, start..end.max(start + 1), (how, None), (&own, shares)))
+    let is_renamed = is_renamed(Side { tokens: words, ..pattern.side() }, &own, text.side());
+    Some(Guess { is_renamed, ..measured(text, pattern, start..end.max(start + 1), (how, None), (&own, shares)) })
 }
 
 /// Measures a place that was found in another way.
@@ -271,10 +280,19 @@ fn measured(
         credit,
         ends,
         lost,
+        is_renamed: false,
         has_line,
         has_more_in_line,
         lens,
     }
+}
+
+/// Whether a name or a number became another: “in June 2021” is not “in March 2024”, as one word is not another one.
+fn is_renamed(words: Side<'_>, images: &[Image], there: Side<'_>) -> bool {
+    let became_another = |(at, image): (usize, &Image)| {
+        image.is_some_and(|(to, alike)| alike < 100 && words.is_name(at) && there.is_name(to))
+    };
+    images.iter().enumerate().any(became_another)
 }
 
 /// So many tokens before an edge, the nearest first.

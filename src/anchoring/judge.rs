@@ -276,6 +276,9 @@ impl Judge {
     /// Whether enough of the context stands at the best place, which has no rival.
     fn is_sure(&self, best: &Guess, order: &Order<'_, '_>) -> bool {
         let is_best = |guess: &Guess| guess.overlaps(&best.place);
+        if best.is_renamed && best.has_lost_a_side() {
+            return false;
+        }
         let floor = match order.kth {
             _ if order.all <= 1 => self.floor_of_only(best),
             Some(kth) if is_best(kth) => CONTEXT_LONG,

@@ -135,6 +135,21 @@ fn what_stood_once_was_edited_in_place_though_a_pull_quote_has_its_words() {
 }
 
 #[test]
+fn what_names_another_year_beside_other_words_is_another_passage() {
+    let report = |year: &str, next: &str| {
+        format!(
+            "The mill reports to the guild. The looms «stood still for nine weeks in {year} and wool was dear.»\n\n{next}"
+        )
+    };
+    let inn = "The inn has four beds, and whoever comes late may sleep on the table. The keeper gives no change.";
+    let [own, twin] = [report("2024", "Ropes are made of hemp."), report("2021", "Nobody knows what tar will cost.")];
+    let twin = twin.replace(['«', '»'], "");
+    assert_eq!(found(&[inn, &twin, inn, &own].join("\n\n"), &[inn, &twin, inn].join("\n\n"), false), "refused");
+    // What is around it says that it is the one.
+    check(&own, &own.replace("2024", "2025"));
+}
+
+#[test]
 fn what_follows_is_another_passage_if_its_words_stood_elsewhere() {
     let old = "Rain fell.\n\n«First: a case for the canal»\n\nBarges were slow and cheap.\n\nThird: a case for the \
                railway\n\nTrains were fast and dear.";
