@@ -39,6 +39,8 @@ pub(super) struct Guess {
     credit: Vec<u32>,
     /// The same of the ends of the text.
     ends: u32,
+    /// Whether the passage stood at an end of the text that is not beside it there.
+    pub has_lost_end: bool,
     /// How many of these words do not stand there as they were.
     pub lost: usize,
     /// Whether another name or number stands there in the place of one of the passage's.
@@ -260,6 +262,7 @@ fn measured(
         pattern.before().iter().rev().chain(words).chain(pattern.after())
     };
     let lost = sides().zip(&credit).filter(|(token, credit)| !token.is_end() && 100 * token.weight != **credit).count();
+    let has_lost_end = sides().zip(&credit).any(|(token, credit)| token.is_end() && *credit == 0);
     let mut ends = 0;
     for (_, credit) in sides().zip(&mut credit).filter(|(token, _)| token.is_end()) {
         ends += std::mem::take(credit);
@@ -279,6 +282,7 @@ fn measured(
         nth,
         credit,
         ends,
+        has_lost_end,
         lost,
         is_renamed: false,
         has_line,

@@ -257,6 +257,7 @@ impl Judge {
             let is_kth = order.kth.is_some_and(|kth| kth.overlaps(&guess.place));
             is_kth && guess.has_line && order.is_nearest(guess)
         };
+        let chosen = chosen.filter(|guess| !order.is_of_another(guess));
         chosen.filter(|guess| is_tied(guess) && (guess.context() >= CONTEXT || is_there(guess)))
     }
 
@@ -276,7 +277,7 @@ impl Judge {
     /// Whether enough of the context stands at the best place, which has no rival.
     fn is_sure(&self, best: &Guess, order: &Order<'_, '_>) -> bool {
         let is_best = |guess: &Guess| guess.overlaps(&best.place);
-        if best.is_renamed && best.has_lost_a_side() {
+        if order.is_of_another(best) || (best.is_renamed && best.has_lost_a_side()) {
             return false;
         }
         let floor = match order.kth {
@@ -332,6 +333,11 @@ impl<'a, 's> Order<'a, 's> {
     /// Whether hardly anything was put in or taken out before it.
     fn is_close(&self, guess: &Guess) -> bool {
         (self.shift)(guess) <= 40 + self.start / 100
+    }
+
+    /// Whether a copy is gone, and the passage stood at an end of the text, which this one does not.
+    fn is_of_another(&self, guess: &Guess) -> bool {
+        self.kth.is_none() && self.copies.len() < self.all && guess.has_lost_end
     }
 
     fn is_nearest(&self, guess: &Guess) -> bool {

@@ -150,6 +150,17 @@ fn what_names_another_year_beside_other_words_is_another_passage() {
 }
 
 #[test]
+fn of_captions_of_which_one_is_gone_the_one_at_the_end_of_the_text_is_not_another() {
+    let old = "Bread went up in May.\n\nThe ovens of the guild\n\nRye is cheap this year.\n\nThe ovens of «the guild»";
+    let new = "Bread went up in May.\n\nThe ovens of the guild\n\nRye is cheap this year.";
+    assert_eq!(found(old, new, false), "refused");
+    assert_eq!(
+        found(old, "Rye is cheap this year.\n\nThe ovens of the guild\n\nBread went up in May.", false),
+        "refused"
+    );
+}
+
+#[test]
 fn what_follows_is_another_passage_if_its_words_stood_elsewhere() {
     let old = "Rain fell.\n\n«First: a case for the canal»\n\nBarges were slow and cheap.\n\nThird: a case for the \
                railway\n\nTrains were fast and dear.";
