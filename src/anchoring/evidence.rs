@@ -43,6 +43,10 @@ pub(super) struct Guess {
     pub has_lost_end: bool,
     /// How many of these words do not stand there as they were.
     pub lost: usize,
+    /// Whether all but marks do.
+    pub has_all_words: bool,
+    /// Whether another name or number stands around it in the place of one that did around the passage.
+    pub is_beside_another_name: bool,
     /// Whether another name or number stands there in the place of one of the passage's.
     pub is_renamed: bool,
     /// Whether the passage's lines stand there whole, as lines by themselves.
@@ -261,7 +265,9 @@ fn measured(
         let words = &pattern.side().tokens[pattern.quote.clone()];
         pattern.before().iter().rev().chain(words).chain(pattern.after())
     };
-    let lost = sides().zip(&credit).filter(|(token, credit)| !token.is_end() && 100 * token.weight != **credit).count();
+    let is_lost = |(token, credit): &(&Token, &u32)| !token.is_end() && 100 * token.weight != **credit;
+    let lost = sides().zip(&credit).filter(is_lost).count();
+    let has_all_words = !sides().zip(&credit).any(|pair| is_lost(&pair) && pair.0.weight > 1);
     let has_lost_end = sides().zip(&credit).any(|(token, credit)| token.is_end() && *credit == 0);
     let mut ends = 0;
     for (_, credit) in sides().zip(&mut credit).filter(|(token, _)| token.is_end()) {
@@ -284,6 +290,8 @@ fn measured(
         ends,
         has_lost_end,
         lost,
+        has_all_words,
+        is_beside_another_name: before.is_renamed || after.is_renamed,
         is_renamed: false,
         has_line,
         has_more_in_line,
@@ -312,6 +320,7 @@ struct Context {
     near: Option<f64>,
     far: Option<f64>,
     credit: Vec<u32>,
+    is_renamed: bool,
 }
 
 /// Compares what stood on one side of the passage with what stands there. Both begin at the edge.
@@ -336,7 +345,9 @@ fn context(side: Side<'_>, wanted: Vec<Token>, text: &Text<'_>, there: Vec<Token
     let reach = reach(&wanted, &credit);
     credit[reach..].fill(0);
     forget_chance(&wanted, &mut credit);
-    Context { near, far: share_of_nearest(&wanted, &credit, FAR.min(wanted.len())), credit }
+    let there = Side { tokens: &there, ..text.side() };
+    let is_renamed = is_renamed(Side { tokens: &wanted, ..side }, &images[..reach], there);
+    Context { is_renamed, near, far: share_of_nearest(&wanted, &credit, FAR.min(wanted.len())), credit }
 }
 
 /// How much stands there of so many words: the nearer one is to the passage the more it says. An end of the text is no word: it

@@ -267,6 +267,11 @@ impl Judge {
         if best.is_perfect() && (!order.is_close(stayed) || stayed.lost > 2 * FEW) {
             return Some(best);
         }
+        // Another name beside it is another paragraph's; and of two copies, one without much that was around it was quoted there.
+        let are_copies = stayed.how == How::Exact && best.how == How::Exact;
+        if (best.has_all_words && stayed.is_beside_another_name) || (are_copies && stayed.lost > best.lost + FEW) {
+            return None;
+        }
         if best.is_perfect() && stayed.lost > FEW {
             return None;
         }
