@@ -141,7 +141,7 @@ fn goals(group: Group, with_old: bool) -> (f64, f64) {
         (Group::Mixed, true) => (90.0, 120.0),
         (Group::Mixed, false) => (83.0, 350.0),
         (Group::Removed, true) => (99.5, 50.0),
-        (Group::Removed, false) => (97.0, 300.0),
+        (Group::Removed, false) => (98.5, 150.0),
     }
 }
 

@@ -15,6 +15,11 @@ impl Side<'_> {
         let token = &self.tokens[at];
         &self.text[token.start..token.end]
     }
+
+    /// Whether a token begins with a capital or a digit.
+    pub(super) fn is_name(&self, at: usize) -> bool {
+        self.word(at).starts_with(|first: char| first.is_uppercase() || first.is_numeric())
+    }
 }
 
 /// How the ends of the second text count, and how far the pairing may stray.
@@ -36,6 +41,8 @@ const GAP: i32 = -1;
 const OTHER_WORD: i32 = -1;
 /// A mark in the place of a word, or another mark: worse than one left out and one put in.
 const OTHER_KIND: i32 = -4;
+/// A word in the place of the text's end.
+const END: i32 = -1_000;
 /// Far below any sum.
 const NEVER: i32 = i32::MIN / 2;
 
@@ -153,6 +160,9 @@ fn gain(first: Side<'_>, i: usize, second: Side<'_>, j: usize) -> i32 {
     if alike > 0 {
         return 1 + i32::try_from(a.weight * alike / 50).unwrap_or(0);
     }
+    if a.is_end() || b.is_end() {
+        return END;
+    }
     if a.weight > 1 && b.weight > 1 { OTHER_WORD } else { OTHER_KIND }
 }
 
@@ -162,7 +172,7 @@ fn likeness(first: Side<'_>, i: usize, second: Side<'_>, j: usize) -> u32 {
     if a.id == b.id {
         return 100;
     }
-    if a.weight < 3 || b.weight < 3 {
+    if a.weight < 3 || b.weight < 3 || a.is_end() || b.is_end() {
         return 0;
     }
     let (a, b) = (first.word(i).as_bytes(), second.word(j).as_bytes());

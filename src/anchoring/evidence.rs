@@ -37,8 +37,18 @@ pub(super) struct Guess {
     pub nth: Option<(usize, usize)>,
     /// For each word of the passage's context and of itself how much of it stands there: its weight times its likeness.
     credit: Vec<u32>,
-    /// Whether all of each does.
-    is_perfect: bool,
+    /// The same of the ends of the text.
+    ends: u32,
+    /// Whether the passage stood at an end of the text that is not beside it there.
+    pub has_lost_end: bool,
+    /// How many of these words do not stand there as they were.
+    pub lost: usize,
+    /// Whether all but marks do.
+    pub has_all_words: bool,
+    /// Whether another name or number stands around it in the place of one that did around the passage.
+    pub is_beside_another_name: bool,
+    /// Whether another name or number stands there in the place of one of the passage's.
+    pub is_renamed: bool,
     /// Whether the passage's lines stand there whole, as lines by themselves.
     pub has_line: bool,
     /// Whether other words stood in these lines, too.
@@ -82,7 +92,10 @@ pub(super) const SURROUNDED: f64 = 0.65;
 const ONE_SIDE: f64 = 0.5;
 
 /// What a place must have that another has not: a word of this weight, a hundred times.
-const WORD: u64 = 400;
+const WORD: u32 = 400;
+
+/// So much of a score is chance.
+const CHANCE: f64 = 0.02;
 
 /// Eight words from the passage, the square of which this is, a word says half as much as beside it.
 const NEARBY: u64 = 64;
@@ -106,9 +119,15 @@ impl Guess {
         f64::midpoint(self.alike, self.far.mean())
     }
 
+    /// Whether what was before the passage or what was behind it is not there.
+    pub(super) fn has_lost_a_side(&self) -> bool {
+        let is_lost = |side: Option<f64>| side.is_none_or(|share| share < ONE_SIDE);
+        is_lost(self.near.before) || is_lost(self.near.after)
+    }
+
     /// Whether every word of the passage and around it stands there.
     pub(super) fn is_perfect(&self) -> bool {
-        self.is_perfect
+        self.lost == 0
     }
 
     /// Whether it is the better place beyond doubt: by far, or since it has words that the other has not, and the other
@@ -120,6 +139,30 @@ impl Guess {
         if self.near.contradicts(other.near) || other.has_line_before(self) {
             return false;
         }
+        let (mut words, mut more, less) = self.compared(other);
+        // Where the text's end is not beside a place any more, something was put in; where it is, it speaks for it.
+        let ends = u64::from(self.ends.saturating_sub(other.ends));
+        (words, more) = (words + ends, more + ends);
+        let least = if self.is_perfect() && !other.is_perfect() { WORD / 2 } else { WORD };
+        let lead = self.score() - other.score();
+        (lead >= LEAD && 2 * more >= less) || (lead > -CHANCE && words >= u64::from(least) && more >= TIMES * less)
+    }
+
+    /// Whether it has as much of the passage and around it as another.
+    pub(super) fn is_as_good_as(&self, other: &Self) -> bool {
+        let (_, more, less) = self.compared(other);
+        more >= less && self.ends >= other.ends
+    }
+
+    /// Whether it has only a word or two that the other place has not.
+    pub(super) fn is_little_more_than(&self, other: &Self) -> bool {
+        let (words, ..) = self.compared(other);
+        self.score() - other.score() < LEAD && 2 * words < 5 * u64::from(WORD)
+    }
+
+    /// How much stands there that does not at the other place; the same, what is nearer to the passage more; and how much
+    /// only the other has.
+    fn compared(&self, other: &Self) -> (u64, u64, u64) {
         let (mut words, mut more, mut less) = (0, 0, 0);
         for ((own, others), distance) in self.credit.iter().zip(&other.credit).zip(self.distances()) {
             let (own, others) = (u64::from(*own), u64::from(*others));
@@ -127,8 +170,12 @@ impl Guess {
             more += own.saturating_sub(others) * NEARBY / (NEARBY + distance * distance);
             less += others.saturating_sub(own) * NEARBY / (NEARBY + distance * distance);
         }
-        let lead = self.score() - other.score();
-        (lead >= LEAD && 2 * more >= less) || (lead >= 0.0 && words >= WORD && more >= TIMES * less)
+        (words, more, less)
+    }
+
+    /// Whether an end of the text is beside it, as it was.
+    pub(super) fn is_at_end(&self) -> bool {
+        self.ends > 0
     }
 
     /// How far from the passage the words are to which the credit belongs.
@@ -172,7 +219,8 @@ pub(super) fn moved(text: &Text<'_>, pattern: &Pattern<'_>, mut own: Vec<Image>,
     let shares = Shares { kept, alike: kept.min(kept * 2.0 * all / (all + there)) };
     let start = start_of(&words[first], &text.tokens[from], pattern.edges.start);
     let end = end_of(&words[last], &text.tokens[to], pattern.edges.end);
-    Some(measured(text, pattern, start..end.max(start + 1), (how, None), (&own, shares)))
+    let is_renamed = is_renamed(Side { tokens: words, ..pattern.side() }, &own, text.side());
+    Some(Guess { is_renamed, ..measured(text, pattern, start..end.max(start + 1), (how, None), (&own, shares)) })
 }
 
 /// Measures a place that was found in another way.
@@ -212,10 +260,19 @@ fn measured(
     let near = Sides { before: before.near, after: after.near };
     let far = Sides { before: before.far, after: after.far };
     let lens = (pattern.before().len(), pattern.quote.len());
-    let credit: Vec<u32> = before.credit.into_iter().chain(words).chain(after.credit).collect();
-    let sides =
-        pattern.before().iter().rev().chain(&pattern.side().tokens[pattern.quote.clone()]).chain(pattern.after());
-    let is_perfect = sides.zip(&credit).all(|(token, credit)| 100 * token.weight == *credit);
+    let mut credit: Vec<u32> = before.credit.into_iter().chain(words).chain(after.credit).collect();
+    let sides = || {
+        let words = &pattern.side().tokens[pattern.quote.clone()];
+        pattern.before().iter().rev().chain(words).chain(pattern.after())
+    };
+    let is_lost = |(token, credit): &(&Token, &u32)| !token.is_end() && 100 * token.weight != **credit;
+    let lost = sides().zip(&credit).filter(is_lost).count();
+    let has_all_words = !sides().zip(&credit).any(|pair| is_lost(&pair) && pair.0.weight > 1);
+    let has_lost_end = sides().zip(&credit).any(|(token, credit)| token.is_end() && *credit == 0);
+    let mut ends = 0;
+    for (_, credit) in sides().zip(&mut credit).filter(|(token, _)| token.is_end()) {
+        ends += std::mem::take(credit);
+    }
     let has_more_in_line = pattern.lines.as_ref().is_some_and(|lines| lines.len() > pattern.quote.len());
     let has_line = how == How::Exact
         && pattern.lines.clone().is_some_and(|lines| {
@@ -230,11 +287,24 @@ fn measured(
         far,
         nth,
         credit,
-        is_perfect,
+        ends,
+        has_lost_end,
+        lost,
+        has_all_words,
+        is_beside_another_name: before.is_renamed || after.is_renamed,
+        is_renamed: false,
         has_line,
         has_more_in_line,
         lens,
     }
+}
+
+/// Whether a name or a number became another: “in June 2021” is not “in March 2024”, as one word is not another one.
+fn is_renamed(words: Side<'_>, images: &[Image], there: Side<'_>) -> bool {
+    let became_another = |(at, image): (usize, &Image)| {
+        image.is_some_and(|(to, alike)| alike < 100 && words.is_name(at) && there.is_name(to))
+    };
+    images.iter().enumerate().any(became_another)
 }
 
 /// So many tokens before an edge, the nearest first.
@@ -250,6 +320,7 @@ struct Context {
     near: Option<f64>,
     far: Option<f64>,
     credit: Vec<u32>,
+    is_renamed: bool,
 }
 
 /// Compares what stood on one side of the passage with what stands there. Both begin at the edge.
@@ -273,13 +344,20 @@ fn context(side: Side<'_>, wanted: Vec<Token>, text: &Text<'_>, there: Vec<Token
     let near = share_of_nearest(&wanted, &credit, AROUND);
     let reach = reach(&wanted, &credit);
     credit[reach..].fill(0);
-    Context { near, far: share_of_nearest(&wanted, &credit, FAR.min(wanted.len())), credit }
+    forget_chance(&wanted, &mut credit);
+    let there = Side { tokens: &there, ..text.side() };
+    let is_renamed = is_renamed(Side { tokens: &wanted, ..side }, &images[..reach], there);
+    Context { is_renamed, near, far: share_of_nearest(&wanted, &credit, FAR.min(wanted.len())), credit }
 }
 
-/// How much stands there of so many words: the nearer one is to the passage the more it says.
+/// How much stands there of so many words: the nearer one is to the passage the more it says. An end of the text is no word: it
+/// tells two places apart, but where it is not there, anything may have been put in.
 fn share_of_nearest(wanted: &[Token], credit: &[u32], reach: usize) -> Option<f64> {
     let (mut all, mut sum) = (0, 0);
     for (was, (token, credit)) in wanted.iter().zip(credit).take(reach).enumerate() {
+        if token.is_end() {
+            continue;
+        }
         let says = u32::try_from(reach - was + 1).unwrap_or(1);
         all += says * token.weight;
         sum += says * credit;
@@ -288,15 +366,28 @@ fn share_of_nearest(wanted: &[Token], credit: &[u32], reach: usize) -> Option<f6
 }
 
 /// How many words from the edge on the context goes on, until more is lost than kept: what stands further is equal by chance.
+/// Behind a lost word it goes on only if that pays by a word at least.
 fn reach(wanted: &[Token], credit: &[u32]) -> usize {
-    let (mut sum, mut best) = (0_i64, (0, 0));
+    let (mut sum, mut best, mut is_broken) = (0_i64, (0, 0), false);
     for (at, (token, credit)) in wanted.iter().zip(credit).enumerate() {
         sum += 2 * i64::from(*credit) - 100 * i64::from(token.weight);
-        if sum >= best.0 {
-            best = (sum, at + 1);
+        is_broken |= *credit == 0;
+        if sum >= best.0 + if is_broken { i64::from(WORD) } else { 0 } {
+            (best, is_broken) = ((sum, at + 1), false);
         }
     }
     best.1
+}
+
+/// Forgets what stands there of a context if it is less than a word, as the stop of any sentence and any “the”.
+fn forget_chance(wanted: &[Token], credit: &mut [u32]) {
+    let is_word = |(token, credit): &(&Token, &mut u32)| !token.is_end() && **credit > 0;
+    let words = || wanted.iter().zip(credit.iter());
+    let sum: u32 = words().filter(|(token, _)| !token.is_end()).map(|(_, credit)| *credit).sum();
+    let is_whole = words().all(|(token, credit)| token.is_end() || 100 * token.weight == *credit);
+    if sum < WORD && !is_whole {
+        wanted.iter().zip(credit.iter_mut()).filter(is_word).for_each(|(_, credit)| *credit = 0);
+    }
 }
 
 /// How much of the tokens was kept, 0 to 1. Nothing where there are none.

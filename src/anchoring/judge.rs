@@ -125,6 +125,9 @@ const MOVED_AND_EDITED: f64 = 0.5;
 /// How much less of a passage may stand where it was than elsewhere.
 const IN_PLACE: f64 = 0.3;
 
+/// So many words of a passage and around it are edited, where what is like it was not.
+const FEW: usize = 3;
+
 /// How much of a changed passage must be left: at most 45 % may be another.
 const KEPT: f64 = 0.5;
 const ALIKE: f64 = 0.45;
@@ -205,31 +208,82 @@ impl Judge {
 
     /// The passage's place where nothing is known but which of how many it was and how far each guess is from where it stood.
     pub(super) fn by_order<'a>(&self, guesses: &'a [Guess], order: &Order<'a, '_>) -> Option<&'a Guess> {
-        let best = best_of(guesses.iter())?;
+        let is_winner = |guess: &&Guess| guesses.iter().all(|o| o.overlaps(&guess.place) || guess.clearly_beats(o));
+        let best = guesses.iter().find(is_winner).or_else(|| best_of(guesses.iter()))?;
         let is_rival = |other: &Guess| !other.overlaps(&best.place) && !best.clearly_beats(other);
-        let is_as_good = |guess: &Guess| best.score() - guess.score() < LEAD && guess.surrounded() >= SURROUNDED;
         if guesses.iter().any(is_rival) {
-            let is_tied = |guess: &Guess| {
-                let is_same = |other: &Guess| other.overlaps(&guess.place);
-                is_same(best) || is_as_good(guess) || guesses.iter().any(|other| is_rival(other) && is_same(other))
-            };
-            let chosen = order
-                .kth
-                .map_or(order.stayed, |kth| Some(kth).filter(|kth| order.is_nearest(kth) || order.is_near(kth)));
-            // A line of its own that is where it was, of as many as there were, needs nothing around it.
-            let is_there = |guess: &Guess| {
-                let is_kth = order.kth.is_some_and(|kth| kth.overlaps(&guess.place));
-                is_kth && guess.has_line && order.is_near(guess) && order.is_nearest(guess)
-            };
-            return chosen.filter(|guess| is_tied(guess) && (guess.context() >= CONTEXT || is_there(guess)));
+            return Self::in_a_tie(best, guesses, order);
         }
         let is_best = |guess: &Guess| guess.overlaps(&best.place);
         let stayed = order.stayed.filter(|guess| !is_best(guess) && guess.surrounded() >= SURROUNDED);
-        if let Some(stayed) = stayed.filter(|_| order.kth.is_some() || !best.is_perfect()) {
-            // What is still where it was, was edited there and quoted elsewhere, rather than moved.
-            let is_kth = order.kth.is_some_and(|kth| kth.overlaps(&stayed.place));
-            let is_edited = best.score() - stayed.score() < IN_PLACE;
-            return Some(stayed).filter(|_| (is_kth || order.kth.is_none()) && is_edited);
+        let is_in_question = order.kth.map_or(!best.is_perfect(), |kth| !is_best(kth));
+        if let Some(stayed) = stayed.filter(|_| is_in_question) {
+            return Self::edited_or_moved(stayed, best, order);
+        }
+        // A word or two that stand there by chance are not more than the order.
+        let is_chance = |kth: &Guess| !is_best(kth) && best.context() < CONTEXT && best.is_little_more_than(kth);
+        if order.kth.is_some_and(is_chance) {
+            return None;
+        }
+        let is_moved = best.how == How::Approximate && !order.is_near(best);
+        if is_moved && best.surrounded() < MOVED_AND_EDITED {
+            return None;
+        }
+        Some(best).filter(|best| self.is_sure(best, order))
+    }
+
+    /// Of places that are not told apart by their words, the k-th where it says the same as the place.
+    fn in_a_tie<'a>(best: &'a Guess, guesses: &'a [Guess], order: &Order<'a, '_>) -> Option<&'a Guess> {
+        let is_rival = |other: &Guess| !other.overlaps(&best.place) && !best.clearly_beats(other);
+        let is_as_good = |guess: &Guess| best.score() - guess.score() < LEAD && guess.surrounded() >= SURROUNDED;
+        let is_tied = |guess: &Guess| {
+            let is_same = |other: &Guess| other.overlaps(&guess.place);
+            is_same(best) || is_as_good(guess) || guesses.iter().any(|other| is_rival(other) && is_same(other))
+        };
+        // Where the words speak for another, both the order and the place must agree.
+        let is_best = |kth: &Guess| guesses.iter().all(|o| o.overlaps(&kth.place) || kth.is_as_good_as(o));
+        let is_likely = |kth: &&Guess| match (order.is_near(kth), order.is_nearest(kth)) {
+            (true, true) => true,
+            (false, false) => false,
+            _ => is_best(kth),
+        };
+        // What stood once is where it stood, edited, rather than where the only copy of its words is.
+        let edited = order.stayed.filter(|stayed| order.all == 1 && stayed.surrounded() >= SURROUNDED);
+        let edited_instead_of = |kth: &Guess| edited.filter(|stayed| !kth.is_perfect() && !kth.overlaps(&stayed.place));
+        let instead = |kth| Some(kth).filter(is_likely).or_else(|| edited_instead_of(kth));
+        let chosen = order.kth.map_or(order.stayed, instead);
+        // A line of its own that is where it was, of as many as there were, needs nothing around it.
+        let is_there = |guess: &Guess| {
+            let is_kth = order.kth.is_some_and(|kth| kth.overlaps(&guess.place));
+            is_kth && guess.has_line && order.is_nearest(guess)
+        };
+        let chosen = chosen.filter(|guess| !order.is_of_another(guess));
+        chosen.filter(|guess| is_tied(guess) && (guess.context() >= CONTEXT || is_there(guess)))
+    }
+
+    /// What is still where it was, was edited there and quoted elsewhere, rather than moved. But where a copy was not touched, few
+    /// words were edited, and little was put in before them.
+    fn edited_or_moved<'a>(stayed: &'a Guess, best: &'a Guess, order: &Order<'a, '_>) -> Option<&'a Guess> {
+        if best.is_perfect() && (!order.is_close(stayed) || stayed.lost > 2 * FEW) {
+            return Some(best);
+        }
+        // Another name beside it is another paragraph's; and of two copies, one without much that was around it was quoted there.
+        let are_copies = stayed.how == How::Exact && best.how == How::Exact;
+        if (best.has_all_words && stayed.is_beside_another_name) || (are_copies && stayed.lost > best.lost + FEW) {
+            return None;
+        }
+        if best.is_perfect() && stayed.lost > FEW {
+            return None;
+        }
+        let is_kth = order.kth.is_none_or(|kth| kth.overlaps(&stayed.place));
+        Some(stayed).filter(|_| is_kth && best.score() - stayed.score() < IN_PLACE)
+    }
+
+    /// Whether enough of the context stands at the best place, which has no rival.
+    fn is_sure(&self, best: &Guess, order: &Order<'_, '_>) -> bool {
+        let is_best = |guess: &Guess| guess.overlaps(&best.place);
+        if order.is_of_another(best) || (best.is_renamed && best.has_lost_a_side()) {
+            return false;
         }
         let floor = match order.kth {
             _ if order.all <= 1 => self.floor_of_only(best),
@@ -237,19 +291,13 @@ impl Judge {
             Some(_) => CONTEXT,
             None if order.copies.len() >= order.all => CONTEXT,
             // A copy is gone, and this one may be another. Long ones are copied with what is around them.
-            None if order.stayed.is_some_and(is_best) => {
-                return Some(best).filter(|best| best.surrounded() >= SURROUNDED);
-            }
-            None if self.is_long() => return None,
-            None => return Some(best).filter(|best| best.surrounded() >= ALL_AROUND),
+            None if order.stayed.is_some_and(is_best) => return best.surrounded() >= SURROUNDED,
+            None if self.is_long() => return false,
+            None => return best.surrounded() >= ALL_AROUND,
         };
-        let is_moved = best.how == How::Approximate && !order.is_near(best);
-        if is_moved && best.surrounded() < MOVED_AND_EDITED {
-            return None;
-        }
-        let is_only_line = best.has_line && best.has_more_in_line;
+        let is_only_line = best.has_line && (best.has_more_in_line || best.is_at_end());
         let floor = if is_only_line { 0.0 } else { floor };
-        Some(best).filter(|best| best.context() >= floor && best.is_enough())
+        best.context() >= floor && best.is_enough()
     }
 }
 
@@ -285,6 +333,16 @@ impl<'a, 's> Order<'a, 's> {
 
     fn is_near(&self, guess: &Guess) -> bool {
         is_near((self.shift)(guess), self.start)
+    }
+
+    /// Whether hardly anything was put in or taken out before it.
+    fn is_close(&self, guess: &Guess) -> bool {
+        (self.shift)(guess) <= 40 + self.start / 100
+    }
+
+    /// Whether a copy is gone, and the passage stood at an end of the text, which this one does not.
+    fn is_of_another(&self, guess: &Guess) -> bool {
+        self.kth.is_none() && self.copies.len() < self.all && guess.has_lost_end
     }
 
     fn is_nearest(&self, guess: &Guess) -> bool {

@@ -23,7 +23,8 @@
 //!   A line that stands somewhere whole came with what is in it, and what is left when each twin has its place is the passage.
 //! - *Without it* there is the order (the k-th of n, while there are n) and the place: what stands about where the passage
 //!   stood was edited there rather than moved. Where one of several long copies is gone, only that place will do. The line is
-//!   known as far as the context kept reaches.
+//!   known as far as the context kept reaches. Another name or number in the place of one makes another paragraph of it
+//!   where one side of the context is gone or a copy with all around it stands elsewhere.
 //!
 //! The best must clearly beat the next, and at least half of the passage must be left, with context where it is short or
 //! was changed. Else it is refused: a wrong place is worse than a question.

@@ -40,13 +40,17 @@ impl<'t> Pattern<'t> {
         let mut starts = line_starts(&source, &folded, &tokens);
         // Context that was cut off begins and ends within a word.
         let is_cut = |context: &str| context.chars().count() >= CONTEXT;
+        let [start, end] = numbers.ends(folded.text().len());
         if !is_cut(&quote.after) {
             starts.push(tokens.len());
+            tokens.push(end);
         } else if tokens.last().is_some_and(|last| last.start >= edges.end) {
             tokens.pop();
         }
         if !is_cut(&quote.before) {
-            starts.insert(0, 0);
+            starts.iter_mut().for_each(|start| *start += 1);
+            starts.insert(0, 1);
+            tokens.insert(0, start);
         } else if tokens.first().is_some_and(|first| first.end <= edges.start) {
             tokens.remove(0);
             starts = starts.into_iter().filter_map(|start| start.checked_sub(1)).collect();

@@ -11,17 +11,18 @@ pub(super) struct Text<'t> {
     pub(super) source: &'t str,
     pub(super) folded: Folded,
     pub(super) tokens: Vec<Token>,
-    /// The tokens that begin a line, and how many there are.
+    /// The tokens that begin a line, and the one that is the text's end.
     pub(super) lines: Vec<usize>,
 }
 
 impl<'t> Text<'t> {
     pub(super) fn new(source: &'t str, numbers: &mut Numbers) -> Self {
         let folded = Folded::new(source);
-        let tokens = numbers.tokens(folded.text());
-        let mut lines = line_starts(source, &folded, &tokens);
-        lines.insert(0, 0);
-        lines.push(tokens.len());
+        let tokens = numbers.whole(folded.text());
+        // The first line begins behind the start of the text, and the last one ends before its end.
+        let mut lines = vec![1];
+        lines.extend(line_starts(source, &folded, &tokens).into_iter().filter(|start| *start > 1));
+        lines.push(tokens.len() - 1);
         lines.dedup();
         Self { source, folded, tokens, lines }
     }

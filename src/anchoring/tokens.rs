@@ -7,7 +7,7 @@ use unicode_normalization::char::is_combining_mark;
 use super::fold::Folded;
 use crate::text::lines;
 
-/// A word, a mark, or one character of a script that has no spaces.
+/// A word, a mark, or one character of a script that has no spaces; or an end of the text.
 #[derive(Clone, Debug)]
 pub(super) struct Token {
     /// Equal for equal tokens.
@@ -17,6 +17,23 @@ pub(super) struct Token {
     pub end: usize,
     /// How much it says: about its letters.
     pub weight: u32,
+}
+
+/// What the start of a text and its end are numbered by: nothing that is cut from a text.
+const ENDS: [&str; 2] = ["\0start", "\0end"];
+
+/// As much as a short word: few things stand at an end of a text, but when it changes others come there.
+const END_WEIGHT: u32 = 4;
+
+impl Token {
+    fn end(id: u32, at: usize) -> Self {
+        Self { id, start: at, end: at, weight: END_WEIGHT }
+    }
+
+    /// Whether it is an end of the text, which has no letters.
+    pub(super) fn is_end(&self) -> bool {
+        self.start == self.end
+    }
 }
 
 /// The numbers of tokens. It is looked up, never gone through.
@@ -43,6 +60,21 @@ impl Numbers {
     /// The tokens of `text`; new ones are numbered.
     pub(super) fn tokens(&mut self, text: &str) -> Vec<Token> {
         cut(text, |word| self.take(word))
+    }
+
+    /// The tokens of a whole text, between its ends.
+    pub(super) fn whole(&mut self, text: &str) -> Vec<Token> {
+        let [start, end] = ENDS.map(|end| self.take(end));
+        let mut tokens = vec![Token::end(start, 0)];
+        tokens.append(&mut self.tokens(text));
+        tokens.push(Token::end(end, text.len()));
+        tokens
+    }
+
+    /// The start of a text and its end, which stands at the byte `len`.
+    pub(super) fn ends(&self, len: usize) -> [Token; 2] {
+        let [start, end] = ENDS.map(|end| self.0.get(end).copied().unwrap_or(Self::UNKNOWN));
+        [Token::end(start, 0), Token::end(end, len)]
     }
 
     /// The tokens of `text`; what was never numbered equals nothing.
@@ -169,6 +201,17 @@ mod tests {
         assert_eq!(ids, [0, 1, 0]);
         let known: Vec<u32> = numbers.known("seat chair").iter().map(|token| token.id).collect();
         assert_eq!(known, [1, Numbers::UNKNOWN]);
+    }
+
+    #[test]
+    fn a_text_has_ends_that_no_place_touches() {
+        let mut numbers = Numbers::default();
+        let tokens = numbers.whole("one two");
+        assert_eq!(tokens.iter().map(Token::is_end).collect::<Vec<_>>(), [true, false, false, true]);
+        assert_eq!(touching(&tokens, &(0..7)), 1..3);
+        let ids = |tokens: &[Token]| tokens.iter().map(|token| token.id).collect::<Vec<_>>();
+        assert_eq!(ids(&numbers.ends(7)), [tokens[0].id, tokens[3].id]);
+        assert!(numbers.whole("\0start \0end")[1..5].iter().all(|token| !ids(&tokens).contains(&token.id)));
     }
 
     #[test]
