@@ -20,7 +20,7 @@ use super::{
 pub struct ReadOptions {
     /// Which column of a table holds what; those that are not chosen are found by their names.
     pub columns: Columns,
-    /// The same for tables of one layout, see [`Table::layout`]: these count first.
+    /// The same for tables of one layout, see [`super::tabular::Table::layout`]: these count first.
     pub layouts: Vec<(Vec<String>, Columns)>,
     /// The sheet of every workbook; otherwise the first one that has rows.
     pub sheet: Option<String>,
@@ -28,7 +28,7 @@ pub struct ReadOptions {
     pub sheets: Vec<(Vec<String>, String)>,
     /// How tables are cut into columns and rows.
     pub shape: Shape,
-    /// The same for tables that begin in one way, see [`Table::begins`]: these count first.
+    /// The same for tables that begin in one way, see [`super::tabular::Table::begins`]: these count first.
     pub shapes: Vec<(String, Shape)>,
     /// Where texts, rich texts and documents of word processors are parted that no press database made.
     pub split: Option<Splitter>,

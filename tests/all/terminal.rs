@@ -1,6 +1,6 @@
 //! Whatever is written in somebody's files, nothing of it steers the terminal of whoever looks at them.
 
-use std::{fs, path::Path, process::Command};
+use std::{fs, path::Path};
 
 use crate::program::Program;
 
@@ -159,7 +159,7 @@ fn no_name_of_a_file_steers_the_terminal() {
 fn nothing_steers_the_terminal_where_there_is_no_window() {
     let program = hostile();
     for (project, words) in [("p", "The window cannot be opened"), ("none\u{1b}[31m", "is no command")] {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_postil"));
+        let mut command = std::process::Command::new(env!("CARGO_BIN_EXE_postil"));
         command.arg(project).current_dir(program.dir.path()).env("POSTIL_HOME", program.path("home"));
         for display in ["DISPLAY", "WAYLAND_DISPLAY", "WAYLAND_SOCKET"] {
             command.env_remove(display);

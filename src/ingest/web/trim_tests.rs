@@ -90,8 +90,8 @@ fn the_date_is_found_below_a_caption_that_stays() {
 
 /// A list of links, each an address and what it is called.
 fn list(links: &[(&str, &str)]) -> String {
-    let items: String = links.iter().map(|(to, name)| format!("<li><a href='{to}'>{name}</a></li>")).collect();
-    format!("<ul>{items}</ul>")
+    let items: Vec<String> = links.iter().map(|(to, name)| format!("<li><a href='{to}'>{name}</a></li>")).collect();
+    format!("<ul>{}</ul>", items.concat())
 }
 
 #[test]
