@@ -140,16 +140,17 @@ fn is_initial(above: &Line, line: &Line) -> bool {
         && (above.y - line.size * 0.5..above.y + above.size * 1.2).contains(&line.y)
 }
 
-/// The distance between two lines that most have, as a multiple of their size.
+/// The distance between two lines of a paragraph that most have, as a multiple of their size: of lines that begin small, which go on
+/// for certain; where none does, of all.
 fn usual_gap(lines: &[&Line]) -> f64 {
-    let mut gaps: Vec<f64> = lines
-        .windows(2)
-        .filter(|two| is_next(two[0], two[1]))
-        .map(|two| (two[0].y - two[1].y) / two[0].size)
-        .filter(|gap| (0.5..3.0).contains(gap))
-        .collect();
-    gaps.sort_by(f64::total_cmp);
-    gaps.get(gaps.len() / 2).copied().unwrap_or(1.2)
+    let gap = |two: &[&Line]| (two[0].y - two[1].y) / two[0].size;
+    let median = |is_asked: fn(&Line) -> bool| {
+        let next = lines.windows(2).filter(|two| is_next(two[0], two[1]) && is_asked(two[1]));
+        let mut gaps: Vec<f64> = next.map(gap).filter(|gap| (0.5..3.0).contains(gap)).collect();
+        gaps.sort_by(f64::total_cmp);
+        gaps.get(gaps.len() / 2).copied()
+    };
+    median(|line| line.text().starts_with(char::is_lowercase)).or_else(|| median(|_| true)).unwrap_or(1.2)
 }
 
 /// Whether a line belongs to the paragraph of the one before it.

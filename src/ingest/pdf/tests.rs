@@ -246,6 +246,18 @@ fn what_is_drawn_from_below_is_read_from_above() {
 }
 
 #[test]
+fn blank_lines_part_paragraphs_of_a_short_text_too() {
+    let page = at(50.0, 700.0, 12.0, "Lamps along the pier")
+        + &at(50.0, 664.0, 12.0, "The lamps are lit again in the evening, and there is one fewer than before. Those")
+        + &at(50.0, 646.0, 12.0, "who keep them say nothing of it, and the harbour stays as dark.")
+        + &at(50.0, 610.0, 12.0, "A second keeper says that it was never about the oil.");
+    let expected = "Lamps along the pier\n\nThe lamps are lit again in the evening, and there is one fewer than before. Those \
+                    who keep them say nothing of it, and the harbour stays as dark.\n\nA second keeper says that it was \
+                    never about the oil.";
+    check_page(&page, expected);
+}
+
+#[test]
 fn columns_are_read_one_after_the_other() {
     let columns = format!("{}\n\n{}", joined(&LEFT), joined(&RIGHT));
     assert_eq!(check_page(&(lines(50.0, &LEFT) + &lines(320.0, &RIGHT)), &columns), [""; 0]);
