@@ -3,11 +3,9 @@
 use std::sync::Arc;
 
 use super::saved::Saved;
-use crate::model::{
-    Analyst, AnalystId, Annotation, AnnotationId, Article, ArticleId, Decision, Entry, Group, GroupId, Home, Judged,
-    Kept, Kind, Layer, Memo, Only, ParagraphId, Placement, Project, ProjectInfo, Split, Stamp, Status, Subject,
-    Submission, Tag, TagId, value,
-};
+#[cfg_attr(not(test), expect(clippy::wildcard_imports, reason = "the macro names the values of all kinds"))]
+use crate::model::values::*;
+use crate::model::{Entry, Home, Kept, Kind, Layer, Project, Stamp, value};
 
 macro_rules! item {
     (

@@ -2,23 +2,12 @@
 
 use std::sync::Arc;
 
+#[cfg_attr(not(test), expect(clippy::wildcard_imports, reason = "the macro names the values of all kinds"))]
+use super::values::*;
 use super::{
-    analyst::Analyst,
-    annotation::Annotation,
-    article::Article,
-    codebook::{Group, Tag},
-    decision::Decision,
-    ids::{AnalystId, AnnotationId, ArticleId, GroupId, TagId},
-    info::{Only, ProjectInfo},
     kinds::RecordId,
-    memo::{Memo, Subject},
-    paragraph::{Judged, ParagraphId},
-    placement::Placement,
     span::{BadSpan, Span},
-    split::Split,
     stamp::Stamp,
-    status::Status,
-    submission::Submission,
 };
 
 macro_rules! edit {

@@ -2,26 +2,14 @@
 
 use std::sync::Arc;
 
+#[cfg_attr(not(test), expect(clippy::wildcard_imports, reason = "the macro names the values of all kinds"))]
+use super::values::*;
 use super::{
-    analyst::Analyst,
-    annotation::Annotation,
-    article::Article,
-    codebook::{Group, Tag},
-    decision::Decision,
     edit::Edit,
-    ids::{AnalystId, AnnotationId, ArticleId, GroupId, TagId},
-    info::{Only, ProjectInfo},
     kinds::{Kind, RecordId},
     layer::Layer,
-    memo::{Memo, Subject},
-    paragraph::{Judged, ParagraphId},
-    placement::Placement,
     project::Project,
     record::Record,
-    split::Split,
-    status::Status,
-    submission::Submission,
-    table::Table,
 };
 
 /// Where the records of a kind are kept. The table of kinds makes this for each of them.

@@ -1,20 +1,7 @@
 //! The kinds of records, and which record is meant.
 
-use super::{
-    analyst::Analyst,
-    annotation::Annotation,
-    article::Article,
-    codebook::{Group, Tag},
-    decision::Decision,
-    ids::{AnalystId, AnnotationId, ArticleId, GroupId, TagId},
-    info::{Only, ProjectInfo},
-    memo::{Memo, Subject},
-    paragraph::{Judged, ParagraphId},
-    placement::Placement,
-    split::Split,
-    status::Status,
-    submission::Submission,
-};
+#[cfg_attr(not(test), expect(clippy::wildcard_imports, reason = "the macro names the values of all kinds"))]
+use super::values::*;
 
 /// The file of a project that keeps records of a kind.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -2,21 +2,9 @@
 
 use std::sync::Arc;
 
-use super::{
-    analyst::Analyst,
-    annotation::Annotation,
-    by_article::ByArticle,
-    decision::Decision,
-    entry::Entry,
-    ids::{AnalystId, AnnotationId, ArticleId, TagId},
-    memo::{Memo, Subject},
-    placement::Placement,
-    split::Split,
-    stamp::Stamp,
-    status::Status,
-    submission::Submission,
-    table::Table,
-};
+#[cfg_attr(not(test), expect(clippy::wildcard_imports, reason = "the macro names the values of all kinds"))]
+use super::values::*;
+use super::{entry::Entry, stamp::Stamp};
 
 macro_rules! layer {
     (

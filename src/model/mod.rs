@@ -33,6 +33,7 @@ mod stamp;
 mod status;
 mod submission;
 mod table;
+pub mod values;
 
 pub use analyst::Analyst;
 pub use annotation::{Annotation, CONTEXT, Coding, Quote, Stance, Voice};

@@ -5,23 +5,9 @@ use std::{
     sync::Arc,
 };
 
-use super::{
-    annotation::Annotation,
-    article::{Article, Body},
-    codebook::{Group, Tag},
-    entry::Entry,
-    ids::{AnalystId, AnnotationId, ArticleId, GroupId, TagId},
-    info::{Only, ProjectInfo},
-    layer::Layer,
-    memo::Subject,
-    paragraph::{Judged, ParagraphId},
-    placement::Placement,
-    span::Span,
-    stamp::Stamp,
-    status::State,
-    submission::Submission,
-    table::Table,
-};
+#[cfg_attr(not(test), expect(clippy::wildcard_imports, reason = "the macro names the values of all kinds"))]
+use super::values::*;
+use super::{article::Body, entry::Entry, layer::Layer, span::Span, stamp::Stamp, status::State};
 
 macro_rules! project {
     (
