@@ -85,14 +85,18 @@ impl Reading {
     }
 }
 
-/// The sign that was taken to stand between the columns of a table, where that was a guess and is not what its ending says.
+/// The sign that seems to separate the columns of a table, where that was a guess and is not what its ending says.
 fn guessed_sign(file: &FileRead) -> Option<String> {
     let sign = file.contents.table.as_ref().filter(|table| table.is_guess)?.separator?;
     let ending = file.path.extension().map(|ending| ending.to_string_lossy().to_lowercase())?;
     let usual = if ending == "csv" { b',' } else { b'\t' };
     let (_, name) = SEPARATORS.into_iter().find(|(known, _)| *known == sign).filter(|_| sign != usual)?;
-    let taken = if name == "none" { "no sign".to_owned() } else { format!("the sign “{name}”") };
-    Some(format!("{}: {taken} was taken to part its columns; --delimiter says another one", file.path.display()))
+    let found = if name == "none" {
+        "it seems to have one column".to_owned()
+    } else {
+        format!("its columns seem to be separated by “{name}”")
+    };
+    Some(format!("{}: {found}. If not, say what separates columns with --delimiter", file.path.display()))
 }
 
 /// Adds the articles that were read; gives what is to be said after their number: the passages that came with them.
